@@ -1,0 +1,2 @@
+//! The `unboil` command.
+fn main() {}
