@@ -60,16 +60,17 @@ impl Cleaning {
     }
 
     fn options(&self) -> Options {
-        let mut options = Options::default();
-        options.encoding = self.encoding.map(|encoding| encoding.name().to_owned());
-        options.force = self.force;
-        options.level = match self.level {
+        let level = match self.level {
             LevelName::Careful => Level::Careful,
             LevelName::Bold => Level::Bold,
         };
-        options.keep.clone_from(&self.keep);
-        options.drop.clone_from(&self.drop);
-        options
+        Options::default()
+            .encoding(self.encoding)
+            .force(self.force)
+            .level(level)
+            .keep(self.keep.iter().copied())
+            .drop_only(self.drop.iter().copied())
+            .edits(false)
     }
 }
 
