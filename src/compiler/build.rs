@@ -86,7 +86,7 @@ impl Builder {
 
     fn placeholder(&mut self, def: &PlaceholderDef) -> Result<(), Fault> {
         let name = def.name.get_ref();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
             return Err(Fault::new(format!("`{name}` cannot be the name of a placeholder"), def.name.span())
                 .help("use small letters, digits and hyphens"));
         }

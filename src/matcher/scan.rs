@@ -34,6 +34,7 @@ pub(crate) struct Scanner<'r> {
     key_buffer: String,
     hits: Vec<Hit>,
     protected: Vec<RuleId>,
+    all_patterns: bool,
 }
 
 /// The longest line, in bytes, on which patterns of placeholders alone are tried: the longest date with time and
@@ -50,7 +51,13 @@ impl<'r> Scanner<'r> {
             key_buffer: String::new(),
             hits: Vec::new(),
             protected: Vec::new(),
+            all_patterns: false,
         }
+    }
+
+    /// Reports every pattern that matches a line, not one for each rule; for tests of rules.
+    pub(crate) fn all_patterns(&mut self) {
+        self.all_patterns = true;
     }
 
     /// Adds the claims to `line` (without its line end) to `claims`.
@@ -169,7 +176,9 @@ impl<'r> Scanner<'r> {
             }
             // A rule lays one claim to a line, unless it takes matches: then each place is one.
             let again = claims[first..].iter().any(|c| {
-                c.rule == rule && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
+                c.rule == rule
+                    && (!self.all_patterns || c.pattern == hit.pattern)
+                    && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
             });
             if !again {
                 claims.push(Claim { rule, pattern: hit.pattern, span });
