@@ -7,7 +7,7 @@ use clap::Args;
 use unboil::RuleSet;
 
 use crate::cli::exit::Exit;
-use crate::cli::messages::Messages;
+use crate::cli::messages::{Messages, Problem};
 
 /// Try the examples of all rules
 ///
@@ -34,7 +34,7 @@ impl Test {
         let verification = match verified {
             Ok(verification) => verification,
             Err(error) => {
-                messages.error(&error);
+                messages.error(&Problem::new("", error.to_string()));
                 return Exit::Usage;
             }
         };
