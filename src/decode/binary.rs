@@ -2,7 +2,7 @@
 //!
 //! Cleaning an image as windows-1252 gives a page of noise that somebody then indexes. Two signs: the first bytes of
 //! well-known formats, and the share of control bytes. Some formats start with letters a text may start with too
-//! (`RIFF`, `BZh`); they count only if the rest is no clean text.
+//! (`RIFF`, `OTTO`); they count only if control bytes follow, and all binary formats have those.
 //!
 //! Example: `89 50 4E 47 0D 0A 1A 0A …` is refused with "starts like a PNG image".
 
@@ -41,6 +41,9 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\xCA\xFE\xBA\xBE", "Java class or macOS program"),
     (0, b"\xCF\xFA\xED\xFE", "macOS program"),
     (0, b"\0asm", "WebAssembly module"),
+    (1, b"\r\r\n", "Python bytecode"),
+    (0, b"\xDE\x12\x04\x95", "gettext catalogue"),
+    (0, b"\x95\x04\x12\xDE", "gettext catalogue"),
     (0, b"SQLite format 3\0", "SQLite database"),
     (0, b"wOFF", "WOFF font"),
     (0, b"wOF2", "WOFF2 font"),
@@ -55,8 +58,7 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
 pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
     let hit = |&&(offset, start, _): &&(usize, &[u8], &str)| bytes.get(offset..).is_some_and(|b| b.starts_with(start));
     let &(_, _, name) = MAGIC.iter().find(hit)?;
-    let clean = Controls::of(bytes).all() == 0 && simdutf8::basic::from_utf8(bytes).is_ok();
-    (!clean).then_some(name)
+    (Controls::of(bytes).all() > 0).then_some(name)
 }
 
 /// Control bytes: C0 and DEL without those text has (backspace, tab, line feed, vertical tab, form feed, carriage
@@ -103,9 +105,14 @@ pub(super) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -
         "ISO-2022-KR" => (Controls::of(decoded.text.as_bytes()), bytes.len()),
         _ => (controls, bytes.len()),
     };
-    // In bytes that decode as UTF-8 or by escapes there is text, whatever else; a guess always decodes.
-    let guessed = matches!(decision.evidence, Evidence::Guessed | Evidence::Declared);
-    let (nuls, others) = if guessed { (1, 3) } else { (10, 30) };
+    // Per cent that are let pass. Where something else than the bytes' own look shows that this is text, much (set by
+    // hand); where anything would decode, little. Of 4,927 refused files of a Linux system (programs, bytecode, images,
+    // archives) 99 % hold 9 % and more; the least are Python bytecode, known by its first bytes. Labelled text in
+    // eight-bit encodings holds none, but for a NUL put into some on purpose and one page that is nearly all NULs.
+    let (nuls, others) = match decision.evidence {
+        Evidence::Guessed | Evidence::Declared | Evidence::MostlyValid => (1, 3),
+        _ => (10, 30),
+    };
     if controls.nul > 1 && controls.nul * 100 > units * nuls {
         return Some("NUL bytes without a UTF-16 pattern".to_owned());
     }

@@ -133,8 +133,12 @@ fn read<'b>(bytes: &'b [u8], declared: Option<&'static Encoding>, controls: Cont
         let (text, bad) = utf8::repair(bytes);
         return decoded(Cow::Owned(text), "UTF-8", Evidence::MostlyValid, bad, 0);
     }
-    let encoding = guess::encoding(bytes);
-    let (text, bad) = eight_bit::decode(encoding, bytes);
+    let mut encoding = guess::by_sample(bytes);
+    let (mut text, mut bad) = eight_bit::decode(encoding, bytes);
+    if bad > 0 && bytes.len() > guess::SAMPLE {
+        encoding = guess::by_all(bytes);
+        (text, bad) = eight_bit::decode(encoding, bytes);
+    }
     decoded(text, encoding.name(), Evidence::Guessed, bad, 0)
 }
 

@@ -54,7 +54,7 @@ impl Wide {
                 char::REPLACEMENT_CHARACTER
             }));
         }
-        if bytes.len() % self.width() != 0 {
+        if !bytes.len().is_multiple_of(self.width()) {
             text.push(char::REPLACEMENT_CHARACTER);
             bad += 1;
         }
