@@ -37,11 +37,13 @@ pub(super) fn confirm(scanner: &Scanner<'_>, line: &str, key: Span, hit: Hit, pa
             Some(_) => boundary(line, hit.end).then_some(Span::new(key.start, hit.end)),
             None => tokens_at(scanner, line, tokens, key.start, |end| boundary(line, end)),
         },
+        // A match at the end takes the decoration behind it along: the closing bracket of `(AP Photo)`.
         Part::End(tokens) => match plain(tokens) {
-            Some(_) => (begins(hit.start) && hit.end == key.end).then_some(Span::new(hit.start, hit.end)),
+            Some(_) => (begins(hit.start) && hit.end == key.end).then_some(Span::new(hit.start, line.len())),
             None => starts(scanner, line, tokens, hit)
                 .filter(|&at| begins(at))
-                .find_map(|at| tokens_at(scanner, line, tokens, at, |end| end == key.end)),
+                .find_map(|at| tokens_at(scanner, line, tokens, at, |end| end == key.end))
+                .map(|span| Span::new(span.start, line.len())),
         },
         Part::Contains(tokens) => match plain(tokens) {
             Some(_) => (begins(hit.start) && boundary(line, hit.end)).then_some(Span::new(hit.start, hit.end)),
@@ -80,7 +82,7 @@ fn tokens_at(
     accept: impl Fn(usize) -> bool,
 ) -> Option<Span> {
     let folded = &scanner.folded;
-    let hay = Haystack { line, folded, placeholders: &scanner.rules.placeholders };
+    let hay = Haystack::new(line, folded, &scanner.rules.placeholders);
     // A match may end only where a character of the line ends: not between the two s of a folded ß.
     let whole = |end: usize| folded.folded(folded.unfolded(end)) == end;
     let end = match_tokens(&hay, tokens, folded.folded(start), &mut |end| {
