@@ -112,6 +112,11 @@ impl<'t> Document<'t> {
         }
     }
 
+    /// Whether something was cut out of it.
+    pub(crate) fn was_cut(&self, i: usize) -> bool {
+        self.lines[i].cut.is_some()
+    }
+
     /// Where the line stands in the text, as it was.
     pub(crate) fn span(&self, i: usize) -> Span {
         self.lines[i].line.span

@@ -20,6 +20,7 @@ mod error;
 mod options;
 mod pipeline;
 mod text;
+mod verify;
 
 pub use category::{Category, UnknownCategory};
 pub use cleaner::{Cleaned, Cleaner, Status};
@@ -30,3 +31,4 @@ pub use error::Error;
 pub use normalize::Fix;
 pub use options::{DEFAULT_BUDGET, Level, Options};
 pub use text::Span;
+pub use verify::{Failure, Verdict, Verification};

@@ -12,6 +12,8 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// All done. A reader that closed the pipe early is no error.
     Done,
+    /// A check, a diff or a rule test found something.
+    Found,
     /// Wrong call, configuration or rule. Nothing was written.
     Usage,
     /// Some inputs failed and were named; the rest was written.
@@ -19,10 +21,11 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    /// The number for the shell. 1 is left to commands whose finding something is news, such as a check.
+    /// The number for the shell.
     const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
+            Self::Found => 1,
             Self::Usage => 2,
             Self::SomeFailed => 3,
         }

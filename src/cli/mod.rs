@@ -12,6 +12,7 @@ mod file_id;
 mod inputs;
 mod messages;
 mod output;
+mod rules;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -61,6 +62,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Clean),
+    Rules(rules::Rules),
 }
 
 /// Runs the command that the arguments of this process name.
@@ -78,6 +80,7 @@ pub(crate) fn main() -> Exit {
     let _ = cli.global.color;
     match cli.command {
         Command::Clean(clean) => clean.run(messages),
+        Command::Rules(rules) => rules.run(messages),
     }
 }
 

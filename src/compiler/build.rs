@@ -17,7 +17,7 @@ use super::schema::{
 };
 use crate::category::Category;
 use crate::error::{Error, Kind};
-use crate::matcher::{IndexBuilder, Use, fold, phrase_key};
+use crate::matcher::{IndexBuilder, Use, can_begin, fold, phrase_key};
 use crate::options::Level;
 
 /// Compiles rule files, given as name and text.
@@ -29,13 +29,14 @@ pub(super) fn build(files: Vec<(String, String)>) -> Result<RuleSet, Error> {
     }
     let mut builder = Builder::default();
     builder.placeholders(&parsed)?;
+    // One bad rule does not hide the next: an author sees them all.
+    let mut reports = Vec::new();
     for (name, text, def) in parsed {
         let file = builder.files.len();
-        let added = builder.file(file, &def).map_err(|fault| fault.in_file(&name, &text));
+        reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
         builder.files.push(RuleFile { name, text, about: def.about.into_inner(), lang: def.lang.into_inner() });
-        added?;
     }
-    builder.finish()
+    if reports.is_empty() { builder.finish() } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
 }
 
 #[derive(Default)]
@@ -86,7 +87,7 @@ impl Builder {
 
     fn placeholder(&mut self, def: &PlaceholderDef) -> Result<(), Fault> {
         let name = def.name.get_ref();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
             return Err(Fault::new(format!("`{name}` cannot be the name of a placeholder"), def.name.span())
                 .help("use small letters, digits and hyphens"));
         }
@@ -133,22 +134,18 @@ impl Builder {
         None
     }
 
-    fn file(&mut self, file: usize, def: &FileDef) -> Result<(), Fault> {
+    /// Adds the rules of a file; returns what is wrong with them.
+    fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
         let lang = def.lang.get_ref();
         if lang.is_empty() || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            return Err(Fault::new(format!("`{lang}` is no language tag"), def.lang.span())
-                .help("use a BCP-47 tag such as \"en\" or \"pt-BR\", or \"any\""));
+            let fault = Fault::new(format!("`{lang}` is no language tag"), def.lang.span());
+            return vec![fault.help("use a BCP-47 tag such as \"en\" or \"pt-BR\", or \"any\"")];
         }
-        for rule in &def.rule {
-            self.rule(file, lang, rule)?;
-        }
-        for echo in &def.echo {
-            self.echo(file, lang, echo)?;
-        }
-        for repeat in &def.repeat {
-            self.repeat(file, lang, repeat)?;
-        }
-        Ok(())
+        let mut faults = Vec::new();
+        faults.extend(def.rule.iter().filter_map(|rule| self.rule(file, lang, rule).err()));
+        faults.extend(def.echo.iter().filter_map(|echo| self.echo(file, lang, echo).err()));
+        faults.extend(def.repeat.iter().filter_map(|repeat| self.repeat(file, lang, repeat).err()));
+        faults
     }
 
     fn rule(&mut self, file: usize, lang: &str, def: &RuleDef) -> Result<(), Fault> {
@@ -198,6 +195,15 @@ impl Builder {
         {
             return Err(Fault::new(format!("`{id}` wants at least {min} words and at most {max}"), at));
         }
+        let mut unless = Vec::with_capacity(def.unless.len());
+        for written in &def.unless {
+            match &*self.tokens(written, true, true)? {
+                [Token::Lit(literal)] => unless.push(literal.clone()),
+                _ => {
+                    return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder"));
+                }
+            }
+        }
         let near = def.near.as_slice().iter().map(|name| match name.parse() {
             Ok(category) => Near::Category(category),
             Err(_) if name.contains('/') => Near::Rule(name.as_str().into()),
@@ -209,7 +215,7 @@ impl Builder {
             max_words: def.max_words.unwrap_or(usize::MAX),
             at_most: def.at_most.unwrap_or(usize::MAX),
             near: near.collect(),
-            guarded: !def.unless.is_empty(),
+            unless,
             sites: def.site.as_slice().iter().map(|s| s.to_ascii_lowercase().into()).collect(),
             weak,
             glued: def.glued,
@@ -244,14 +250,6 @@ impl Builder {
         }
         for written in &def.regex {
             self.regex(rule, written, def.search)?;
-        }
-        for written in &def.unless {
-            let tokens = self.tokens(written, true, true)?;
-            let [Token::Lit(literal)] = &*tokens else {
-                return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder"));
-            };
-            check_scannable(Some(literal), written)?;
-            self.index.literal(literal, Use::Protects(rule));
         }
         Ok(())
     }
@@ -419,13 +417,20 @@ impl Builder {
                         .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
                 }
             },
-            (_, [Token::Lit(literal), ..]) => {
-                if !literal.chars().next().is_some_and(fold::is_word) {
-                    return Err(Fault::new("this phrase must begin with a letter or digit", written.span())
+            (_, tokens @ [Token::Lit(literal), ..]) => {
+                if !literal.chars().next().is_some_and(can_begin) {
+                    return Err(Fault::new("this phrase must begin with a letter, a digit or one of ( [ @ # ©", written.span())
                         .help("`end` and `contains` are looked for where words begin"));
                 }
-                check_scannable(Some(literal), written)?;
-                self.index.literal(literal.trim_end(), Use::Anywhere(number));
+                // The first literal where it can be looked for, else another one: then the matcher looks back for it.
+                let words = literal.trim_end();
+                let first = if words.len() < phrase::MIN_SCAN_BYTES { literal } else { words };
+                let scanned = if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
+                let Some(scanned) = scanned else {
+                    return Err(Fault::new("this phrase has no word to look for", written.span())
+                        .help("use `line`, or a phrase with a text of 3 bytes or more"));
+                };
+                self.index.literal(scanned, Use::Anywhere(number));
             }
             _ => {
                 return Err(Fault::new("this phrase must begin with a word, not a placeholder", written.span())
@@ -505,14 +510,6 @@ fn example(def: &ExampleDef) -> Example {
 fn empty(written: &Spanned<String>) -> Fault {
     Fault::new("nothing is left of this phrase", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")
-}
-
-fn check_scannable(literal: Option<&str>, written: &Text) -> Result<(), Fault> {
-    match literal {
-        Some(literal) if literal.trim_end().len() >= phrase::MIN_SCAN_BYTES => Ok(()),
-        _ => Err(Fault::new("this phrase is too short to look for everywhere", written.span())
-            .help("use `line`, or a phrase of 3 bytes or more")),
-    }
 }
 
 fn regex_fault(written: &Text, error: &regex::Error) -> Fault {

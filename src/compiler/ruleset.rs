@@ -47,7 +47,8 @@ pub(crate) struct Action {
     pub(crate) max_words: usize,
     pub(crate) at_most: usize,
     pub(crate) near: Vec<Near>,
-    pub(crate) guarded: bool,
+    /// Folded phrases that protect a line.
+    pub(crate) unless: Vec<Box<str>>,
     pub(crate) sites: Vec<Box<str>>,
     pub(crate) weak: bool,
     pub(crate) glued: bool,

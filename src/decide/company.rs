@@ -55,7 +55,10 @@ impl Round<'_> {
             Level::Careful => CAREFUL,
             Level::Bold => BOLD,
         };
-        let enough = going > 0 || (weak_lines >= lines && kinds.len() >= different);
+        // A line that lost a part of itself (a credit, a second copy) is a finding next door too.
+        let next_door = [from.checked_sub(1), Some(to)].into_iter().flatten();
+        let cut = next_door.filter_map(|p| self.alive.get(p)).any(|&i| self.document().was_cut(i as usize));
+        let enough = going > 0 || cut || (weak_lines >= lines && kinds.len() >= different);
         let mut added = false;
         for place in from..to {
             if self.verdicts[place].is_some() {

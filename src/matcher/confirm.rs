@@ -37,18 +37,40 @@ pub(super) fn confirm(scanner: &Scanner<'_>, line: &str, key: Span, hit: Hit, pa
             Some(_) => boundary(line, hit.end).then_some(Span::new(key.start, hit.end)),
             None => tokens_at(scanner, line, tokens, key.start, |end| boundary(line, end)),
         },
-        Part::End(tokens) if begins(hit.start) => match plain(tokens) {
-            Some(_) => (hit.end == key.end).then_some(Span::new(hit.start, hit.end)),
-            None => tokens_at(scanner, line, tokens, hit.start, |end| end == key.end),
+        // A match at the end takes the decoration behind it along: the closing bracket of `(AP Photo)`.
+        Part::End(tokens) => match plain(tokens) {
+            Some(_) => (begins(hit.start) && hit.end == key.end).then_some(Span::new(hit.start, line.len())),
+            None => starts(scanner, line, tokens, hit)
+                .filter(|&at| begins(at))
+                .find_map(|at| tokens_at(scanner, line, tokens, at, |end| end == key.end))
+                .map(|span| Span::new(span.start, line.len())),
         },
-        Part::Contains(tokens) if begins(hit.start) => match plain(tokens) {
-            Some(_) => boundary(line, hit.end).then_some(Span::new(hit.start, hit.end)),
-            None => tokens_at(scanner, line, tokens, hit.start, |end| boundary(line, end)),
+        Part::Contains(tokens) => match plain(tokens) {
+            Some(_) => (begins(hit.start) && boundary(line, hit.end)).then_some(Span::new(hit.start, hit.end)),
+            None => starts(scanner, line, tokens, hit)
+                .filter(|&at| begins(at))
+                .find_map(|at| tokens_at(scanner, line, tokens, at, |end| boundary(line, end))),
         },
-        Part::End(_) | Part::Contains(_) => None,
         Part::WholeRegex(regex) => regex.get()?.is_match(line).then_some(Span::new(0, line.len())),
         Part::SearchRegex(regex) => regex.get()?.find(line).map(|found| found.range().into()),
     }
+}
+
+/// How many places before a hit are tried as the beginning of a phrase whose first word is too short to scan for.
+const PLACES_BEFORE: usize = 8;
+
+/// The bytes of `line` where `tokens` may begin: at the hit, or, where the hit is of a later literal, at the first
+/// literal's places before it, the nearest first.
+fn starts<'a>(scanner: &'a Scanner<'_>, line: &'a str, tokens: &'a [Token], hit: Hit) -> impl Iterator<Item = usize> + 'a {
+    let folded = &scanner.folded;
+    let first = match tokens.first() {
+        Some(Token::Lit(literal)) => &**literal,
+        _ => "",
+    };
+    let at = folded.folded(hit.start);
+    let here = folded.text.get(at..).is_some_and(|text| text.starts_with(first));
+    let before = folded.text.get(..at).unwrap_or_default().rmatch_indices(first).map(|(at, _)| folded.unfolded(at));
+    here.then_some(hit.start).into_iter().chain(before.take(PLACES_BEFORE)).filter(|&at| line.is_char_boundary(at))
 }
 
 /// Matches `tokens` from byte `start` of the line; `accept` judges the byte a match ends at.
@@ -60,7 +82,7 @@ fn tokens_at(
     accept: impl Fn(usize) -> bool,
 ) -> Option<Span> {
     let folded = &scanner.folded;
-    let hay = Haystack { line, folded, placeholders: &scanner.rules.placeholders };
+    let hay = Haystack::new(line, folded, &scanner.rules.placeholders);
     // A match may end only where a character of the line ends: not between the two s of a folded ß.
     let whole = |end: usize| folded.folded(folded.unfolded(end)) == end;
     let end = match_tokens(&hay, tokens, folded.folded(start), &mut |end| {

@@ -1,5 +1,6 @@
 //! Phrases with holes against a folded line: `{number} min read` against `12 min read`.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::fold::{FoldedLine, is_word, without_spaces};
@@ -11,9 +12,23 @@ pub(crate) struct Haystack<'a> {
     pub(crate) line: &'a str,
     pub(crate) folded: &'a FoldedLine,
     pub(crate) placeholders: &'a [Placeholder],
+    /// Fillings of holes that may still be tried.
+    tries: Cell<usize>,
 }
 
-/// How many ways of filling holes are tried for one phrase at one place. A phrase of three `{title}` has at most
+impl<'a> Haystack<'a> {
+    pub(crate) fn new(line: &'a str, folded: &'a FoldedLine, placeholders: &'a [Placeholder]) -> Self {
+        Self { line, folded, placeholders, tries: Cell::new(0) }
+    }
+
+    fn spend(&self) -> bool {
+        let left = self.tries.get();
+        self.tries.set(left.saturating_sub(1));
+        left > 0
+    }
+}
+
+/// How many fillings of holes are tried for one phrase at one place. A phrase of three `{title}` has at most
 /// 12³ = 1,728; beyond that the phrase does not match, so that no line can be made slow.
 const TRIES: usize = 2_000;
 
@@ -25,9 +40,9 @@ pub(super) fn match_tokens(
     at: usize,
     accept: &mut dyn FnMut(usize) -> bool,
 ) -> Option<usize> {
-    let mut tries = TRIES;
+    hay.tries.set(TRIES);
     let mut end = None;
-    walk(hay, tokens, at, &mut tries, &mut |at| {
+    walk(hay, tokens, at, &mut |at| {
         let taken = accept(at);
         if taken {
             end = Some(at);
@@ -37,114 +52,77 @@ pub(super) fn match_tokens(
     end
 }
 
-fn walk(
-    hay: &Haystack<'_>,
-    tokens: &[Token],
-    at: usize,
-    tries: &mut usize,
-    then: &mut dyn FnMut(usize) -> bool,
-) -> bool {
+fn walk(hay: &Haystack<'_>, tokens: &[Token], at: usize, then: &mut dyn FnMut(usize) -> bool) -> bool {
     let Some((first, rest)) = tokens.split_first() else { return then(at) };
     let Some(text) = hay.folded.text.get(at..) else { return false };
     match first {
-        Token::Lit(literal) => text.starts_with(&**literal) && walk(hay, rest, at + literal.len(), tries, then),
+        Token::Lit(literal) => text.starts_with(&**literal) && walk(hay, rest, at + literal.len(), then),
         Token::Hole(number) => {
             let Some(hole) = hay.placeholders.get(*number) else { return false };
-            fill(hay, hole, at, text, tries, &mut |end, tries| walk(hay, rest, end, tries, then))
+            fill(hay, hole, at, text, &mut |end| hay.spend() && walk(hay, rest, end, then))
         }
     }
 }
 
-/// Tries each way to fill `hole` from folded byte `at` on.
-fn fill(
-    hay: &Haystack<'_>,
-    hole: &Placeholder,
-    at: usize,
-    text: &str,
-    tries: &mut usize,
-    then: &mut dyn FnMut(usize, &mut usize) -> bool,
-) -> bool {
+/// Tells `then` where the fillings of `hole` from folded byte `at` on end, until it likes one.
+fn fill(hay: &Haystack<'_>, hole: &Placeholder, at: usize, text: &str, then: &mut dyn FnMut(usize) -> bool) -> bool {
     let Some(first) = text.as_bytes().first() else { return false };
     for regex in &hole.regexes {
         // The expression is anchored when it is compiled.
         if let Some(found) = regex.get().and_then(|r| r.find(text))
             && !found.is_empty()
-            && spend(tries)
-            && then(at + found.end(), tries)
+            && then(at + found.end())
         {
             return true;
         }
     }
-    for phrase in hole.phrases(*first) {
-        if !spend(tries) {
-            return false;
-        }
-        // The inner phrase may itself be filled in several ways: each end is handed on until one is liked.
-        let mut left = *tries;
-        let mut inner = left;
-        let found = walk(hay, phrase, at, &mut inner, &mut |end| spend(&mut left) && then(end, &mut left));
-        *tries = left.min(inner);
-        if found {
-            return true;
-        }
+    if hole.phrases(*first).any(|phrase| walk(hay, phrase, at, then)) {
+        return true;
     }
-    match hole.words {
-        Some(words) => fill_words(hay, words, at, text, tries, then),
-        None => false,
-    }
+    hole.words.is_some_and(|words| fill_words(hay, words, at, text, then))
 }
 
-fn spend(tries: &mut usize) -> bool {
-    let left = *tries > 0;
-    *tries = tries.saturating_sub(1);
-    left
-}
-
-fn fill_words(
-    hay: &Haystack<'_>,
-    words: Words,
-    at: usize,
-    text: &str,
-    tries: &mut usize,
-    then: &mut dyn FnMut(usize, &mut usize) -> bool,
-) -> bool {
+fn fill_words(hay: &Haystack<'_>, words: Words, at: usize, text: &str, then: &mut dyn FnMut(usize) -> bool) -> bool {
+    // The ends of words, and the places inside a word where a sign parts it ("Lee/AFP", "Lee, staff").
     let mut ends = Vec::new();
     let mut from = at;
     let mut capital = false;
-    for word in text.split(' ').take(words.max) {
+    for (number, word) in text.split(' ').take(words.max).enumerate() {
         let end = from + word.len();
-        if word.is_empty() || (words.name && !name_word(hay, from..end, ends.is_empty(), &mut capital)) {
+        if word.is_empty() || (words.name && !name_word(hay, from..end, number == 0, &mut capital)) {
             break;
         }
-        ends.push((end, capital));
+        if number + 1 >= words.min && (!words.name || capital) {
+            ends.extend(inner_ends(word).map(|inner| from + inner));
+            ends.push(end);
+        }
         from = end + 1;
     }
-    for (i, &(end, capital)) in ends.iter().enumerate().rev() {
-        if i + 1 < words.min {
-            return false;
-        }
-        if words.name && !capital {
-            continue;
-        }
-        // A word may end before its punctuation: "Ann Lee, staff".
-        let bare = hay.folded.text[at..end].trim_end_matches(|c: char| !is_word(c));
-        if (spend(tries) && then(end, tries))
-            || (at + bare.len() < end && !bare.is_empty() && spend(tries) && then(at + bare.len(), tries))
-        {
-            return true;
-        }
+    if ends.iter().rev().any(|&end| then(end)) {
+        return true;
     }
     // In a script without spaces a run of words is a run of characters: try its beginnings, longest first.
-    if let Some(run) = text.split(' ').next()
-        && run.chars().next().is_some_and(without_spaces)
-    {
-        let mut ends: Vec<usize> =
-            run.char_indices().take_while(|&(_, c)| is_word(c)).map(|(i, c)| i + c.len_utf8()).collect();
-        // A name of `max` words has about two characters a word, a title about three.
-        ends.truncate(words.max * if words.name { 2 } else { 3 });
-        return ends.iter().rev().any(|end| spend(tries) && then(at + end, tries));
+    let run = text.split(' ').next().unwrap_or_default();
+    if !run.chars().next().is_some_and(without_spaces) {
+        return false;
     }
-    false
+    let mut ends: Vec<usize> =
+        run.char_indices().take_while(|&(_, c)| is_word(c)).map(|(i, c)| i + c.len_utf8()).collect();
+    // A name of `max` words has about two characters a word, a title about three.
+    ends.truncate(words.max * if words.name { 2 } else { 3 });
+    ends.iter().rev().any(|end| then(at + end))
+}
+
+/// The places in `word` before a sign that follows a letter, at most three: more would be an address or code.
+fn inner_ends(word: &str) -> impl Iterator<Item = usize> {
+    let mut before = None;
+    word.char_indices()
+        .filter_map(move |(at, c)| {
+            let parts = !is_word(c) && before.replace(c).is_some_and(is_word);
+            before = Some(c);
+            parts.then_some(at)
+        })
+        .take(3)
 }
 
 /// Whether the word at the folded bytes `at` may stand in a name; `capital` says whether the last one was a name
@@ -170,6 +148,6 @@ pub(crate) fn match_tokens_at(
     tokens: &[Token],
     at: usize,
 ) -> bool {
-    let hay = Haystack { line, folded, placeholders };
+    let hay = Haystack::new(line, folded, placeholders);
     match_tokens(&hay, tokens, at, &mut |end| super::words::boundary(line, folded.unfolded(end))).is_some()
 }

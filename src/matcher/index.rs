@@ -9,7 +9,6 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_char;
 use super::prefilter::Prefilter;
-use crate::compiler::RuleId;
 
 /// What a literal stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,8 +17,6 @@ pub(crate) enum Use {
     AtStart(u32),
     /// A pattern to look at when the literal stands anywhere in a line.
     Anywhere(u32),
-    /// An `unless` phrase: it protects the line from the rule.
-    Protects(RuleId),
 }
 
 /// All look-up structures.

@@ -7,8 +7,13 @@
 use super::fold::is_word;
 use crate::text::Span;
 
-/// The key of `line`, in bytes of the line. Empty where there is nothing but decoration.
+/// The key of `line`, in bytes of the line. A line of nothing but decoration (`***`, `×`) is its own key.
 pub(crate) fn key(line: &str) -> Span {
+    let span = trimmed(line);
+    if span.is_empty() { Span::new(0, line.len()) } else { span }
+}
+
+fn trimmed(line: &str) -> Span {
     let bytes = line.as_bytes();
     // Most lines begin and end with a letter.
     let start = match bytes.first() {
@@ -71,7 +76,7 @@ mod tests {
             ("Why?", "Why?"),
             ("© 2020", "© 2020"),
             ("@ann", "@ann"),
-            ("***", ""),
+            ("***", "***"),
             ("", ""),
             ("🔊 Listen", "Listen"),
             ("（広告）", "広告"),

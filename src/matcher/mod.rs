@@ -20,4 +20,4 @@ pub(crate) use fold::FoldedLine;
 pub(crate) use holes::match_tokens_at;
 pub(crate) use index::{Index, IndexBuilder, Use};
 pub(crate) use key::{key, phrase_key};
-pub(crate) use scan::{Claim, Scanner};
+pub(crate) use scan::{Claim, Scanner, can_begin};

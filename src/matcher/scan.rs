@@ -33,7 +33,7 @@ pub(crate) struct Scanner<'r> {
     pub(super) folded: FoldedLine,
     key_buffer: String,
     hits: Vec<Hit>,
-    protected: Vec<RuleId>,
+    all_patterns: bool,
 }
 
 /// The longest line, in bytes, on which patterns of placeholders alone are tried: the longest date with time and
@@ -49,14 +49,18 @@ impl<'r> Scanner<'r> {
             folded: FoldedLine::default(),
             key_buffer: String::new(),
             hits: Vec::new(),
-            protected: Vec::new(),
+            all_patterns: false,
         }
+    }
+
+    /// Reports every pattern that matches a line, not one for each rule; for tests of rules.
+    pub(crate) fn all_patterns(&mut self) {
+        self.all_patterns = true;
     }
 
     /// Adds the claims to `line` (without its line end) to `claims`.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
         self.hits.clear();
-        self.protected.clear();
         let key = key(line);
         let index = &self.rules.index;
         if !key.is_empty() {
@@ -107,7 +111,9 @@ impl<'r> Scanner<'r> {
                 (ASCII[usize::from(byte)], false, 1)
             } else {
                 let Some(c) = line[at..].chars().next() else { break };
-                let kind = if !is_word(c) {
+                let kind = if c == '©' {
+                    Before::Sign
+                } else if !is_word(c) {
                     Before::Gap
                 } else if c.is_lowercase() {
                     Before::Small
@@ -116,8 +122,12 @@ impl<'r> Scanner<'r> {
                 };
                 (kind, without_spaces(c), c.len_utf8())
             };
-            let begins = now != Before::Gap
-                && (before == Before::Gap || wide || (before == Before::Small && now == Before::Letter));
+            let begins = match now {
+                Before::Gap => false,
+                Before::Sign => true,
+                Before::Small => before.parts() || wide,
+                Before::Letter => before.parts() || wide || before == Before::Small,
+            };
             if begins && index.anywhere.may_begin(beginning(line, at)) {
                 self.literals(line, at, index);
             }
@@ -128,17 +138,11 @@ impl<'r> Scanner<'r> {
 
     #[cold]
     fn literals(&mut self, line: &str, at: usize, index: &Index) {
-        let (hits, protected) = (&mut self.hits, &mut self.protected);
+        let hits = &mut self.hits;
         index.literals_at(line, at, |uses, end| {
             for used in uses {
-                match *used {
-                    Use::Anywhere(pattern) => hits.push(Hit { pattern, start: at, end }),
-                    Use::Protects(rule) => {
-                        if super::words::boundary(line, end) {
-                            protected.push(rule);
-                        }
-                    }
-                    Use::AtStart(_) => {}
+                if let Use::Anywhere(pattern) = *used {
+                    hits.push(Hit { pattern, start: at, end });
                 }
             }
         });
@@ -154,7 +158,7 @@ impl<'r> Scanner<'r> {
             let hit = self.hits[i];
             let pattern = &self.rules.patterns[hit.pattern as usize];
             let rule = pattern.rule;
-            if !self.active.get(rule as usize).is_some_and(|on| *on) || self.protected.contains(&rule) {
+            if !self.active.get(rule as usize).is_some_and(|on| *on) {
                 continue;
             }
             if pattern.needs_fold() && !folded {
@@ -167,9 +171,20 @@ impl<'r> Scanner<'r> {
             if words < action.min_words || words > action.max_words {
                 continue;
             }
+            if !action.unless.is_empty() {
+                if !folded {
+                    self.folded.set(line);
+                    folded = true;
+                }
+                if action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
+                    continue;
+                }
+            }
             // A rule lays one claim to a line, unless it takes matches: then each place is one.
             let again = claims[first..].iter().any(|c| {
-                c.rule == rule && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
+                c.rule == rule
+                    && (!self.all_patterns || c.pattern == hit.pattern)
+                    && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
             });
             if !again {
                 claims.push(Claim { rule, pattern: hit.pattern, span });
@@ -183,10 +198,24 @@ impl<'r> Scanner<'r> {
 enum Before {
     /// No word.
     Gap,
+    /// No word, but a sign that phrases begin with: `(`, `[`, `@`, `#`, `©`.
+    Sign,
     /// A small letter.
     Small,
     /// Any other letter, or a digit.
     Letter,
+}
+
+impl Before {
+    /// Whether a word begins after it.
+    fn parts(self) -> bool {
+        matches!(self, Self::Gap | Self::Sign)
+    }
+}
+
+/// Whether a phrase may begin with `c` and be looked for anywhere in a line.
+pub(crate) fn can_begin(c: char) -> bool {
+    is_word(c) || matches!(c, '(' | '[' | '@' | '#' | '©')
 }
 
 /// The kinds of the ASCII characters.
@@ -198,6 +227,8 @@ const ASCII: [Before; 128] = {
             table[byte as usize] = Before::Small;
         } else if byte.is_ascii_alphanumeric() {
             table[byte as usize] = Before::Letter;
+        } else if matches!(byte, b'(' | b'[' | b'@' | b'#') {
+            table[byte as usize] = Before::Sign;
         }
         byte += 1;
     }

@@ -42,6 +42,12 @@ pub(crate) fn boundary(text: &str, at: usize) -> bool {
     }
 }
 
+/// Whether `phrase` stands in `text` as whole words; both folded.
+pub(crate) fn stands_in(text: &str, phrase: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes())
+        .any(|at| boundary(text, at) && boundary(text, at + phrase.len()))
+}
+
 /// Whether byte `at` stands between a small and a capital letter, as where a scraper glued two texts.
 pub(crate) fn glue(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
