@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use toml::Spanned;
 
+use super::first_bytes::first_bytes;
 use super::literal;
 use super::phrase::{self, Names, PhraseFault, Token};
 use super::placeholder::{LazyRegex, Placeholder, Words};
@@ -411,7 +412,11 @@ impl Builder {
             }
             (Part::Line(_) | Part::Start(_), tokens) => match phrase::scan_literal(tokens) {
                 Some(literal) => self.index.literal(literal, Use::Anywhere(number)),
-                None if matches!(part, Part::Line(_)) => self.index.only_holes(number),
+                None if matches!(part, Part::Line(_)) => {
+                    let hole = tokens.iter().find_map(|t| if let Token::Hole(h) = t { Some(*h) } else { None });
+                    let first_is_hole = matches!(tokens.first(), Some(Token::Hole(_)));
+                    self.index.only_holes(number, hole.filter(|_| first_is_hole));
+                }
                 None => {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
@@ -484,7 +489,11 @@ impl Builder {
         })
     }
 
-    fn finish(self) -> Result<RuleSet, Error> {
+    fn finish(mut self) -> Result<RuleSet, Error> {
+        let first = first_bytes(&self.placeholders);
+        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
+            placeholder.first = first;
+        }
         let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
         Ok(RuleSet {
             files: self.files,
