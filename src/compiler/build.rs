@@ -412,10 +412,18 @@ impl Builder {
             }
             (Part::Line(_) | Part::Start(_), tokens) => match phrase::scan_literal(tokens) {
                 Some(literal) => self.index.literal(literal, Use::Anywhere(number)),
+                // `{read-also}: …` is looked for by each of the words that `{read-also}` stands for.
+                None if self.listed(tokens).is_some() => {
+                    for literal in self.listed(tokens).unwrap_or_default() {
+                        self.index.literal(&literal, Use::AtStart(number));
+                    }
+                }
                 None if matches!(part, Part::Line(_)) => {
-                    let hole = tokens.iter().find_map(|t| if let Token::Hole(h) = t { Some(*h) } else { None });
-                    let first_is_hole = matches!(tokens.first(), Some(Token::Hole(_)));
-                    self.index.only_holes(number, hole.filter(|_| first_is_hole));
+                    let hole = match tokens.first() {
+                        Some(Token::Hole(hole)) => Some(*hole),
+                        _ => None,
+                    };
+                    self.index.only_holes(number, hole);
                 }
                 None => {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
@@ -450,6 +458,20 @@ impl Builder {
         };
         self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
         Ok(())
+    }
+
+    /// The literals one of which a phrase begins with, if it begins with a placeholder of listed phrases.
+    fn listed(&self, tokens: &[Token]) -> Option<Vec<Box<str>>> {
+        let Some(Token::Hole(hole)) = tokens.first() else { return None };
+        let placeholder = self.placeholders.get(*hole)?;
+        if !placeholder.regexes.is_empty() || placeholder.words.is_some() {
+            return None;
+        }
+        let literal = |phrase: &[Token]| match phrase.first() {
+            Some(Token::Lit(literal)) if literal.len() > 1 => Some(literal.clone()),
+            _ => None,
+        };
+        placeholder.all().map(literal).collect()
     }
 
     fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
