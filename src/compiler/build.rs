@@ -17,12 +17,13 @@ use super::schema::{
     StrengthDef, Text, UnitDef, ZoneDef,
 };
 use crate::category::Category;
+use crate::config::Config;
 use crate::error::{Error, Kind};
 use crate::matcher::{IndexBuilder, Use, can_begin, fold, phrase_key};
 use crate::options::Level;
 
 /// Compiles rule files, given as name and text.
-pub(super) fn build(files: Vec<(String, String)>) -> Result<RuleSet, Error> {
+pub(super) fn build(files: Vec<(String, String)>, configs: &[Config]) -> Result<RuleSet, Error> {
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         let def: FileDef = toml::from_str(&text).map_err(|e| toml_fault(&e, &text).in_file(&name, &text))?;
@@ -37,14 +38,18 @@ pub(super) fn build(files: Vec<(String, String)>) -> Result<RuleSet, Error> {
         reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
         builder.files.push(RuleFile { name, text, about: def.about.into_inner(), lang: def.lang.into_inner() });
     }
+    for config in configs {
+        let faults = builder.overlay(config);
+        reports.extend(faults.into_iter().map(|fault| fault.in_file(config.name(), config.text()).to_string()));
+    }
     if reports.is_empty() { builder.finish() } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
 }
 
 #[derive(Default)]
-struct Builder {
-    files: Vec<RuleFile>,
-    rules: Vec<Rule>,
-    ids: HashMap<String, RuleId>,
+pub(super) struct Builder {
+    pub(super) files: Vec<RuleFile>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) ids: HashMap<String, RuleId>,
     patterns: Vec<Pattern>,
     placeholders: Vec<Placeholder>,
     names: Names,
@@ -394,7 +399,7 @@ impl Builder {
         Ok(number)
     }
 
-    fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
+    pub(super) fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
         let part = part(Vec::new());
         let (left, right) = match part {
             Part::Line(_) => (true, true),
@@ -456,7 +461,13 @@ impl Builder {
             Part::Contains(_) => Part::Contains(tokens),
             _ => Part::Line(tokens),
         };
-        self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
+        self.patterns.push(Pattern {
+            rule,
+            part,
+            written: written.get_ref().as_str().into(),
+            file: self.files.len(),
+            at: written.span(),
+        });
         Ok(())
     }
 
@@ -490,11 +501,17 @@ impl Builder {
         }
         let regex = LazyRegex::new(pattern);
         let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
-        self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
+        self.patterns.push(Pattern {
+            rule,
+            part,
+            written: written.get_ref().as_str().into(),
+            file: self.files.len(),
+            at: written.span(),
+        });
         Ok(())
     }
 
-    fn tokens(&self, written: &Text, left: bool, right: bool) -> Result<Vec<Token>, Fault> {
+    pub(super) fn tokens(&self, written: &Text, left: bool, right: bool) -> Result<Vec<Token>, Fault> {
         let canonical = phrase::canonical(written.get_ref());
         phrase::parse(phrase_key(&canonical, left, right), &self.names).map_err(|fault| match fault {
             PhraseFault::Empty => empty(written),
@@ -519,6 +536,7 @@ impl Builder {
         let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
         Ok(RuleSet {
             files: self.files,
+            standard_files: 0,
             rules: self.rules,
             patterns: self.patterns,
             placeholders: self.placeholders,

@@ -36,18 +36,30 @@ impl Fault {
 
     /// The error that shows `self` in the text of the file called `name`.
     pub(crate) fn in_file(self, name: &str, text: &str) -> Error {
+        Error::from(Kind::Rules { report: self.render(name, text, None) })
+    }
+
+    /// The same as the warning of the lint of that name.
+    pub(crate) fn warning(self, lint: &str, name: &str, text: &str) -> String {
+        self.render(name, text, Some(lint))
+    }
+
+    fn render(self, name: &str, text: &str, lint: Option<&str>) -> String {
         let end = self.span.end.min(text.len());
         let span = self.span.start.min(end)..end;
         let mut mark = AnnotationKind::Primary.span(span);
         if !self.label.is_empty() {
             mark = mark.label(self.label);
         }
-        let mut group =
-            Level::ERROR.primary_title(self.title).element(Snippet::source(text).path(name).annotation(mark));
+        let title = match lint {
+            Some(lint) => Level::WARNING.primary_title(self.title).id(lint),
+            None => Level::ERROR.primary_title(self.title),
+        };
+        let mut group = title.element(Snippet::source(text).path(name).annotation(mark));
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help));
         }
-        Error::from(Kind::Rules { report: Renderer::plain().render(&[group]) })
+        Renderer::plain().render(&[group])
     }
 }
 

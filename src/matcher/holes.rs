@@ -154,3 +154,23 @@ pub(crate) fn match_tokens_at(
     let hay = Haystack::new(line, folded, placeholders);
     match_tokens(&hay, tokens, at, &mut |end| super::words::boundary(line, folded.unfolded(end))).is_some()
 }
+
+/// Where the longest filling of a hole that begins at byte `at` of the line ends, with a word boundary behind.
+pub(crate) fn longest_hole(
+    line: &str,
+    folded: &FoldedLine,
+    placeholders: &[Placeholder],
+    hole: usize,
+    at: usize,
+) -> Option<usize> {
+    let hay = Haystack::new(line, folded, placeholders);
+    let mut longest = None;
+    match_tokens(&hay, &[Token::Hole(hole)], folded.folded(at), &mut |end| {
+        let end = folded.unfolded(end);
+        if super::words::boundary(line, end) {
+            longest = longest.max(Some(end));
+        }
+        false
+    });
+    longest
+}
