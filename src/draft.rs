@@ -5,7 +5,7 @@
 //!
 //! `12 people are reading this on May 3, 2021` → `{number} people are reading this on {date}`, `people-are-reading-this`
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::category::Category;
 use crate::compiler::{Part, RuleKind, RuleSet, Token};
@@ -113,15 +113,15 @@ impl RuleSet {
         phrase
     }
 
-    /// The rule that shares most words with `line`; a word counts the less, the more rules have it.
+    /// The rule that is most like `line`: first its language by the words, then its category, then the rule in it.
+    ///
+    /// A word speaks for a category by the share of the rules with it that are of the category, less where few rules
+    /// have it: one rule with "sich" says nothing, ten promo rules with "newsletter" do.
     fn most_alike(&self, line: &str, lang: Option<&str>) -> Option<usize> {
+        const RARE: f64 = 2.0;
         let wanted: HashSet<String> = split(&fold(line)).map(str::to_owned).collect();
-        let mut holders: HashMap<&str, HashSet<usize>> = HashMap::new();
+        let mut holders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for pattern in &self.patterns {
-            let rule = pattern.rule as usize;
-            if lang.is_some_and(|lang| self.language(rule) != lang) {
-                continue;
-            }
             let (Part::Line(tokens) | Part::Start(tokens) | Part::End(tokens) | Part::Contains(tokens)) = &pattern.part
             else {
                 continue;
@@ -129,19 +129,29 @@ impl RuleSet {
             for token in tokens {
                 let Token::Lit(literal) = token else { continue };
                 for word in split(literal).filter(|word| wanted.contains(*word)) {
-                    holders.entry(word).or_default().insert(rule);
+                    holders.entry(word).or_default().insert(pattern.rule as usize);
                 }
             }
         }
-        let mut scores: HashMap<usize, f64> = HashMap::new();
-        for rules in holders.values() {
-            for &rule in rules {
-                *scores.entry(rule).or_default() += 1.0 / rules.len() as f64;
-            }
-        }
-        // Of equals the first, so that the answer does not change from run to run.
-        let best = |a: &(usize, f64), b: &(usize, f64)| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0));
-        scores.into_iter().max_by(best).map(|(rule, _)| rule)
+        let lang = match lang {
+            Some(lang) => lang,
+            None => best(holders.values().flat_map(|rules| {
+                let langs: BTreeSet<&str> = rules.iter().map(|&rule| self.language(rule)).collect();
+                let share = 1.0 / langs.len() as f64;
+                langs.into_iter().map(move |lang| (lang, share))
+            }))?,
+        };
+        let votes: Vec<Vec<usize>> = holders
+            .values()
+            .map(|rules| rules.iter().copied().filter(|&rule| self.language(rule) == lang).collect())
+            .collect();
+        let weighted = |rules: &Vec<usize>| {
+            let share = 1.0 / (rules.len() as f64 + RARE);
+            rules.clone().into_iter().map(move |rule| (rule, share))
+        };
+        let category_of = |rule: usize| self.rules.get(rule).map(|rule| rule.category);
+        let category = best(votes.iter().flat_map(weighted).map(|(rule, share)| (category_of(rule), share)))?;
+        best(votes.iter().flat_map(weighted).filter(|(rule, _)| category_of(*rule) == category))
     }
 
     fn claims(&self, line: &str) -> Vec<String> {
@@ -174,6 +184,15 @@ impl RuleSet {
         }
         free
     }
+}
+
+/// What has the highest sum; of equals the first, so that the answer does not change from run to run.
+fn best<T: Ord + Copy>(votes: impl Iterator<Item = (T, f64)>) -> Option<T> {
+    let mut sums: BTreeMap<T, f64> = BTreeMap::new();
+    for (what, vote) in votes {
+        *sums.entry(what).or_default() += vote;
+    }
+    sums.into_iter().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(what, _)| what)
 }
 
 /// The words of a folded text; apostrophes part them, so "don't" is "don" and "t".

@@ -47,6 +47,13 @@ impl Fault {
     fn render(self, name: &str, text: &str, lint: Option<&str>) -> String {
         let end = self.span.end.min(text.len());
         let span = self.span.start.min(end)..end;
+        // Only the marked lines are handed on: the renderer goes through all it gets, which for a thousand reports about
+        // files of two thousand lines is seconds.
+        let from = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
+        let to = text.get(span.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| span.end + at);
+        let number = memchr::memchr_iter(b'\n', text.as_bytes().get(..from).unwrap_or_default()).count() + 1;
+        let lines = text.get(from..to).unwrap_or_default();
+        let span = span.start - from..span.end - from;
         let mut mark = AnnotationKind::Primary.span(span);
         if !self.label.is_empty() {
             mark = mark.label(self.label);
@@ -55,7 +62,7 @@ impl Fault {
             Some(lint) => Level::WARNING.primary_title(self.title).id(lint),
             None => Level::ERROR.primary_title(self.title),
         };
-        let mut group = title.element(Snippet::source(text).path(name).annotation(mark));
+        let mut group = title.element(Snippet::source(lines).line_start(number).path(name).annotation(mark));
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help));
         }
