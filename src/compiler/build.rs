@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use toml::Spanned;
 
+use super::first_bytes::first_bytes;
 use super::literal;
 use super::phrase::{self, Names, PhraseFault, Token};
 use super::placeholder::{LazyRegex, Placeholder, Words};
@@ -411,7 +412,19 @@ impl Builder {
             }
             (Part::Line(_) | Part::Start(_), tokens) => match phrase::scan_literal(tokens) {
                 Some(literal) => self.index.literal(literal, Use::Anywhere(number)),
-                None if matches!(part, Part::Line(_)) => self.index.only_holes(number),
+                // `{read-also}: …` is looked for by each of the words that `{read-also}` stands for.
+                None if self.listed(tokens).is_some() => {
+                    for literal in self.listed(tokens).unwrap_or_default() {
+                        self.index.literal(&literal, Use::AtStart(number));
+                    }
+                }
+                None if matches!(part, Part::Line(_)) => {
+                    let hole = match tokens.first() {
+                        Some(Token::Hole(hole)) => Some(*hole),
+                        _ => None,
+                    };
+                    self.index.only_holes(number, hole);
+                }
                 None => {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
@@ -445,6 +458,20 @@ impl Builder {
         };
         self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
         Ok(())
+    }
+
+    /// The literals one of which a phrase begins with, if it begins with a placeholder of listed phrases.
+    fn listed(&self, tokens: &[Token]) -> Option<Vec<Box<str>>> {
+        let Some(Token::Hole(hole)) = tokens.first() else { return None };
+        let placeholder = self.placeholders.get(*hole)?;
+        if !placeholder.regexes.is_empty() || placeholder.words.is_some() {
+            return None;
+        }
+        let literal = |phrase: &[Token]| match phrase.first() {
+            Some(Token::Lit(literal)) if literal.len() > 1 => Some(literal.clone()),
+            _ => None,
+        };
+        placeholder.all().map(literal).collect()
     }
 
     fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
@@ -484,7 +511,11 @@ impl Builder {
         })
     }
 
-    fn finish(self) -> Result<RuleSet, Error> {
+    fn finish(mut self) -> Result<RuleSet, Error> {
+        let first = first_bytes(&self.placeholders);
+        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
+            placeholder.first = first;
+        }
         let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
         Ok(RuleSet {
             files: self.files,

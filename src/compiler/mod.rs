@@ -2,6 +2,7 @@
 
 mod build;
 mod builder;
+mod first_bytes;
 mod literal;
 mod phrase;
 mod placeholder;

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
+use super::first_bytes::ByteSet;
 use super::phrase::Token;
 
 /// What a placeholder stands for: any of these.
@@ -18,6 +19,8 @@ pub(crate) struct Placeholder {
     pub(crate) regexes: Vec<LazyRegex>,
     /// A run of words.
     pub(crate) words: Option<Words>,
+    /// The bytes its text can begin with.
+    pub(crate) first: ByteSet,
 }
 
 /// A run of `min` to `max` words.
@@ -59,9 +62,14 @@ impl Placeholder {
         self.by_first_byte.iter().flat_map(|(_, p)| p).chain(&self.open).map(Vec::as_slice)
     }
 
-    /// Whether it stands for nothing yet.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.by_first_byte.is_empty() && self.open.is_empty() && self.regexes.is_empty() && self.words.is_none()
+    /// The phrases that begin with another placeholder.
+    pub(super) fn open(&self) -> impl Iterator<Item = &[Token]> {
+        self.open.iter().map(Vec::as_slice)
+    }
+
+    /// The first bytes of the phrases that begin with a literal.
+    pub(super) fn literal_first_bytes(&self) -> impl Iterator<Item = u8> {
+        self.by_first_byte.iter().map(|(byte, _)| *byte)
     }
 }
 
@@ -88,6 +96,11 @@ impl LazyRegex {
     /// It is no regular expression, or one too large.
     pub(crate) fn check(pattern: &str) -> Result<Regex, regex::Error> {
         regex::RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE_LIMIT).build()
+    }
+
+    /// As it is built.
+    pub(super) fn pattern(&self) -> &str {
+        &self.pattern
     }
 
     /// The regular expression; nothing where it cannot be built.

@@ -67,6 +67,9 @@ fn walk(hay: &Haystack<'_>, tokens: &[Token], at: usize, then: &mut dyn FnMut(us
 /// Tells `then` where the fillings of `hole` from folded byte `at` on end, until it likes one.
 fn fill(hay: &Haystack<'_>, hole: &Placeholder, at: usize, text: &str, then: &mut dyn FnMut(usize) -> bool) -> bool {
     let Some(first) = text.as_bytes().first() else { return false };
+    if !hole.first.has(*first) {
+        return false;
+    }
     for regex in &hole.regexes {
         // The expression is anchored when it is compiled.
         if let Some(found) = regex.get().and_then(|r| r.find(text))

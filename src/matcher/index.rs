@@ -37,7 +37,8 @@ pub(crate) struct Index {
     /// The longest whole line, in folded bytes.
     longest_whole: usize,
     /// Whole-line patterns without any literal to look for, such as `{date}`.
-    pub(super) only_holes: Vec<u32>,
+    /// With the placeholder they begin with, if they do.
+    pub(super) only_holes: Vec<(u32, Option<usize>)>,
 }
 
 /// Collects phrases for an [`Index`].
@@ -45,7 +46,7 @@ pub(crate) struct Index {
 pub(crate) struct IndexBuilder {
     literals: HashMap<Box<str>, Vec<Use>>,
     whole: Vec<(Box<str>, u32)>,
-    only_holes: Vec<u32>,
+    only_holes: Vec<(u32, Option<usize>)>,
 }
 
 impl IndexBuilder {
@@ -59,9 +60,9 @@ impl IndexBuilder {
         self.whole.push((folded.into(), pattern));
     }
 
-    /// A pattern without a literal.
-    pub(crate) fn only_holes(&mut self, pattern: u32) {
-        self.only_holes.push(pattern);
+    /// A pattern without a literal to look for, and the placeholder it begins with, if it does.
+    pub(crate) fn only_holes(&mut self, pattern: u32, first: Option<usize>) {
+        self.only_holes.push((pattern, first));
     }
 
     /// Builds the index.

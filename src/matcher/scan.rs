@@ -95,7 +95,12 @@ impl<'r> Scanner<'r> {
             }
         }
         if key.len() <= ONLY_HOLES_BYTES {
-            for &pattern in &index.only_holes {
+            let first = line[key.range()].chars().next().map(fold_char);
+            let first = first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default();
+            for &(pattern, hole) in &index.only_holes {
+                if hole.and_then(|h| self.rules.placeholders.get(h)).is_some_and(|h| !h.first.has(first)) {
+                    continue;
+                }
                 hits.push(Hit { pattern, start: key.start, end: key.start });
             }
         }

@@ -7,14 +7,14 @@
 //!
 //! The work is linear: looking back is bounded by the longest reference, and each reference takes away more than it gives.
 
-use super::chars::{Class, Kind, class_at, kind};
+use super::chars::{Class, Kind, class_at, kind, kind_at};
 use super::script::Script;
 use super::{Fix, controls, entities, invisible};
 use crate::text::Span;
 
 /// Writes the fixed `line` to `out` (which is empty) and the changes to `script`. Without a change it says `false`.
 pub(super) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
-    let clean = plain_len(line.as_bytes(), 0);
+    let clean = plain_len(line, 0);
     if clean == line.len() {
         return false;
     }
@@ -72,7 +72,7 @@ impl<'l> Walk<'l> {
         let mut at = 0;
         loop {
             if self.open.is_none() {
-                let end = at + plain_len(bytes, at);
+                let end = at + plain_len(self.line, at);
                 self.out.push_str(&self.line[at..end]);
                 at = end;
             }
@@ -174,17 +174,22 @@ impl<'l> Walk<'l> {
 }
 
 /// How many bytes from `at` on hold nothing for these fixes.
-fn plain_len(bytes: &[u8], at: usize) -> usize {
+fn plain_len(line: &str, at: usize) -> usize {
+    let bytes = line.as_bytes();
     let mut end = at;
     while let Some(&b) = bytes.get(end) {
         match b {
             b'&' | 0x7F => break,
             b' '..0x7F | b'\t' => end += 1,
             ..b' ' => break,
-            0x80.. => match class_at(bytes, end) {
-                (Class::Inert | Class::Mark, len) => end += len,
-                (Class::Other, _) => break,
-            },
+            0x80.. => {
+                let (class, len) = class_at(bytes, end);
+                // NFC and spaces are for later fixes.
+                if class == Class::Other && !matches!(kind_at(line, end), Kind::Keep | Kind::Space) {
+                    break;
+                }
+                end += len;
+            }
         }
     }
     end - at

@@ -106,3 +106,29 @@ pub(super) fn kind(c: char) -> Kind {
         _ => Kind::Keep,
     }
 }
+
+/// What becomes of the character that starts at `at`.
+pub(super) fn kind_at(text: &str, at: usize) -> Kind {
+    text[at..].chars().next().map_or(Kind::Keep, kind)
+}
+
+/// The first byte off ASCII in `at..end`.
+#[inline]
+pub(super) fn next_high(bytes: &[u8], mut at: usize, end: usize) -> Option<usize> {
+    while at < end {
+        if let Some(&word) = bytes.get(at..).and_then(|b| b.first_chunk::<8>()) {
+            let high = u64::from_le_bytes(word) & 0x8080_8080_8080_8080;
+            if high == 0 {
+                at += 8;
+                continue;
+            }
+            let found = at + high.trailing_zeros() as usize / 8;
+            return (found < end).then_some(found);
+        }
+        if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
+            return Some(at);
+        }
+        at += 1;
+    }
+    None
+}

@@ -74,7 +74,11 @@ fn blocks(c: char) -> bool {
     c == '≠' || c.is_alphanumeric() || joins_back(c)
 }
 
+/// The meaning of a name, which is not asked for where there can be none (`&lt` is the shortest).
 fn named(reference: &str) -> Option<Meaning> {
+    if reference.len() < 3 {
+        return None;
+    }
     let meaning = std::str::from_utf8(htmlize::ENTITIES.get(reference.as_bytes())?).ok()?;
     let mut chars = meaning.chars();
     Some((chars.next()?, chars.next()))

@@ -29,10 +29,9 @@ mod scan;
 mod script;
 mod spaces;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use fix::Fix;
-
 pub(crate) use log::{Log, Rewrite};
 
 use crate::text::Span;

@@ -5,7 +5,7 @@
 //! and a change names the cluster alone.
 
 use super::Fix;
-use super::chars::{Class, Kind, class, class_at, kind};
+use super::chars::{Class, Kind, class, class_at, kind, kind_at, next_high};
 use super::script::Script;
 use crate::text::Span;
 use icu_normalizer::ComposingNormalizerBorrowed;
@@ -14,12 +14,9 @@ use std::ops::Range;
 /// Writes `line` in NFC to `out` (which is empty) and the changes to `script`. Without a change it says `false`.
 pub(super) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
     let bytes = line.as_bytes();
-    let (mut at, mut copied) = (0, 0);
-    while let Some(&b) = bytes.get(at) {
-        if b.is_ascii() {
-            at += 1;
-            continue;
-        }
+    let (mut at, mut copied, mut now) = (0, 0, String::new());
+    while let Some(next) = next_high(bytes, at, bytes.len()) {
+        at = next;
         let (class, len) = class_at(bytes, at);
         if class == Class::Inert || kind_at(line, at) != Kind::Keep {
             at += len;
@@ -28,10 +25,10 @@ pub(super) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
         let cluster = cluster(line, at);
         at = cluster.end;
         let was = &line[cluster.clone()];
-        if is_nfc(was) {
+        now.clear();
+        if ComposingNormalizerBorrowed::new_nfc().normalize_to(was, &mut now).is_err() || was == now {
             continue;
         }
-        let now = ComposingNormalizerBorrowed::new_nfc().normalize(was);
         let head = common(was.chars(), now.chars());
         let tail = common(was[head..].chars().rev(), now[head..].chars().rev());
         let from = Span::new(cluster.start + head, cluster.end - tail);
@@ -80,11 +77,6 @@ pub(super) fn cluster(text: &str, at: usize) -> Range<usize> {
 /// Whether NFC may join `c` to the character before it.
 pub(super) fn joins_back(c: char) -> bool {
     class(c) != Class::Inert && kind(c) == Kind::Keep
-}
-
-/// What becomes of the character at `at`.
-fn kind_at(text: &str, at: usize) -> Kind {
-    text[at..].chars().next().map_or(Kind::Keep, kind)
 }
 
 /// How many bytes two texts have in common, character by character.

@@ -5,7 +5,7 @@
 //! into vector instructions. Bytes off ASCII are then looked at one character at a time. In `one two.\nthree` nothing is
 //! found; in `one  two` the first of the two spaces.
 
-use super::chars::{Class, Kind, class_at, kind};
+use super::chars::{Class, Kind, class_at, kind_at, next_high};
 use super::nfc;
 
 /// Bytes looked at together: a cache line.
@@ -122,31 +122,10 @@ impl Walk<'_> {
 
     #[cold]
     fn cluster(&self, at: usize) -> Step {
-        if self.text[at..].chars().next().map(kind) != Some(Kind::Keep) {
+        if kind_at(self.text, at) != Kind::Keep {
             return Err(at);
         }
         let cluster = nfc::cluster(self.text, at);
         if nfc::is_nfc(&self.text[cluster.clone()]) { Ok(cluster.end) } else { Err(at) }
     }
-}
-
-/// The first byte off ASCII in `at..end`.
-#[inline]
-fn next_high(bytes: &[u8], mut at: usize, end: usize) -> Option<usize> {
-    while at < end {
-        if let Some(&word) = bytes.get(at..).and_then(|b| b.first_chunk::<8>()) {
-            let high = u64::from_le_bytes(word) & 0x8080_8080_8080_8080;
-            if high == 0 {
-                at += 8;
-                continue;
-            }
-            let found = at + high.trailing_zeros() as usize / 8;
-            return (found < end).then_some(found);
-        }
-        if bytes.get(at).is_some_and(|b| !b.is_ascii()) {
-            return Some(at);
-        }
-        at += 1;
-    }
-    None
 }
