@@ -18,7 +18,7 @@ pub use builder::RuleSetBuilder;
 pub use json_schema::rule_schema;
 pub(crate) use overlay::ExtendDef;
 pub(crate) use phrase::Token;
-pub(crate) use placeholder::{Placeholder, Words};
+pub(crate) use placeholder::{Placeholder, Trie, Words};
 pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{

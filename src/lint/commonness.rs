@@ -19,7 +19,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             continue;
         }
         let (kind, title, label) = match &pattern.part {
-            Part::Line(tokens) if literal_words(tokens) == 0 => (
+            Part::Line(tokens) if fixed_words(lint, tokens) == 0 => (
                 LintKind::TooCommon,
                 "a whole line of placeholders is too common to act alone",
                 "no word of it is fixed",
@@ -57,12 +57,22 @@ fn conditioned(rule: &Rule, action: &Action) -> bool {
         || rule.level > Level::Careful
 }
 
-/// Words that stand there as they are written.
-fn literal_words(tokens: &[Token]) -> usize {
-    tokens.iter().map(|t| if let Token::Lit(literal) = t { words::count(literal) } else { 0 }).sum()
+/// Words that stand there as they are written, or as one of a list.
+fn fixed_words(lint: &Lint<'_>, tokens: &[Token]) -> usize {
+    let listed = |hole: usize| {
+        let hole = lint.rules.placeholders.get(hole);
+        hole.is_some_and(|hole| hole.regexes.is_empty() && hole.words.is_none())
+    };
+    tokens
+        .iter()
+        .map(|token| match token {
+            Token::Lit(literal) => words::count(literal),
+            Token::Hole(hole) => usize::from(listed(*hole)),
+        })
+        .sum()
 }
 
-/// How much a phrase says, in words: a placeholder says one, so does a sign inside (`photo:`); in a script without
+/// How much a phrase says, in words: a placeholder says one, so does a sign (`photo:`); in a script without
 /// spaces two characters do.
 fn weight(tokens: &[Token]) -> usize {
     tokens
@@ -71,7 +81,13 @@ fn weight(tokens: &[Token]) -> usize {
             Token::Hole(_) => 1,
             Token::Lit(literal) => {
                 let dense = literal.chars().filter(|&c| without_spaces(c)).count();
-                let signs = literal.chars().filter(|&c| !is_word(c) && c != ' ' && c != '-' && c != '\'').count();
+                let joins = |at: usize| literal.get(at + 1..).is_some_and(|rest| rest.starts_with(is_word));
+                let is_sign = |&(at, c): &(usize, char)| match c {
+                    ' ' => false,
+                    '-' | '\'' => !joins(at),
+                    _ => !is_word(c),
+                };
+                let signs = literal.char_indices().filter(is_sign).count();
                 words::count(literal) - dense.min(words::count(literal)) + dense.div_ceil(2) + signs
             }
         })
