@@ -83,7 +83,8 @@ impl Builder {
                         format!("the placeholder `{}` stands for itself", placeholder.name.get_ref()),
                         placeholder.name.span(),
                     )
-                    .label(format!("through `{{{inner}}}`"));
+                    .label(format!("through `{{{inner}}}`"))
+                    .help(format!("take `{{{}}}` out of the phrases of `{inner}`", placeholder.name.get_ref()));
                     return Err(fault.in_file(name, text));
                 }
             }
@@ -100,7 +101,8 @@ impl Builder {
         let kinds = usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
         if kinds != 1 {
             return Err(Fault::new(format!("the placeholder `{name}` needs one of any_of, regex, words"), def.name.span())
-                .label(if kinds == 0 { "has none of them" } else { "has several" }));
+                .label(if kinds == 0 { "has none of them" } else { "has several" })
+                .help(if kinds == 0 { "add any_of = [\"…\"]" } else { "define it once for each; what has one name adds up" }));
         }
         let number = self.names.get(name).copied().unwrap_or_default();
         for written in &def.any_of {
@@ -114,7 +116,9 @@ impl Builder {
         }
         if let Some(words) = def.words {
             if words.min == 0 || words.max < words.min || words.max > 20 {
-                return Err(Fault::new(format!("`words` of `{name}` must be 1 <= min <= max <= 20"), def.name.span()));
+                return Err(Fault::new(format!("`words` of `{name}` must be 1 <= min <= max <= 20"), def.name.span())
+                    .label(format!("has min = {}, max = {}", words.min, words.max))
+                    .help("write words = { min = 1, max = 5 }"));
             }
             self.placeholders[number].words =
                 Some(Words { min: words.min, max: words.max, name: words.shape == ShapeDef::Name });
@@ -162,7 +166,8 @@ impl Builder {
                 .help("give it one of line, start, end, contains, regex"));
         }
         if def.search && def.regex.is_empty() {
-            return Err(Fault::new(format!("`search` of `{id}` is about regex, and there is none"), at));
+            return Err(Fault::new(format!("`search` of `{id}` is about regex, and there is none"), at)
+                .help("leave out `search`; `contains` finds a phrase anywhere in a line"));
         }
         let zones = def.zone.as_slice().iter().fold(0, |zones, zone| {
             zones
@@ -193,19 +198,23 @@ impl Builder {
                 .help("leave out zone, at_most, near and strength, or remove the whole line"));
         }
         if !matches!(remove, Remove::Run { .. }) && (def.max_lines.is_some() || !def.until.is_empty()) {
-            return Err(Fault::new(format!("max_lines and until of `{id}` belong to remove = \"run\""), at));
+            return Err(Fault::new(format!("max_lines and until of `{id}` belong to remove = \"run\""), at)
+                .help("write remove = \"run\", or leave them out"));
         }
         if let (Some(min), Some(max)) = (def.min_words, def.max_words)
             && min > max
         {
-            return Err(Fault::new(format!("`{id}` wants at least {min} words and at most {max}"), at));
+            return Err(Fault::new(format!("`{id}` wants at least {min} words and at most {max}"), at)
+                .label("no line has")
+                .help("make `min_words` the smaller number"));
         }
         let mut unless = Vec::with_capacity(def.unless.len());
         for written in &def.unless {
             match &*self.tokens(written, true, true)? {
                 [Token::Lit(literal)] => unless.push(literal.clone()),
                 _ => {
-                    return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder"));
+                    return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder")
+                        .help("write the words out"));
                 }
             }
         }
@@ -293,13 +302,16 @@ impl Builder {
                 Unit::Group(*window.get_ref())
             }
             (UnitDef::Group, Some(window)) => {
-                return Err(Fault::new(format!("`window` must be 1 to {MAX_WINDOW} lines"), window.span()));
+                return Err(Fault::new(format!("`window` must be 1 to {MAX_WINDOW} lines"), window.span())
+                    .help("six lines hold a post of a thread; few groups are longer"));
             }
             (UnitDef::Group, None) => {
-                return Err(Fault::new("unit = \"group\" needs a `window`", def.id.span()));
+                return Err(Fault::new("unit = \"group\" needs a `window`", def.id.span())
+                    .help("add window = 6, the most lines of a group"));
             }
             (_, Some(window)) => {
-                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span()));
+                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span())
+                    .help("leave it out, or write unit = \"group\""));
             }
         };
         let repeat = Repeat {
@@ -355,8 +367,9 @@ impl Builder {
         }
         for (name, text) in names.iter().zip(std::iter::once(id).chain(aliases)) {
             if let Some(earlier) = self.ids.insert(name.clone(), number) {
-                let rule = &self.rules[earlier as usize];
-                let place = self.files.get(rule.file).map_or("this file", |f| f.name.as_str());
+                // A rule that had a fault has left its id and nothing else.
+                let file = self.rules.get(earlier as usize).and_then(|rule| self.files.get(rule.file));
+                let place = file.map_or("this file", |f| f.name.as_str());
                 return Err(Fault::new(format!("there are two rules `{name}`"), text.span())
                     .label(format!("the first stands in {place}"))
                     .help("rename one of them"));
@@ -374,7 +387,8 @@ impl Builder {
             }
         })?;
         if why.get_ref().trim().is_empty() {
-            return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span()));
+            return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span())
+                .help("say in a sentence why this stands in texts and is none of them"));
         }
         for (key, examples) in [("removes", removes), ("keeps", keeps)] {
             if examples.is_empty() {
@@ -561,6 +575,7 @@ fn example(def: &ExampleDef) -> Example {
 fn empty(written: &Spanned<String>) -> Fault {
     Fault::new("nothing is left of this phrase", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")
+        .help("write the words of the line")
 }
 
 fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
@@ -574,7 +589,9 @@ fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
             // The crate's text is a picture of several lines; its last line says what is wrong.
             let text = other.to_string();
             let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Fault::new("this is no regular expression", written.span()).label(last)
+            Fault::new("this is no regular expression", written.span())
+                .label(last)
+                .help("it is read as by the Rust crate regex; in a \"…\" string write \\\\ for a backslash")
         }
     }
 }

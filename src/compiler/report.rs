@@ -85,7 +85,46 @@ pub(crate) fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
             None => fault.help(format!("there are {}", known.join(", "))),
         };
     }
-    Fault::new(message.lines().next().unwrap_or_default().to_owned(), span)
+    let first = message.lines().next().unwrap_or_default();
+    // serde's own words for the rest: missing field `x`; invalid type: integer `3`, expected a string; duplicate field `x`.
+    if let (true, Some(name)) = (first.starts_with("missing field"), first.split('`').nth(1)) {
+        // The span is the whole table; its head is enough to find it.
+        let head = text.get(span.clone()).and_then(|table| table.find('\n')).map_or(span.end, |end| span.start + end);
+        let fault = Fault::new(format!("the key `{name}` is missing"), span.start..head);
+        return fault.label("in this table").help(format!("add {name} = {}", example(name)));
+    }
+    if let Some((found, wanted)) = first.strip_prefix("invalid type: ").and_then(|m| m.split_once(", expected ")) {
+        let fault = Fault::new(format!("{} is of the wrong type", plain(found)), span).label(format!("expected {}", plain(wanted)));
+        return match wanted {
+            "a string" => fault.help("write it in quotes: \"…\""),
+            "a sequence" => fault.help("write it as a list: [\"…\"]"),
+            "a boolean" => fault.help("write true or false, without quotes"),
+            "usize" => fault.help("write a whole number from 0, without quotes"),
+            _ => fault.help("see rules/README.md for what stands here"),
+        };
+    }
+    if let (true, Some(found)) = (first.starts_with("invalid value"), first.split('`').nth(1)) {
+        return Fault::new(format!("`{found}` cannot stand here"), span).help("write a whole number from 0");
+    }
+    if first.contains("duplicate") {
+        return Fault::new(first.to_owned(), span).help("a key may stand once in a table; take one out, or make one list of both");
+    }
+    Fault::new(first.to_owned(), span).help("the file must be TOML: texts in quotes, lists in [ ], a [[rule]] line before each rule")
+}
+
+/// What serde calls a type, for people.
+fn plain(words: &str) -> String {
+    words.replace("a sequence", "a list").replace("sequence", "a list").replace("usize", "a whole number").replace("map", "a table")
+}
+
+/// A value for a key that is missing.
+fn example(name: &str) -> &'static str {
+    match name {
+        "lang" => "\"en\", or \"any\"",
+        "min_words" | "min" | "max" => "5",
+        "unit" => "\"line\"",
+        _ => "\"…\"",
+    }
 }
 
 /// The one of `known` that `found` is most likely a slip of the pen for.

@@ -44,7 +44,8 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
         let lower = primary.to_ascii_lowercase();
         let fault = match known.iter().find(|code| **code == lower) {
             Some(code) => fault.help(format!("write `{code}` in small letters")),
-            None if tag.len() > 3 => fault.help("use the language's code of two letters, such as `en`, or `any`"),
+            // Any two letters are near to some language's.
+            None if primary.len() != 3 => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
             None => match nearest(&lower, known.iter().copied().filter(|code| code.starts_with(lower.get(..1).unwrap_or("")))) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
