@@ -60,7 +60,10 @@ fn list_gives_a_line_to_each_rule() {
     assert_eq!(rules[0]["line"], 8);
     assert_eq!(rules.as_array().unwrap().len(), 2);
     let ran = run(&["list", "--lang", "xx"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), "unboil: there are no rules for the language `xx`; there are en\n"));
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(2), "unboil: there are no rules for the language `xx`; there are en\n")
+    );
 }
 
 #[test]
@@ -135,7 +138,7 @@ fn lint_finds_with_1() {
     own/a.toml:27: en/share-button: too-common: "share"
     "#);
     assert_snapshot!(ran.stderr, @"
-    unboil: 2 rules, 1 findings: 1 too-common
+    unboil: 2 rules, 1 finding: 1 too-common
     ");
 }
 

@@ -51,7 +51,8 @@ impl Lint {
         print(&text)?;
         let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let tail = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-        messages.note(format_args!("{} rules, {} findings{tail}", rules.len(), findings.len()));
+        let noun = if findings.len() == 1 { "finding" } else { "findings" };
+        messages.note(format_args!("{} rules, {} {noun}{tail}", rules.len(), findings.len()));
         Ok(if findings.is_empty() { Exit::Done } else { Exit::Found })
     }
 }
