@@ -424,13 +424,7 @@ impl Builder {
                         self.index.literal(&literal, Use::AtStart(number));
                     }
                 }
-                None if matches!(part, Part::Line(_)) => {
-                    let hole = match tokens.first() {
-                        Some(Token::Hole(hole)) => Some(*hole),
-                        _ => None,
-                    };
-                    self.index.only_holes(number, hole);
-                }
+                None if matches!(part, Part::Line(_)) => self.index.only_holes(tokens, number),
                 None => {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
