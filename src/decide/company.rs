@@ -48,9 +48,6 @@ impl Round<'_> {
                 }
             }
         }
-        if weak_lines == 0 {
-            return false;
-        }
         let (lines, different) = match self.case.level {
             Level::Careful => CAREFUL,
             Level::Bold => BOLD,
@@ -60,20 +57,14 @@ impl Round<'_> {
         let cut = next_door.filter_map(|p| self.alive.get(p)).any(|&i| self.document().was_cut(i as usize));
         let enough = going > 0 || cut || (weak_lines >= lines && kinds.len() >= different);
         let mut added = false;
+        let mut rules = Vec::new();
         for place in from..to {
-            if self.verdicts[place].is_some() {
-                continue;
-            }
-            let rule = self
-                .holding(place)
-                .find(|(_, action)| {
-                    (!action.weak || enough) && (action.near.is_empty() || self.near(place, from..to, &action.near))
-                })
-                .map(|(claim, _)| claim.rule);
-            if let Some(rule) = rule {
-                self.take(place, rule);
-                added = true;
-            }
+            let here = self.holding(place).filter(|(_, action)| {
+                (!action.weak || enough) && (action.near.is_empty() || self.near(place, from..to, &action.near))
+            });
+            rules.extend(here.map(|(claim, action)| (claim.rule, action)));
+            added |= self.act(place, &rules);
+            rules.clear();
         }
         added
     }
