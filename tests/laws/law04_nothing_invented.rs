@@ -73,4 +73,14 @@ proptest! {
     fn with_random_packs(pack in packs::pack(packs::ALL), text in packs::text()) {
         nothing_invented(&cleaner(&pack.rules(), Level::Careful), &text)?;
     }
+
+    /// What is cut inside a line takes no word along that is in no phrase, also where the cut cannot be made.
+    #[test]
+    fn a_cut_takes_its_match_alone(pack in packs::cutting_pack(), text in packs::text()) {
+        let cleaned = cleaner(&pack.rules(), Level::Careful).clean_str(&text);
+        for word in ["zig", "12", "&am", "river"] {
+            let count = |text: &str| text.matches(word).count();
+            prop_assert_eq!(count(&cleaned.text), count(&normalized(&text)), "{:?} in {:?}", word, cleaned.text);
+        }
+    }
 }

@@ -161,6 +161,24 @@ pub(crate) fn pack(kinds: Kinds) -> impl Strategy<Value = Pack> {
     })
 }
 
+/// A pack of rules that cut plain phrases out of lines.
+pub(crate) fn cutting_pack() -> impl Strategy<Value = Pack> {
+    let plain = phrases().prop_filter("no placeholder", |p| !p.contains('{'));
+    let one = (select(&["start", "end", "contains"][..]), plain);
+    prop::collection::vec(one, 1..5).prop_map(|rules| Pack {
+        rules: rules
+            .into_iter()
+            .enumerate()
+            .map(|(number, (part, phrases))| {
+                format!(
+                    "[[rule]]\nid = \"r{number}\"\ncategory = \"share\"\nremove = \"match\"\n{part} = [{phrases}]\n\
+                     why = \"Random.\"\nremoves = [\"a\"]\nkeeps = [\"b\"]\n"
+                )
+            })
+            .collect(),
+    })
+}
+
 /// Prose that no random rule claims, and one line that many do.
 const PROSE: &[&str] = &[
     "When ada and bo had gone the others stayed on the quay to watch the river for an hour.",
@@ -171,7 +189,7 @@ const PROSE: &[&str] = &[
 
 /// A line over the words of the packs, decorated, glued or in capitals now and then.
 fn line(prose: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let words = prop::collection::vec(prop_oneof![4 => select(WORDS), 1 => select(&["zig", "12", "&am", "p;"][..])], 1..6);
+    let words = prop::collection::vec(prop_oneof![4 => select(WORDS), 1 => select(&["zig", "12", "&am", "&am(eve)p;"][..])], 1..6);
     let joint = prop_oneof![8 => Just(" "), 1 => Just(""), 1 => Just(", "), 1 => Just(" - ")];
     let dress = select(&["", "", "", "", "• ", "“", "upper", "title", ":", " |", "?"][..]);
     prop_oneof![
