@@ -48,7 +48,9 @@ fn the_checker_knows_canonical_text() {
     for text in ["", "a\n", "a b\nc\n\nd\n", "می‌خوانید\n", "👩\u{200D}👧\n"] {
         assert_eq!(fault(text), None, "{text:?}");
     }
-    for text in ["a", "\na\n", "a\n\n", "a\n\n\nb\n", "a  b\n", " a\n", "a\u{A0}b\n", "e\u{301}\n", "a\u{AD}b\n", "\u{7}\n"] {
+    for text in
+        ["a", "\na\n", "a\n\n", "a\n\n\nb\n", "a  b\n", " a\n", "a\u{A0}b\n", "e\u{301}\n", "a\u{AD}b\n", "\u{7}\n"]
+    {
         assert!(fault(text).is_some(), "{text:?}");
     }
 }

@@ -7,8 +7,8 @@
 use proptest::prelude::*;
 use unboil::{Level, Status};
 
-use crate::support::{cases, cleaner, normalized, standard};
 use crate::packs;
+use crate::support::{cases, cleaner, normalized, standard};
 
 const FILE: &str = "tests/laws/proptest-regressions/law08.txt";
 
@@ -24,11 +24,13 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 fn document() -> impl Strategy<Value = String> {
-    prop::collection::vec((line(), prop::sample::select(&["\n", "\n\n", "\r\n", "\n\n\n"][..])), 0..14).prop_map(|lines| {
-        let lines = lines.into_iter().enumerate();
-        // `a`, `aa`, `aaa`: no line comes again, and no number stands in it.
-        lines.map(|(number, (line, end))| format!("{}q {line}{end}", "j".repeat(number + 1))).collect()
-    })
+    prop::collection::vec((line(), prop::sample::select(&["\n", "\n\n", "\r\n", "\n\n\n"][..])), 0..14).prop_map(
+        |lines| {
+            let lines = lines.into_iter().enumerate();
+            // `a`, `aa`, `aaa`: no line comes again, and no number stands in it.
+            lines.map(|(number, (line, end))| format!("{}q {line}{end}", "j".repeat(number + 1))).collect()
+        },
+    )
 }
 
 proptest! {

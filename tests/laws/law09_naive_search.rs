@@ -16,8 +16,28 @@ use crate::support::{cases, normalized};
 const FILE: &str = "tests/laws/proptest-regressions/law09.txt";
 
 /// Words that begin, end and hold each other, and characters that fold.
-const WORDS: &[&str] =
-    &["ann", "Anna", "nan", "an", "ÉTÉ", "été", "don’t", "don't", "12", "1", "straße", "strasse", "分享", "本文分", "ＡＮＮ", "e-mail", "e—mail", "more…", "(ann)", "#nan"];
+const WORDS: &[&str] = &[
+    "ann",
+    "Anna",
+    "nan",
+    "an",
+    "ÉTÉ",
+    "été",
+    "don’t",
+    "don't",
+    "12",
+    "1",
+    "straße",
+    "strasse",
+    "分享",
+    "本文分",
+    "ＡＮＮ",
+    "e-mail",
+    "e—mail",
+    "more…",
+    "(ann)",
+    "#nan",
+];
 
 const JOINTS: &[&str] = &[" ", " ", " ", "", ", ", "-", " – ", "…", ". ", " (", ") "];
 

@@ -93,7 +93,10 @@ fn rule(kinds: Kinds) -> impl Strategy<Value = String> {
     let around = (
         zone.prop_map(move |z| if kinds.zones { z } else { String::new() }),
         maybe((1..4usize).prop_map(|n| format!("at_most = {n}\n"))),
-        maybe(select(&["near = \"share\"\n", "near = [\"promo\", \"r0\"]\n", "near = \"legal\"\n"][..]).prop_map(str::to_owned)),
+        maybe(
+            select(&["near = \"share\"\n", "near = [\"promo\", \"r0\"]\n", "near = \"legal\"\n"][..])
+                .prop_map(str::to_owned),
+        ),
         maybe(Just("strength = \"weak\"\n".to_owned())),
     )
         .prop_map(|(a, b, c, d)| format!("{a}{b}{c}{d}"));
@@ -135,8 +138,9 @@ fn repeat() -> impl Strategy<Value = String> {
     ];
     let spare = maybe(Just("spare = [\"table\", \"code\", \"verse\"]\n".to_owned()));
     let doubled = maybe(select(&["doubled = 0.3\n", "doubled = 0.6\n"][..]).prop_map(str::to_owned));
-    (unit, 0..4usize, spare, doubled)
-        .prop_map(|(unit, n, spare, doubled)| format!("category = \"duplicate\"\n{unit}\nmin_words = {n}\n{spare}{doubled}"))
+    (unit, 0..4usize, spare, doubled).prop_map(|(unit, n, spare, doubled)| {
+        format!("category = \"duplicate\"\n{unit}\nmin_words = {n}\n{spare}{doubled}")
+    })
 }
 
 /// A pack of one to six rules.
@@ -189,7 +193,10 @@ const PROSE: &[&str] = &[
 
 /// A line over the words of the packs, decorated, glued or in capitals now and then.
 fn line(prose: &'static [&'static str]) -> impl Strategy<Value = String> {
-    let words = prop::collection::vec(prop_oneof![4 => select(WORDS), 1 => select(&["zig", "12", "&am", "&am(eve)p;"][..])], 1..6);
+    let words = prop::collection::vec(
+        prop_oneof![4 => select(WORDS), 1 => select(&["zig", "12", "&am", "&am(eve)p;"][..])],
+        1..6,
+    );
     let joint = prop_oneof![8 => Just(" "), 1 => Just(""), 1 => Just(", "), 1 => Just(" - ")];
     let dress = select(&["", "", "", "", "• ", "“", "upper", "title", ":", " |", "?"][..]);
     prop_oneof![

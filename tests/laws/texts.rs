@@ -58,10 +58,59 @@ const PROSE: &[&str] = &[
 
 /// Pieces that go wrong together: entities and halves of them, controls, marks, joiners, odd spaces and line ends.
 const JUNK: &[&str] = &[
-    "&", "&amp;", "&am", "p;", "&nbsp;", "&#39;", "&lt;", "&shy;", "\u{301}", "e\u{301}", "\u{323}", "\u{20DD}",
-    "\u{200B}", "\u{AD}", "\u{FEFF}", "\u{200C}", "\u{200D}", "\u{FE0F}", "👩\u{200D}👧", "🇩🇪", "\u{200F}", "א", "\u{2067}",
-    "\u{1B}[0m", "\u{7}", "\0", "\u{85}", "\u{2028}", "\r", "\r\n", "\n\n\n\n", "\t", "  ", "\u{A0}", "\u{3000}",
-    "가", "\u{1100}", "\u{1161}", "“", "…", "|", "►", "•", "(", ")", "*", ":", "-", "©", "@ann", "12", "ß", "İ",
+    "&",
+    "&amp;",
+    "&am",
+    "p;",
+    "&nbsp;",
+    "&#39;",
+    "&lt;",
+    "&shy;",
+    "\u{301}",
+    "e\u{301}",
+    "\u{323}",
+    "\u{20DD}",
+    "\u{200B}",
+    "\u{AD}",
+    "\u{FEFF}",
+    "\u{200C}",
+    "\u{200D}",
+    "\u{FE0F}",
+    "👩\u{200D}👧",
+    "🇩🇪",
+    "\u{200F}",
+    "א",
+    "\u{2067}",
+    "\u{1B}[0m",
+    "\u{7}",
+    "\0",
+    "\u{85}",
+    "\u{2028}",
+    "\r",
+    "\r\n",
+    "\n\n\n\n",
+    "\t",
+    "  ",
+    "\u{A0}",
+    "\u{3000}",
+    "가",
+    "\u{1100}",
+    "\u{1161}",
+    "“",
+    "…",
+    "|",
+    "►",
+    "•",
+    "(",
+    ")",
+    "*",
+    ":",
+    "-",
+    "©",
+    "@ann",
+    "12",
+    "ß",
+    "İ",
 ];
 
 /// What stands between two pieces.
@@ -118,4 +167,5 @@ pub(crate) fn bytes() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-const ENCODINGS: &[&str] = &["utf-8", "utf-16le", "utf-16be", "windows-1252", "shift_jis", "gbk", "iso-2022-jp", "koi8-r"];
+const ENCODINGS: &[&str] =
+    &["utf-8", "utf-16le", "utf-16be", "windows-1252", "shift_jis", "gbk", "iso-2022-jp", "koi8-r"];

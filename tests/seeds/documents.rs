@@ -76,7 +76,8 @@ pub(crate) fn bless(clean: impl Fn(&[u8]) -> Result<String, String>) {
 
 /// What `seeds/known-failures.toml` lists.
 pub(crate) fn known_failures() -> Vec<KnownFailure> {
-    let table: toml::Table = read_text(&seeds().join("known-failures.toml")).parse().expect("known-failures.toml is TOML");
+    let table: toml::Table =
+        read_text(&seeds().join("known-failures.toml")).parse().expect("known-failures.toml is TOML");
     let cases = table.get("case").and_then(toml::Value::as_array).into_iter().flatten();
     let text = |case: &toml::Value, key: &str| {
         case.get(key).and_then(toml::Value::as_str).unwrap_or_else(|| panic!("a case without {key}: {case}")).to_owned()
