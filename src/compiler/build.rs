@@ -402,6 +402,13 @@ impl Builder {
             _ => (false, false),
         };
         let tokens = self.tokens(written, left, right)?;
+        if let [Token::Hole(hole)] = &*tokens
+            && self.placeholders[*hole].words.is_some()
+        {
+            return Err(Fault::new("this phrase stands for any short line", written.span())
+                .label("brackets and other signs around a line do not count")
+                .help("give it a word"));
+        }
         let number = u32::try_from(self.patterns.len())
             .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
         match (&part, &*tokens) {
