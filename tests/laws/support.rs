@@ -5,10 +5,11 @@ use std::sync::{Arc, OnceLock};
 use proptest::test_runner::{Config, FileFailurePersistence};
 use unboil::{Cleaner, Level, Options, RuleSet};
 
-/// A configuration of so many cases. `file` keeps the failures; it is relative to the package, where cargo runs tests.
+/// A configuration of so many cases, times the number in `UNBOIL_LAWS_TIMES` if it is set. `file` keeps the failures; it is relative to the package, where cargo runs tests.
 pub(crate) fn cases(cases: u32, file: &'static str) -> Config {
+    let times = std::env::var("UNBOIL_LAWS_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     Config {
-        cases,
+        cases: cases.saturating_mul(times),
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
         // Documents of thirty lines shrink a line at a time; each trial is a cleaning of less than a millisecond.
         max_shrink_iters: 20_000,

@@ -44,7 +44,7 @@ fn advertisement_and_comment_as_subjects() {
 The advertisement ran for eleven weeks and sold four ploughs.
 No comment was made by the mill, and no comments were asked of the farmers who stood at its gate that morning.
 Related articles of faith divided the two parishes: both believed in bells, and only one could pay for them.
-All rights reserved to the crown were listed on the back of the deed, the smallest first.
+The deed listed all rights reserved to the crown on its back, the smallest first.
 ",
     );
 }
