@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use unboil::{Cleaner, Level};
 
-use crate::support::{cases, cleaner, standard};
+use crate::support::{cases, cleaner, pack, standard};
 use crate::{packs, texts};
 
 const FILE: &str = "tests/laws/proptest-regressions/law01.txt";
@@ -45,4 +45,30 @@ proptest! {
     ) {
         twice_is_once(&cleaner(&pack.rules(), level), &text)?;
     }
+}
+
+/// What a block of verse is must not depend on blank lines that will be there only the next time.
+#[test]
+fn blank_lines_of_lines_that_go_part_verse() {
+    let cleaner = pack(
+        r#"
+        [[rule]]
+        id = "flag"
+        category = "share"
+        why = "A test."
+        contains = ["cyd"]
+        removes = ["cyd"]
+        keeps = ["b"]
+        [[repeat]]
+        id = "again"
+        category = "duplicate"
+        why = "A test."
+        unit = "line"
+        min_words = 1
+        spare = ["verse"]
+        removes = ["a"]
+        keeps = ["b"]
+        "#,
+    );
+    twice_is_once(&cleaner, "ada\n\ncyd\nbo\ncyd\nbo\ncyd\n\nada\nada\nada\n").expect("the law holds");
 }

@@ -12,7 +12,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use proptest::prelude::*;
 use unboil::{Cleaner, Level};
 
-use crate::support::{cases, cleaner, normalized, standard};
+use crate::support::{cases, cleaner, normalized, pack, standard};
 use crate::{packs, texts};
 
 const FILE: &str = "tests/laws/proptest-regressions/law04.txt";
@@ -83,4 +83,23 @@ proptest! {
             prop_assert_eq!(count(&cleaned.text), count(&normalized(&text)), "{:?} in {:?}", word, cleaned.text);
         }
     }
+}
+
+/// A cut that would leave `&amp;` is not made, and then the line stays: its rule is about the match alone.
+#[test]
+fn a_line_that_cannot_be_cut_stays_whole() {
+    let cleaner = pack(
+        r#"
+        [[rule]]
+        id = "aside"
+        category = "share"
+        why = "A test."
+        contains = ["(eve)"]
+        remove = "match"
+        removes = ["(eve)"]
+        keeps = ["b"]
+        "#,
+    );
+    assert_eq!(cleaner.clean_str("one &am(eve)p; two\n").text, "one &am(eve)p; two\n");
+    assert_eq!(cleaner.clean_str("one (eve) two\n").text, "one two\n");
 }

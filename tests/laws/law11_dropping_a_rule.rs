@@ -13,7 +13,7 @@ use proptest::sample::Index;
 use unboil::{Cleaner, Options, RuleSet};
 
 use crate::packs::{self, Kinds};
-use crate::support::cases;
+use crate::support::{cases, pack};
 
 const FILE: &str = "tests/laws/proptest-regressions/law11.txt";
 
@@ -35,4 +35,49 @@ proptest! {
             "with {:?} by {:?}\nwithout {:?} by {:?}", with.text, with.edits, without.text, without.edits
         );
     }
+}
+
+const LINE: &str = r#"
+[[rule]]
+id = "flag"
+category = "share"
+why = "A test."
+line = ["breaking news"]
+removes = ["a"]
+keeps = ["b"]
+"#;
+
+/// A line that two rules take goes by the first, and still takes along what the second takes.
+#[test]
+fn each_rule_of_a_line_takes_what_it_takes() {
+    let block = r#"
+        [[rule]]
+        id = "box"
+        category = "promo"
+        why = "A test."
+        start = ["breaking"]
+        remove = "block"
+        removes = ["a"]
+        keeps = ["b"]
+    "#;
+    for rules in [block.to_owned(), format!("{LINE}{block}"), format!("{block}{LINE}")] {
+        assert_eq!(pack(&rules).clean_str("Breaking news\nAll day\n\nHome\n").text, "Home\n");
+    }
+}
+
+/// A line that goes is no company for itself: another rule's weak claim to it takes nothing more.
+#[test]
+fn a_line_that_goes_is_no_company_for_itself() {
+    let run = r#"
+        [[rule]]
+        id = "list"
+        category = "related"
+        why = "A test."
+        line = ["breaking news"]
+        strength = "weak"
+        remove = "run"
+        removes = ["a"]
+        keeps = ["b"]
+    "#;
+    assert_eq!(pack(&format!("{LINE}{run}")).clean_str("Breaking news\n\nA headline\n").text, "A headline\n");
 }

@@ -13,6 +13,8 @@ pub(crate) fn cases(cases: u32, file: &'static str) -> Config {
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
         // Documents of thirty lines shrink a line at a time; each trial is a cleaning of less than a millisecond.
         max_shrink_iters: 20_000,
+        // The packs are filtered often and cheaply; the limit is for strategies that find nothing at all.
+        max_local_rejects: u32::MAX,
         ..Config::default()
     }
 }
@@ -34,6 +36,13 @@ pub(crate) fn standard(level: Level) -> &'static Cleaner {
 /// A cleaner that takes any bytes.
 pub(crate) fn cleaner(rules: &Arc<RuleSet>, level: Level) -> Cleaner {
     Cleaner::new(Arc::clone(rules), Options::default().level(level).force(true))
+}
+
+/// A pack of a test's own, in a file of language `en`.
+pub(crate) fn pack(rules: &str) -> Cleaner {
+    let toml = format!("about = \"A test\"\nlang = \"en\"\n{rules}");
+    let rules = RuleSet::builder().standard(false).source("pack.toml", toml).build().expect("the pack compiles");
+    Cleaner::new(Arc::new(rules), Options::default())
 }
 
 /// The ids of the standard rules.
