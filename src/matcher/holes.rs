@@ -219,3 +219,16 @@ pub(crate) fn match_tokens_at(
     let ends = match_ends(&hay, &mut Memo::default(), tokens, at);
     ends.into_iter().any(|end| super::words::boundary(line, folded.unfolded(end)))
 }
+
+/// Where the longest filling of a hole that begins at byte `at` of the line ends, with a word boundary behind.
+pub(crate) fn longest_hole(
+    line: &str,
+    folded: &FoldedLine,
+    placeholders: &[Placeholder],
+    hole: usize,
+    at: usize,
+) -> Option<usize> {
+    let hay = Haystack { line, folded, placeholders };
+    let ends = match_ends(&hay, &mut Memo::default(), &[Token::Hole(hole)], folded.folded(at));
+    ends.into_iter().map(|end| folded.unfolded(end)).filter(|&end| super::words::boundary(line, end)).max()
+}
