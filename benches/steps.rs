@@ -63,7 +63,7 @@ fn check(cleaner: &Cleaner, whole_line: bool) {
     }
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn decode_utf8(bencher: Bencher<'_, '_>) {
     let cleaner = whole();
     for document in &CORPUS.documents {
@@ -76,7 +76,7 @@ fn decode_utf8(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn decode_utf16(bencher: Bencher<'_, '_>) {
     let cleaner = whole();
     let wide = |text: &str| -> Vec<u8> {
@@ -94,14 +94,14 @@ fn decode_utf16(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn normalize(bencher: Bencher<'_, '_>) {
     let cleaner = cleaner(&NO_RULES, Options::default().edits(false));
     check(&cleaner, false);
     over_corpus(bencher, &cleaner);
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn scan(bencher: Bencher<'_, '_>) {
     let options = Options::default().edits(false).keep(Category::ALL.iter().copied());
     let (scanning, normalizing) = (cleaner(&STANDARD, options), cleaner(&NO_RULES, Options::default()));
@@ -112,14 +112,14 @@ fn scan(bencher: Bencher<'_, '_>) {
     over_corpus(bencher, &scanning);
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn clean_str(bencher: Bencher<'_, '_>) {
     let cleaner = whole();
     check(&cleaner, true);
     over_corpus(bencher, &cleaner);
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn clean_str_edits(bencher: Bencher<'_, '_>) {
     let cleaner = cleaner(&STANDARD, Options::default());
     let without = whole();
@@ -131,7 +131,7 @@ fn clean_str_edits(bencher: Bencher<'_, '_>) {
     over_corpus(bencher, &cleaner);
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn clean_bytes(bencher: Bencher<'_, '_>) {
     let cleaner = whole();
     for document in &CORPUS.documents {
@@ -145,7 +145,7 @@ fn clean_bytes(bencher: Bencher<'_, '_>) {
     });
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 10)]
 fn clean_str_nothing_to_do(bencher: Bencher<'_, '_>) {
     let cleaner = whole();
     let text = &CORPUS.nothing_to_do;
