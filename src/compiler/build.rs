@@ -100,7 +100,7 @@ impl Builder {
         let number = self.names.get(name).copied().unwrap_or_default();
         for written in &def.any_of {
             let tokens = self.tokens(written, false, false)?;
-            self.placeholders[number].add(tokens);
+            self.placeholders[number].phrases.add(&tokens);
         }
         if let Some(written) = &def.regex {
             let anchored = format!(r"\A(?:{})", written.get_ref());
@@ -122,13 +122,12 @@ impl Builder {
         let mut seen = vec![false; self.placeholders.len()];
         let mut todo = vec![number];
         while let Some(at) = todo.pop() {
-            for token in self.placeholders[at].all().flatten() {
-                let Token::Hole(inner) = token else { continue };
-                if *inner == number {
+            for inner in self.placeholders[at].phrases.all_holes() {
+                if inner == number {
                     return Some(self.placeholders[at].name.clone());
                 }
-                if !std::mem::replace(&mut seen[*inner], true) {
-                    todo.push(*inner);
+                if !std::mem::replace(&mut seen[inner], true) {
+                    todo.push(inner);
                 }
             }
         }
@@ -403,6 +402,13 @@ impl Builder {
             _ => (false, false),
         };
         let tokens = self.tokens(written, left, right)?;
+        if let [Token::Hole(hole)] = &*tokens
+            && self.placeholders[*hole].words.is_some()
+        {
+            return Err(Fault::new("this phrase stands for any short line", written.span())
+                .label("brackets and other signs around a line do not count")
+                .help("give it a word"));
+        }
         let number = u32::try_from(self.patterns.len())
             .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
         match (&part, &*tokens) {
@@ -467,11 +473,7 @@ impl Builder {
         if !placeholder.regexes.is_empty() || placeholder.words.is_some() {
             return None;
         }
-        let literal = |phrase: &[Token]| match phrase.first() {
-            Some(Token::Lit(literal)) if literal.len() > 1 => Some(literal.clone()),
-            _ => None,
-        };
-        placeholder.all().map(literal).collect()
+        placeholder.phrases.first_literals().filter(|literals| literals.iter().all(|l| l.len() > 1))
     }
 
     fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {

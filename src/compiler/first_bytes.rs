@@ -3,8 +3,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-use super::phrase::Token;
-use super::placeholder::Placeholder;
+use super::placeholder::{Placeholder, Trie};
 
 /// A set of bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,9 +39,7 @@ pub(crate) fn first_bytes(placeholders: &[Placeholder]) -> Vec<ByteSet> {
             for regex in &placeholder.regexes {
                 set.join(regex_syntax::parse(regex.pattern()).map_or(ByteSet::ALL, |hir| of_regex(&hir)));
             }
-            for byte in placeholder.literal_first_bytes() {
-                set.add(byte);
-            }
+            placeholder.phrases.first_bytes().for_each(|byte| set.add(byte));
             set
         })
         .collect();
@@ -50,11 +47,8 @@ pub(crate) fn first_bytes(placeholders: &[Placeholder]) -> Vec<ByteSet> {
     for _ in 0..placeholders.len() {
         let before = sets.clone();
         for (number, placeholder) in placeholders.iter().enumerate() {
-            for phrase in placeholder.open() {
-                if let Some(Token::Hole(inner)) = phrase.first() {
-                    let inner = before.get(*inner).copied().unwrap_or(ByteSet::ALL);
-                    sets[number].join(inner);
-                }
+            for (inner, _) in &placeholder.phrases.node(Trie::ROOT).holes {
+                sets[number].join(before.get(*inner).copied().unwrap_or(ByteSet::ALL));
             }
         }
         if sets == before {

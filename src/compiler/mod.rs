@@ -12,7 +12,7 @@ mod schema;
 
 pub use builder::RuleSetBuilder;
 pub(crate) use phrase::Token;
-pub(crate) use placeholder::{Placeholder, Words};
+pub(crate) use placeholder::{Placeholder, Trie, Words};
 pub(crate) use report::nearest;
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{

@@ -8,13 +8,11 @@ use super::first_bytes::ByteSet;
 use super::phrase::Token;
 
 /// What a placeholder stands for: any of these.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Placeholder {
     pub(crate) name: String,
-    /// Phrases that begin with a literal, by its first byte, so that 700 month names cost one look-up.
-    by_first_byte: Vec<(u8, Vec<Vec<Token>>)>,
-    /// Phrases that begin with another placeholder.
-    open: Vec<Vec<Token>>,
+    /// Its phrases.
+    pub(crate) phrases: Trie,
     /// Regular expressions over the folded text, anchored where the placeholder begins.
     pub(crate) regexes: Vec<LazyRegex>,
     /// A run of words.
@@ -34,42 +32,125 @@ pub(crate) struct Words {
 
 impl Placeholder {
     pub(crate) fn named(name: &str) -> Self {
-        Self { name: name.to_owned(), ..Self::default() }
+        Self {
+            name: name.to_owned(),
+            phrases: Trie::default(),
+            regexes: Vec::new(),
+            words: None,
+            first: ByteSet::default(),
+        }
     }
+}
+
+/// Phrases by their common beginnings: the names of the months of thirty languages are one walk over the text, and all
+/// forms of a date that begin with a day look for that day once.
+#[derive(Debug)]
+pub(crate) struct Trie {
+    nodes: Vec<Node>,
+}
+
+/// A place in a [`Trie`].
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    /// What follows on a folded byte, sorted by it.
+    bytes: Vec<(u8, u32)>,
+    /// What follows on a placeholder.
+    pub(crate) holes: Vec<(usize, u32)>,
+    /// Whether a phrase ends here.
+    pub(crate) end: bool,
+}
+
+impl Default for Trie {
+    fn default() -> Self {
+        Self { nodes: vec![Node::default()] }
+    }
+}
+
+impl Trie {
+    /// The number of the node where phrases begin.
+    pub(crate) const ROOT: u32 = 0;
 
     /// Adds a phrase.
-    pub(crate) fn add(&mut self, tokens: Vec<Token>) {
-        let Some(Token::Lit(literal)) = tokens.first() else {
-            self.open.push(tokens);
-            return;
-        };
-        let first = literal.as_bytes().first().copied().unwrap_or_default();
-        match self.by_first_byte.binary_search_by_key(&first, |(byte, _)| *byte) {
-            Ok(i) => self.by_first_byte[i].1.push(tokens),
-            Err(i) => self.by_first_byte.insert(i, (first, vec![tokens])),
+    pub(crate) fn add(&mut self, tokens: &[Token]) {
+        let mut at = Self::ROOT;
+        for token in tokens {
+            match token {
+                Token::Lit(literal) => {
+                    for &byte in literal.as_bytes() {
+                        at = self.on_byte(at, byte);
+                    }
+                }
+                Token::Hole(hole) => at = self.on_hole(at, *hole),
+            }
+        }
+        self.nodes[at as usize].end = true;
+    }
+
+    fn on_byte(&mut self, at: u32, byte: u8) -> u32 {
+        let new = self.nodes.len() as u32;
+        let bytes = &mut self.nodes[at as usize].bytes;
+        match bytes.binary_search_by_key(&byte, |(b, _)| *b) {
+            Ok(i) => bytes[i].1,
+            Err(i) => {
+                bytes.insert(i, (byte, new));
+                self.nodes.push(Node::default());
+                new
+            }
         }
     }
 
-    /// The phrases that may stand before a text whose first folded byte is `first`.
-    pub(crate) fn phrases(&self, first: u8) -> impl Iterator<Item = &[Token]> {
-        let i = self.by_first_byte.binary_search_by_key(&first, |(byte, _)| *byte);
-        let keyed = i.ok().map_or(&[][..], |i| &self.by_first_byte[i].1);
-        keyed.iter().chain(&self.open).map(Vec::as_slice)
+    fn on_hole(&mut self, at: u32, hole: usize) -> u32 {
+        let new = self.nodes.len() as u32;
+        let holes = &mut self.nodes[at as usize].holes;
+        if let Some((_, to)) = holes.iter().find(|(h, _)| *h == hole) {
+            return *to;
+        }
+        holes.push((hole, new));
+        self.nodes.push(Node::default());
+        new
     }
 
-    /// All phrases.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &[Token]> {
-        self.by_first_byte.iter().flat_map(|(_, p)| p).chain(&self.open).map(Vec::as_slice)
+    /// A node by its number.
+    pub(crate) fn node(&self, at: u32) -> &Node {
+        &self.nodes[at as usize]
     }
 
-    /// The phrases that begin with another placeholder.
-    pub(super) fn open(&self) -> impl Iterator<Item = &[Token]> {
-        self.open.iter().map(Vec::as_slice)
+    /// The placeholders that stand anywhere in its phrases.
+    pub(super) fn all_holes(&self) -> impl Iterator<Item = usize> {
+        self.nodes.iter().flat_map(|node| node.holes.iter().map(|(hole, _)| *hole))
     }
 
-    /// The first bytes of the phrases that begin with a literal.
-    pub(super) fn literal_first_bytes(&self) -> impl Iterator<Item = u8> {
-        self.by_first_byte.iter().map(|(byte, _)| *byte)
+    /// The bytes with which phrases begin that begin with a literal.
+    pub(super) fn first_bytes(&self) -> impl Iterator<Item = u8> {
+        self.node(Self::ROOT).bytes.iter().map(|(byte, _)| *byte)
+    }
+
+    /// The literals that its phrases begin with; nothing if one begins with a placeholder.
+    pub(super) fn first_literals(&self) -> Option<Vec<Box<str>>> {
+        let mut literals = Vec::new();
+        let mut todo = vec![(Self::ROOT, Vec::new())];
+        while let Some((at, so_far)) = todo.pop() {
+            let node = self.node(at);
+            if node.end || !node.holes.is_empty() {
+                literals.push(String::from_utf8(so_far).ok().filter(|l| !l.is_empty())?.into());
+                // What goes on from here begins with the same literal.
+                continue;
+            }
+            for &(byte, to) in &node.bytes {
+                let mut longer = so_far.clone();
+                longer.push(byte);
+                todo.push((to, longer));
+            }
+        }
+        Some(literals)
+    }
+}
+
+impl Node {
+    /// The node that follows on a folded byte.
+    #[inline]
+    pub(crate) fn on(&self, byte: u8) -> Option<u32> {
+        self.bytes.binary_search_by_key(&byte, |(b, _)| *b).ok().map(|i| self.bytes[i].1)
     }
 }
 

@@ -4,6 +4,7 @@ use super::confirm::confirm;
 use super::fold::{fold_char, is_word, without_spaces};
 use super::index::{Index, Use};
 use super::prefilter::beginning;
+use super::holes::Memo;
 use super::{FoldedLine, key};
 use crate::compiler::{RuleId, RuleSet};
 use crate::text::Span;
@@ -31,6 +32,7 @@ pub(crate) struct Scanner<'r> {
     pub(super) rules: &'r RuleSet,
     active: &'r [bool],
     pub(super) folded: FoldedLine,
+    memo: Memo,
     key_buffer: String,
     hits: Vec<Hit>,
     all_patterns: bool,
@@ -47,6 +49,7 @@ impl<'r> Scanner<'r> {
             rules,
             active,
             folded: FoldedLine::default(),
+            memo: Memo::default(),
             key_buffer: String::new(),
             hits: Vec::new(),
             all_patterns: false,
@@ -155,7 +158,7 @@ impl<'r> Scanner<'r> {
 
     #[cold]
     fn confirm_hits(&mut self, line: &str, key: Span, claims: &mut Vec<Claim>) {
-        self.folded.text.clear();
+        self.memo.clear();
         let mut folded = false;
         let mut words = None;
         let first = claims.len();
@@ -170,7 +173,10 @@ impl<'r> Scanner<'r> {
                 self.folded.set(line);
                 folded = true;
             }
-            let Some(span) = confirm(self, line, key, hit, pattern) else { continue };
+            let mut memo = std::mem::take(&mut self.memo);
+            let span = confirm(self, &mut memo, line, key, hit, pattern);
+            self.memo = memo;
+            let Some(span) = span else { continue };
             let crate::compiler::RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             let words = *words.get_or_insert_with(|| super::words::count(line));
             if words < action.min_words || words > action.max_words {
