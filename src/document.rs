@@ -184,6 +184,7 @@ impl std::hash::Hasher for IdentityHasher {
     }
 
     fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+        // The table takes the high bits and the low ones; a product spreads what small numbers differ in.
+        self.0 = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash >> 32;
     }
 }

@@ -140,6 +140,12 @@ impl FoldedLine {
         self.text.clear();
         self.map.clear();
         self.len = line.len();
+        if line.is_ascii() {
+            // Folding ASCII changes no length: the way back is the way.
+            self.text.push_str(line);
+            self.text.make_ascii_lowercase();
+            return;
+        }
         for (at, c) in line.char_indices() {
             let folded = fold_char(c);
             self.text.push_str(std::str::from_utf8(folded.as_bytes()).unwrap_or_default());
@@ -149,12 +155,12 @@ impl FoldedLine {
 
     /// The byte of the line at folded offset `at`; the line's length at the end.
     pub(crate) fn unfolded(&self, at: usize) -> usize {
-        self.map.get(at).copied().unwrap_or(self.len)
+        if self.map.is_empty() { at.min(self.len) } else { self.map.get(at).copied().unwrap_or(self.len) }
     }
 
     /// The folded offset of the first folded byte that came from byte `at` of the line or later.
     pub(crate) fn folded(&self, at: usize) -> usize {
-        self.map.partition_point(|&from| from < at)
+        if self.map.is_empty() { at.min(self.len) } else { self.map.partition_point(|&from| from < at) }
     }
 }
 
@@ -176,7 +182,14 @@ pub(crate) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric()
     } else {
-        c.is_alphanumeric() || is_mark(c)
+        match c as u32 {
+            // Whole blocks of letters, so that most text needs no look-up: Latin from À on (without × and ÷), Greek,
+            // Cyrillic, Hebrew, Hangul, Han; and the block of general punctuation.
+            0xC0..=0x24F => !matches!(c, '×' | '÷'),
+            0x400..=0x481 | 0x48A..=0x52F | 0x5D0..=0x5EA | 0xAC00..=0xD7A3 | 0x4E00..=0x9FFF => true,
+            0x2010..=0x205E => false,
+            _ => c.is_alphanumeric() || is_mark(c),
+        }
     }
 }
 
@@ -191,6 +204,13 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_cuts_agree_with_unicode() {
+        for c in (0x80..=0x10FFFF).filter_map(char::from_u32) {
+            assert_eq!(is_word(c), c.is_alphanumeric() || is_mark(c), "U+{:04X}", c as u32);
+        }
+    }
 
     #[test]
     fn variants_fold_to_the_same() {

@@ -15,7 +15,7 @@ use crate::compiler::{Placeholder, Token, Trie, Words};
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
     /// Placeholder and folded byte → where in `ends` the places it can end at stand.
-    known: HashMap<(usize, usize), Range<usize>>,
+    known: HashMap<u64, Range<usize>, Mixed>,
     ends: Vec<usize>,
 }
 
@@ -23,6 +23,18 @@ impl Memo {
     pub(crate) fn clear(&mut self) {
         self.known.clear();
         self.ends.clear();
+    }
+}
+
+/// Hashes one number by a multiplication; the standard hasher guards against chosen keys, and these are not chosen.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mixed;
+
+impl std::hash::BuildHasher for Mixed {
+    type Hasher = crate::document::IdentityHasher;
+
+    fn build_hasher(&self) -> Self::Hasher {
+        Self::Hasher::default()
     }
 }
 
@@ -72,7 +84,9 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     if !text.as_bytes().first().is_some_and(|&byte| placeholder.first.has(byte)) {
         return 0..0;
     }
-    if let Some(known) = memo.known.get(&(hole, at)) {
+    // Placeholders are few and lines shorter than 4 GiB, so both fit one number.
+    let asked = (hole as u64) << 40 | at as u64;
+    if let Some(known) = memo.known.get(&asked) {
         return known.clone();
     }
     let mut ends = Vec::new();
@@ -93,7 +107,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     let from = memo.ends.len();
     memo.ends.append(&mut ends);
     let range = from..memo.ends.len();
-    memo.known.insert((hole, at), range.clone());
+    memo.known.insert(asked, range.clone());
     range
 }
 

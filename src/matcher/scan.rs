@@ -3,7 +3,6 @@
 use super::confirm::confirm;
 use super::fold::{fold_char, is_word, without_spaces};
 use super::index::{Index, Use};
-use super::prefilter::beginning;
 use super::holes::Memo;
 use super::{FoldedLine, key};
 use crate::compiler::{RuleId, RuleSet};
@@ -77,9 +76,8 @@ impl<'r> Scanner<'r> {
 
     /// Beginnings and whole lines.
     fn at_key(&mut self, line: &str, key: Span, index: &'r Index) {
-        let first = beginning(line, key.start);
         let hits = &mut self.hits;
-        if index.at_start.may_begin(first) {
+        if index.at_start.may_begin(line, key.start) {
             index.literals_at(line, key.start, |uses, end| {
                 for used in uses {
                     if let Use::AtStart(pattern) = *used {
@@ -88,7 +86,7 @@ impl<'r> Scanner<'r> {
                 }
             });
         }
-        if index.may_be_whole(key.len()) && index.whole.may_begin(beginning(&line[..key.end], key.start)) {
+        if index.may_be_whole(key.len()) && index.whole.may_begin(&line[..key.end], key.start) {
             self.key_buffer.clear();
             for c in line[key.range()].chars() {
                 self.key_buffer.push_str(std::str::from_utf8(fold_char(c).as_bytes()).unwrap_or_default());
@@ -98,8 +96,7 @@ impl<'r> Scanner<'r> {
             }
         }
         if key.len() <= ONLY_HOLES_BYTES {
-            let first = line[key.range()].chars().next().map(fold_char);
-            let first = first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default();
+            let first = first_folded_byte(line, key);
             for &(pattern, hole) in &index.only_holes {
                 if hole.and_then(|h| self.rules.placeholders.get(h)).is_some_and(|h| !h.first.has(first)) {
                     continue;
@@ -136,7 +133,7 @@ impl<'r> Scanner<'r> {
                 Before::Small => before.parts() || wide,
                 Before::Letter => before.parts() || wide || before == Before::Small,
             };
-            if begins && index.anywhere.may_begin(beginning(line, at)) {
+            if begins && index.anywhere.may_begin(line, at) {
                 self.literals(line, at, index);
             }
             before = if wide { Before::Gap } else { now };
@@ -169,19 +166,24 @@ impl<'r> Scanner<'r> {
             if !self.active.get(rule as usize).is_some_and(|on| *on) {
                 continue;
             }
-            if pattern.needs_fold() && !folded {
-                self.folded.set(line);
-                folded = true;
-            }
-            let mut memo = std::mem::take(&mut self.memo);
-            let span = confirm(self, &mut memo, line, key, hit, pattern);
-            self.memo = memo;
-            let Some(span) = span else { continue };
             let crate::compiler::RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             let words = *words.get_or_insert_with(|| super::words::count(line));
             if words < action.min_words || words > action.max_words {
                 continue;
             }
+            if pattern.needs_fold() {
+                if !pattern.may_match(line, key, &self.rules.placeholders) {
+                    continue;
+                }
+                if !folded {
+                    self.folded.set(line);
+                    folded = true;
+                }
+            }
+            let mut memo = std::mem::take(&mut self.memo);
+            let span = confirm(self, &mut memo, line, key, hit, pattern);
+            self.memo = memo;
+            let Some(span) = span else { continue };
             if !action.unless.is_empty() {
                 if !folded {
                     self.folded.set(line);
@@ -202,6 +204,12 @@ impl<'r> Scanner<'r> {
             }
         }
     }
+}
+
+/// The first folded byte of a key.
+pub(super) fn first_folded_byte(line: &str, key: Span) -> u8 {
+    let first = line[key.range()].chars().next().map(fold_char);
+    first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default()
 }
 
 /// What stands before a place.
