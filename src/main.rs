@@ -1,2 +1,10 @@
-//! The `unboil` command.
-fn main() {}
+//! The `unboil` command: arguments in, exit code out. Everything else is in [`cli`].
+
+mod cli;
+mod formats;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::main().into()
+}

@@ -16,11 +16,16 @@ pub(crate) struct Rewrite {
 
 /// Takes the changes in the order of the text; they never overlap. `()` takes nothing and costs nothing.
 pub(crate) trait Log {
+    /// Whether the changes are wanted. Where not, the fixes do not even work out which bytes they changed.
+    const KEEPS: bool = true;
+
     /// One change.
     fn rewrite(&mut self, span: Span, now: &str, fix: Fix);
 }
 
 impl Log for () {
+    const KEEPS: bool = false;
+
     #[inline(always)]
     fn rewrite(&mut self, _: Span, _: &str, _: Fix) {}
 }

@@ -1,0 +1,82 @@
+//! Text and plan to canonical text.
+//!
+//! `"A\n\nShare\n\nB\n"` without its second line is `"A\n\nB\n"`: a line goes with its line end and the blank line after
+//! it, unless that blank line is needed to part what is left.
+
+mod compose;
+
+pub(crate) use compose::compose;
+
+use crate::decide::Verdict;
+use crate::document::{Cut, Document};
+use crate::text::Span;
+
+/// The stretches of the normal text that go, sorted and disjoint.
+pub(crate) fn cuts(text: &str, document: &Document<'_>, verdicts: &[Option<Verdict>]) -> Vec<Cut> {
+    let mut cuts = Vec::new();
+    let mut inner = document.cuts.iter().copied().peekable();
+    let gone = |i: usize| match verdicts.get(i) {
+        Some(Some(verdict)) => Some(verdict.rule),
+        // A line that was cut to nothing goes by the rule that cut it.
+        _ if document.line(i).is_empty() => {
+            let span = document.span(i);
+            let first = document.cuts.partition_point(|c| c.span.start < span.start);
+            document.cuts.get(first).map(|c| c.rule)
+        }
+        _ => None,
+    };
+    let next_start = |i: usize| if i + 1 < document.len() { document.span(i + 1).start } else { text.len() };
+    let mut i = 0;
+    let mut kept_before = false;
+    while i < document.len() {
+        let span = document.span(i);
+        let Some(_) = gone(i) else {
+            while let Some(cut) = inner.next_if(|c| c.span.start < span.end) {
+                cuts.push(cut);
+            }
+            kept_before = true;
+            i += 1;
+            continue;
+        };
+        // A stretch of lines that go.
+        let mut end = i;
+        while end < document.len() && gone(end).is_some() {
+            end += 1;
+        }
+        while inner.next_if(|c| c.span.start < document.span(end - 1).end).is_some() {}
+        let last = end == document.len();
+        let blank_ahead = document.blank_before(i);
+        // What parts the kept lines on both sides: one blank line if there was any between them.
+        let blank_inside = (i + 1..=end).any(|j| j < document.len() && document.blank_before(j));
+        let keep_blank = kept_before && !last && !blank_ahead && blank_inside;
+        let mut kept_one = !keep_blank;
+        for j in i..end {
+            let Some(rule) = gone(j) else { continue };
+            let mut cut = Span::new(document.span(j).start, next_start(j));
+            if !kept_one && document.blank_before(j + 1) {
+                // Of all blank lines after lines that go, the first stays.
+                cut.end -= 1;
+                kept_one = true;
+            }
+            if last && j == i && kept_before && blank_ahead {
+                cut.start -= 1;
+            }
+            cuts.push(Cut { span: cut, rule });
+        }
+        i = end;
+    }
+    cuts
+}
+
+/// The text without its cuts.
+pub(crate) fn apply(text: &str, cuts: &[Cut]) -> String {
+    let going: usize = cuts.iter().map(|c| c.span.len()).sum();
+    let mut left = String::with_capacity(text.len() - going);
+    let mut from = 0;
+    for cut in cuts {
+        left.push_str(&text[from..cut.span.start]);
+        from = cut.span.end;
+    }
+    left.push_str(&text[from..]);
+    left
+}

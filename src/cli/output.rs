@@ -1,0 +1,149 @@
+//! Writes documents below the output folder, each whole or not at all.
+//!
+//! Goes in: the path below the folder, and bytes. Comes out: a file that has its final name only when it is complete.
+//! The bytes go to a temporary file in the same folder, which is then renamed: a full disk, a crash or a kill leaves the
+//! old file or none, never half a one. A file cut short by a full disk would look like a short document.
+//!
+//! `news/a.txt` below `out` → `out/news/.unboil-x7Rq2a.tmp` is written, then renamed to `out/news/a.txt`
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::file_id::FileId;
+use super::inputs::Input;
+use super::messages::{Problem, shown};
+
+const PREFIX: &str = ".unboil-";
+const SUFFIX: &str = ".tmp";
+
+/// Whether a file of that name is what a killed run may have left: half a document, not to be read as one.
+pub(crate) fn is_temporary(name: &OsStr) -> bool {
+    let name = name.as_encoded_bytes();
+    name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
+}
+
+/// The output folder and what was already written to it.
+#[derive(Debug)]
+pub(crate) struct OutputFolder {
+    root: PathBuf,
+    /// An existing output is an error of its document.
+    no_clobber: bool,
+    /// No output may be one of these.
+    inputs: HashSet<FileId>,
+    /// Which input took which output, by path and by identity: two spellings may lead to one file.
+    taken: HashMap<PathBuf, PathBuf>,
+    written: HashMap<FileId, PathBuf>,
+}
+
+impl OutputFolder {
+    /// The folder `root`, which exists, for documents that must not be written over `inputs`.
+    pub(crate) fn new(root: PathBuf, no_clobber: bool, inputs: HashSet<FileId>) -> Self {
+        Self { root, no_clobber, inputs, taken: HashMap::new(), written: HashMap::new() }
+    }
+
+    /// Where `input` goes, if it may go there. To be asked before the work is done.
+    ///
+    /// # Errors
+    /// The output is an input, is another document's output, or exists and must not be replaced.
+    pub(crate) fn claim(&mut self, input: &Input) -> Result<PathBuf, Problem> {
+        let path = self.root.join(&input.relative);
+        let place = shown(&input.path);
+        let id = FileId::of_path(&path);
+        if id.as_ref().is_some_and(|id| self.inputs.contains(id)) {
+            let what = format!("its output {} is an input; inputs are never written over", shown(&path));
+            return Err(Problem::with_way_out(place, what, "give another folder with -o"));
+        }
+        let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
+        if let Some(other) = other {
+            let what = format!("its output {} is already that of {}", shown(&path), shown(other));
+            return Err(Problem::with_way_out(place, what, "clean it into another folder"));
+        }
+        // Also a link that leads nowhere exists.
+        if self.no_clobber && fs::symlink_metadata(&path).is_ok() {
+            let what = format!("its output {} exists", shown(&path));
+            return Err(Problem::with_way_out(place, what, "remove it or leave out --no-clobber"));
+        }
+        self.taken.insert(path.clone(), input.path.clone());
+        Ok(path)
+    }
+
+    /// Begins the output `path`, of which nothing is to be seen before [`commit`](Self::commit).
+    ///
+    /// # Errors
+    /// Its folder cannot be made, or nothing can be written there.
+    pub(crate) fn begin(&self, path: PathBuf) -> Result<Unfinished, Problem> {
+        let folder = path.parent().unwrap_or(&self.root);
+        let begin = || {
+            fs::create_dir_all(folder)?;
+            temporary(folder)
+        };
+        match begin() {
+            Ok(file) => Ok(Unfinished { file: BufWriter::new(file), path }),
+            Err(error) => Err(Problem::writing(shown(&path), &error)),
+        }
+    }
+
+    /// Gives a complete output its name.
+    ///
+    /// # Errors
+    /// The last bytes cannot be written, or something that cannot be replaced has the name. Nothing is left behind.
+    pub(crate) fn commit(&mut self, output: Unfinished, input: &Input) -> Result<(), Problem> {
+        let Unfinished { file, path } = output;
+        let named = file.into_inner().map_err(|error| error.into_error()).and_then(|file| {
+            let named = if self.no_clobber { file.persist_noclobber(&path) } else { file.persist(&path) };
+            named.map_err(|error| error.error)
+        });
+        match named {
+            Ok(_) => {
+                self.written.extend(FileId::of_path(&path).map(|id| (id, input.path.clone())));
+                Ok(())
+            }
+            Err(error) if self.no_clobber && error.kind() == io::ErrorKind::AlreadyExists => {
+                let way_out = "another program made it during the run; leave out --no-clobber to replace it";
+                Err(Problem::with_way_out(shown(&path), "exists", way_out))
+            }
+            Err(error) => Err(Problem::writing(shown(&path), &error)),
+        }
+    }
+}
+
+/// An output on its way. Dropped, it is gone.
+#[derive(Debug)]
+pub(crate) struct Unfinished {
+    file: BufWriter<NamedTempFile>,
+    path: PathBuf,
+}
+
+impl Unfinished {
+    /// The name it will have.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Write for Unfinished {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(PREFIX).suffix(SUFFIX);
+    // A temporary file is private by default, but the output is an ordinary file: the umask decides.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
+}

@@ -1,0 +1,562 @@
+//! Parsed rule files to a [`RuleSet`]: names settled, phrases split by anchor, conditions checked against each other.
+
+use std::collections::HashMap;
+
+use toml::Spanned;
+
+use super::first_bytes::first_bytes;
+use super::literal;
+use super::phrase::{self, Names, PhraseFault, Token};
+use super::placeholder::{LazyRegex, Placeholder, Words};
+use super::report::{Fault, nearest, toml_fault};
+use super::ruleset::{
+    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Unit, Zones,
+};
+use super::schema::{
+    EchoDef, ExampleDef, FileDef, LevelDef, PlaceholderDef, RemoveDef, RepeatDef, RuleDef, ShapeDef, SpareDef,
+    StrengthDef, Text, UnitDef, ZoneDef,
+};
+use crate::category::Category;
+use crate::error::{Error, Kind};
+use crate::matcher::{IndexBuilder, Use, can_begin, fold, phrase_key};
+use crate::options::Level;
+
+/// Compiles rule files, given as name and text.
+pub(super) fn build(files: Vec<(String, String)>) -> Result<RuleSet, Error> {
+    let mut parsed = Vec::with_capacity(files.len());
+    for (name, text) in files {
+        let def: FileDef = toml::from_str(&text).map_err(|e| toml_fault(&e, &text).in_file(&name, &text))?;
+        parsed.push((name, text, def));
+    }
+    let mut builder = Builder::default();
+    builder.placeholders(&parsed)?;
+    // One bad rule does not hide the next: an author sees them all.
+    let mut reports = Vec::new();
+    for (name, text, def) in parsed {
+        let file = builder.files.len();
+        reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
+        builder.files.push(RuleFile { name, text, about: def.about.into_inner(), lang: def.lang.into_inner() });
+    }
+    if reports.is_empty() { builder.finish() } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
+}
+
+#[derive(Default)]
+struct Builder {
+    files: Vec<RuleFile>,
+    rules: Vec<Rule>,
+    ids: HashMap<String, RuleId>,
+    patterns: Vec<Pattern>,
+    placeholders: Vec<Placeholder>,
+    names: Names,
+    index: IndexBuilder,
+}
+
+type Parsed = (String, String, FileDef);
+
+impl Builder {
+    /// All files' placeholders first: a phrase may use one of a later file.
+    fn placeholders(&mut self, parsed: &[Parsed]) -> Result<(), Error> {
+        for (_, _, def) in parsed {
+            for placeholder in &def.placeholder {
+                let name = placeholder.name.get_ref();
+                if !self.names.contains_key(name) {
+                    self.names.insert(name.clone(), self.placeholders.len());
+                    self.placeholders.push(Placeholder::named(name));
+                }
+            }
+        }
+        for (name, text, def) in parsed {
+            for placeholder in &def.placeholder {
+                self.placeholder(placeholder).map_err(|fault| fault.in_file(name, text))?;
+            }
+        }
+        for (name, text, def) in parsed {
+            for placeholder in &def.placeholder {
+                let number = self.names.get(placeholder.name.get_ref()).copied().unwrap_or_default();
+                if let Some(inner) = self.circle(number) {
+                    let fault = Fault::new(
+                        format!("the placeholder `{}` stands for itself", placeholder.name.get_ref()),
+                        placeholder.name.span(),
+                    )
+                    .label(format!("through `{{{inner}}}`"));
+                    return Err(fault.in_file(name, text));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn placeholder(&mut self, def: &PlaceholderDef) -> Result<(), Fault> {
+        let name = def.name.get_ref();
+        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
+            return Err(Fault::new(format!("`{name}` cannot be the name of a placeholder"), def.name.span())
+                .help("use small letters, digits and hyphens"));
+        }
+        let kinds = usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
+        if kinds != 1 {
+            return Err(Fault::new(format!("the placeholder `{name}` needs one of any_of, regex, words"), def.name.span())
+                .label(if kinds == 0 { "has none of them" } else { "has several" }));
+        }
+        let number = self.names.get(name).copied().unwrap_or_default();
+        for written in &def.any_of {
+            let tokens = self.tokens(written, false, false)?;
+            self.placeholders[number].phrases.add(&tokens);
+        }
+        if let Some(written) = &def.regex {
+            let anchored = format!(r"\A(?:{})", written.get_ref());
+            LazyRegex::check(&anchored).map_err(|e| regex_fault(written, &e))?;
+            self.placeholders[number].regexes.push(LazyRegex::new(anchored));
+        }
+        if let Some(words) = def.words {
+            if words.min == 0 || words.max < words.min || words.max > 20 {
+                return Err(Fault::new(format!("`words` of `{name}` must be 1 <= min <= max <= 20"), def.name.span()));
+            }
+            self.placeholders[number].words =
+                Some(Words { min: words.min, max: words.max, name: words.shape == ShapeDef::Name });
+        }
+        Ok(())
+    }
+
+    /// The name of the placeholder through which placeholder `number` stands for itself.
+    fn circle(&self, number: usize) -> Option<String> {
+        let mut seen = vec![false; self.placeholders.len()];
+        let mut todo = vec![number];
+        while let Some(at) = todo.pop() {
+            for inner in self.placeholders[at].phrases.all_holes() {
+                if inner == number {
+                    return Some(self.placeholders[at].name.clone());
+                }
+                if !std::mem::replace(&mut seen[inner], true) {
+                    todo.push(inner);
+                }
+            }
+        }
+        None
+    }
+
+    /// Adds the rules of a file; returns what is wrong with them.
+    fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
+        let lang = def.lang.get_ref();
+        if lang.is_empty() || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+            let fault = Fault::new(format!("`{lang}` is no language tag"), def.lang.span());
+            return vec![fault.help("use a BCP-47 tag such as \"en\" or \"pt-BR\", or \"any\"")];
+        }
+        let mut faults = Vec::new();
+        faults.extend(def.rule.iter().filter_map(|rule| self.rule(file, lang, rule).err()));
+        faults.extend(def.echo.iter().filter_map(|echo| self.echo(file, lang, echo).err()));
+        faults.extend(def.repeat.iter().filter_map(|repeat| self.repeat(file, lang, repeat).err()));
+        faults
+    }
+
+    fn rule(&mut self, file: usize, lang: &str, def: &RuleDef) -> Result<(), Fault> {
+        let at = def.id.span();
+        let id = def.id.get_ref();
+        if def.line.is_empty() && def.start.is_empty() && def.end.is_empty() && def.contains.is_empty() && def.regex.is_empty()
+        {
+            return Err(Fault::new(format!("the rule `{id}` looks for nothing"), at)
+                .help("give it one of line, start, end, contains, regex"));
+        }
+        if def.search && def.regex.is_empty() {
+            return Err(Fault::new(format!("`search` of `{id}` is about regex, and there is none"), at));
+        }
+        let zones = def.zone.as_slice().iter().fold(0, |zones, zone| {
+            zones
+                | match zone {
+                    ZoneDef::Head => Zones::HEAD,
+                    ZoneDef::Body => Zones::BODY,
+                    ZoneDef::Tail => Zones::TAIL,
+                }
+        });
+        let weak = def.strength == StrengthDef::Weak;
+        let remove = match def.remove {
+            RemoveDef::Line => Remove::Line,
+            RemoveDef::Match => Remove::Match,
+            RemoveDef::Block => Remove::Block,
+            RemoveDef::ToEnd => Remove::ToEnd,
+            RemoveDef::FromStart => Remove::FromStart,
+            RemoveDef::Run => {
+                let mut until = Vec::new();
+                for written in &def.until {
+                    until.push(self.tokens(written, true, false)?);
+                }
+                Remove::Run { max_lines: def.max_lines.unwrap_or(DEFAULT_RUN), until }
+            }
+        };
+        let around = weak || !Zones(zones).anywhere() || def.at_most.is_some() || !def.near.as_slice().is_empty();
+        if matches!(remove, Remove::Match) && around {
+            return Err(Fault::new(format!("`{id}` cuts inside a line, so its surroundings cannot count"), at)
+                .help("leave out zone, at_most, near and strength, or remove the whole line"));
+        }
+        if !matches!(remove, Remove::Run { .. }) && (def.max_lines.is_some() || !def.until.is_empty()) {
+            return Err(Fault::new(format!("max_lines and until of `{id}` belong to remove = \"run\""), at));
+        }
+        if let (Some(min), Some(max)) = (def.min_words, def.max_words)
+            && min > max
+        {
+            return Err(Fault::new(format!("`{id}` wants at least {min} words and at most {max}"), at));
+        }
+        let mut unless = Vec::with_capacity(def.unless.len());
+        for written in &def.unless {
+            match &*self.tokens(written, true, true)? {
+                [Token::Lit(literal)] => unless.push(literal.clone()),
+                _ => {
+                    return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder"));
+                }
+            }
+        }
+        let near = def.near.as_slice().iter().map(|name| match name.parse() {
+            Ok(category) => Near::Category(category),
+            Err(_) if name.contains('/') => Near::Rule(name.as_str().into()),
+            Err(_) => Near::Rule(format!("{lang}/{name}").into()),
+        });
+        let action = Action {
+            zones: Zones(zones),
+            min_words: def.min_words.unwrap_or(0),
+            max_words: def.max_words.unwrap_or(usize::MAX),
+            at_most: def.at_most.unwrap_or(usize::MAX),
+            near: near.collect(),
+            unless,
+            sites: def.site.as_slice().iter().map(|s| s.to_ascii_lowercase().into()).collect(),
+            weak,
+            glued: def.glued,
+            remove,
+        };
+        let level = match def.level {
+            LevelDef::Careful => Level::Careful,
+            LevelDef::Bold => Level::Bold,
+        };
+        let rule = self.head(
+            file,
+            lang,
+            &def.id,
+            &def.aliases,
+            &def.category,
+            &def.why,
+            (&def.removes, &def.keeps, &def.todo),
+            level,
+            RuleKind::Phrases(action),
+        )?;
+        for written in &def.line {
+            self.phrase(rule, written, Part::Line)?;
+        }
+        for written in &def.start {
+            self.phrase(rule, written, Part::Start)?;
+        }
+        for written in &def.end {
+            self.phrase(rule, written, Part::End)?;
+        }
+        for written in &def.contains {
+            self.phrase(rule, written, Part::Contains)?;
+        }
+        for written in &def.regex {
+            self.regex(rule, written, def.search)?;
+        }
+        Ok(())
+    }
+
+    fn echo(&mut self, file: usize, lang: &str, def: &EchoDef) -> Result<(), Fault> {
+        let fold_all = |texts: &[Text]| -> Result<Vec<Box<str>>, Fault> {
+            texts
+                .iter()
+                .map(|t| match fold::fold(&phrase::canonical(t.get_ref())) {
+                    folded if folded.is_empty() => Err(empty(t)),
+                    folded => Ok(folded.into()),
+                })
+                .collect()
+        };
+        let echo =
+            Echo { min_words: def.min_words.max(1), labels: fold_all(&def.labels)?, credits: fold_all(&def.credits)? };
+        self.head(
+            file,
+            lang,
+            &def.id,
+            &def.aliases,
+            &def.category,
+            &def.why,
+            (&def.removes, &def.keeps, &def.todo),
+            Level::Careful,
+            RuleKind::Echo(echo),
+        )?;
+        Ok(())
+    }
+
+    fn repeat(&mut self, file: usize, lang: &str, def: &RepeatDef) -> Result<(), Fault> {
+        let unit = match (def.unit, &def.window) {
+            (UnitDef::Line, None) => Unit::Group(1),
+            (UnitDef::Anywhere, None) => Unit::Anywhere,
+            (UnitDef::Group, Some(window)) if (1..=MAX_WINDOW).contains(window.get_ref()) => {
+                Unit::Group(*window.get_ref())
+            }
+            (UnitDef::Group, Some(window)) => {
+                return Err(Fault::new(format!("`window` must be 1 to {MAX_WINDOW} lines"), window.span()));
+            }
+            (UnitDef::Group, None) => {
+                return Err(Fault::new("unit = \"group\" needs a `window`", def.id.span()));
+            }
+            (_, Some(window)) => {
+                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span()));
+            }
+        };
+        let repeat = Repeat {
+            unit,
+            min_words: def.min_words,
+            spare_tables: def.spare.contains(&SpareDef::Table),
+            spare_code: def.spare.contains(&SpareDef::Code),
+            spare_verse: def.spare.contains(&SpareDef::Verse),
+            doubled: def.doubled.clamp(0.0, 1.0),
+        };
+        self.head(
+            file,
+            lang,
+            &def.id,
+            &def.aliases,
+            &def.category,
+            &def.why,
+            (&def.removes, &def.keeps, &def.todo),
+            Level::Careful,
+            RuleKind::Repeat(repeat),
+        )?;
+        Ok(())
+    }
+
+    /// What rules of all kinds have.
+    #[expect(clippy::too_many_arguments, reason = "the fields the three kinds of rule share, each once")]
+    fn head(
+        &mut self,
+        file: usize,
+        lang: &str,
+        id: &Text,
+        aliases: &[Text],
+        category: &Text,
+        why: &Text,
+        (removes, keeps, todo): (&[ExampleDef], &[ExampleDef], &[ExampleDef]),
+        level: Level,
+        kind: RuleKind,
+    ) -> Result<RuleId, Fault> {
+        let number = RuleId::try_from(self.rules.len())
+            .map_err(|_| Fault::new("there are more than 4,294,967,295 rules", id.span()))?;
+        let full = |name: &Text| -> Result<String, Fault> {
+            let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+            if name.get_ref().is_empty() || !name.get_ref().chars().all(ok) {
+                return Err(Fault::new(format!("`{}` cannot be an id", name.get_ref()), name.span())
+                    .help("use small letters, digits and hyphens"));
+            }
+            Ok(format!("{lang}/{}", name.get_ref()))
+        };
+        let full_id = full(id)?;
+        let mut names = vec![full_id.clone()];
+        for alias in aliases {
+            names.push(full(alias)?);
+        }
+        for (name, text) in names.iter().zip(std::iter::once(id).chain(aliases)) {
+            if let Some(earlier) = self.ids.insert(name.clone(), number) {
+                let rule = &self.rules[earlier as usize];
+                let place = self.files.get(rule.file).map_or("this file", |f| f.name.as_str());
+                return Err(Fault::new(format!("there are two rules `{name}`"), text.span())
+                    .label(format!("the first stands in {place}"))
+                    .help("rename one of them"));
+            }
+        }
+        let known = category.get_ref().parse::<Category>();
+        let category = known.map_err(|_| {
+            let fault = Fault::new(format!("there is no category `{}`", category.get_ref()), category.span());
+            match nearest(category.get_ref(), Category::ALL.iter().map(|c| c.name())) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help(format!(
+                    "there are {}",
+                    Category::ALL.iter().map(|c| c.name()).collect::<Vec<_>>().join(", ")
+                )),
+            }
+        })?;
+        if why.get_ref().trim().is_empty() {
+            return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span()));
+        }
+        for (key, examples) in [("removes", removes), ("keeps", keeps)] {
+            if examples.is_empty() {
+                return Err(Fault::new(format!("the rule `{}` has no `{key}`", id.get_ref()), id.span())
+                    .label("every rule shows what it removes and what it keeps")
+                    .help(format!("add {key} = [\"…\"]")));
+            }
+        }
+        self.rules.push(Rule {
+            id: full_id.into(),
+            aliases: names.into_iter().skip(1).map(Into::into).collect(),
+            category,
+            why: why.get_ref().as_str().into(),
+            level,
+            kind,
+            file,
+            removes: removes.iter().map(example).collect(),
+            keeps: keeps.iter().map(example).collect(),
+            todo: todo.iter().map(example).collect(),
+        });
+        Ok(number)
+    }
+
+    fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
+        let part = part(Vec::new());
+        let (left, right) = match part {
+            Part::Line(_) => (true, true),
+            Part::Start(_) => (true, false),
+            Part::End(_) => (false, true),
+            _ => (false, false),
+        };
+        let tokens = self.tokens(written, left, right)?;
+        if let [Token::Hole(hole)] = &*tokens
+            && self.placeholders[*hole].words.is_some()
+        {
+            return Err(Fault::new("this phrase stands for any short line", written.span())
+                .label("brackets and other signs around a line do not count")
+                .help("give it a word"));
+        }
+        let number = u32::try_from(self.patterns.len())
+            .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
+        match (&part, &*tokens) {
+            (Part::Line(_), [Token::Lit(line)]) => self.index.whole_line(line, number),
+            (Part::Line(_) | Part::Start(_), [Token::Lit(literal), ..]) if literal.len() > 1 => {
+                self.index.literal(literal, Use::AtStart(number));
+            }
+            (Part::Line(_) | Part::Start(_), tokens) => match phrase::scan_literal(tokens) {
+                Some(literal) => self.index.literal(literal, Use::Anywhere(number)),
+                // `{read-also}: …` is looked for by each of the words that `{read-also}` stands for.
+                None if self.listed(tokens).is_some() => {
+                    for literal in self.listed(tokens).unwrap_or_default() {
+                        self.index.literal(&literal, Use::AtStart(number));
+                    }
+                }
+                None if matches!(part, Part::Line(_)) => {
+                    let hole = match tokens.first() {
+                        Some(Token::Hole(hole)) => Some(*hole),
+                        _ => None,
+                    };
+                    self.index.only_holes(number, hole);
+                }
+                None => {
+                    return Err(Fault::new("this phrase has no word to look for", written.span())
+                        .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
+                }
+            },
+            (_, tokens @ [Token::Lit(literal), ..]) => {
+                if !literal.chars().next().is_some_and(can_begin) {
+                    return Err(Fault::new("this phrase must begin with a letter, a digit or one of ( [ @ # ©", written.span())
+                        .help("`end` and `contains` are looked for where words begin"));
+                }
+                // The first literal where it can be looked for, else another one: then the matcher looks back for it.
+                let words = literal.trim_end();
+                let first = if words.len() < phrase::MIN_SCAN_BYTES { literal } else { words };
+                let scanned = if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
+                let Some(scanned) = scanned else {
+                    return Err(Fault::new("this phrase has no word to look for", written.span())
+                        .help("use `line`, or a phrase with a text of 3 bytes or more"));
+                };
+                self.index.literal(scanned, Use::Anywhere(number));
+            }
+            _ => {
+                return Err(Fault::new("this phrase must begin with a word, not a placeholder", written.span())
+                    .help("`end` and `contains` are looked for by their first word"));
+            }
+        }
+        let part = match part {
+            Part::Start(_) => Part::Start(tokens),
+            Part::End(_) => Part::End(tokens),
+            Part::Contains(_) => Part::Contains(tokens),
+            _ => Part::Line(tokens),
+        };
+        self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
+        Ok(())
+    }
+
+    /// The literals one of which a phrase begins with, if it begins with a placeholder of listed phrases.
+    fn listed(&self, tokens: &[Token]) -> Option<Vec<Box<str>>> {
+        let Some(Token::Hole(hole)) = tokens.first() else { return None };
+        let placeholder = self.placeholders.get(*hole)?;
+        if !placeholder.regexes.is_empty() || placeholder.words.is_some() {
+            return None;
+        }
+        placeholder.phrases.first_literals().filter(|literals| literals.iter().all(|l| l.len() > 1))
+    }
+
+    fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
+        let pattern =
+            if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
+        LazyRegex::check(&pattern).map_err(|e| regex_fault(written, &e))?;
+        let Some(literals) = literal::required(written.get_ref(), !search) else {
+            return Err(Fault::new("this regular expression holds no literal to look for", written.span()).help(
+                "every match must hold a text of 3 bytes or more that begins where a word begins; a leading \\b helps",
+            ));
+        };
+        let number = u32::try_from(self.patterns.len())
+            .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
+        for literal in literals {
+            self.index.literal(&literal, Use::Anywhere(number));
+        }
+        let regex = LazyRegex::new(pattern);
+        let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
+        self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
+        Ok(())
+    }
+
+    fn tokens(&self, written: &Text, left: bool, right: bool) -> Result<Vec<Token>, Fault> {
+        let canonical = phrase::canonical(written.get_ref());
+        phrase::parse(phrase_key(&canonical, left, right), &self.names).map_err(|fault| match fault {
+            PhraseFault::Empty => empty(written),
+            PhraseFault::Unclosed => {
+                Fault::new("`{` without `}`", written.span()).help("write `{{` for a brace that stands in the text")
+            }
+            PhraseFault::NoSuchPlaceholder(name) => {
+                let fault = Fault::new(format!("there is no placeholder `{{{name}}}`"), written.span());
+                match nearest(&name, self.names.keys().map(String::as_str)) {
+                    Some(near) => fault.help(format!("did you mean `{{{near}}}`?")),
+                    None => fault.help("define it with [[placeholder]], or write `{{` for a brace"),
+                }
+            }
+        })
+    }
+
+    fn finish(mut self) -> Result<RuleSet, Error> {
+        let first = first_bytes(&self.placeholders);
+        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
+            placeholder.first = first;
+        }
+        let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
+        Ok(RuleSet {
+            files: self.files,
+            rules: self.rules,
+            patterns: self.patterns,
+            placeholders: self.placeholders,
+            index,
+        })
+    }
+}
+
+/// Lines a run takes where the rule does not say: a list of related articles has four to eight entries.
+const DEFAULT_RUN: usize = 8;
+
+/// The widest group of lines the repeat detector compares, so that its work stays linear.
+const MAX_WINDOW: usize = 32;
+
+fn example(def: &ExampleDef) -> Example {
+    let value = def.get_ref();
+    Example { text: value.text.clone(), becomes: value.becomes.clone(), bare: value.bare, at: def.span() }
+}
+
+fn empty(written: &Spanned<String>) -> Fault {
+    Fault::new("nothing is left of this phrase", written.span())
+        .label("only bullets, brackets, punctuation or invisible characters")
+}
+
+fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
+    match error {
+        regex::Error::CompiledTooBig(limit) => {
+            Fault::new("this regular expression is too large", written.span())
+                .label(format!("needs more than {} KiB when built", limit / 1024))
+                .help("use phrases and placeholders, or smaller counts")
+        }
+        other => {
+            // The crate's text is a picture of several lines; its last line says what is wrong.
+            let text = other.to_string();
+            let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            Fault::new("this is no regular expression", written.span()).label(last)
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Where rules come from: the standard packs, folders, texts. Files only, never the network.
+
+use std::path::{Path, PathBuf};
+
+use super::build::build;
+use super::ruleset::RuleSet;
+use crate::error::{Error, Kind};
+
+/// The rule files under `rules/`, name and text, as they were when the library was built.
+const STANDARD: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/standard_rules.rs"));
+
+/// Collects rule files and compiles them.
+///
+/// ```
+/// use unboil::RuleSet;
+/// let rules = RuleSet::builder()
+///     .source("mine.toml", r#"
+///         about = "Mine"
+///         lang = "en"
+///         [[rule]]
+///         id = "shrug"
+///         category = "promo"
+///         why = "Our own sign-off."
+///         line = ["that is all, folks"]
+///         removes = ["That is all, folks!"]
+///         keeps = ["He said that is all."]
+///     "#)
+///     .build()?;
+/// assert!(rules.ids().any(|id| id == "en/shrug"));
+/// # Ok::<(), unboil::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct RuleSetBuilder {
+    standard: bool,
+    sources: Vec<Source>,
+}
+
+#[derive(Debug, Clone)]
+enum Source {
+    Dir(PathBuf),
+    Text { name: String, text: String },
+}
+
+impl RuleSet {
+    /// Starts with the standard packs.
+    #[must_use]
+    pub fn builder() -> RuleSetBuilder {
+        RuleSetBuilder { standard: true, sources: Vec::new() }
+    }
+
+    /// The standard packs.
+    ///
+    /// # Errors
+    /// None with the packs this version ships; tests see to that.
+    pub fn standard() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+}
+
+impl RuleSetBuilder {
+    /// Whether the standard packs are part of the set (they are by default).
+    #[must_use]
+    pub fn standard(mut self, on: bool) -> Self {
+        self.standard = on;
+        self
+    }
+
+    /// Adds all `*.toml` files below a folder, in the order of their names; or one file.
+    #[must_use]
+    pub fn dir(mut self, path: impl AsRef<Path>) -> Self {
+        self.sources.push(Source::Dir(path.as_ref().to_owned()));
+        self
+    }
+
+    /// Adds the text of a rule file; `name` is what errors call it.
+    #[must_use]
+    pub fn source(mut self, name: impl Into<String>, toml: impl Into<String>) -> Self {
+        self.sources.push(Source::Text { name: name.into(), text: toml.into() });
+        self
+    }
+
+    /// Reads and compiles.
+    ///
+    /// # Errors
+    /// A folder or file cannot be read, or a rule file is at fault; the error shows file, line and the marked text.
+    pub fn build(self) -> Result<RuleSet, Error> {
+        let mut files = Vec::new();
+        if self.standard {
+            files.extend(STANDARD.iter().map(|(name, text)| (format!("rules/{name}"), (*text).to_owned())));
+        }
+        for source in self.sources {
+            match source {
+                Source::Text { name, text } => files.push((name, text)),
+                Source::Dir(path) => read(&path, &mut files)?,
+            }
+        }
+        build(files)
+    }
+}
+
+fn read(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), Error> {
+    let fault = |source| Error::from(Kind::RuleFile { path: path.display().to_string(), source });
+    if path.is_dir() {
+        let mut entries: Vec<PathBuf> = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(fault)? {
+            entries.push(entry.map_err(fault)?.path());
+        }
+        entries.sort();
+        for entry in entries {
+            if entry.is_dir() || entry.extension().is_some_and(|e| e == "toml") {
+                read(&entry, files)?;
+            }
+        }
+        return Ok(());
+    }
+    let text = std::fs::read_to_string(path).map_err(fault)?;
+    files.push((path.display().to_string(), text));
+    Ok(())
+}

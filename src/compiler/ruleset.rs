@@ -1,0 +1,201 @@
+//! Rules as the rest of the pipeline sees them: numbers and sets, no TOML.
+
+use super::phrase::Token;
+use super::placeholder::{LazyRegex, Placeholder};
+use crate::category::Category;
+use crate::matcher::Index;
+use crate::options::Level;
+
+/// The number of a rule in its [`RuleSet`](crate::RuleSet).
+pub(crate) type RuleId = u32;
+
+/// A rule of any kind: what all of them have.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// `en/newsletter-signup`.
+    pub(crate) id: std::sync::Arc<str>,
+    /// Old names, in full.
+    pub(crate) aliases: Vec<Box<str>>,
+    pub(crate) category: Category,
+    pub(crate) why: Box<str>,
+    /// From which level on it acts.
+    pub(crate) level: Level,
+    pub(crate) kind: RuleKind,
+    /// Which file it stands in, as an index of `RuleSet::files`.
+    pub(crate) file: usize,
+    pub(crate) removes: Vec<Example>,
+    pub(crate) keeps: Vec<Example>,
+    pub(crate) todo: Vec<Example>,
+}
+
+/// What a rule looks for, and what it does.
+#[derive(Debug)]
+pub(crate) enum RuleKind {
+    /// `[[rule]]`
+    Phrases(Action),
+    /// `[[echo]]`
+    Echo(Echo),
+    /// `[[repeat]]`
+    Repeat(Repeat),
+}
+
+/// Conditions and effect of a `[[rule]]`.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) zones: Zones,
+    pub(crate) min_words: usize,
+    pub(crate) max_words: usize,
+    pub(crate) at_most: usize,
+    pub(crate) near: Vec<Near>,
+    /// Folded phrases that protect a line.
+    pub(crate) unless: Vec<Box<str>>,
+    pub(crate) sites: Vec<Box<str>>,
+    pub(crate) weak: bool,
+    pub(crate) glued: bool,
+    pub(crate) remove: Remove,
+}
+
+/// What goes when a rule acts.
+#[derive(Debug)]
+pub(crate) enum Remove {
+    Line,
+    Match,
+    Block,
+    /// The line and those after it that are not prose.
+    Run {
+        max_lines: usize,
+        /// Phrases that end the run, each tokenized; empty where only prose and `max_lines` do.
+        until: Vec<Vec<Token>>,
+    },
+    ToEnd,
+    FromStart,
+}
+
+/// In which zones a rule acts, a bit each. All or none set: everywhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Zones(pub(crate) u8);
+
+impl Zones {
+    pub(crate) const HEAD: u8 = 1;
+    pub(crate) const BODY: u8 = 2;
+    pub(crate) const TAIL: u8 = 4;
+
+    /// Whether the rule acts everywhere.
+    pub(crate) const fn anywhere(self) -> bool {
+        self.0 == 0 || self.0 == Self::HEAD | Self::BODY | Self::TAIL
+    }
+}
+
+/// A finding that must stand next to the line.
+#[derive(Debug)]
+pub(crate) enum Near {
+    Category(Category),
+    Rule(Box<str>),
+}
+
+/// Parameters of the echo detector.
+#[derive(Debug)]
+pub(crate) struct Echo {
+    pub(crate) min_words: usize,
+    /// Folded.
+    pub(crate) labels: Vec<Box<str>>,
+    /// Folded.
+    pub(crate) credits: Vec<Box<str>>,
+}
+
+/// Parameters of the repeat detector.
+#[derive(Debug)]
+pub(crate) struct Repeat {
+    pub(crate) unit: Unit,
+    pub(crate) min_words: usize,
+    pub(crate) spare_tables: bool,
+    pub(crate) spare_code: bool,
+    pub(crate) spare_verse: bool,
+    /// Share of lines, 0 to 1.
+    pub(crate) doubled: f64,
+}
+
+/// What comes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Up to so many lines, at once again, in order.
+    Group(usize),
+    /// Any earlier line.
+    Anywhere,
+}
+
+/// An example of a rule, with its place in the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    pub(crate) text: String,
+    pub(crate) becomes: Option<String>,
+    pub(crate) bare: bool,
+    pub(crate) at: std::ops::Range<usize>,
+}
+
+/// A phrase or expression of a rule.
+#[derive(Debug)]
+pub(crate) struct Pattern {
+    pub(crate) rule: RuleId,
+    pub(crate) part: Part,
+    /// As its author wrote it.
+    pub(crate) written: Box<str>,
+    /// Where in the file.
+    pub(crate) at: std::ops::Range<usize>,
+}
+
+/// Where in a line a pattern must stand.
+#[derive(Debug)]
+pub(crate) enum Part {
+    Line(Vec<Token>),
+    Start(Vec<Token>),
+    End(Vec<Token>),
+    Contains(Vec<Token>),
+    /// A regular expression over the whole line.
+    WholeRegex(LazyRegex),
+    /// A regular expression anywhere in it.
+    SearchRegex(LazyRegex),
+}
+
+/// A file the rules were read from.
+#[derive(Debug)]
+pub(crate) struct RuleFile {
+    pub(crate) name: String,
+    pub(crate) text: String,
+    pub(crate) about: String,
+    pub(crate) lang: String,
+}
+
+/// Compiled rules: built once, never changed, shared by any number of cleaners and threads.
+#[derive(Debug)]
+pub struct RuleSet {
+    pub(crate) files: Vec<RuleFile>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) placeholders: Vec<Placeholder>,
+    pub(crate) index: Index,
+}
+
+impl RuleSet {
+    /// The rule of that number.
+    pub(crate) fn rule(&self, id: RuleId) -> &Rule {
+        &self.rules[id as usize]
+    }
+
+    /// The ids of all rules, in the order they were read.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|rule| &*rule.id)
+    }
+
+    /// How many rules there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rules.is_empty()
+    }
+}

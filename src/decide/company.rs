@@ -1,0 +1,103 @@
+//! Weak claims: "Share", "Home", a bare date go only among others of their kind.
+//!
+//! A company is a stretch of lines each of which goes already or is laid claim to. It looks through nothing else, so a
+//! line the article needs parts two companies.
+
+use super::Round;
+use crate::compiler::{Near, RuleId};
+use crate::options::Level;
+
+impl Round<'_> {
+    /// Takes the weak claims that have company. Says whether any line was added.
+    pub(super) fn company(&mut self) -> bool {
+        let mut added = false;
+        let mut from = 0;
+        while from < self.alive.len() {
+            if !self.member(from) {
+                from += 1;
+                continue;
+            }
+            let mut to = from + 1;
+            while to < self.alive.len() && self.member(to) {
+                to += 1;
+            }
+            added |= self.settle(from, to);
+            from = to;
+        }
+        added
+    }
+
+    fn member(&self, place: usize) -> bool {
+        self.verdicts[place].is_some() || self.holding(place).next().is_some()
+    }
+
+    /// One company: the places `from..to`.
+    fn settle(&mut self, from: usize, to: usize) -> bool {
+        let mut going = 0;
+        let mut weak_lines = 0;
+        let mut kinds: Vec<RuleId> = Vec::new();
+        for place in from..to {
+            if self.verdicts[place].is_some() {
+                going += 1;
+                continue;
+            }
+            weak_lines += 1;
+            for (claim, _) in self.holding(place) {
+                if kinds.len() < 3 && !kinds.contains(&claim.rule) {
+                    kinds.push(claim.rule);
+                }
+            }
+        }
+        if weak_lines == 0 {
+            return false;
+        }
+        let (lines, different) = match self.case.level {
+            Level::Careful => CAREFUL,
+            Level::Bold => BOLD,
+        };
+        // A line that lost a part of itself (a credit, a second copy) is a finding next door too.
+        let next_door = [from.checked_sub(1), Some(to)].into_iter().flatten();
+        let cut = next_door.filter_map(|p| self.alive.get(p)).any(|&i| self.document().was_cut(i as usize));
+        let enough = going > 0 || cut || (weak_lines >= lines && kinds.len() >= different);
+        let mut added = false;
+        for place in from..to {
+            if self.verdicts[place].is_some() {
+                continue;
+            }
+            let rule = self
+                .holding(place)
+                .find(|(_, action)| {
+                    (!action.weak || enough) && (action.near.is_empty() || self.near(place, from..to, &action.near))
+                })
+                .map(|(claim, _)| claim.rule);
+            if let Some(rule) = rule {
+                self.take(place, rule);
+                added = true;
+            }
+        }
+        added
+    }
+
+    /// Whether a finding of `wanted` stands next to the line, at most [`NEAR`] lines away in its company.
+    fn near(&self, place: usize, company: std::ops::Range<usize>, wanted: &[Near]) -> bool {
+        let from = place.saturating_sub(NEAR).max(company.start);
+        let to = (place + NEAR + 1).min(company.end);
+        (from..to).filter(|&other| other != place).any(|other| {
+            let verdict = self.verdicts[other].map(|v| v.rule);
+            verdict.into_iter().chain(self.holding(other).map(|(claim, _)| claim.rule)).any(|id| {
+                let rule = self.case.rules.rule(id);
+                wanted.iter().any(|w| match w {
+                    Near::Category(category) => *category == rule.category,
+                    Near::Rule(name) => **name == *rule.id || rule.aliases.contains(name),
+                })
+            })
+        })
+    }
+}
+
+/// Weak lines, and different rules among them, that are company enough without a line that goes by itself.
+const CAREFUL: (usize, usize) = (3, 2);
+/// The same at the bold level.
+const BOLD: (usize, usize) = (2, 1);
+/// How many lines away "next to it" reaches.
+const NEAR: usize = 2;

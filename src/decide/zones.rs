@@ -1,0 +1,61 @@
+//! Head, body and tail of a document.
+//!
+//! The head is what stands before the first line of prose, the tail what stands after the last; both count only prose
+//! that no rule lays claim to and that stands once, so that taking a line by its zone never moves the zone.
+
+use std::collections::HashMap;
+
+use crate::compiler::Zones as Bits;
+use crate::document::{Document, Identity};
+
+/// The places of the first and the last prose among the lines that stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Zones {
+    prose: Option<(usize, usize)>,
+}
+
+impl Zones {
+    /// The zone of a place, as a bit. A document without prose has no zones.
+    pub(super) fn at(self, place: usize) -> u8 {
+        match self.prose {
+            Some((first, _)) if place < first => Bits::HEAD,
+            Some((_, last)) if place > last => Bits::TAIL,
+            Some(_) => Bits::BODY,
+            None => 0,
+        }
+    }
+
+    pub(super) fn is_tail(self, place: usize) -> bool {
+        self.at(place) == Bits::TAIL
+    }
+
+    pub(super) fn is_head(self, place: usize) -> bool {
+        self.at(place) == Bits::HEAD
+    }
+
+    pub(super) fn is_body(self, place: usize) -> bool {
+        self.at(place) == Bits::BODY
+    }
+}
+
+/// Measures the zones of the lines that stand.
+pub(super) fn measure(document: &Document<'_>, alive: &[u32]) -> Zones {
+    let copies = document.repeats.then(|| copies(document, alive));
+    let anchor = |&place: &usize| {
+        let i = alive[place] as usize;
+        document.claims(i).is_empty()
+            && copies.as_ref().is_none_or(|c| c.get(&document.hash(i)).is_none_or(|n| *n < 2))
+            && document.prose(i)
+    };
+    let first = (0..alive.len()).find(anchor);
+    let last = (0..alive.len()).rev().find(anchor);
+    Zones { prose: first.zip(last) }
+}
+
+fn copies(document: &Document<'_>, alive: &[u32]) -> HashMap<u64, u32, Identity> {
+    let mut copies = HashMap::with_capacity_and_hasher(alive.len(), Identity);
+    for &i in alive {
+        *copies.entry(document.hash(i as usize)).or_insert(0) += 1;
+    }
+    copies
+}

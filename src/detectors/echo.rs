@@ -1,0 +1,137 @@
+//! A text that stands twice in one line, with what scrapers glue to it.
+//!
+//! `ImageA mill at dawn, seen from the river. A mill at dawn, seen from the river.Credit...Ann Lee` keeps
+//! `A mill at dawn, seen from the river.` once: the label before it, the second copy and the credit behind it go.
+//!
+//! The doubled text must begin the line (after a label at most) and the second copy must follow the first at once, so
+//! a sentence that comes back later in a speech is no echo.
+
+use memchr::memmem;
+
+use crate::compiler::Echo;
+use crate::matcher::fold::fold_char;
+use crate::matcher::words;
+use crate::text::Span;
+
+/// How many bytes of the beginning are looked for again. Long enough that a chance hit is rare, short enough for the
+/// shortest caption of five words.
+const PROBE: usize = 16;
+
+/// How many places where the beginning comes again are compared in full; more would make a line of one repeated
+/// syllable slow.
+const PLACES: usize = 8;
+
+/// What must go from `line`, in bytes of it, sorted; nothing where it has no echo.
+pub(crate) fn find(line: &str, echo: &Echo) -> Option<Vec<Span>> {
+    // Two copies of `min_words` words of at least one letter and a space.
+    if line.len() < echo.min_words * 4 {
+        return None;
+    }
+    from(line, 0, echo).or_else(|| from(line, label(line, echo)?, echo))
+}
+
+fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
+    let text = &line[start..];
+    let probe = floor(text, PROBE.min(text.len() / 2));
+    if probe == 0 {
+        return None;
+    }
+    let finder = memmem::Finder::new(&text.as_bytes()[..probe]);
+    let second =
+        finder.find_iter(&text.as_bytes()[probe..]).take(PLACES).map(|at| at + probe).find(|&at| {
+            let first = text[..at].trim_end();
+            text[at..].starts_with(first) && words::count(first) >= echo.min_words && ends(text, at + first.len())
+        })?;
+    let first = text[..second].trim_end().len();
+    let behind = second + first;
+    let mut cuts = Vec::with_capacity(2);
+    if start > 0 {
+        cuts.push(Span::new(0, start));
+    }
+    let tail = &text[behind..];
+    let end = if is_credit(tail, echo) { text.len() } else { behind };
+    cuts.push(Span::new(start + first, start + end));
+    Some(cuts)
+}
+
+/// Whether the second copy is over at byte `at`: a word ends there, or something was glued to it.
+fn ends(text: &str, at: usize) -> bool {
+    words::boundary(text, at) || words::glue(text, at)
+}
+
+/// Where the text begins after a label that stands at the beginning of `line`.
+fn label(line: &str, echo: &Echo) -> Option<usize> {
+    echo.labels.iter().find_map(|label| {
+        let end = folded_prefix(line, label)?;
+        let rest = line[end..].trim_start_matches([' ', ':', '-', '|']);
+        // Glued, a label must be followed by a capital: "Imagery of the coast" begins with no label.
+        let clear = words::boundary(line, end) || words::glue(line, end);
+        (clear && !rest.is_empty()).then_some(line.len() - rest.len())
+    })
+}
+
+fn is_credit(tail: &str, echo: &Echo) -> bool {
+    let tail = tail.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    echo.credits.iter().any(|credit| folded_prefix(tail, credit).is_some_and(|end| words::boundary(tail, end)))
+}
+
+/// The byte of `text` where `folded`, as its folded beginning, ends.
+fn folded_prefix(text: &str, folded: &str) -> Option<usize> {
+    let mut want = folded.as_bytes();
+    for (at, c) in text.char_indices() {
+        if want.is_empty() {
+            return Some(at);
+        }
+        want = want.strip_prefix(fold_char(c).as_bytes())?;
+    }
+    want.is_empty().then_some(text.len())
+}
+
+/// The nearest character boundary at or before byte `at`.
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn left(line: &str) -> String {
+        let echo = Echo { min_words: 5, labels: vec!["image".into()], credits: vec!["credit".into(), "photo by".into()] };
+        let mut line = line.to_owned();
+        for cut in find(&line.clone(), &echo).into_iter().flatten().rev() {
+            line.replace_range(cut.range(), "");
+        }
+        line
+    }
+
+    #[test]
+    fn a_doubled_caption_stays_once() {
+        let once = "A mill at dawn, seen from the river.";
+        for line in [
+            format!("{once} {once}"),
+            format!("{once}{once}"),
+            format!("Image{once} {once}Credit…Ann LeeBob Ray"),
+            format!("IMAGE {once} {once} Photo by Ann Lee"),
+        ] {
+            assert_eq!(left(&line), once, "{line}");
+        }
+        assert_eq!(left(&format!("{once} {once} More follows.")), format!("{once} More follows."));
+    }
+
+    #[test]
+    fn what_comes_back_in_speech_stays() {
+        for line in [
+            "Holy, holy, holy, Lord God of hosts.",
+            "We shall not yield to them, he said. We shall not yield to anyone, she said.",
+            "Imagery of the coast is rare. Imagery of the hills is not.",
+            "Never again. Never again.",
+            "",
+        ] {
+            assert_eq!(left(line), line);
+        }
+    }
+}

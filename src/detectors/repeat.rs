@@ -1,0 +1,105 @@
+//! Lines, and groups of lines, that come again.
+//!
+//! `a b c b c d` with a window of two or more keeps `a b c d`: the second `b c` follows the first at once. `a b a c`
+//! keeps all: a refrain, an answer, a label comes again at a distance.
+//!
+//! One pass over the lines that stand, against the lines already kept: whatever is compared with stays, so a second
+//! run finds nothing.
+
+use std::collections::HashMap;
+
+use super::spare;
+use crate::compiler::{Repeat, Unit};
+use crate::document::{Document, Identity};
+
+/// Marks in `gone` the lines of `alive` that are a repetition by `repeat`. `alive` and `gone` go by place; lines that
+/// are marked already are looked through.
+pub(crate) fn find(document: &Document<'_>, alive: &[u32], repeat: &Repeat, gone: &[bool], mut mark: impl FnMut(usize)) {
+    if repeat.doubled > 0.0 && doubled(document, alive, repeat.min_words) < repeat.doubled {
+        return;
+    }
+    let places: Vec<usize> = (0..alive.len()).filter(|&at| !gone[at]).collect();
+    match repeat.unit {
+        Unit::Group(window) => groups(document, alive, &places, repeat, window, &mut mark),
+        Unit::Anywhere => anywhere(document, alive, &places, repeat, &mut mark),
+    }
+}
+
+/// The share of different lines of `min_words` words or more that stand more than once.
+///
+/// Different lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
+/// of its lines, but few of its different ones.
+fn doubled(document: &Document<'_>, alive: &[u32], min_words: usize) -> f64 {
+    let mut copies: HashMap<u64, u32, Identity> = HashMap::with_hasher(Identity);
+    for &i in alive {
+        if document.words(i as usize) >= min_words {
+            *copies.entry(document.hash(i as usize)).or_insert(0) += 1;
+        }
+    }
+    let again = copies.values().filter(|&&n| n > 1).count();
+    if copies.is_empty() { 0.0 } else { again as f64 / copies.len() as f64 }
+}
+
+fn same(document: &Document<'_>, a: usize, b: usize) -> bool {
+    document.hash(a) == document.hash(b) && document.line(a) == document.line(b)
+}
+
+fn spared(document: &Document<'_>, alive: &[u32], at: usize, repeat: &Repeat) -> bool {
+    let line = document.line(alive[at] as usize);
+    (repeat.spare_tables && spare::table_row(line))
+        || (repeat.spare_code && spare::code(line))
+        || (repeat.spare_verse && spare::verse(document, alive, at))
+}
+
+fn groups(
+    document: &Document<'_>,
+    alive: &[u32],
+    places: &[usize],
+    repeat: &Repeat,
+    window: usize,
+    mark: &mut impl FnMut(usize),
+) {
+    let line = |place: usize| alive[place] as usize;
+    let mut kept: Vec<usize> = Vec::with_capacity(places.len());
+    let mut next = 0;
+    'lines: while let Some(&place) = places.get(next) {
+        for width in 1..=window.min(kept.len()).min(places.len() - next) {
+            let (before, now) = (&kept[kept.len() - width..], &places[next..next + width]);
+            // The first line decides nearly always; the rest is compared only where it agrees.
+            if !same(document, line(before[0]), line(now[0]))
+                || !before.iter().zip(now).all(|(&a, &b)| same(document, line(a), line(b)))
+            {
+                continue;
+            }
+            let words: usize = now.iter().map(|&p| document.words(line(p))).sum();
+            if words >= repeat.min_words && !now.iter().all(|&p| spared(document, alive, p, repeat)) {
+                now.iter().for_each(|&p| mark(p));
+                next += width;
+                continue 'lines;
+            }
+        }
+        kept.push(place);
+        next += 1;
+    }
+}
+
+fn anywhere(
+    document: &Document<'_>,
+    alive: &[u32],
+    places: &[usize],
+    repeat: &Repeat,
+    mark: &mut impl FnMut(usize),
+) {
+    let mut first: HashMap<u64, usize, Identity> = HashMap::with_hasher(Identity);
+    for &place in places {
+        let line = alive[place] as usize;
+        let before = *first.entry(document.hash(line)).or_insert(line);
+        if before != line
+            && same(document, before, line)
+            && document.words(line) >= repeat.min_words
+            && !spared(document, alive, place, repeat)
+        {
+            mark(place);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Kinds of lines in which repetition is wanted: rows of tables, code, verse.
+//!
+//! They are told by signs alone, without a language: a row has column marks or is mostly figures, code is dense in
+//! brackets and operators, verse is short unfinished lines among short unfinished lines.
+
+use crate::document::Document;
+use crate::matcher::words::PROSE_WORDS;
+
+/// A row of a table: column marks, or mostly figures.
+pub(super) fn table_row(line: &str) -> bool {
+    if memchr::memchr_iter(b'|', line.as_bytes()).take(2).count() == 2 {
+        return true;
+    }
+    let (mut digits, mut letters) = (0usize, 0usize);
+    for c in line.chars() {
+        digits += usize::from(c.is_numeric());
+        letters += usize::from(c.is_alphabetic());
+    }
+    digits > letters
+}
+
+/// A line of program text: it ends or begins as code does, or one character in eight is a bracket or operator. Prose
+/// has one in fifty, even with quotations and asides.
+pub(super) fn code(line: &str) -> bool {
+    let line = line.trim_end();
+    if line.ends_with([';', '{', '}']) || line.starts_with(['{', '}', '$', '<', '#', '@']) && !line.contains(". ") {
+        return true;
+    }
+    let signs = line
+        .bytes()
+        .filter(|b| matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'=' | b';' | b'<' | b'>' | b'_' | b'\\' | b'*'))
+        .count();
+    signs * 8 >= line.len()
+}
+
+/// A line of verse: short, not ended like a sentence unless its neighbours are short too, inside a block of at least
+/// three such lines. `alive` are the lines that stand, `at` the place of the line in it.
+pub(super) fn verse(document: &Document<'_>, alive: &[u32], at: usize) -> bool {
+    let short = |at: usize| document.words(alive[at] as usize) < PROSE_WORDS;
+    if !short(at) {
+        return false;
+    }
+    // The block, as far as three lines to either side: a stanza shows itself in so many.
+    let mut from = at;
+    while from > 0 && at - from < 3 && !document.blank_before(alive[from] as usize) {
+        from -= 1;
+    }
+    let mut to = at + 1;
+    while to < alive.len() && to - at < 4 && !document.blank_before(alive[to] as usize) {
+        to += 1;
+    }
+    let lines = to - from;
+    lines >= 3 && (from..to).filter(|&i| short(i)).count() * 4 >= lines * 3
+}

@@ -1,0 +1,98 @@
+//! Is the pattern really there? The literal was; now the rest of the phrase and its edges.
+
+use super::holes::{Haystack, Memo, match_ends};
+use super::scan::{Hit, Scanner};
+use super::words::{boundary, glue};
+use crate::compiler::{Part, Pattern, RuleKind, Token};
+use crate::text::Span;
+
+impl Pattern {
+    /// Whether confirming it needs the folded line.
+    pub(super) fn needs_fold(&self) -> bool {
+        match &self.part {
+            Part::Line(t) | Part::Start(t) | Part::End(t) | Part::Contains(t) => plain(t).is_none(),
+            Part::WholeRegex(_) | Part::SearchRegex(_) => false,
+        }
+    }
+}
+
+/// The one literal that `tokens` are, where they have no hole.
+fn plain(tokens: &[Token]) -> Option<&str> {
+    match tokens {
+        [Token::Lit(literal)] => Some(literal),
+        _ => None,
+    }
+}
+
+/// The bytes of `line` that `pattern` matches, given that its literal was found at `hit`.
+pub(super) fn confirm(
+    scanner: &Scanner<'_>,
+    memo: &mut Memo,
+    line: &str,
+    key: Span,
+    hit: Hit,
+    pattern: &Pattern,
+) -> Option<Span> {
+    let glued = matches!(&scanner.rules.rule(pattern.rule).kind, RuleKind::Phrases(action) if action.glued);
+    let begins = |at: usize| boundary(line, at) || (glued && glue(line, at));
+    match &pattern.part {
+        Part::Line(tokens) => match plain(tokens) {
+            Some(_) => (hit.start == key.start && hit.end == key.end).then_some(key),
+            None => tokens_at(scanner, memo, line, tokens, key.start, |end| end == key.end),
+        },
+        Part::Start(tokens) => match plain(tokens) {
+            Some(_) => boundary(line, hit.end).then_some(Span::new(key.start, hit.end)),
+            None => tokens_at(scanner, memo, line, tokens, key.start, |end| boundary(line, end)),
+        },
+        // A match at the end takes the decoration behind it along: the closing bracket of `(AP Photo)`.
+        Part::End(tokens) => match plain(tokens) {
+            Some(_) => (begins(hit.start) && hit.end == key.end).then_some(Span::new(hit.start, line.len())),
+            None => starts(scanner, line, tokens, hit)
+                .filter(|&at| begins(at))
+                .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| end == key.end))
+                .map(|span| Span::new(span.start, line.len())),
+        },
+        Part::Contains(tokens) => match plain(tokens) {
+            Some(_) => (begins(hit.start) && boundary(line, hit.end)).then_some(Span::new(hit.start, hit.end)),
+            None => starts(scanner, line, tokens, hit)
+                .filter(|&at| begins(at))
+                .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| boundary(line, end))),
+        },
+        Part::WholeRegex(regex) => regex.get()?.is_match(line).then_some(Span::new(0, line.len())),
+        Part::SearchRegex(regex) => regex.get()?.find(line).map(|found| found.range().into()),
+    }
+}
+
+/// How many places before a hit are tried as the beginning of a phrase whose first word is too short to scan for.
+const PLACES_BEFORE: usize = 8;
+
+/// The bytes of `line` where `tokens` may begin: at the hit, or, where the hit is of a later literal, at the first
+/// literal's places before it, the nearest first.
+fn starts<'a>(scanner: &'a Scanner<'_>, line: &'a str, tokens: &'a [Token], hit: Hit) -> impl Iterator<Item = usize> + 'a {
+    let folded = &scanner.folded;
+    let first = match tokens.first() {
+        Some(Token::Lit(literal)) => &**literal,
+        _ => "",
+    };
+    let at = folded.folded(hit.start);
+    let here = folded.text.get(at..).is_some_and(|text| text.starts_with(first));
+    let before = folded.text.get(..at).unwrap_or_default().rmatch_indices(first).map(|(at, _)| folded.unfolded(at));
+    here.then_some(hit.start).into_iter().chain(before.take(PLACES_BEFORE)).filter(|&at| line.is_char_boundary(at))
+}
+
+/// Matches `tokens` from byte `start` of the line; `accept` judges the byte a match ends at. The longest wins.
+fn tokens_at(
+    scanner: &Scanner<'_>,
+    memo: &mut Memo,
+    line: &str,
+    tokens: &[Token],
+    start: usize,
+    accept: impl Fn(usize) -> bool,
+) -> Option<Span> {
+    let folded = &scanner.folded;
+    let hay = Haystack { line, folded, placeholders: &scanner.rules.placeholders };
+    let ends = match_ends(&hay, memo, tokens, folded.folded(start));
+    // A match may end only where a character of the line ends: not between the two s of a folded ß.
+    let mut whole = ends.into_iter().rev().filter(|&end| folded.folded(folded.unfolded(end)) == end);
+    whole.find(|&end| accept(folded.unfolded(end))).map(|end| Span::new(start, folded.unfolded(end)))
+}

@@ -1,0 +1,233 @@
+//! The folded view: what matching sees instead of the text. Never for output.
+//!
+//! Takes one character of normal text, gives the few bytes it counts as: `É` → `é`, `’` → `'`, `—` → `-`, `…` → `...`,
+//! `Ａ` → `a`, `ß` → `ss`, `ي`/`ی` → `ي`, zero-width joiners → nothing. Text is folded while it is matched, a character
+//! at a time, and only where a cheap look at the raw bytes says a phrase may begin. So no folded copy of a document is
+//! ever made, the fold may change lengths freely, and offsets are always those of the text itself.
+
+/// The folded form of one character: at most three characters, so at most 12 bytes of UTF-8.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Folded {
+    bytes: [u8; 12],
+    len: u8,
+}
+
+impl Folded {
+    const EMPTY: Self = Self { bytes: [0; 12], len: 0 };
+
+    fn push(&mut self, c: char) {
+        let at = usize::from(self.len);
+        if let Some(room) = self.bytes.get_mut(at..at + c.len_utf8()) {
+            c.encode_utf8(room);
+            self.len += c.len_utf8() as u8;
+        }
+    }
+
+    fn of(chars: &[char]) -> Self {
+        let mut folded = Self::EMPTY;
+        for &c in chars {
+            folded.push(c);
+        }
+        folded
+    }
+
+    /// The bytes, valid UTF-8.
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.len)]
+    }
+}
+
+/// Folds one character.
+#[inline]
+pub(crate) fn fold_char(c: char) -> Folded {
+    if c.is_ascii() {
+        let mut folded = Folded::EMPTY;
+        folded.bytes[0] = (c as u8).to_ascii_lowercase();
+        folded.len = 1;
+        return folded;
+    }
+    fold_wide(c)
+}
+
+fn fold_wide(c: char) -> Folded {
+    match c {
+        // Punctuation that type-setters and keyboards disagree about.
+        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{02BC}' | '\u{00B4}' => Folded::of(&['\'']),
+        '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{00AB}' | '\u{00BB}' => Folded::of(&['"']),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => Folded::of(&['-']),
+        '\u{2026}' => Folded::of(&['.', '.', '.']),
+        // Full-width forms of ASCII, and the Chinese and Arabic signs that stand for them.
+        '\u{FF01}'..='\u{FF5E}' => {
+            let ascii = char::from_u32(c as u32 - 0xFEE0).unwrap_or(c);
+            Folded::of(&[ascii.to_ascii_lowercase()])
+        }
+        '\u{3001}' | '\u{060C}' => Folded::of(&[',']),
+        '\u{3002}' | '\u{06D4}' => Folded::of(&['.']),
+        '\u{061F}' => Folded::of(&['?']),
+        // Half-width katakana, by their order in the block.
+        '\u{FF66}'..='\u{FF9D}' => {
+            const FULL: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+            let at = c as usize - 0xFF66;
+            Folded::of(&[FULL.chars().nth(at).unwrap_or(c)])
+        }
+        // Digits of other scripts count as ours, so that {number} is one thing.
+        '\u{0660}'..='\u{0669}' => digit(c, 0x0660),
+        '\u{06F0}'..='\u{06F9}' => digit(c, 0x06F0),
+        '\u{0966}'..='\u{096F}' => digit(c, 0x0966),
+        '\u{09E6}'..='\u{09EF}' => digit(c, 0x09E6),
+        '\u{0E50}'..='\u{0E59}' => digit(c, 0x0E50),
+        // Letters whose case or spelling varies in more than one step.
+        'ß' | 'ẞ' => Folded::of(&['s', 's']),
+        'ı' | 'İ' => Folded::of(&['i']),
+        'ё' | 'Ё' => Folded::of(&['е']),
+        'ς' => Folded::of(&['σ']),
+        'ά' | 'Ά' => Folded::of(&['α']),
+        'έ' | 'Έ' => Folded::of(&['ε']),
+        'ή' | 'Ή' => Folded::of(&['η']),
+        'ί' | 'Ί' | 'ϊ' | 'Ϊ' | 'ΐ' => Folded::of(&['ι']),
+        'ό' | 'Ό' => Folded::of(&['ο']),
+        'ύ' | 'Ύ' | 'ϋ' | 'Ϋ' | 'ΰ' => Folded::of(&['υ']),
+        'ώ' | 'Ώ' => Folded::of(&['ω']),
+        'ﬀ' => Folded::of(&['f', 'f']),
+        'ﬁ' => Folded::of(&['f', 'i']),
+        'ﬂ' => Folded::of(&['f', 'l']),
+        'ﬃ' => Folded::of(&['f', 'f', 'i']),
+        'ﬄ' => Folded::of(&['f', 'f', 'l']),
+        // Arabic script: letter variants of Arabic, Persian and Urdu keyboards; vowel signs and the stretching stroke.
+        'أ' | 'إ' | 'آ' | 'ٱ' => Folded::of(&['ا']),
+        'ى' | 'ی' => Folded::of(&['ي']),
+        'ک' => Folded::of(&['ك']),
+        'ة' => Folded::of(&['ه']),
+        '\u{0640}' | '\u{064B}'..='\u{0652}' | '\u{0670}' => Folded::EMPTY,
+        // Joiners, direction marks and variation selectors.
+        '\u{200C}'..='\u{200F}' | '\u{061C}' | '\u{2066}'..='\u{2069}' | '\u{FE00}'..='\u{FE0F}' => Folded::EMPTY,
+        _ => {
+            let mut folded = Folded::EMPTY;
+            for lower in c.to_lowercase() {
+                folded.push(lower);
+            }
+            folded
+        }
+    }
+}
+
+fn digit(c: char, zero: u32) -> Folded {
+    Folded::of(&[char::from_digit(c as u32 - zero, 10).unwrap_or(c)])
+}
+
+/// The folded text; for phrases at compile time and for single lines.
+pub(crate) fn fold(text: &str) -> String {
+    let mut folded = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        folded.extend_from_slice(fold_char(c).as_bytes());
+    }
+    // Each piece is UTF-8, so the whole is.
+    String::from_utf8(folded).unwrap_or_default()
+}
+
+/// A folded line and the way back: `map[i]` is the byte of the line that folded byte `i` came from.
+#[derive(Debug, Default)]
+pub(crate) struct FoldedLine {
+    pub(crate) text: String,
+    map: Vec<usize>,
+    len: usize,
+}
+
+impl FoldedLine {
+    /// Folds `line` into the buffers of `self`.
+    pub(crate) fn set(&mut self, line: &str) {
+        self.text.clear();
+        self.map.clear();
+        self.len = line.len();
+        for (at, c) in line.char_indices() {
+            let folded = fold_char(c);
+            self.text.push_str(std::str::from_utf8(folded.as_bytes()).unwrap_or_default());
+            self.map.resize(self.text.len(), at);
+        }
+    }
+
+    /// The byte of the line at folded offset `at`; the line's length at the end.
+    pub(crate) fn unfolded(&self, at: usize) -> usize {
+        self.map.get(at).copied().unwrap_or(self.len)
+    }
+
+    /// The folded offset of the first folded byte that came from byte `at` of the line or later.
+    pub(crate) fn folded(&self, at: usize) -> usize {
+        self.map.partition_point(|&from| from < at)
+    }
+}
+
+/// Whether the script of `c` is written without spaces, so that phrases need no word boundaries.
+#[inline]
+pub(crate) fn without_spaces(c: char) -> bool {
+    matches!(c as u32,
+        0x0E00..=0x0EFF        // Thai, Lao
+        | 0x1000..=0x109F      // Burmese
+        | 0x1780..=0x17FF      // Khmer
+        | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana and signs that stand among them
+        | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF // Han
+        | 0xFF66..=0xFF9F)
+}
+
+/// Whether `c` belongs to a word.
+#[inline]
+pub(crate) fn is_word(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric()
+    } else {
+        c.is_alphanumeric() || is_mark(c)
+    }
+}
+
+/// Combining marks that `char::is_alphanumeric` does not count although they are inside words: virama, nukta, accents.
+fn is_mark(c: char) -> bool {
+    matches!(c as u32,
+        0x0300..=0x036F | 0x0483..=0x0487 | 0x0591..=0x05C7 | 0x0610..=0x061A | 0x064B..=0x065F
+        | 0x093C | 0x094D | 0x09BC | 0x09CD | 0x0A3C | 0x0A4D | 0x0ABC | 0x0ACD | 0x0B4D | 0x0BCD | 0x0C4D
+        | 0x0CCD | 0x0D4D | 0x0E38..=0x0E4E | 0x1039 | 0x103A | 0x200C | 0x200D)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_fold_to_the_same() {
+        for (a, b) in [
+            ("DON’T", "don't"),
+            ("E‑Mail", "e-mail"),
+            ("Straße", "STRASSE"),
+            ("İndir", "indir"),
+            ("ＳＨＡＲＥ！", "share!"),
+            ("ｼｪｱ", "シェア"),
+            ("إشترك", "اشترک"),
+            ("می‌خوانید", "ميخوانيد"),
+            ("ΔΙΑΒΑΣΤΕ ΕΠΙΣΗΣ", "διαβάστε επίσης"),
+            ("Ещё", "еще"),
+            ("٣٤", "34"),
+            ("more…", "more..."),
+        ] {
+            assert_eq!(fold(a), fold(b), "{a} / {b}");
+        }
+    }
+
+    #[test]
+    fn a_folded_line_leads_back() {
+        let mut line = FoldedLine::default();
+        line.set("Größe…x");
+        assert_eq!(line.text, "grösse...x");
+        let x = line.text.find('x').unwrap();
+        assert_eq!(&"Größe…x"[line.unfolded(x)..], "x");
+        assert_eq!(line.folded(line.unfolded(x)), x);
+        assert_eq!(line.unfolded(line.text.len()), "Größe…x".len());
+    }
+
+    #[test]
+    fn every_character_folds_to_text_that_folds_to_itself() {
+        for c in (0..=0x10FFFF).filter_map(char::from_u32) {
+            let once = fold(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(fold(&once), once, "U+{:04X}", c as u32);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! One look at each line: which rules may lay claim to it.
+
+use super::confirm::confirm;
+use super::fold::{fold_char, is_word, without_spaces};
+use super::index::{Index, Use};
+use super::prefilter::beginning;
+use super::holes::Memo;
+use super::{FoldedLine, key};
+use crate::compiler::{RuleId, RuleSet};
+use crate::text::Span;
+
+/// A rule's claim to a line; the conditions on the line itself hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub(crate) rule: RuleId,
+    /// The pattern that matched.
+    pub(crate) pattern: u32,
+    /// The matched bytes, of the line.
+    pub(crate) span: Span,
+}
+
+/// A literal found in the line at hand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Hit {
+    pub(super) pattern: u32,
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+/// Scans lines with the rules of a set that are switched on. Holds buffers, so that a document allocates once.
+pub(crate) struct Scanner<'r> {
+    pub(super) rules: &'r RuleSet,
+    active: &'r [bool],
+    pub(super) folded: FoldedLine,
+    memo: Memo,
+    key_buffer: String,
+    hits: Vec<Hit>,
+    all_patterns: bool,
+}
+
+/// The longest line, in bytes, on which patterns of placeholders alone are tried: the longest date with time and
+/// place names has some 60 letters.
+const ONLY_HOLES_BYTES: usize = 120;
+
+impl<'r> Scanner<'r> {
+    /// `active[i]` says whether rule `i` is switched on.
+    pub(crate) fn new(rules: &'r RuleSet, active: &'r [bool]) -> Self {
+        Self {
+            rules,
+            active,
+            folded: FoldedLine::default(),
+            memo: Memo::default(),
+            key_buffer: String::new(),
+            hits: Vec::new(),
+            all_patterns: false,
+        }
+    }
+
+    /// Reports every pattern that matches a line, not one for each rule; for tests of rules.
+    pub(crate) fn all_patterns(&mut self) {
+        self.all_patterns = true;
+    }
+
+    /// Adds the claims to `line` (without its line end) to `claims`.
+    pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
+        self.hits.clear();
+        let key = key(line);
+        let index = &self.rules.index;
+        if !key.is_empty() {
+            self.at_key(line, key, index);
+        }
+        self.anywhere(line, index);
+        if !self.hits.is_empty() {
+            self.confirm_hits(line, key, claims);
+        }
+    }
+
+    /// Beginnings and whole lines.
+    fn at_key(&mut self, line: &str, key: Span, index: &'r Index) {
+        let first = beginning(line, key.start);
+        let hits = &mut self.hits;
+        if index.at_start.may_begin(first) {
+            index.literals_at(line, key.start, |uses, end| {
+                for used in uses {
+                    if let Use::AtStart(pattern) = *used {
+                        hits.push(Hit { pattern, start: key.start, end });
+                    }
+                }
+            });
+        }
+        if index.may_be_whole(key.len()) && index.whole.may_begin(beginning(&line[..key.end], key.start)) {
+            self.key_buffer.clear();
+            for c in line[key.range()].chars() {
+                self.key_buffer.push_str(std::str::from_utf8(fold_char(c).as_bytes()).unwrap_or_default());
+            }
+            for pattern in index.whole_line(&self.key_buffer) {
+                hits.push(Hit { pattern, start: key.start, end: key.end });
+            }
+        }
+        if key.len() <= ONLY_HOLES_BYTES {
+            let first = line[key.range()].chars().next().map(fold_char);
+            let first = first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default();
+            for &(pattern, hole) in &index.only_holes {
+                if hole.and_then(|h| self.rules.placeholders.get(h)).is_some_and(|h| !h.first.has(first)) {
+                    continue;
+                }
+                hits.push(Hit { pattern, start: key.start, end: key.start });
+            }
+        }
+    }
+
+    /// What may stand anywhere: looked for where a word begins, and where a capital follows a small letter.
+    fn anywhere(&mut self, line: &str, index: &'r Index) {
+        let bytes = line.as_bytes();
+        let mut before = Before::Gap;
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let (now, wide, len) = if byte < 0x80 {
+                (ASCII[usize::from(byte)], false, 1)
+            } else {
+                let Some(c) = line[at..].chars().next() else { break };
+                let kind = if c == '©' {
+                    Before::Sign
+                } else if !is_word(c) {
+                    Before::Gap
+                } else if c.is_lowercase() {
+                    Before::Small
+                } else {
+                    Before::Letter
+                };
+                (kind, without_spaces(c), c.len_utf8())
+            };
+            let begins = match now {
+                Before::Gap => false,
+                Before::Sign => true,
+                Before::Small => before.parts() || wide,
+                Before::Letter => before.parts() || wide || before == Before::Small,
+            };
+            if begins && index.anywhere.may_begin(beginning(line, at)) {
+                self.literals(line, at, index);
+            }
+            before = if wide { Before::Gap } else { now };
+            at += len;
+        }
+    }
+
+    #[cold]
+    fn literals(&mut self, line: &str, at: usize, index: &Index) {
+        let hits = &mut self.hits;
+        index.literals_at(line, at, |uses, end| {
+            for used in uses {
+                if let Use::Anywhere(pattern) = *used {
+                    hits.push(Hit { pattern, start: at, end });
+                }
+            }
+        });
+    }
+
+    #[cold]
+    fn confirm_hits(&mut self, line: &str, key: Span, claims: &mut Vec<Claim>) {
+        self.memo.clear();
+        let mut folded = false;
+        let mut words = None;
+        let first = claims.len();
+        for i in 0..self.hits.len() {
+            let hit = self.hits[i];
+            let pattern = &self.rules.patterns[hit.pattern as usize];
+            let rule = pattern.rule;
+            if !self.active.get(rule as usize).is_some_and(|on| *on) {
+                continue;
+            }
+            if pattern.needs_fold() && !folded {
+                self.folded.set(line);
+                folded = true;
+            }
+            let mut memo = std::mem::take(&mut self.memo);
+            let span = confirm(self, &mut memo, line, key, hit, pattern);
+            self.memo = memo;
+            let Some(span) = span else { continue };
+            let crate::compiler::RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
+            let words = *words.get_or_insert_with(|| super::words::count(line));
+            if words < action.min_words || words > action.max_words {
+                continue;
+            }
+            if !action.unless.is_empty() {
+                if !folded {
+                    self.folded.set(line);
+                    folded = true;
+                }
+                if action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
+                    continue;
+                }
+            }
+            // A rule lays one claim to a line, unless it takes matches: then each place is one.
+            let again = claims[first..].iter().any(|c| {
+                c.rule == rule
+                    && (!self.all_patterns || c.pattern == hit.pattern)
+                    && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
+            });
+            if !again {
+                claims.push(Claim { rule, pattern: hit.pattern, span });
+            }
+        }
+    }
+}
+
+/// What stands before a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// No word.
+    Gap,
+    /// No word, but a sign that phrases begin with: `(`, `[`, `@`, `#`, `©`.
+    Sign,
+    /// A small letter.
+    Small,
+    /// Any other letter, or a digit.
+    Letter,
+}
+
+impl Before {
+    /// Whether a word begins after it.
+    fn parts(self) -> bool {
+        matches!(self, Self::Gap | Self::Sign)
+    }
+}
+
+/// Whether a phrase may begin with `c` and be looked for anywhere in a line.
+pub(crate) fn can_begin(c: char) -> bool {
+    is_word(c) || matches!(c, '(' | '[' | '@' | '#' | '©')
+}
+
+/// The kinds of the ASCII characters.
+const ASCII: [Before; 128] = {
+    let mut table = [Before::Gap; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_lowercase() {
+            table[byte as usize] = Before::Small;
+        } else if byte.is_ascii_alphanumeric() {
+            table[byte as usize] = Before::Letter;
+        } else if matches!(byte, b'(' | b'[' | b'@' | b'#') {
+            table[byte as usize] = Before::Sign;
+        }
+        byte += 1;
+    }
+    table
+};

@@ -1,0 +1,102 @@
+//! Counting and judging words, without a language in it.
+
+use super::fold::{is_word, without_spaces};
+
+/// How many words `text` has. A character of a script without spaces counts as one.
+pub(crate) fn count(text: &str) -> usize {
+    let mut words = 0;
+    let mut inside = false;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 {
+            // An apostrophe, hyphen or full stop inside a word does not end it for a reader, but it does for the
+            // scorers and search engines that count \w+; at most_words are limits, not statistics.
+            let word = byte.is_ascii_alphanumeric();
+            words += usize::from(word && !inside);
+            inside = word;
+            at += 1;
+        } else {
+            let Some(c) = text[at..].chars().next() else { break };
+            if without_spaces(c) {
+                words += usize::from(is_word(c));
+                inside = false;
+            } else {
+                let word = is_word(c);
+                words += usize::from(word && !inside);
+                inside = word;
+            }
+            at += c.len_utf8();
+        }
+    }
+    words
+}
+
+/// Whether a word ends before byte `at` of `text` (a boundary for a phrase that ends there).
+#[inline]
+pub(crate) fn boundary(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    match (before.chars().next_back(), after.chars().next()) {
+        (Some(b), Some(a)) => !is_word(b) || !is_word(a) || without_spaces(b) || without_spaces(a),
+        _ => true,
+    }
+}
+
+/// Whether `phrase` stands in `text` as whole words; both folded.
+pub(crate) fn stands_in(text: &str, phrase: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes())
+        .any(|at| boundary(text, at) && boundary(text, at + phrase.len()))
+}
+
+/// Whether byte `at` stands between a small and a capital letter, as where a scraper glued two texts.
+pub(crate) fn glue(text: &str, at: usize) -> bool {
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
+    match (before.chars().next_back(), after.chars().next()) {
+        (Some(b), Some(a)) => b.is_lowercase() && a.is_uppercase(),
+        _ => false,
+    }
+}
+
+/// Whether a line reads like prose: a sentence, or a good part of one.
+///
+/// At least [`PROSE_WORDS`] words, and a sentence ends in it or at its end; or [`LONG_WORDS`] words with or without.
+/// It only says where the article's own text begins and ends; no line goes because of it.
+pub(crate) fn prose(line: &str, words: usize) -> bool {
+    words >= LONG_WORDS || (words >= PROSE_WORDS && sentence_end(line))
+}
+
+/// Words from which on a line with a sentence end counts as prose.
+pub(crate) const PROSE_WORDS: usize = 12;
+/// Words from which on any line counts as prose.
+pub(crate) const LONG_WORDS: usize = 30;
+
+/// The full stops of the world's scripts that end a sentence, beside the ASCII ones.
+const STOPS: [char; 12] = ['。', '！', '？', '｡', '…', '؟', '۔', '।', '॥', '։', '።', '။'];
+
+fn sentence_end(line: &str) -> bool {
+    let closing = |c: char| matches!(c, '"' | '\'' | '”' | '’' | '»' | '«' | '“' | ')' | ']' | '」' | '』' | '）');
+    let end = line.trim_end_matches(closing);
+    if end.ends_with(['.', '!', '?', ':']) || end.ends_with(STOPS) {
+        return true;
+    }
+    // Inside: a stop followed by a space (and a capital where the script has them), or a stop of another script.
+    let bytes = line.as_bytes();
+    memchr::memchr3_iter(b'.', b'!', b'?', bytes).any(|at| {
+        bytes.get(at + 1) == Some(&b' ')
+            && line.get(at + 2..).and_then(|rest| rest.chars().next()).is_some_and(|c| !c.is_lowercase())
+    }) || (!line.is_ascii() && line.contains(STOPS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_counted_in_any_script() {
+        for (text, want) in
+            [("", 0), ("one", 1), ("Two words.", 2), ("天地玄黄", 4), ("naïve café", 2), ("हिन्दी में", 2), ("a-b", 2)]
+        {
+            assert_eq!(count(text), want, "{text}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Where lines end, and whether a line is plain.
+//!
+//! `\r\n`, `\r`, `\n`, `U+000B`, `U+000C`, `U+2028` and `U+2029` end a line, each once: `a\r\nb` is two lines.
+//!
+//! `U+0085` can be two things: the line end of texts from mainframes, or the ellipsis of Windows-1252 read as Latin-1.
+//! The second is far more common, so it is a line end only in a text that is plainly made of it: it stands there at
+//! least twice, never before a space, and the text has no other line end and no other C1 control.
+
+use super::chars::{Class, Kind, class_at, kind};
+use crate::text::Span;
+
+/// A line as it stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    /// The bytes without the line end.
+    pub content: Span,
+    /// The bytes of the line end; empty at the end of the text.
+    pub ending: Span,
+    /// Whether the content may need a fix.
+    pub busy: bool,
+}
+
+/// The line that begins at `start`. `next_line` tells whether this text's `U+0085` is a line end; it is asked only if
+/// there is one.
+pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> bool) -> Line {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    let mut busy = false;
+    // A line begins as if after a space: there must be none at its start.
+    let mut space = true;
+    let mut ending = 0;
+    while let Some(&b) = bytes.get(at) {
+        match b {
+            b' ' => {
+                busy |= space;
+                space = true;
+                at += 1;
+                continue;
+            }
+            b'\n' | 0x0B | 0x0C => {
+                ending = 1;
+                break;
+            }
+            b'\r' => {
+                ending = if bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
+                break;
+            }
+            ..b' ' | b'&' | 0x7F => {
+                busy = true;
+                at += 1;
+            }
+            b' '..0x7F => at += 1,
+            0x80.. => {
+                let (class, len) = class_at(bytes, at);
+                if class != Class::Inert {
+                    let c = text[at..].chars().next().unwrap_or(' ');
+                    if kind(c) == Kind::LineEnd || (c == '\u{85}' && next_line()) {
+                        ending = len;
+                        break;
+                    }
+                    busy = true;
+                }
+                at += len;
+            }
+        }
+        space = false;
+    }
+    busy |= space && at > start;
+    Line { content: Span::new(start, at), ending: Span::new(at, at + ending), busy }
+}
+
+/// Whether `U+0085` ends the lines of `text`.
+pub(super) fn is_next_line(text: &str) -> bool {
+    let mut count = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{85}' if chars.peek().is_some_and(|&c| kind(c) == Kind::Space) => return false,
+            '\u{85}' => count += 1,
+            '\u{80}'..='\u{9F}' => return false,
+            _ if kind(c) == Kind::LineEnd => return false,
+            _ => {}
+        }
+    }
+    count > 1
+}

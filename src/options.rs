@@ -1,0 +1,98 @@
+//! What a user may choose.
+
+use crate::category::Category;
+
+/// How much evidence a rule needs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// A good sentence is worth more than any amount of boilerplate.
+    #[default]
+    Careful,
+    /// Weak evidence counts for more: more boilerplate goes, and now and then a good line with it.
+    Bold,
+}
+
+/// How a [`Cleaner`](crate::Cleaner) works. Made with [`Options::default`] and changed by the methods.
+///
+/// ```
+/// use unboil::{Category, Level, Options};
+/// let options = Options::default().level(Level::Bold).keep([Category::Credit]);
+/// ```
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
+    pub(crate) force: bool,
+    pub(crate) level: Level,
+    pub(crate) keep: Vec<Category>,
+    pub(crate) only: Vec<Category>,
+    pub(crate) edits: bool,
+    pub(crate) budget: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            encoding: None,
+            force: false,
+            level: Level::Careful,
+            keep: Vec::new(),
+            only: Vec::new(),
+            edits: true,
+            budget: DEFAULT_BUDGET,
+        }
+    }
+}
+
+/// The share of a document's words that may go before it is passed through unstripped.
+pub const DEFAULT_BUDGET: f64 = 0.9;
+
+impl Options {
+    /// Reads the bytes in this encoding, whatever they look like; only a byte order mark wins over it.
+    #[must_use]
+    pub fn encoding(mut self, encoding: Option<&'static encoding_rs::Encoding>) -> Self {
+        self.encoding = encoding;
+        self
+    }
+
+    /// Cleans even what looks like no text at all.
+    #[must_use]
+    pub fn force(mut self, on: bool) -> Self {
+        self.force = on;
+        self
+    }
+
+    /// How much evidence a rule needs.
+    #[must_use]
+    pub fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// These categories stay.
+    #[must_use]
+    pub fn keep(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
+        self.keep = categories.into_iter().collect();
+        self
+    }
+
+    /// Only these categories go. Empty means all of them.
+    #[must_use]
+    pub fn drop_only(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
+        self.only = categories.into_iter().collect();
+        self
+    }
+
+    /// Whether [`Cleaned::edits`](crate::Cleaned::edits) is filled (it is by default). Without, nothing is recorded.
+    #[must_use]
+    pub fn edits(mut self, on: bool) -> Self {
+        self.edits = on;
+        self
+    }
+
+    /// The share of a document's words, 0 to 1, that may go before it is passed through unstripped.
+    #[must_use]
+    pub fn budget(mut self, share: f64) -> Self {
+        self.budget = share;
+        self
+    }
+}

@@ -1,0 +1,72 @@
+//! The whole line on one screen: decoded text in, canonical text and its ledger out.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::apply;
+use crate::cleaner::{Cleaned, Cleaner, Status};
+use crate::decide::{Case, Verdict, decide};
+use crate::decode::EncodingDecision;
+use crate::document::{Cut, Document};
+use crate::edit::Cause;
+use crate::inline;
+use crate::matcher::Scanner;
+use crate::normalize::{Rewrite, normalize};
+use crate::segment;
+
+/// Cleans a decoded text.
+pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) -> Cleaned {
+    let mut rewrites: Vec<Rewrite> = Vec::new();
+    let normal =
+        if cleaner.options.edits { normalize(decoded, &mut rewrites) } else { normalize(decoded, &mut ()) };
+    let (cuts, status) = plan(cleaner, &normal);
+    let edits = if cleaner.options.edits {
+        apply::compose(decoded, &rewrites, &cuts, |cut| cause(cleaner, cut))
+    } else {
+        Vec::new()
+    };
+    let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
+    let text = if cuts.is_empty() { normal.into_owned() } else { apply::apply(&normal, &cuts) };
+    let status = match status {
+        Status::Unchanged if changed || encoding.bom > 0 => Status::Cleaned,
+        status => status,
+    };
+    Cleaned { text, edits, encoding, status }
+}
+
+/// What goes from a normal text.
+fn plan(cleaner: &Cleaner, normal: &str) -> (Vec<Cut>, Status) {
+    let (rules, active) = (&*cleaner.rules, &*cleaner.active);
+    let mut scanner = Scanner::new(rules, active);
+    let mut cutter = inline::Cutter::new(rules, active);
+    let document = Document::describe(normal, segment::lines(normal), &mut scanner, |line, claims, scanner, again| {
+        cutter.cut(line, claims, scanner, again)
+    });
+    if document.quiet() && document.cuts.is_empty() {
+        return (Vec::new(), Status::Unchanged);
+    }
+    let case = Case { document: &document, rules, active, level: cleaner.options.level };
+    let Some(verdicts) = decide(&case) else { return (Vec::new(), Status::Unsettled) };
+    let cuts = apply::cuts(normal, &document, &verdicts);
+    if over_budget(cleaner, normal, &cuts, &verdicts) {
+        return (Vec::new(), Status::OverBudget);
+    }
+    let status = if cuts.is_empty() { Status::Unchanged } else { Status::Cleaned };
+    (cuts, status)
+}
+
+/// Whether more goes than the budget allows. Bytes stand for words: they are known already.
+fn over_budget(cleaner: &Cleaner, normal: &str, cuts: &[Cut], verdicts: &[Option<Verdict>]) -> bool {
+    let going: usize = cuts.iter().map(|c| c.span.len()).sum();
+    // A handful of lines that all are furniture is a fragment somebody pasted, not a document that a rule has eaten.
+    verdicts.len() >= FRAGMENT_LINES && going as f64 > cleaner.options.budget * normal.len() as f64
+}
+
+/// Documents of fewer lines have no budget.
+const FRAGMENT_LINES: usize = 8;
+
+fn cause(cleaner: &Cleaner, cut: &Cut) -> Cause {
+    let rule = cleaner.rules.rule(cut.rule);
+    Cause::Rule { id: Arc::clone(&rule.id), category: rule.category }
+}
+

@@ -1,0 +1,256 @@
+//! Do rules do what their examples say?
+//!
+//! Each example is put into a frame that meets its rule's zone and gives it company, cleaned, and compared with what it
+//! must become. `Share` of a weak rule for the tail becomes the document *prose, prose, company, Share*, of which only
+//! the prose may be left. A `keeps` example must come through the same frame with all packs loaded.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::cleaner::Cleaner;
+use crate::compiler::{Example, Rule, RuleKind, RuleSet, RuleSetBuilder, Zones};
+use crate::error::Error;
+use crate::matcher::Scanner;
+use crate::normalize::normalize;
+use crate::options::{Level, Options};
+
+const FRAME: &str = include_str!("frame.toml");
+const FRAME_NAME: &str = "frame.toml";
+const FRAME_RULE: &str = "frame/company";
+
+/// What testing the examples of a rule set found.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Verification {
+    /// How many rules were tested.
+    pub rules: usize,
+    /// How many examples were tried.
+    pub examples: usize,
+    /// What is wrong, in the order of the files.
+    pub failures: Vec<Failure>,
+}
+
+/// An example that does not do what it says, or a phrase without example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Failure {
+    /// The rule's id.
+    pub rule: String,
+    /// The file it stands in.
+    pub file: String,
+    /// The line of the example or phrase in it, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub verdict: Verdict,
+    /// The example or phrase.
+    pub text: String,
+}
+
+/// The four plain verdicts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Verdict {
+    /// A `removes` example does not become what it should.
+    NotRemoved {
+        /// What is left where the example stood.
+        left: String,
+    },
+    /// A `keeps` example loses something.
+    NotKept {
+        /// The rules that took it.
+        by: Vec<String>,
+    },
+    /// No `removes` example reaches this phrase.
+    NotReached,
+    /// A `todo` example is removed by now.
+    GapClosed,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rule, file, line, verdict, text } = self;
+        write!(f, "{file}:{line}: {rule}: ")?;
+        match verdict {
+            Verdict::NotRemoved { left } => write!(f, "not removed: {text:?}, left is {left:?}"),
+            Verdict::NotKept { by } => write!(f, "not kept: {text:?}, taken by {}", by.join(", ")),
+            Verdict::NotReached => write!(f, "never reached: no `removes` example has the phrase {text:?}"),
+            Verdict::GapClosed => write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`"),
+        }
+    }
+}
+
+impl RuleSetBuilder {
+    /// Compiles the rules and tries their examples. `wanted` chooses the files whose rules are tested, by the name they
+    /// were given or read under.
+    ///
+    /// # Errors
+    /// As for [`build`](RuleSetBuilder::build).
+    pub fn verify(self, wanted: impl Fn(&str) -> bool) -> Result<Verification, Error> {
+        let rules = Arc::new(self.source(FRAME_NAME, FRAME).build()?);
+        let frame = Frame::read(&rules);
+        let everything = Options::default().level(Level::Bold).budget(1.0);
+        let all = Cleaner::new(Arc::clone(&rules), everything.clone());
+        let mut verification = Verification { rules: 0, examples: 0, failures: Vec::new() };
+        for (id, rule) in rules.rules.iter().enumerate() {
+            let file = &rules.files[rule.file];
+            if file.name == FRAME_NAME || !wanted(&file.name) {
+                continue;
+            }
+            let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
+            alone.active =
+                rules.rules.iter().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
+            let mut together = all.clone();
+            together.active = all.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
+            let case = Trial { rules: &rules, rule, frame: &frame, alone: &alone, all: &together };
+            verification.rules += 1;
+            verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
+            case.run(&mut verification.failures);
+            unreached(&rules, id, &mut verification.failures);
+        }
+        Ok(verification)
+    }
+}
+
+/// The patterns of rule `id` that none of its `removes` and `todo` examples reaches.
+fn unreached(rules: &RuleSet, id: usize, failures: &mut Vec<Failure>) {
+    let rule = &rules.rules[id];
+    let only: Vec<bool> = (0..rules.rules.len()).map(|i| i == id).collect();
+    let mut scanner = Scanner::new(rules, &only);
+    scanner.all_patterns();
+    let mut reached = std::collections::HashSet::new();
+    let mut claims = Vec::new();
+    for example in rule.removes.iter().chain(&rule.todo) {
+        let normal = normalize(&example.text, &mut ());
+        for line in normal.lines() {
+            claims.clear();
+            scanner.line(line, &mut claims);
+            reached.extend(claims.iter().map(|claim| claim.pattern));
+        }
+    }
+    for (number, pattern) in rules.patterns.iter().enumerate() {
+        if pattern.rule as usize == id && !reached.contains(&(number as u32)) {
+            failures.push(failure(rules, rule, pattern.at.start, Verdict::NotReached, &pattern.written));
+        }
+    }
+}
+
+fn failure(rules: &RuleSet, rule: &Rule, at: usize, verdict: Verdict, text: &str) -> Failure {
+    let file = &rules.files[rule.file];
+    let before = file.text.as_bytes().get(..at).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    Failure { rule: rule.id.to_string(), file: file.name.clone(), line, verdict, text: text.to_owned() }
+}
+
+/// Company and prose around an example.
+struct Frame {
+    company: String,
+    prose: [String; 2],
+}
+
+impl Frame {
+    fn read(rules: &RuleSet) -> Self {
+        let rule = rules.rules.iter().find(|r| &*r.id == FRAME_RULE);
+        let text = |examples: Option<&Vec<Example>>, i: usize| {
+            examples.and_then(|e| e.get(i)).map(|e| e.text.clone()).unwrap_or_default()
+        };
+        Self {
+            company: text(rule.map(|r| &r.removes), 0),
+            prose: [text(rule.map(|r| &r.keeps), 0), text(rule.map(|r| &r.keeps), 1)],
+        }
+    }
+
+    /// The document around `example`, in the zone the rule wants.
+    fn around(&self, zone: u8, company: bool, example: &str) -> String {
+        let company = if company { format!("{}\n", self.company) } else { String::new() };
+        let [first, second] = &self.prose;
+        match zone {
+            Zones::HEAD => format!("{company}{example}\n\n{first}\n\n{second}\n"),
+            Zones::TAIL => format!("{first}\n\n{second}\n\n{company}{example}\n"),
+            _ => format!("{first}\n\n{company}{example}\n\n{second}\n"),
+        }
+    }
+}
+
+struct Trial<'a> {
+    rules: &'a RuleSet,
+    rule: &'a Rule,
+    frame: &'a Frame,
+    alone: &'a Cleaner,
+    all: &'a Cleaner,
+}
+
+impl Trial<'_> {
+    fn run(&self, failures: &mut Vec<Failure>) {
+        for example in &self.rule.removes {
+            if let Some(left) = self.removes(example) {
+                failures.push(self.failure(example, Verdict::NotRemoved { left }));
+            }
+        }
+        for example in &self.rule.keeps {
+            if let Some(by) = self.keeps(example) {
+                failures.push(self.failure(example, Verdict::NotKept { by }));
+            }
+        }
+        for example in &self.rule.todo {
+            if self.removes(example).is_none() {
+                failures.push(self.failure(example, Verdict::GapClosed));
+            }
+        }
+    }
+
+    fn failure(&self, example: &Example, verdict: Verdict) -> Failure {
+        failure(self.rules, self.rule, example.at.start, verdict, &example.text)
+    }
+
+    /// The zones the rule acts in; for one that acts everywhere, the body.
+    fn zones(&self) -> Vec<u8> {
+        let RuleKind::Phrases(action) = &self.rule.kind else { return vec![Zones::BODY] };
+        if action.zones.anywhere() {
+            return vec![Zones::BODY];
+        }
+        [Zones::HEAD, Zones::BODY, Zones::TAIL].into_iter().filter(|zone| action.zones.0 & zone != 0).collect()
+    }
+
+    fn document(&self, zone: u8, example: &Example, company: bool, text: &str) -> String {
+        if example.bare { format!("{text}\n") } else { self.frame.around(zone, company, text) }
+    }
+
+    /// What is left where it should not, if the rule neither alone nor with all others makes of the example what it says.
+    fn removes(&self, example: &Example) -> Option<String> {
+        let becomes = example.becomes.as_deref().unwrap_or_default();
+        self.zones().into_iter().find_map(|zone| {
+            let dirty = self.document(zone, example, true, &example.text);
+            let want = normalize(&self.document(zone, example, false, becomes), &mut ()).into_owned();
+            let got = self.alone.clean_str(&dirty).text;
+            if got == want || self.all.clean_str(&dirty).text == want {
+                return None;
+            }
+            Some(self.inside(&got))
+        })
+    }
+
+    /// The rules that took something from an example that must stay.
+    fn keeps(&self, example: &Example) -> Option<Vec<String>> {
+        self.zones().into_iter().find_map(|zone| {
+            let dirty = self.document(zone, example, true, &example.text);
+            let want = normalize(&self.document(zone, example, false, &example.text), &mut ()).into_owned();
+            let cleaned = self.all.clean_str(&dirty);
+            if cleaned.text == want {
+                return None;
+            }
+            let mut by: Vec<String> = cleaned.edits.iter().map(|e| e.cause.id().to_owned()).collect();
+            by.retain(|id| id != FRAME_RULE && !id.starts_with("normalize/"));
+            by.dedup();
+            Some(by)
+        })
+    }
+
+    /// The output without the frame.
+    fn inside(&self, text: &str) -> String {
+        let mut text = text.to_owned();
+        for frame in self.frame.prose.iter().chain([&self.frame.company]) {
+            text = text.replace(frame.as_str(), "");
+        }
+        text.trim().to_owned()
+    }
+}

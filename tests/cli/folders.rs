@@ -1,0 +1,143 @@
+//! `-o DIR`: what is read, where it goes, what is never written over.
+
+use std::fs;
+
+use insta::assert_snapshot;
+
+use crate::scene::Scene;
+
+#[test]
+fn a_folder_is_mirrored() {
+    let scene = Scene::with(&[
+        ("in/b.txt", "The boats came home.\n"),
+        ("in/a/deep/c.md", "The storm passed.\r\n"),
+        ("in/a/empty.txt", ""),
+        ("in/.hidden", "Nobody saw it.\n"),
+    ]);
+    let ran = scene.run(&["clean", "in", "-o", "new/out"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
+    assert_snapshot!(ran.stderr, @"unboil: 4 documents, 1 changed, 0 failed");
+    assert_eq!(scene.list("new/out"), [".hidden", "a/deep/c.md", "a/empty.txt", "b.txt"]);
+    assert_eq!(scene.read("new/out/b.txt"), "The boats came home.\n");
+    assert_eq!(scene.read("new/out/a/deep/c.md"), "The storm passed.\n");
+    assert_eq!(scene.read("new/out/a/empty.txt"), "");
+    assert_eq!(scene.read("in/a/deep/c.md"), "The storm passed.\r\n");
+}
+
+#[test]
+fn files_and_folders_go_into_one_folder() {
+    let scene = Scene::with(&[("x/a.txt", "A.\n"), ("in/b.txt", "B.\n")]);
+    let ran = scene.run(&["clean", "x/a.txt", "in", "-o", "out"]);
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(scene.list("out"), ["a.txt", "b.txt"]);
+}
+
+#[test]
+fn quiet_leaves_out_the_summary() {
+    let scene = Scene::with(&[("a.txt", "A.\n")]);
+    assert_eq!(scene.run(&["clean", "-q", "a.txt", "-o", "out"]).stderr, "");
+}
+
+#[test]
+fn existing_outputs_are_replaced_unless_asked_not_to() {
+    let scene = Scene::with(&[("in/a.txt", "New.\n"), ("in/b.txt", "New.\n"), ("out/a.txt", "Old.\n")]);
+    let ran = scene.run(&["clean", "in", "-o", "out", "--no-clobber"]);
+    assert_eq!(ran.code, Some(3));
+    assert_snapshot!(ran.stderr, @"
+    unboil: in/a.txt: its output out/a.txt exists; remove it or leave out --no-clobber
+    unboil: 2 documents, 0 changed, 1 failed
+    ");
+    assert_eq!((scene.read("out/a.txt"), scene.read("out/b.txt")), ("Old.\n".into(), "New.\n".into()));
+    assert_eq!(scene.run(&["clean", "in", "-o", "out"]).code, Some(0));
+    assert_eq!(scene.read("out/a.txt"), "New.\n");
+}
+
+#[test]
+fn the_second_document_for_one_output_fails() {
+    let scene = Scene::with(&[("x/a.txt", "First.\n"), ("y/a.txt", "Second.\n")]);
+    let ran = scene.run(&["clean", "x", "y/a.txt", "-o", "out"]);
+    assert_eq!(ran.code, Some(3));
+    assert_snapshot!(ran.stderr, @"
+    unboil: y/a.txt: its output out/a.txt is already that of x/a.txt; clean it into another folder
+    unboil: 2 documents, 0 changed, 1 failed
+    ");
+    assert_eq!(scene.read("out/a.txt"), "First.\n");
+}
+
+#[test]
+fn an_output_folder_inside_the_input_is_not_read() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/out/old.txt", "Old.\n")]);
+    for _ in 0..2 {
+        let ran = scene.run(&["clean", "in", "-o", "in/out"]);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 document, 0 changed, 0 failed\n"));
+        assert_eq!(scene.list("in"), ["a.txt", "out/a.txt", "out/old.txt"]);
+    }
+}
+
+#[test]
+fn a_folder_is_not_cleaned_into_itself() {
+    let scene = Scene::with(&[("in/a.txt", "A.  \n")]);
+    let ran = scene.run(&["clean", "in", "-o", "./in"]);
+    assert_eq!(ran.code, Some(2));
+    assert_snapshot!(ran.stderr, @"unboil: in: is both input and output; inputs are never written over; give another folder with -o");
+    assert_eq!(scene.read("in/a.txt"), "A.  \n");
+}
+
+#[test]
+fn no_input_is_written_over() {
+    let scene = Scene::with(&[("in/a.txt", "A.  \n"), ("other/a.txt", "Other.\n")]);
+    let own = scene.run(&["clean", "in/a.txt", "-o", "in"]);
+    assert_eq!(own.code, Some(3));
+    assert_snapshot!(own.stderr, @"
+    unboil: in/a.txt: its output in/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: 1 document, 0 changed, 1 failed
+    ");
+    let others = scene.run(&["clean", "other/a.txt", "in/a.txt", "-o", "in"]);
+    assert_eq!(others.code, Some(3));
+    assert_snapshot!(others.stderr, @"
+    unboil: other/a.txt: its output in/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: in/a.txt: its output in/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: 2 documents, 0 changed, 2 failed
+    ");
+    assert_eq!(scene.read("in/a.txt"), "A.  \n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_the_input_is_the_input() {
+    let scene = Scene::with(&[("in/a.txt", "A.  \n")]);
+    fs::create_dir(scene.path("out")).unwrap();
+    std::os::unix::fs::symlink("../in/a.txt", scene.path("out/a.txt")).unwrap();
+    let ran = scene.run(&["clean", "in", "-o", "out"]);
+    assert_eq!(ran.code, Some(3));
+    assert_snapshot!(ran.stderr, @"
+    unboil: in/a.txt: its output out/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: 1 document, 0 changed, 1 failed
+    ");
+    assert_eq!(scene.read("in/a.txt"), "A.  \n");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn names_need_not_be_utf8() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let scene = Scene::new();
+    let name = OsStr::from_bytes(b"caf\xE9.txt");
+    scene.write(scene.path("in").join(name), "The boats came home.\n");
+    scene.write(scene.path("in").join(OsStr::from_bytes(b"b\xE9.bin")), b"\0\x01\x02\xFF".repeat(100));
+    let ran = scene.run(&["clean", "in", "-o", "out"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.starts_with("unboil: in/b\\xE9.bin: "), "{}", ran.stderr);
+    assert_eq!(scene.read(scene.path("out").join(name)), "The boats came home.\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn outputs_have_ordinary_permissions() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let scene = Scene::with(&[("a.txt", "A.\n")]);
+    let ran = scene.shell("umask 027; \"$0\" clean a.txt -o out");
+    assert_eq!(ran.code, Some(0));
+    assert_eq!(fs::metadata(scene.path("out/a.txt")).unwrap().permissions().mode() & 0o777, 0o640);
+}

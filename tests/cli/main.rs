@@ -1,0 +1,8 @@
+//! The real binary, each test in a folder of its own. What is expected of the text is only what any rules leave alone.
+
+mod failures;
+mod folders;
+mod options;
+mod records;
+mod scene;
+mod streams;

@@ -1,0 +1,110 @@
+//! A folder for one test, and the binary run in it.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+/// The binary under test.
+pub(crate) const UNBOIL: &str = env!("CARGO_BIN_EXE_unboil");
+
+/// A folder that goes when the test ends.
+pub(crate) struct Scene {
+    root: tempfile::TempDir,
+}
+
+/// How a run ended.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Scene {
+    pub(crate) fn new() -> Self {
+        Self { root: tempfile::tempdir().unwrap() }
+    }
+
+    /// A folder with these files.
+    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
+        let scene = Self::new();
+        for (path, text) in files {
+            scene.write(path, text);
+        }
+        scene
+    }
+
+    pub(crate) fn path(&self, relative: impl AsRef<Path>) -> PathBuf {
+        self.root.path().join(relative)
+    }
+
+    pub(crate) fn write(&self, relative: impl AsRef<Path>, bytes: impl AsRef<[u8]>) {
+        let path = self.path(relative);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub(crate) fn read(&self, relative: impl AsRef<Path>) -> String {
+        fs::read_to_string(self.path(relative)).unwrap()
+    }
+
+    /// All files below `relative`, sorted, `/` between names; bytes that are no UTF-8 become U+FFFD.
+    pub(crate) fn list(&self, relative: &str) -> Vec<String> {
+        let mut names = Vec::new();
+        let mut folders = vec![self.path(relative)];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let entry = entry.unwrap();
+                if entry.file_type().unwrap().is_dir() {
+                    folders.push(entry.path());
+                } else {
+                    let path = entry.path();
+                    names.push(path.strip_prefix(self.path(relative)).unwrap().to_string_lossy().replace('\\', "/"));
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
+    /// `program` in the folder, not yet run.
+    pub(crate) fn command(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(args).current_dir(self.root.path()).stdin(Stdio::null());
+        command
+    }
+
+    /// The binary in the folder, with an empty standard input.
+    pub(crate) fn run(&self, args: &[&str]) -> Ran {
+        ran(self.command(UNBOIL, args).output().unwrap())
+    }
+
+    /// The same with something on standard input.
+    pub(crate) fn run_with(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Ran {
+        let mut command = self.command(UNBOIL, args);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut pipe = child.stdin.take().unwrap();
+        let stdin = stdin.as_ref().to_vec();
+        // From a thread of its own, for the binary may write before it has read all. It may also close the pipe.
+        let feeder = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
+        let output = child.wait_with_output().unwrap();
+        feeder.join().unwrap();
+        ran(output)
+    }
+
+    /// A shell script in the folder; `$0` is the binary.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, script: &str) -> Ran {
+        ran(self.command("sh", &["-c", script, UNBOIL]).output().unwrap())
+    }
+}
+
+fn ran(output: Output) -> Ran {
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
