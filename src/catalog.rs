@@ -55,7 +55,11 @@ impl RuleSet {
 impl Catalog<'_> {
     /// All rules, in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = RuleView<'_>> {
-        self.rules.rules.iter().zip(&self.patterns).map(|(rule, patterns)| RuleView { rules: self.rules, rule, patterns })
+        self.rules.rules.iter().zip(&self.patterns).map(|(rule, patterns)| RuleView {
+            rules: self.rules,
+            rule,
+            patterns,
+        })
     }
 
     /// The rules of that name: one by its id in full or an old one, one of each language by its name alone.
@@ -186,7 +190,8 @@ impl<'c> RuleView<'c> {
                 };
                 all.push(("unit", unit));
                 all.push(("min_words", repeat.min_words.to_string()));
-                let spared = [(repeat.spare_tables, "table"), (repeat.spare_code, "code"), (repeat.spare_verse, "verse")];
+                let spared =
+                    [(repeat.spare_tables, "table"), (repeat.spare_code, "code"), (repeat.spare_verse, "verse")];
                 let spared: Vec<&str> = spared.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).collect();
                 if !spared.is_empty() {
                     all.push(("spare", spared.join(", ")));

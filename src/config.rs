@@ -150,7 +150,8 @@ impl Config {
         let ignored = self.selection(rules, &self.rules.ignore)?;
         for def in &self.rules.extend {
             let Ok(extended) = rules.selection([def.id.get_ref()]) else { continue };
-            let category = rules.catalog().find(def.id.get_ref()).ok().and_then(|found| Some(found.first()?.category()));
+            let category =
+                rules.catalog().find(def.id.get_ref()).ok().and_then(|found| Some(found.first()?.category()));
             let kept = category.is_some_and(|category| self.keep.contains(&category));
             let off = if extended.without(&ignored).is_empty() {
                 "ignore"

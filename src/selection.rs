@@ -103,7 +103,8 @@ impl RuleSet {
 
     /// What to say of a name that is none.
     pub(crate) fn unknown(&self, name: &str) -> UnknownRule {
-        let all = self.rules.iter().flat_map(|rule| std::iter::once(&*rule.id).chain(rule.aliases.iter().map(|a| &**a)));
+        let all =
+            self.rules.iter().flat_map(|rule| std::iter::once(&*rule.id).chain(rule.aliases.iter().map(|a| &**a)));
         let near = if name.contains('/') {
             nearest(name, all)
         } else {

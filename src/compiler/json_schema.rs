@@ -16,7 +16,8 @@ use crate::category::Category;
 /// The JSON Schema of rule files, pretty-printed, with a final newline.
 #[must_use]
 pub fn rule_schema() -> String {
-    let mut schema = schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<FileDef>();
+    let mut schema =
+        schemars::generate::SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<FileDef>();
     schema.insert("title".into(), "A rule file of unboil".into());
     let mut text = serde_json::to_string_pretty(schema.as_value()).unwrap_or_default();
     text.push('\n');

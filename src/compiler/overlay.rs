@@ -46,7 +46,8 @@ impl Builder {
             let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
             return Err(match nearest(id, self.ids.keys().map(String::as_str)) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault.help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
+                None => fault
+                    .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
             });
         };
         if [&def.line, &def.start, &def.end, &def.contains, &def.unless].iter().all(|phrases| phrases.is_empty()) {
@@ -70,8 +71,12 @@ impl Builder {
                 .help("switch it off with `ignore` and write one of your own"));
         };
         action.unless.append(&mut unless);
-        let parts: [(_, fn(Vec<Token>) -> Part); 4] =
-            [(&def.line, Part::Line), (&def.start, Part::Start), (&def.end, Part::End), (&def.contains, Part::Contains)];
+        let parts: [(_, fn(Vec<Token>) -> Part); 4] = [
+            (&def.line, Part::Line),
+            (&def.start, Part::Start),
+            (&def.end, Part::End),
+            (&def.contains, Part::Contains),
+        ];
         for (phrases, part) in parts {
             for written in phrases {
                 self.phrase(rule, written, part)?;

@@ -94,7 +94,8 @@ pub(crate) fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
         return fault.label("in this table").help(format!("add {name} = {}", example(name)));
     }
     if let Some((found, wanted)) = first.strip_prefix("invalid type: ").and_then(|m| m.split_once(", expected ")) {
-        let fault = Fault::new(format!("{} is of the wrong type", plain(found)), span).label(format!("expected {}", plain(wanted)));
+        let fault = Fault::new(format!("{} is of the wrong type", plain(found)), span)
+            .label(format!("expected {}", plain(wanted)));
         return match wanted {
             "a string" => fault.help("write it in quotes: \"…\""),
             "a sequence" => fault.help("write it as a list: [\"…\"]"),
@@ -107,14 +108,20 @@ pub(crate) fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
         return Fault::new(format!("`{found}` cannot stand here"), span).help("write a whole number from 0");
     }
     if first.contains("duplicate") {
-        return Fault::new(first.to_owned(), span).help("a key may stand once in a table; take one out, or make one list of both");
+        return Fault::new(first.to_owned(), span)
+            .help("a key may stand once in a table; take one out, or make one list of both");
     }
-    Fault::new(first.to_owned(), span).help("the file must be TOML: texts in quotes, lists in [ ], a [[rule]] line before each rule")
+    Fault::new(first.to_owned(), span)
+        .help("the file must be TOML: texts in quotes, lists in [ ], a [[rule]] line before each rule")
 }
 
 /// What serde calls a type, for people.
 fn plain(words: &str) -> String {
-    words.replace("a sequence", "a list").replace("sequence", "a list").replace("usize", "a whole number").replace("map", "a table")
+    words
+        .replace("a sequence", "a list")
+        .replace("sequence", "a list")
+        .replace("usize", "a whole number")
+        .replace("map", "a table")
 }
 
 /// A value for a key that is missing.

@@ -37,7 +37,8 @@ pub(crate) struct Case<'a> {
 pub(crate) fn decide(case: &Case<'_>) -> Option<Vec<Option<Verdict>>> {
     let len = case.document.len();
     let mut verdicts = vec![None; len];
-    let mut alive: Vec<u32> = (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
+    let mut alive: Vec<u32> =
+        (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
     for _ in 0..ROUNDS {
         let round = Round::new(case, &alive).run();
         if round.iter().all(Option::is_none) {
@@ -77,7 +78,15 @@ struct Round<'a> {
 impl<'a> Round<'a> {
     fn new(case: &'a Case<'a>, alive: &'a [u32]) -> Self {
         let zones = zones::measure(case.document, alive);
-        let mut round = Self { case, alive, verdicts: vec![None; alive.len()], acting: Vec::new(), acted: 0, zones, counts: Vec::new() };
+        let mut round = Self {
+            case,
+            alive,
+            verdicts: vec![None; alive.len()],
+            acting: Vec::new(),
+            acted: 0,
+            zones,
+            counts: Vec::new(),
+        };
         round.count();
         round
     }

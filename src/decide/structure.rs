@@ -74,9 +74,7 @@ impl<'a> Round<'a> {
                 let line = self.document().line(self.alive[place] as usize);
                 folded.set(line);
                 let start = folded.folded(key(line).start);
-                until.iter().any(|tokens| {
-                    match_tokens_at(line, &folded, &self.case.rules.placeholders, tokens, start)
-                })
+                until.iter().any(|tokens| match_tokens_at(line, &folded, &self.case.rules.placeholders, tokens, start))
             });
             // Without its end the block is not what the rule means: only the heading goes.
             end = found.map_or(heading + 1, |place| place + 1);

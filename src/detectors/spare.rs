@@ -28,7 +28,9 @@ pub(super) fn code(line: &str) -> bool {
     }
     let signs = line
         .bytes()
-        .filter(|b| matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'=' | b';' | b'<' | b'>' | b'_' | b'\\' | b'*'))
+        .filter(|b| {
+            matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'=' | b';' | b'<' | b'>' | b'_' | b'\\' | b'*')
+        })
         .count();
     signs * 8 >= line.len()
 }

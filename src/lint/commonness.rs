@@ -24,9 +24,11 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 "a whole line of placeholders is too common to act alone",
                 "no word of it is fixed",
             ),
-            Part::Line(tokens) if weight(tokens) <= 1 => {
-                (LintKind::TooCommon, "a whole line of one word is too common to act alone", "a heading may be just this")
-            }
+            Part::Line(tokens) if weight(tokens) <= 1 => (
+                LintKind::TooCommon,
+                "a whole line of one word is too common to act alone",
+                "a heading may be just this",
+            ),
             Part::Start(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
                 (LintKind::TooShort, "a beginning of one word is too short to act alone", "a sentence may begin so")
             }
@@ -40,7 +42,9 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         };
         let way_out = match kind {
             LintKind::TooCommon => "add `strength = \"weak\"` or a `zone`, or use a longer phrase".to_owned(),
-            _ => format!("add `strength = \"weak\"`, a `zone` or a `max_words` up to {LABEL_WORDS}, or use a longer phrase"),
+            _ => format!(
+                "add `strength = \"weak\"`, a `zone` or a `max_words` up to {LABEL_WORDS}, or use a longer phrase"
+            ),
         };
         let fault = Fault::new(title, pattern.at.clone()).label(label).help(way_out);
         found.push(Raw { kind, rule: Some(pattern.rule as usize), file: pattern.file, fault });

@@ -36,7 +36,9 @@ fn takes_as_much(a: &Remove, b: &Remove) -> bool {
         (Remove::Match, _) => false,
         (_, Remove::Line) => true,
         (Remove::Run { max_lines: a, until: ends }, Remove::Run { max_lines: b, until }) => a >= b && ends == until,
-        (Remove::Block, Remove::Block) | (Remove::ToEnd, Remove::ToEnd) | (Remove::FromStart, Remove::FromStart) => true,
+        (Remove::Block, Remove::Block) | (Remove::ToEnd, Remove::ToEnd) | (Remove::FromStart, Remove::FromStart) => {
+            true
+        }
         _ => false,
     }
 }

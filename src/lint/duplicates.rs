@@ -32,7 +32,9 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             let covered = |words| covers((twin_rule, twin_action), (rule, action), words);
             let covering = |words| covers((rule, action), (twin_rule, twin_action), words);
             // Of two that cover each other the later is the surplus one.
-            lint.meet(rule, twin_rule) && covered(whole) && (other < number || !covering(whole) || !lint.in_scope(twin.file))
+            lint.meet(rule, twin_rule)
+                && covered(whole)
+                && (other < number || !covering(whole) || !lint.in_scope(twin.file))
         });
         if let Some(twin) = twin.and_then(|twin| lint.rules.patterns.get(twin)) {
             let other = &lint.rules.rule(twin.rule).id;

@@ -46,7 +46,10 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
             Some(code) => fault.help(format!("write `{code}` in small letters")),
             // Any two letters are near to some language's.
             None if primary.len() != 3 => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
-            None => match nearest(&lower, known.iter().copied().filter(|code| code.starts_with(lower.get(..1).unwrap_or("")))) {
+            None => match nearest(
+                &lower,
+                known.iter().copied().filter(|code| code.starts_with(lower.get(..1).unwrap_or(""))),
+            ) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
             },
@@ -87,7 +90,10 @@ fn regex(file: usize, rule: Option<usize>, written: &Text, found: &mut Vec<Raw>)
     let (title, way_out) = if let Some(count) = huge(&hir) {
         (format!("a repetition of {count} makes the expression large"), "use a smaller count, or `+` with `max_words`")
     } else if nested(&hir, false) {
-        ("a repetition of nothing but repetitions".to_owned(), "one of the two is enough: `(?:a+)+` finds what `a+` does")
+        (
+            "a repetition of nothing but repetitions".to_owned(),
+            "one of the two is enough: `(?:a+)+` finds what `a+` does",
+        )
     } else {
         return;
     };

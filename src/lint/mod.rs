@@ -165,7 +165,8 @@ impl<'r> Lint<'r> {
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
                 for (kind, reason) in &rule.allow {
                     if reason.trim().is_empty() {
-                        let fault = Fault::new(format!("`allow` of `{}` says not why", rule.id.get_ref()), rule.id.span());
+                        let fault =
+                            Fault::new(format!("`allow` of `{}` says not why", rule.id.get_ref()), rule.id.span());
                         let fault = fault.help(format!("write {kind} = \"the reason\""));
                         found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                     }
@@ -186,9 +187,10 @@ impl<'r> Lint<'r> {
                 let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
                 for kind in rule.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
-                    let fault = Fault::new(format!("`{}` allows what it does not do", rule.id.get_ref()), rule.id.span())
-                        .label(format!("nothing in it is {kind}"))
-                        .help(format!("take `{kind}` out of `allow`"));
+                    let fault =
+                        Fault::new(format!("`{}` allows what it does not do", rule.id.get_ref()), rule.id.span())
+                            .label(format!("nothing in it is {kind}"))
+                            .help(format!("take `{kind}` out of `allow`"));
                     found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                 }
             }

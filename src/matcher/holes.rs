@@ -113,14 +113,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
 
 /// Tells `found` the nodes of `trie` at which phrases end, and the folded bytes they end at, if the text goes on at
 /// folded byte `at` from node `node`.
-fn walk(
-    hay: &Haystack<'_>,
-    memo: &mut Memo,
-    trie: &Trie,
-    node: u32,
-    at: usize,
-    found: &mut dyn FnMut(u32, usize),
-) {
+fn walk(hay: &Haystack<'_>, memo: &mut Memo, trie: &Trie, node: u32, at: usize, found: &mut dyn FnMut(u32, usize)) {
     let (mut node, mut at) = (node, at);
     loop {
         let here = trie.node(node);

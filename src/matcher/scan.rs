@@ -2,8 +2,8 @@
 
 use super::confirm::confirm;
 use super::fold::{fold_char, is_word, without_spaces};
-use super::index::{Index, Use};
 use super::holes::{Haystack, Memo, phrases_between};
+use super::index::{Index, Use};
 use super::{FoldedLine, key};
 use crate::compiler::{RuleId, RuleSet};
 use crate::text::Span;

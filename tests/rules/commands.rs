@@ -60,7 +60,10 @@ fn list_gives_a_line_to_each_rule() {
     assert_eq!(rules[0]["line"], 8);
     assert_eq!(rules.as_array().unwrap().len(), 2);
     let ran = run(&["list", "--lang", "xx"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), "unboil: there are no rules for the language `xx`; there are en\n"));
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(2), "unboil: there are no rules for the language `xx`; there are en\n")
+    );
 }
 
 #[test]

@@ -117,7 +117,11 @@ fn a_fault_ends_the_run_with_2() {
     let scene = project("ignore = [\"en/sign-of\"]");
     let ran = scene.run(&["clean", "below", "-o", "out"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
-    assert!(ran.stderr.contains("unboil.toml:4") && ran.stderr.contains("did you mean `en/sign-off`?"), "{}", ran.stderr);
+    assert!(
+        ran.stderr.contains("unboil.toml:4") && ran.stderr.contains("did you mean `en/sign-off`?"),
+        "{}",
+        ran.stderr
+    );
     assert!(!scene.path("out").exists());
     let ran = scene.run(&["clean", "--config", "none.toml", "below", "-o", "out"]);
     assert_eq!(ran.code, Some(2));
@@ -130,7 +134,9 @@ fn an_unknown_name_is_told_the_nearest() {
     for option in ["--select", "--ignore"] {
         let ran = scene.run(&["clean", option, "share,en/sign-of", "below/deep/page.txt"]);
         assert_eq!(ran.code, Some(2));
-        let want = format!("unboil: {option} en/sign-of: there is no rule or category `en/sign-of`; did you mean `en/sign-off`?\n");
+        let want = format!(
+            "unboil: {option} en/sign-of: there is no rule or category `en/sign-of`; did you mean `en/sign-off`?\n"
+        );
         assert_eq!(ran.stderr, want);
     }
 }

@@ -81,7 +81,8 @@ fn table(rules: &[RuleView<'_>]) -> String {
         .iter()
         .map(|r| [r.id().to_owned(), r.category().to_string(), r.lang().to_owned(), acts(r), first_phrase(r)])
         .collect();
-    let width = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or_default();
+    let width =
+        |column: usize| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or_default();
     let (id, category, lang, acts) = (width(0), width(1), width(2), width(3));
     let mut text = String::new();
     for [a, b, c, d, phrase] in &rows {

@@ -72,7 +72,9 @@ fn page(rule: &RuleView<'_>) -> String {
         }
     }
     line(format_args!("\ntakes\n  {}", takes(rule)));
-    for (title, examples) in [("removes", list(rule.removes())), ("keeps", list(rule.keeps())), ("todo", list(rule.todo()))] {
+    for (title, examples) in
+        [("removes", list(rule.removes())), ("keeps", list(rule.keeps())), ("todo", list(rule.todo()))]
+    {
         if !examples.is_empty() {
             line(format_args!("\n{title}"));
             for example in examples {

@@ -40,7 +40,8 @@ impl Test {
         }
         print(&text)?;
         let failed = verification.failures.len();
-        messages.note(format_args!("{} rules, {} examples, {failed} failed", verification.rules, verification.examples));
+        messages
+            .note(format_args!("{} rules, {} examples, {failed} failed", verification.rules, verification.examples));
         Ok(if failed > 0 { Exit::Found } else { Exit::Done })
     }
 }
