@@ -1,15 +1,15 @@
 //! Text that a scraper, an extractor or a clipboard brought home goes in dirty and comes out as clean canonical text.
 
 // In the order a document passes them.
+mod apply;
+mod decide;
 mod decode;
+mod detectors;
+mod document;
+mod inline;
+mod matcher;
 mod normalize;
 mod segment;
-mod matcher;
-mod detectors;
-mod inline;
-mod document;
-mod decide;
-mod apply;
 
 // What they work with.
 mod catalog;

@@ -94,15 +94,25 @@ impl Builder {
 
     fn placeholder(&mut self, def: &PlaceholderDef) -> Result<(), Fault> {
         let name = def.name.get_ref();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
+        if name.is_empty()
+            || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
+        {
             return Err(Fault::new(format!("`{name}` cannot be the name of a placeholder"), def.name.span())
                 .help("use small letters, digits and hyphens"));
         }
-        let kinds = usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
+        let kinds =
+            usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
         if kinds != 1 {
-            return Err(Fault::new(format!("the placeholder `{name}` needs one of any_of, regex, words"), def.name.span())
-                .label(if kinds == 0 { "has none of them" } else { "has several" })
-                .help(if kinds == 0 { "add any_of = [\"…\"]" } else { "define it once for each; what has one name adds up" }));
+            return Err(Fault::new(
+                format!("the placeholder `{name}` needs one of any_of, regex, words"),
+                def.name.span(),
+            )
+            .label(if kinds == 0 { "has none of them" } else { "has several" })
+            .help(if kinds == 0 {
+                "add any_of = [\"…\"]"
+            } else {
+                "define it once for each; what has one name adds up"
+            }));
         }
         let number = self.names.get(name).copied().unwrap_or_default();
         for written in &def.any_of {
@@ -160,7 +170,11 @@ impl Builder {
     fn rule(&mut self, file: usize, lang: &str, def: &RuleDef) -> Result<(), Fault> {
         let at = def.id.span();
         let id = def.id.get_ref();
-        if def.line.is_empty() && def.start.is_empty() && def.end.is_empty() && def.contains.is_empty() && def.regex.is_empty()
+        if def.line.is_empty()
+            && def.start.is_empty()
+            && def.end.is_empty()
+            && def.contains.is_empty()
+            && def.regex.is_empty()
         {
             return Err(Fault::new(format!("the rule `{id}` looks for nothing"), at)
                 .help("give it one of line, start, end, contains, regex"));
@@ -213,7 +227,8 @@ impl Builder {
             match &*self.tokens(written, true, true)? {
                 [Token::Lit(literal)] => unless.push(literal.clone()),
                 _ => {
-                    return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder")
+                    return Err(Fault::new("`unless` takes plain phrases", written.span())
+                        .label("has a placeholder")
                         .help("write the words out"));
                 }
             }
@@ -443,13 +458,7 @@ impl Builder {
                         self.index.literal(&literal, Use::AtStart(number));
                     }
                 }
-                None if matches!(part, Part::Line(_)) => {
-                    let hole = match tokens.first() {
-                        Some(Token::Hole(hole)) => Some(*hole),
-                        _ => None,
-                    };
-                    self.index.only_holes(number, hole);
-                }
+                None if matches!(part, Part::Line(_)) => self.index.only_holes(tokens, number),
                 None => {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
@@ -457,13 +466,17 @@ impl Builder {
             },
             (_, tokens @ [Token::Lit(literal), ..]) => {
                 if !literal.chars().next().is_some_and(can_begin) {
-                    return Err(Fault::new("this phrase must begin with a letter, a digit or one of ( [ @ # ©", written.span())
-                        .help("`end` and `contains` are looked for where words begin"));
+                    return Err(Fault::new(
+                        "this phrase must begin with a letter, a digit or one of ( [ @ # ©",
+                        written.span(),
+                    )
+                    .help("`end` and `contains` are looked for where words begin"));
                 }
                 // The first literal where it can be looked for, else another one: then the matcher looks back for it.
                 let words = literal.trim_end();
                 let first = if words.len() < phrase::MIN_SCAN_BYTES { literal } else { words };
-                let scanned = if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
+                let scanned =
+                    if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
                 let Some(scanned) = scanned else {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("use `line`, or a phrase with a text of 3 bytes or more"));
@@ -502,8 +515,7 @@ impl Builder {
     }
 
     fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
-        let pattern =
-            if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
+        let pattern = if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
         LazyRegex::check(&pattern).map_err(|e| regex_fault(written, &e))?;
         let Some(literals) = literal::required(written.get_ref(), !search) else {
             return Err(Fault::new("this regular expression holds no literal to look for", written.span()).help(
@@ -580,11 +592,9 @@ fn empty(written: &Spanned<String>) -> Fault {
 
 fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
     match error {
-        regex::Error::CompiledTooBig(limit) => {
-            Fault::new("this regular expression is too large", written.span())
-                .label(format!("needs more than {} KiB when built", limit / 1024))
-                .help("use phrases and placeholders, or smaller counts")
-        }
+        regex::Error::CompiledTooBig(limit) => Fault::new("this regular expression is too large", written.span())
+            .label(format!("needs more than {} KiB when built", limit / 1024))
+            .help("use phrases and placeholders, or smaller counts"),
         other => {
             // The crate's text is a picture of several lines; its last line says what is wrong.
             let text = other.to_string();
