@@ -93,7 +93,12 @@ const PLACES_BEFORE: usize = 8;
 
 /// The bytes of `line` where `tokens` may begin: at the hit, or, where the hit is of a later literal, at the first
 /// literal's places before it, the nearest first.
-fn starts<'a>(scanner: &'a Scanner<'_>, line: &'a str, tokens: &'a [Token], hit: Hit) -> impl Iterator<Item = usize> + 'a {
+fn starts<'a>(
+    scanner: &'a Scanner<'_>,
+    line: &'a str,
+    tokens: &'a [Token],
+    hit: Hit,
+) -> impl Iterator<Item = usize> + 'a {
     let folded = &scanner.folded;
     let first = match tokens.first() {
         Some(Token::Lit(literal)) => &**literal,

@@ -5,6 +5,8 @@
 //! at a time, and only where a cheap look at the raw bytes says a phrase may begin. So no folded copy of a document is
 //! ever made, the fold may change lengths freely, and offsets are always those of the text itself.
 
+use std::sync::LazyLock;
+
 /// The folded form of one character: at most three characters, so at most 12 bytes of UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Folded {
@@ -47,7 +49,24 @@ pub(crate) fn fold_char(c: char) -> Folded {
         folded.len = 1;
         return folded;
     }
-    fold_wide(c)
+    match TABLE.get(c as usize) {
+        Some(known) => known.folded,
+        // Han and Hangul have no case and no variants that fold; of what is left little stands in any text.
+        None if matches!(c as u32, 0x3400..=0x9FFF | 0xAC00..=0xD7A3) => Folded::of(&[c]),
+        None => fold_wide(c),
+    }
+}
+
+/// What is asked of every character of a text that is not ASCII, looked up: the alphabets up to U+2FFF.
+static TABLE: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let of = |c: char| Known { folded: fold_wide(c), word: c.is_alphanumeric() || is_mark(c) };
+    (0..0x3000).map(|c| of(char::from_u32(c).unwrap_or_default())).collect()
+});
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    folded: Folded,
+    word: bool,
 }
 
 fn fold_wide(c: char) -> Folded {
@@ -182,13 +201,10 @@ pub(crate) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric()
     } else {
-        match c as u32 {
-            // Whole blocks of letters, so that most text needs no look-up: Latin from À on (without × and ÷), Greek,
-            // Cyrillic, Hebrew, Hangul, Han; and the block of general punctuation.
-            0xC0..=0x24F => !matches!(c, '×' | '÷'),
-            0x400..=0x481 | 0x48A..=0x52F | 0x5D0..=0x5EA | 0xAC00..=0xD7A3 | 0x4E00..=0x9FFF => true,
-            0x2010..=0x205E => false,
-            _ => c.is_alphanumeric() || is_mark(c),
+        match TABLE.get(c as usize) {
+            Some(known) => known.word,
+            None if matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3) => true,
+            None => c.is_alphanumeric() || is_mark(c),
         }
     }
 }

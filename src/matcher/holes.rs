@@ -98,7 +98,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
             ends.push(at + found.end());
         }
     }
-    trie_ends(hay, memo, &placeholder.phrases, Trie::ROOT, at, &mut ends);
+    walk(hay, memo, &placeholder.phrases, Trie::ROOT, at, &mut |_, end| ends.push(end));
     if let Some(words) = placeholder.words {
         word_ends(hay, words, at, text, &mut ends);
     }
@@ -111,24 +111,41 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     range
 }
 
-/// Adds where the phrases below node `node` end if the text goes on at folded byte `at`.
-fn trie_ends(hay: &Haystack<'_>, memo: &mut Memo, trie: &Trie, node: u32, at: usize, ends: &mut Vec<usize>) {
+/// Tells `found` the nodes of `trie` at which phrases end, and the folded bytes they end at, if the text goes on at
+/// folded byte `at` from node `node`.
+fn walk(hay: &Haystack<'_>, memo: &mut Memo, trie: &Trie, node: u32, at: usize, found: &mut dyn FnMut(u32, usize)) {
     let (mut node, mut at) = (node, at);
     loop {
         let here = trie.node(node);
         if here.end {
-            ends.push(at);
+            found(node, at);
         }
         for &(hole, to) in &here.holes {
             for i in hole_ends(hay, memo, hole, at) {
                 let next = memo.ends[i];
-                trie_ends(hay, memo, trie, to, next, ends);
+                walk(hay, memo, trie, to, next, found);
             }
         }
         let Some(next) = hay.folded.text.as_bytes().get(at).and_then(|&byte| here.on(byte)) else { return };
         node = next;
         at += 1;
     }
+}
+
+/// The nodes of `trie` at which a phrase ends that begins at folded byte `from` and ends at folded byte `to`.
+pub(super) fn phrases_between(
+    hay: &Haystack<'_>,
+    memo: &mut Memo,
+    trie: &Trie,
+    from: usize,
+    to: usize,
+    found: &mut dyn FnMut(u32),
+) {
+    walk(hay, memo, trie, Trie::ROOT, from, &mut |node, end| {
+        if end == to {
+            found(node);
+        }
+    });
 }
 
 fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut Vec<usize>) {
@@ -194,4 +211,17 @@ pub(crate) fn match_tokens_at(
     let hay = Haystack { line, folded, placeholders };
     let ends = match_ends(&hay, &mut Memo::default(), tokens, at);
     ends.into_iter().any(|end| super::words::boundary(line, folded.unfolded(end)))
+}
+
+/// Where the longest filling of a hole that begins at byte `at` of the line ends, with a word boundary behind.
+pub(crate) fn longest_hole(
+    line: &str,
+    folded: &FoldedLine,
+    placeholders: &[Placeholder],
+    hole: usize,
+    at: usize,
+) -> Option<usize> {
+    let hay = Haystack { line, folded, placeholders };
+    let ends = match_ends(&hay, &mut Memo::default(), &[Token::Hole(hole)], folded.folded(at));
+    ends.into_iter().map(|end| folded.unfolded(end)).filter(|&end| super::words::boundary(line, end)).max()
 }

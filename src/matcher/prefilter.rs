@@ -87,7 +87,7 @@ impl Prefilter {
     }
 
     /// Whether a phrase may begin at byte `at` of `text`.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn may_begin(&self, text: &str, at: usize) -> bool {
         let bytes = text.as_bytes();
         if let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
@@ -99,7 +99,7 @@ impl Prefilter {
         self.judge(eight(slow_beginning(text, at)))
     }
 
-    #[inline]
+    #[inline(always)]
     fn judge(&self, eight: u64) -> bool {
         let four = eight & 0xFFFF_FFFF;
         self.four.has(four) && (self.eight.has(eight) || self.short.has(four))
@@ -118,6 +118,7 @@ fn eight(bytes: [u8; 8]) -> u64 {
 }
 
 /// The first eight folded bytes of `text` from byte `at` on, padded with spaces.
+#[inline(never)]
 fn slow_beginning(text: &str, at: usize) -> [u8; 8] {
     let mut first = [b' '; 8];
     let mut len = 0;

@@ -2,8 +2,8 @@
 
 use super::confirm::confirm;
 use super::fold::{fold_char, is_word, without_spaces};
+use super::holes::{Haystack, Memo, phrases_between};
 use super::index::{Index, Use};
-use super::holes::Memo;
 use super::{FoldedLine, key};
 use crate::compiler::{RuleId, RuleSet};
 use crate::text::Span;
@@ -32,6 +32,8 @@ pub(crate) struct Scanner<'r> {
     active: &'r [bool],
     pub(super) folded: FoldedLine,
     memo: Memo,
+    /// Whether `folded` holds the line at hand, and `memo` what is known of it.
+    is_folded: bool,
     key_buffer: String,
     hits: Vec<Hit>,
     all_patterns: bool,
@@ -49,6 +51,7 @@ impl<'r> Scanner<'r> {
             active,
             folded: FoldedLine::default(),
             memo: Memo::default(),
+            is_folded: false,
             key_buffer: String::new(),
             hits: Vec::new(),
             all_patterns: false,
@@ -63,6 +66,7 @@ impl<'r> Scanner<'r> {
     /// Adds the claims to `line` (without its line end) to `claims`.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
         self.hits.clear();
+        self.is_folded = false;
         let key = key(line);
         let index = &self.rules.index;
         if !key.is_empty() {
@@ -71,6 +75,14 @@ impl<'r> Scanner<'r> {
         self.anywhere(line, index);
         if !self.hits.is_empty() {
             self.confirm_hits(line, key, claims);
+        }
+    }
+
+    fn fold(&mut self, line: &str) {
+        if !self.is_folded {
+            self.memo.clear();
+            self.folded.set(line);
+            self.is_folded = true;
         }
     }
 
@@ -95,14 +107,18 @@ impl<'r> Scanner<'r> {
                 hits.push(Hit { pattern, start: key.start, end: key.end });
             }
         }
-        if key.len() <= ONLY_HOLES_BYTES {
-            let first = first_folded_byte(line, key);
-            for &(pattern, hole) in &index.only_holes {
-                if hole.and_then(|h| self.rules.placeholders.get(h)).is_some_and(|h| !h.first.has(first)) {
-                    continue;
-                }
-                hits.push(Hit { pattern, start: key.start, end: key.start });
-            }
+        if key.len() <= ONLY_HOLES_BYTES && !index.only_holes.is_empty() {
+            self.fold(line);
+            let hay = Haystack { line, folded: &self.folded, placeholders: &self.rules.placeholders };
+            let (from, to) = (self.folded.folded(key.start), self.folded.folded(key.end));
+            let hits = &mut self.hits;
+            phrases_between(&hay, &mut self.memo, &index.only_holes.phrases, from, to, &mut |node| {
+                hits.extend(index.only_holes.patterns_at(node).map(|pattern| Hit {
+                    pattern,
+                    start: key.start,
+                    end: key.end,
+                }));
+            });
         }
     }
 
@@ -155,8 +171,6 @@ impl<'r> Scanner<'r> {
 
     #[cold]
     fn confirm_hits(&mut self, line: &str, key: Span, claims: &mut Vec<Claim>) {
-        self.memo.clear();
-        let mut folded = false;
         let mut words = None;
         let first = claims.len();
         for i in 0..self.hits.len() {
@@ -175,20 +189,14 @@ impl<'r> Scanner<'r> {
                 if !pattern.may_match(line, key, &self.rules.placeholders) {
                     continue;
                 }
-                if !folded {
-                    self.folded.set(line);
-                    folded = true;
-                }
+                self.fold(line);
             }
             let mut memo = std::mem::take(&mut self.memo);
             let span = confirm(self, &mut memo, line, key, hit, pattern);
             self.memo = memo;
             let Some(span) = span else { continue };
             if !action.unless.is_empty() {
-                if !folded {
-                    self.folded.set(line);
-                    folded = true;
-                }
+                self.fold(line);
                 if action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
                     continue;
                 }
