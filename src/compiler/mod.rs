@@ -22,6 +22,6 @@ pub(crate) use placeholder::{Placeholder, Trie, Words};
 pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{
-    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, Unit, Zones,
+    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleId, RuleKind, Unit, Zones,
 };
 pub(crate) use schema::{FileDef, LevelDef, Text};

@@ -71,16 +71,17 @@ impl Builder {
                 .help("switch it off with `ignore` and write one of your own"));
         };
         action.unless.append(&mut unless);
-        let parts: [(_, fn(Vec<Token>) -> Part); 4] = [
-            (&def.line, Part::Line),
-            (&def.start, Part::Start),
-            (&def.end, Part::End),
-            (&def.contains, Part::Contains),
-        ];
-        for (phrases, part) in parts {
-            for written in phrases {
-                self.phrase(rule, written, part)?;
-            }
+        for written in &def.line {
+            self.phrase(rule, written, Part::Line)?;
+        }
+        for written in &def.start {
+            self.phrase(rule, written, Part::Start)?;
+        }
+        for written in &def.end {
+            self.phrase(rule, written, Part::End)?;
+        }
+        for written in &def.contains {
+            self.phrase(rule, written, Part::Contains)?;
         }
         Ok(())
     }

@@ -14,7 +14,8 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let mut scanner = Scanner::new(lint.rules, &active);
     let mut claims = Vec::new();
     for (owner, rule) in lint.rules.rules.iter().enumerate() {
-        for example in &rule.keeps {
+        // An example with its own surroundings is about them, not about one line.
+        for example in rule.keeps.iter().filter(|example| !example.bare) {
             let normal = normalize(&example.text, &mut ());
             claims.clear();
             for line in normal.lines() {

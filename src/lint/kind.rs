@@ -47,6 +47,12 @@ impl LintKind {
         Self::StaleAllow,
     ];
 
+    /// Whether it is advice on style only: the rule works, but could be shorter or surer of itself.
+    #[must_use]
+    pub const fn is_advice(self) -> bool {
+        matches!(self, Self::TooCommon | Self::TooShort | Self::Duplicate | Self::Shadowed)
+    }
+
     /// The name in rule files and reports.
     #[must_use]
     pub const fn name(self) -> &'static str {

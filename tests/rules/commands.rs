@@ -132,7 +132,7 @@ fn test_fails_with_1_and_a_fault_with_2() {
 fn lint_finds_with_1() {
     assert_eq!(run(&["lint"]).code, Some(0));
     let scene = Scene::with(&[("own/a.toml", &PACK.replace("strength = \"weak\"\n", ""))]);
-    let ran = scene.run(&["rules", "lint", "own", "--no-default-rules", "--short"]);
+    let ran = scene.run(&["rules", "lint", "own", "--no-default-rules", "--short", "--strict"]);
     assert_eq!(ran.code, Some(1));
     assert_snapshot!(ran.stdout, @r#"
     own/a.toml:27: en/share-button: too-common: "share"

@@ -1,6 +1,4 @@
-//! Every lint, and that the standard packs have none.
-
-use std::time::{Duration, Instant};
+//! Every lint, and that the standard packs have nothing but advice.
 
 use unboil::{RuleSet, Scope};
 
@@ -35,12 +33,14 @@ keeps = ["He did."]
     assert_eq!(findings.iter().filter(|f| f.kind == unboil::LintKind::Duplicate).count(), 1, "{findings:?}");
 }
 
-/// Linting is one look at each phrase: ten seconds are for slow machines, it takes one.
 #[test]
-fn the_standard_packs_are_linted_quickly() {
-    let rules = RuleSet::standard().unwrap();
-    let begun = Instant::now();
-    let findings = rules.lint(Scope::All);
-    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
-    println!("{} findings", findings.len());
+fn the_standard_packs_have_nothing_but_advice() {
+    let faults: Vec<String> = RuleSet::standard()
+        .unwrap()
+        .lint(Scope::All)
+        .iter()
+        .filter(|finding| !finding.kind.is_advice())
+        .map(ToString::to_string)
+        .collect();
+    assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }

@@ -14,7 +14,7 @@ use crate::cli::messages::{Messages, Problem};
 
 /// Look for rules that are too common, doubled, in each other's way, or slow
 ///
-/// Exit 1 if there are any. A rule that means it says so: allow = { too-common = "the reason" }. Without DIR the rules
+/// Exit 1 if there are any but advice (too-common, too-short, duplicate, shadowed); with --strict, advice counts too. A rule that means it says so: allow = { too-common = "the reason" }. Without DIR the rules
 /// named by --rules and unboil.toml are looked at, or, where there are none, those that come with unboil.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
@@ -24,6 +24,9 @@ pub(crate) struct Lint {
     /// One line for each finding
     #[arg(long)]
     short: bool,
+    /// Advice counts as a finding: exit 1 for it too
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     sources: Sources,
 }
@@ -52,6 +55,7 @@ impl Lint {
         let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let tail = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
         messages.note(format_args!("{} rules, {} findings{tail}", rules.len(), findings.len()));
-        Ok(if findings.is_empty() { Exit::Done } else { Exit::Found })
+        let counts = findings.iter().any(|finding| self.strict || !finding.kind.is_advice());
+        Ok(if counts { Exit::Found } else { Exit::Done })
     }
 }
