@@ -24,16 +24,9 @@ const TURNS: usize = 8;
 impl<'r> Cutter<'r> {
     /// `active[i]` says whether rule `i` is switched on.
     pub(crate) fn new(rules: &'r RuleSet, active: &[bool]) -> Self {
-        let on = |id: &usize| active.get(*id).is_some_and(|on| *on);
-        let echoes = (0..rules.rules.len())
-            .filter(on)
-            .filter(|&id| matches!(rules.rules[id].kind, RuleKind::Echo(_)))
-            .map(|id| id as RuleId)
-            .collect();
-        let matches = (0..rules.rules.len())
-            .filter(on)
-            .any(|id| matches!(rules.rules[id].kind, RuleKind::Phrases(Action { remove: Remove::Match, .. })));
-        Self { rules, echoes, matches }
+        let on = |id: &RuleId| active.get(*id as usize).is_some_and(|on| *on);
+        let echoes = rules.echoes.iter().copied().filter(on).collect();
+        Self { rules, echoes, matches: rules.cuts }
     }
 
     /// What is left of `line` and where it was cut (in bytes of `line`), if anything should go; the claims to what is

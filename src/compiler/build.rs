@@ -562,7 +562,17 @@ impl Builder {
             placeholder.first = first;
         }
         let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
+        let of_kind = |wanted: fn(&RuleKind) -> bool| -> Vec<RuleId> {
+            let kinds = (0..).zip(&self.rules).filter(|(_, rule)| wanted(&rule.kind));
+            kinds.map(|(id, _)| id).collect()
+        };
+        let echoes = of_kind(|kind| matches!(kind, RuleKind::Echo(_)));
+        let repeats = of_kind(|kind| matches!(kind, RuleKind::Repeat(_)));
+        let cuts = !of_kind(|k| matches!(k, RuleKind::Phrases(Action { remove: Remove::Match, .. }))).is_empty();
         Ok(RuleSet {
+            echoes,
+            repeats,
+            cuts,
             files: self.files,
             standard_files: 0,
             rules: self.rules,

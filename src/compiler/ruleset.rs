@@ -178,6 +178,12 @@ pub struct RuleSet {
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) placeholders: Vec<Placeholder>,
     pub(crate) index: Index,
+    /// The `[[echo]]` rules.
+    pub(crate) echoes: Vec<RuleId>,
+    /// The `[[repeat]]` rules.
+    pub(crate) repeats: Vec<RuleId>,
+    /// Whether any rule removes its match alone.
+    pub(crate) cuts: bool,
 }
 
 impl RuleSet {

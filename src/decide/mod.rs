@@ -188,9 +188,9 @@ impl<'a> Round<'a> {
         if !self.document().repeats {
             return;
         }
-        for (id, rule) in self.case.rules.rules.iter().enumerate() {
-            let RuleKind::Repeat(parameters) = &rule.kind else { continue };
-            if !self.case.active.get(id).is_some_and(|on| *on) {
+        for &id in &self.case.rules.repeats {
+            let RuleKind::Repeat(parameters) = &self.case.rules.rule(id).kind else { continue };
+            if !self.case.active.get(id as usize).is_some_and(|on| *on) {
                 continue;
             }
             let gone: Vec<bool> = self.verdicts.iter().map(Option::is_some).collect();
@@ -199,7 +199,7 @@ impl<'a> Round<'a> {
             // The first copy stays, so a repetition goes whatever zone it stands in.
             debug_assert!(!matches!(parameters.unit, Unit::Group(0)));
             for place in marked {
-                self.take(place, id as RuleId);
+                self.take(place, id);
             }
         }
     }

@@ -35,11 +35,12 @@ const LEAST: usize = 100;
 /// (Hindi) has 13 in a hundred. ASCII with a few NULs in it stays what it is.
 const LEAST_IF_UTF8: usize = 10;
 
-/// UTF-32 is near to proof by itself: eleven bits in each unit are zero.
+/// UTF-32 is near to proof by itself: eleven bits in each unit are zero. But some numbers of binary files are rare
+/// characters too, so at least one familiar one must be among them.
 fn utf32(bytes: &[u8]) -> Option<Wide> {
     [Wide::Utf32Le, Wide::Utf32Be]
         .into_iter()
-        .filter_map(|wide| Some((Look::at(wide, bytes).filter(|look| look.total >= 2)?, wide)))
+        .filter_map(|wide| Some((Look::at(wide, bytes).filter(|look| look.total >= 2 && look.familiar > 0)?, wide)))
         .max_by_key(|(look, _)| look.familiar)
         .map(|(_, wide)| wide)
 }
