@@ -99,10 +99,6 @@ impl FromStr for Category {
     type Err = UnknownCategory;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|c| c.name() == name)
-            .ok_or_else(|| UnknownCategory { name: name.to_owned() })
+        Self::ALL.iter().copied().find(|c| c.name() == name).ok_or_else(|| UnknownCategory { name: name.to_owned() })
     }
 }

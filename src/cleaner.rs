@@ -73,6 +73,8 @@ impl Cleaner {
                 everywhere
                     && rule.level <= options.level
                     && !options.keep.contains(&rule.category)
+                    && !options.ignore.has(&rule.id)
+                    && options.select.as_ref().is_none_or(|select| select.has(&rule.id))
                     && (options.only.is_empty() || options.only.contains(&rule.category))
             })
             .collect();

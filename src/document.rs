@@ -72,13 +72,15 @@ impl<'t> Document<'t> {
             if let Some((left, cuts)) = cut(line_text, &document.claims[first..], scanner, &mut again) {
                 document.claims.truncate(first);
                 document.claims.append(&mut again);
+                if !cuts.is_empty() {
+                    cut_line = u32::try_from(document.cut_lines.len()).ok();
+                    document.cut_lines.push(left);
+                    line_text = document.cut_lines.last().map_or("", String::as_str);
+                }
                 document.cuts.extend(cuts.into_iter().map(|c| Cut {
                     span: Span::new(c.span.start + line.span.start, c.span.end + line.span.start),
                     rule: c.rule,
                 }));
-                cut_line = u32::try_from(document.cut_lines.len()).ok();
-                document.cut_lines.push(left);
-                line_text = document.cut_lines.last().map_or("", String::as_str);
             }
             let hash = xxh3_64(line_text.as_bytes());
             document.repeats |= !seen.insert(hash);
@@ -125,6 +127,11 @@ impl<'t> Document<'t> {
     /// Whether a blank line stands before it.
     pub(crate) fn blank_before(&self, i: usize) -> bool {
         self.lines[i].line.blank_before
+    }
+
+    /// Whether a blank line stands between two lines, the first of them first, also among lines between them.
+    pub(crate) fn parted(&self, before: usize, after: usize) -> bool {
+        (before + 1..=after).any(|i| self.blank_before(i))
     }
 
     /// A number that equal lines share.
@@ -184,6 +191,7 @@ impl std::hash::Hasher for IdentityHasher {
     }
 
     fn write_u64(&mut self, hash: u64) {
-        self.0 = hash;
+        // The table takes the high bits and the low ones; a product spreads what small numbers differ in.
+        self.0 = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash >> 32;
     }
 }

@@ -36,8 +36,8 @@ impl<'r> Cutter<'r> {
         Self { rules, echoes, matches }
     }
 
-    /// What is left of `line` and where it was cut (in bytes of `line`), if anything goes; the claims to what is left
-    /// are put into `again`.
+    /// What is left of `line` and where it was cut (in bytes of `line`), if anything should go; the claims to what is
+    /// left are put into `again`. No cuts where they cannot be made: then `again` is who lays claim to the whole line.
     pub(crate) fn cut(
         &mut self,
         line: &str,
@@ -58,12 +58,21 @@ impl<'r> Cutter<'r> {
             next = self.turn(&work.left, again);
             if next.is_empty() {
                 // Only a cut that leaves canonical text is made; what an odd seam would need is somebody else's work.
-                let canonical = work.left.is_empty() || is_canonical_line(&work.left);
+                if !work.left.is_empty() && !is_canonical_line(&work.left) {
+                    break;
+                }
                 work.cuts.sort_unstable_by_key(|c| c.span);
-                return canonical.then_some((work.left, work.cuts));
+                return Some((work.left, work.cuts));
             }
         }
-        None
+        // The line stays whole, and so nobody may take all of it for a match inside.
+        again.clear();
+        again.extend(claims.iter().filter(|claim| !self.is_match(claim)));
+        Some((String::new(), Vec::new()))
+    }
+
+    fn is_match(&self, claim: &Claim) -> bool {
+        matches!(self.rules.rule(claim.rule).kind, RuleKind::Phrases(Action { remove: Remove::Match, .. }))
     }
 
     /// What goes from the line as it stands, sorted and disjoint.
@@ -79,7 +88,7 @@ impl<'r> Cutter<'r> {
         }
         if self.matches {
             for claim in claims {
-                if let RuleKind::Phrases(Action { remove: Remove::Match, .. }) = self.rules.rule(claim.rule).kind {
+                if self.is_match(claim) {
                     cuts.push(Cut { span: with_space(line, claim.span), rule: claim.rule });
                 }
             }

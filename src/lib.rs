@@ -1,34 +1,46 @@
 //! Text that a scraper, an extractor or a clipboard brought home goes in dirty and comes out as clean canonical text.
 
 // In the order a document passes them.
+mod apply;
+mod decide;
 mod decode;
+mod detectors;
+mod document;
+mod inline;
+mod matcher;
 mod normalize;
 mod segment;
-mod matcher;
-mod detectors;
-mod inline;
-mod document;
-mod decide;
-mod apply;
 
 // What they work with.
+mod catalog;
 mod category;
 mod cleaner;
 mod compiler;
+mod config;
+mod draft;
 mod edit;
 mod error;
+mod lint;
 mod options;
 mod pipeline;
+mod selection;
 mod text;
 mod verify;
 
+pub use catalog::{Catalog, ExampleView, RuleView};
 pub use category::{Category, UnknownCategory};
 pub use cleaner::{Cleaned, Cleaner, Status};
+#[cfg(feature = "schema")]
+pub use compiler::rule_schema;
 pub use compiler::{RuleSet, RuleSetBuilder};
+pub use config::{CONFIG_FILE, Config};
 pub use decode::{EncodingDecision, Evidence};
+pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};
 pub use error::Error;
+pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
 pub use options::{DEFAULT_BUDGET, Level, Options};
+pub use selection::{Selection, UnknownRule};
 pub use text::Span;
 pub use verify::{Failure, Verdict, Verification};

@@ -1,6 +1,7 @@
 //! What a user may choose.
 
 use crate::category::Category;
+use crate::selection::Selection;
 
 /// How much evidence a rule needs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +26,8 @@ pub struct Options {
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
     pub(crate) only: Vec<Category>,
+    pub(crate) select: Option<Selection>,
+    pub(crate) ignore: Selection,
     pub(crate) edits: bool,
     pub(crate) budget: f64,
 }
@@ -37,6 +40,8 @@ impl Default for Options {
             level: Level::Careful,
             keep: Vec::new(),
             only: Vec::new(),
+            select: None,
+            ignore: Selection::default(),
             edits: true,
             budget: DEFAULT_BUDGET,
         }
@@ -79,6 +84,21 @@ impl Options {
     #[must_use]
     pub fn drop_only(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
         self.only = categories.into_iter().collect();
+        self
+    }
+
+    /// Only these rules act, as far as categories and level let them; nothing means all.
+    /// [`RuleSet::selection`](crate::RuleSet::selection) makes a selection from names.
+    #[must_use]
+    pub fn select(mut self, rules: Option<Selection>) -> Self {
+        self.select = rules;
+        self
+    }
+
+    /// These rules do not act.
+    #[must_use]
+    pub fn ignore(mut self, rules: Selection) -> Self {
+        self.ignore = rules;
         self
     }
 

@@ -17,8 +17,7 @@ use crate::segment;
 /// Cleans a decoded text.
 pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) -> Cleaned {
     let mut rewrites: Vec<Rewrite> = Vec::new();
-    let normal =
-        if cleaner.options.edits { normalize(decoded, &mut rewrites) } else { normalize(decoded, &mut ()) };
+    let normal = if cleaner.options.edits { normalize(decoded, &mut rewrites) } else { normalize(decoded, &mut ()) };
     let (cuts, status) = plan(cleaner, &normal);
     let edits = if cleaner.options.edits {
         apply::compose(decoded, &rewrites, &cuts, |cut| cause(cleaner, cut))
@@ -69,4 +68,3 @@ fn cause(cleaner: &Cleaner, cut: &Cut) -> Cause {
     let rule = cleaner.rules.rule(cut.rule);
     Cause::Rule { id: Arc::clone(&rule.id), category: rule.category }
 }
-

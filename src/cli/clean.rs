@@ -81,8 +81,8 @@ impl Clean {
         }
         let cleaner = match self.cleaning.cleaner() {
             Ok(cleaner) => cleaner,
-            Err(error) => {
-                messages.error(&Problem::new("", error.to_string()));
+            Err(problem) => {
+                messages.error(&problem);
                 return Exit::Usage;
             }
         };

@@ -5,33 +5,37 @@
 //!
 //! `--rules my-rules --keep byline,credit --level bold`
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Level, Options, RuleSet};
+use unboil::{Category, Cleaner, Config, Level, Options, RuleSet, Selection};
+
+use super::config::Sources;
+use super::messages::Problem;
 
 /// How to clean.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cleaning")]
 pub(crate) struct Cleaning {
-    /// Add the rule files below DIR; may be given more than once
-    #[arg(long, value_name = "DIR")]
-    rules: Vec<PathBuf>,
-    /// Leave out the rules that come with unboil
-    #[arg(long)]
-    no_default_rules: bool,
+    #[command(flatten)]
+    sources: Sources,
+    /// Let only these act: ids (en/byline), ids of any language (reading-time), categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Switch these off: ids, ids of any language, categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    ignore: Vec<String>,
     /// Leave these categories in the text
     #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories())]
     keep: Vec<Category>,
     /// Take only these categories out of the text
     #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories(), hide_possible_values = true)]
     drop: Vec<Category>,
-    /// How much to dare: `careful` leaves what it is not sure of, `bold` also takes what is most likely surplus
-    #[arg(long, value_enum, default_value = "careful")]
-    level: LevelName,
+    /// How much to dare: `careful`, the default, leaves what it is not sure of, `bold` also takes what is most likely surplus
+    #[arg(long, value_enum)]
+    level: Option<LevelName>,
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
@@ -47,30 +51,54 @@ enum LevelName {
 }
 
 impl Cleaning {
-    /// Compiles the rules.
+    /// Compiles the rules. What the command line says wins over `unboil.toml`, key by key; `--select` also over its
+    /// `ignore`.
     ///
     /// # Errors
-    /// A rule file cannot be read or used.
-    pub(crate) fn cleaner(&self) -> Result<Cleaner, unboil::Error> {
-        let mut rules = RuleSet::builder().standard(!self.no_default_rules);
-        for dir in &self.rules {
-            rules = rules.dir(dir);
-        }
-        Ok(Cleaner::new(Arc::new(rules.build()?), self.options()))
+    /// A rule file or the configuration cannot be read or used, or there is no rule of a name.
+    pub(crate) fn cleaner(&self) -> Result<Cleaner, Problem> {
+        let (builder, config) = self.sources.load()?;
+        let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+        let options = self.options(&rules, config.as_ref())?;
+        Ok(Cleaner::new(Arc::new(rules), options))
     }
 
-    fn options(&self) -> Options {
-        let level = match self.level {
-            LevelName::Careful => Level::Careful,
-            LevelName::Bold => Level::Bold,
+    fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
+        let at_fault = |error: unboil::Error| Problem::new("", error.to_string());
+        let named = |option, names: &[String]| {
+            rules.selection(names).map_err(|error| Problem::new(format!("{option} {}", error.name), error.to_string()))
         };
-        Options::default()
+        let level = match self.level {
+            Some(LevelName::Careful) => Some(Level::Careful),
+            Some(LevelName::Bold) => Some(Level::Bold),
+            None => config.and_then(Config::level),
+        };
+        let (of_file_select, of_file_ignore) = match config {
+            // Names of the file are checked even where the command line replaces them.
+            Some(config) => (config.select(rules).map_err(at_fault)?, config.ignore(rules).map_err(at_fault)?),
+            None => (None, Selection::default()),
+        };
+        let select = if self.select.is_empty() { of_file_select } else { Some(named("--select", &self.select)?) };
+        let ignore = if !self.ignore.is_empty() {
+            named("--ignore", &self.ignore)?
+        } else if self.select.is_empty() {
+            of_file_ignore
+        } else {
+            Selection::default()
+        };
+        let or_file = |own: &[Category], file: fn(&Config) -> &[Category]| match config {
+            Some(config) if own.is_empty() => file(config).to_vec(),
+            _ => own.to_vec(),
+        };
+        Ok(Options::default()
             .encoding(self.encoding)
             .force(self.force)
-            .level(level)
-            .keep(self.keep.iter().copied())
-            .drop_only(self.drop.iter().copied())
-            .edits(false)
+            .level(level.unwrap_or_default())
+            .keep(or_file(&self.keep, Config::keep))
+            .drop_only(or_file(&self.drop, Config::drop_only))
+            .select(select)
+            .ignore(ignore)
+            .edits(false))
     }
 }
 

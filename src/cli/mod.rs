@@ -7,6 +7,7 @@
 
 mod clean;
 mod cleaning;
+mod config;
 mod exit;
 mod file_id;
 mod inputs;

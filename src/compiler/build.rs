@@ -17,12 +17,13 @@ use super::schema::{
     StrengthDef, Text, UnitDef, ZoneDef,
 };
 use crate::category::Category;
+use crate::config::Config;
 use crate::error::{Error, Kind};
 use crate::matcher::{IndexBuilder, Use, can_begin, fold, phrase_key};
 use crate::options::Level;
 
 /// Compiles rule files, given as name and text.
-pub(super) fn build(files: Vec<(String, String)>) -> Result<RuleSet, Error> {
+pub(super) fn build(files: Vec<(String, String)>, configs: &[Config]) -> Result<RuleSet, Error> {
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         let def: FileDef = toml::from_str(&text).map_err(|e| toml_fault(&e, &text).in_file(&name, &text))?;
@@ -37,14 +38,18 @@ pub(super) fn build(files: Vec<(String, String)>) -> Result<RuleSet, Error> {
         reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
         builder.files.push(RuleFile { name, text, about: def.about.into_inner(), lang: def.lang.into_inner() });
     }
+    for config in configs {
+        let faults = builder.overlay(config);
+        reports.extend(faults.into_iter().map(|fault| fault.in_file(config.name(), config.text()).to_string()));
+    }
     if reports.is_empty() { builder.finish() } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
 }
 
 #[derive(Default)]
-struct Builder {
-    files: Vec<RuleFile>,
-    rules: Vec<Rule>,
-    ids: HashMap<String, RuleId>,
+pub(super) struct Builder {
+    pub(super) files: Vec<RuleFile>,
+    pub(super) rules: Vec<Rule>,
+    pub(super) ids: HashMap<String, RuleId>,
     patterns: Vec<Pattern>,
     placeholders: Vec<Placeholder>,
     names: Names,
@@ -78,7 +83,8 @@ impl Builder {
                         format!("the placeholder `{}` stands for itself", placeholder.name.get_ref()),
                         placeholder.name.span(),
                     )
-                    .label(format!("through `{{{inner}}}`"));
+                    .label(format!("through `{{{inner}}}`"))
+                    .help(format!("take `{{{}}}` out of the phrases of `{inner}`", placeholder.name.get_ref()));
                     return Err(fault.in_file(name, text));
                 }
             }
@@ -88,14 +94,25 @@ impl Builder {
 
     fn placeholder(&mut self, def: &PlaceholderDef) -> Result<(), Fault> {
         let name = def.name.get_ref();
-        if name.is_empty() || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_')) {
+        if name.is_empty()
+            || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
+        {
             return Err(Fault::new(format!("`{name}` cannot be the name of a placeholder"), def.name.span())
                 .help("use small letters, digits and hyphens"));
         }
-        let kinds = usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
+        let kinds =
+            usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
         if kinds != 1 {
-            return Err(Fault::new(format!("the placeholder `{name}` needs one of any_of, regex, words"), def.name.span())
-                .label(if kinds == 0 { "has none of them" } else { "has several" }));
+            return Err(Fault::new(
+                format!("the placeholder `{name}` needs one of any_of, regex, words"),
+                def.name.span(),
+            )
+            .label(if kinds == 0 { "has none of them" } else { "has several" })
+            .help(if kinds == 0 {
+                "add any_of = [\"…\"]"
+            } else {
+                "define it once for each; what has one name adds up"
+            }));
         }
         let number = self.names.get(name).copied().unwrap_or_default();
         for written in &def.any_of {
@@ -109,7 +126,9 @@ impl Builder {
         }
         if let Some(words) = def.words {
             if words.min == 0 || words.max < words.min || words.max > 20 {
-                return Err(Fault::new(format!("`words` of `{name}` must be 1 <= min <= max <= 20"), def.name.span()));
+                return Err(Fault::new(format!("`words` of `{name}` must be 1 <= min <= max <= 20"), def.name.span())
+                    .label(format!("has min = {}, max = {}", words.min, words.max))
+                    .help("write words = { min = 1, max = 5 }"));
             }
             self.placeholders[number].words =
                 Some(Words { min: words.min, max: words.max, name: words.shape == ShapeDef::Name });
@@ -151,13 +170,18 @@ impl Builder {
     fn rule(&mut self, file: usize, lang: &str, def: &RuleDef) -> Result<(), Fault> {
         let at = def.id.span();
         let id = def.id.get_ref();
-        if def.line.is_empty() && def.start.is_empty() && def.end.is_empty() && def.contains.is_empty() && def.regex.is_empty()
+        if def.line.is_empty()
+            && def.start.is_empty()
+            && def.end.is_empty()
+            && def.contains.is_empty()
+            && def.regex.is_empty()
         {
             return Err(Fault::new(format!("the rule `{id}` looks for nothing"), at)
                 .help("give it one of line, start, end, contains, regex"));
         }
         if def.search && def.regex.is_empty() {
-            return Err(Fault::new(format!("`search` of `{id}` is about regex, and there is none"), at));
+            return Err(Fault::new(format!("`search` of `{id}` is about regex, and there is none"), at)
+                .help("leave out `search`; `contains` finds a phrase anywhere in a line"));
         }
         let zones = def.zone.as_slice().iter().fold(0, |zones, zone| {
             zones
@@ -188,19 +212,24 @@ impl Builder {
                 .help("leave out zone, at_most, near and strength, or remove the whole line"));
         }
         if !matches!(remove, Remove::Run { .. }) && (def.max_lines.is_some() || !def.until.is_empty()) {
-            return Err(Fault::new(format!("max_lines and until of `{id}` belong to remove = \"run\""), at));
+            return Err(Fault::new(format!("max_lines and until of `{id}` belong to remove = \"run\""), at)
+                .help("write remove = \"run\", or leave them out"));
         }
         if let (Some(min), Some(max)) = (def.min_words, def.max_words)
             && min > max
         {
-            return Err(Fault::new(format!("`{id}` wants at least {min} words and at most {max}"), at));
+            return Err(Fault::new(format!("`{id}` wants at least {min} words and at most {max}"), at)
+                .label("no line has")
+                .help("make `min_words` the smaller number"));
         }
         let mut unless = Vec::with_capacity(def.unless.len());
         for written in &def.unless {
             match &*self.tokens(written, true, true)? {
                 [Token::Lit(literal)] => unless.push(literal.clone()),
                 _ => {
-                    return Err(Fault::new("`unless` takes plain phrases", written.span()).label("has a placeholder"));
+                    return Err(Fault::new("`unless` takes plain phrases", written.span())
+                        .label("has a placeholder")
+                        .help("write the words out"));
                 }
             }
         }
@@ -288,13 +317,16 @@ impl Builder {
                 Unit::Group(*window.get_ref())
             }
             (UnitDef::Group, Some(window)) => {
-                return Err(Fault::new(format!("`window` must be 1 to {MAX_WINDOW} lines"), window.span()));
+                return Err(Fault::new(format!("`window` must be 1 to {MAX_WINDOW} lines"), window.span())
+                    .help("six lines hold a post of a thread; few groups are longer"));
             }
             (UnitDef::Group, None) => {
-                return Err(Fault::new("unit = \"group\" needs a `window`", def.id.span()));
+                return Err(Fault::new("unit = \"group\" needs a `window`", def.id.span())
+                    .help("add window = 6, the most lines of a group"));
             }
             (_, Some(window)) => {
-                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span()));
+                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span())
+                    .help("leave it out, or write unit = \"group\""));
             }
         };
         let repeat = Repeat {
@@ -350,8 +382,9 @@ impl Builder {
         }
         for (name, text) in names.iter().zip(std::iter::once(id).chain(aliases)) {
             if let Some(earlier) = self.ids.insert(name.clone(), number) {
-                let rule = &self.rules[earlier as usize];
-                let place = self.files.get(rule.file).map_or("this file", |f| f.name.as_str());
+                // A rule that had a fault has left its id and nothing else.
+                let file = self.rules.get(earlier as usize).and_then(|rule| self.files.get(rule.file));
+                let place = file.map_or("this file", |f| f.name.as_str());
                 return Err(Fault::new(format!("there are two rules `{name}`"), text.span())
                     .label(format!("the first stands in {place}"))
                     .help("rename one of them"));
@@ -369,7 +402,8 @@ impl Builder {
             }
         })?;
         if why.get_ref().trim().is_empty() {
-            return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span()));
+            return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span())
+                .help("say in a sentence why this stands in texts and is none of them"));
         }
         for (key, examples) in [("removes", removes), ("keeps", keeps)] {
             if examples.is_empty() {
@@ -393,7 +427,7 @@ impl Builder {
         Ok(number)
     }
 
-    fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
+    pub(super) fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
         let part = part(Vec::new());
         let (left, right) = match part {
             Part::Line(_) => (true, true),
@@ -424,13 +458,7 @@ impl Builder {
                         self.index.literal(&literal, Use::AtStart(number));
                     }
                 }
-                None if matches!(part, Part::Line(_)) => {
-                    let hole = match tokens.first() {
-                        Some(Token::Hole(hole)) => Some(*hole),
-                        _ => None,
-                    };
-                    self.index.only_holes(number, hole);
-                }
+                None if matches!(part, Part::Line(_)) => self.index.only_holes(tokens, number),
                 None => {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
@@ -438,13 +466,17 @@ impl Builder {
             },
             (_, tokens @ [Token::Lit(literal), ..]) => {
                 if !literal.chars().next().is_some_and(can_begin) {
-                    return Err(Fault::new("this phrase must begin with a letter, a digit or one of ( [ @ # ©", written.span())
-                        .help("`end` and `contains` are looked for where words begin"));
+                    return Err(Fault::new(
+                        "this phrase must begin with a letter, a digit or one of ( [ @ # ©",
+                        written.span(),
+                    )
+                    .help("`end` and `contains` are looked for where words begin"));
                 }
                 // The first literal where it can be looked for, else another one: then the matcher looks back for it.
                 let words = literal.trim_end();
                 let first = if words.len() < phrase::MIN_SCAN_BYTES { literal } else { words };
-                let scanned = if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
+                let scanned =
+                    if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
                 let Some(scanned) = scanned else {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("use `line`, or a phrase with a text of 3 bytes or more"));
@@ -462,7 +494,13 @@ impl Builder {
             Part::Contains(_) => Part::Contains(tokens),
             _ => Part::Line(tokens),
         };
-        self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
+        self.patterns.push(Pattern {
+            rule,
+            part,
+            written: written.get_ref().as_str().into(),
+            file: self.files.len(),
+            at: written.span(),
+        });
         Ok(())
     }
 
@@ -477,8 +515,7 @@ impl Builder {
     }
 
     fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
-        let pattern =
-            if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
+        let pattern = if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
         LazyRegex::check(&pattern).map_err(|e| regex_fault(written, &e))?;
         let Some(literals) = literal::required(written.get_ref(), !search) else {
             return Err(Fault::new("this regular expression holds no literal to look for", written.span()).help(
@@ -492,11 +529,17 @@ impl Builder {
         }
         let regex = LazyRegex::new(pattern);
         let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
-        self.patterns.push(Pattern { rule, part, written: written.get_ref().as_str().into(), at: written.span() });
+        self.patterns.push(Pattern {
+            rule,
+            part,
+            written: written.get_ref().as_str().into(),
+            file: self.files.len(),
+            at: written.span(),
+        });
         Ok(())
     }
 
-    fn tokens(&self, written: &Text, left: bool, right: bool) -> Result<Vec<Token>, Fault> {
+    pub(super) fn tokens(&self, written: &Text, left: bool, right: bool) -> Result<Vec<Token>, Fault> {
         let canonical = phrase::canonical(written.get_ref());
         phrase::parse(phrase_key(&canonical, left, right), &self.names).map_err(|fault| match fault {
             PhraseFault::Empty => empty(written),
@@ -521,6 +564,7 @@ impl Builder {
         let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
         Ok(RuleSet {
             files: self.files,
+            standard_files: 0,
             rules: self.rules,
             patterns: self.patterns,
             placeholders: self.placeholders,
@@ -543,20 +587,21 @@ fn example(def: &ExampleDef) -> Example {
 fn empty(written: &Spanned<String>) -> Fault {
     Fault::new("nothing is left of this phrase", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")
+        .help("write the words of the line")
 }
 
 fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
     match error {
-        regex::Error::CompiledTooBig(limit) => {
-            Fault::new("this regular expression is too large", written.span())
-                .label(format!("needs more than {} KiB when built", limit / 1024))
-                .help("use phrases and placeholders, or smaller counts")
-        }
+        regex::Error::CompiledTooBig(limit) => Fault::new("this regular expression is too large", written.span())
+            .label(format!("needs more than {} KiB when built", limit / 1024))
+            .help("use phrases and placeholders, or smaller counts"),
         other => {
             // The crate's text is a picture of several lines; its last line says what is wrong.
             let text = other.to_string();
             let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Fault::new("this is no regular expression", written.span()).label(last)
+            Fault::new("this is no regular expression", written.span())
+                .label(last)
+                .help("it is read as by the Rust crate regex; in a \"…\" string write \\\\ for a backslash")
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::build::build;
 use super::ruleset::RuleSet;
+use crate::config::{CONFIG_FILE, Config};
 use crate::error::{Error, Kind};
 
 /// The rule files under `rules/`, name and text, as they were when the library was built.
@@ -33,6 +34,7 @@ const STANDARD: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/standard_r
 pub struct RuleSetBuilder {
     standard: bool,
     sources: Vec<Source>,
+    configs: Vec<Config>,
 }
 
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ impl RuleSet {
     /// Starts with the standard packs.
     #[must_use]
     pub fn builder() -> RuleSetBuilder {
-        RuleSetBuilder { standard: true, sources: Vec::new() }
+        RuleSetBuilder { standard: true, sources: Vec::new(), configs: Vec::new() }
     }
 
     /// The standard packs.
@@ -79,6 +81,12 @@ impl RuleSetBuilder {
         self
     }
 
+    /// Adds the extensions of an `unboil.toml`.
+    pub(crate) fn overlay(mut self, config: Config) -> Self {
+        self.configs.push(config);
+        self
+    }
+
     /// Reads and compiles.
     ///
     /// # Errors
@@ -88,13 +96,16 @@ impl RuleSetBuilder {
         if self.standard {
             files.extend(STANDARD.iter().map(|(name, text)| (format!("rules/{name}"), (*text).to_owned())));
         }
+        let standard_files = files.len();
         for source in self.sources {
             match source {
                 Source::Text { name, text } => files.push((name, text)),
                 Source::Dir(path) => read(&path, &mut files)?,
             }
         }
-        build(files)
+        let mut rules = build(files, &self.configs)?;
+        rules.standard_files = standard_files;
+        Ok(rules)
     }
 }
 
@@ -107,7 +118,9 @@ fn read(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), Error> {
         }
         entries.sort();
         for entry in entries {
-            if entry.is_dir() || entry.extension().is_some_and(|e| e == "toml") {
+            // An `unboil.toml` beside the rules says how to use rules; it has none.
+            let is_config = entry.file_name().is_some_and(|name| name == CONFIG_FILE);
+            if entry.is_dir() || (entry.extension().is_some_and(|e| e == "toml") && !is_config) {
                 read(&entry, files)?;
             }
         }

@@ -37,7 +37,11 @@ fn find(hir: &Hir, edge: &mut Edge) -> Option<Vec<String>> {
         HirKind::Look(look) => {
             if matches!(
                 look,
-                Look::Start | Look::StartLF | Look::WordAscii | Look::WordUnicode | Look::WordStartAscii
+                Look::Start
+                    | Look::StartLF
+                    | Look::WordAscii
+                    | Look::WordUnicode
+                    | Look::WordStartAscii
                     | Look::WordStartUnicode
             ) {
                 edge.word_start = true;

@@ -3,7 +3,10 @@
 mod build;
 mod builder;
 mod first_bytes;
+#[cfg(feature = "schema")]
+mod json_schema;
 mod literal;
+mod overlay;
 mod phrase;
 mod placeholder;
 mod report;
@@ -11,10 +14,14 @@ mod ruleset;
 mod schema;
 
 pub use builder::RuleSetBuilder;
+#[cfg(feature = "schema")]
+pub use json_schema::rule_schema;
+pub(crate) use overlay::ExtendDef;
 pub(crate) use phrase::Token;
 pub(crate) use placeholder::{Placeholder, Trie, Words};
-pub(crate) use report::nearest;
+pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{
-    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, Unit, Zones,
+    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleId, RuleKind, Unit, Zones,
 };
+pub(crate) use schema::{FileDef, LevelDef, Text};

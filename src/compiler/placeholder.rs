@@ -70,8 +70,8 @@ impl Trie {
     /// The number of the node where phrases begin.
     pub(crate) const ROOT: u32 = 0;
 
-    /// Adds a phrase.
-    pub(crate) fn add(&mut self, tokens: &[Token]) {
+    /// Adds a phrase; returns the node it ends at.
+    pub(crate) fn add(&mut self, tokens: &[Token]) -> u32 {
         let mut at = Self::ROOT;
         for token in tokens {
             match token {
@@ -84,6 +84,7 @@ impl Trie {
             }
         }
         self.nodes[at as usize].end = true;
+        at
     }
 
     fn on_byte(&mut self, at: u32, byte: u8) -> u32 {

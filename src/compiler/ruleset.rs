@@ -140,6 +140,8 @@ pub(crate) struct Pattern {
     pub(crate) part: Part,
     /// As its author wrote it.
     pub(crate) written: Box<str>,
+    /// The file it stands in, as an index of `RuleSet::files`: the rule's, or the `unboil.toml` that extends it.
+    pub(crate) file: usize,
     /// Where in the file.
     pub(crate) at: std::ops::Range<usize>,
 }
@@ -170,6 +172,8 @@ pub(crate) struct RuleFile {
 #[derive(Debug)]
 pub struct RuleSet {
     pub(crate) files: Vec<RuleFile>,
+    /// How many of them, the first, are those of the standard packs.
+    pub(crate) standard_files: usize,
     pub(crate) rules: Vec<Rule>,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) placeholders: Vec<Placeholder>,

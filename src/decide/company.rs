@@ -36,20 +36,19 @@ impl Round<'_> {
         let mut going = 0;
         let mut weak_lines = 0;
         let mut kinds: Vec<RuleId> = Vec::new();
+        // The same with the claims to the lines that go.
+        let mut all_kinds: Vec<RuleId> = Vec::new();
         for place in from..to {
-            if self.verdicts[place].is_some() {
-                going += 1;
-                continue;
-            }
-            weak_lines += 1;
+            let goes = self.verdicts[place].is_some();
+            going += usize::from(goes);
+            weak_lines += usize::from(!goes);
             for (claim, _) in self.holding(place) {
-                if kinds.len() < 3 && !kinds.contains(&claim.rule) {
-                    kinds.push(claim.rule);
+                for kinds in [Some(&mut all_kinds), (!goes).then_some(&mut kinds)].into_iter().flatten() {
+                    if kinds.len() < 3 && !kinds.contains(&claim.rule) {
+                        kinds.push(claim.rule);
+                    }
                 }
             }
-        }
-        if weak_lines == 0 {
-            return false;
         }
         let (lines, different) = match self.case.level {
             Level::Careful => CAREFUL,
@@ -59,21 +58,19 @@ impl Round<'_> {
         let next_door = [from.checked_sub(1), Some(to)].into_iter().flatten();
         let cut = next_door.filter_map(|p| self.alive.get(p)).any(|&i| self.document().was_cut(i as usize));
         let enough = going > 0 || cut || (weak_lines >= lines && kinds.len() >= different);
+        // A line that goes is no company for itself: a flag over a headline that one rule takes alone must not let
+        // another, weak one take it for the heading of a list.
+        let enough_beside = going > 1 || cut || (weak_lines + 1 >= lines && all_kinds.len() >= different);
         let mut added = false;
+        let mut rules = Vec::new();
         for place in from..to {
-            if self.verdicts[place].is_some() {
-                continue;
-            }
-            let rule = self
-                .holding(place)
-                .find(|(_, action)| {
-                    (!action.weak || enough) && (action.near.is_empty() || self.near(place, from..to, &action.near))
-                })
-                .map(|(claim, _)| claim.rule);
-            if let Some(rule) = rule {
-                self.take(place, rule);
-                added = true;
-            }
+            let enough = if self.verdicts[place].is_some() { enough_beside } else { enough };
+            let here = self.holding(place).filter(|(_, action)| {
+                (!action.weak || enough) && (action.near.is_empty() || self.near(place, from..to, &action.near))
+            });
+            rules.extend(here.map(|(claim, action)| (claim.rule, action)));
+            added |= self.act(place, &rules);
+            rules.clear();
         }
         added
     }

@@ -11,7 +11,7 @@ mod company;
 mod structure;
 mod zones;
 
-use crate::compiler::{Action, RuleId, RuleKind, RuleSet, Unit};
+use crate::compiler::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
 use crate::detectors::repeat;
 use crate::document::Document;
 use crate::matcher::Claim;
@@ -37,7 +37,8 @@ pub(crate) struct Case<'a> {
 pub(crate) fn decide(case: &Case<'_>) -> Option<Vec<Option<Verdict>>> {
     let len = case.document.len();
     let mut verdicts = vec![None; len];
-    let mut alive: Vec<u32> = (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
+    let mut alive: Vec<u32> =
+        (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
     for _ in 0..ROUNDS {
         let round = Round::new(case, &alive).run();
         if round.iter().all(Option::is_none) {
@@ -64,6 +65,11 @@ struct Round<'a> {
     case: &'a Case<'a>,
     alive: &'a [u32],
     verdicts: Vec<Option<Verdict>>,
+    /// The rules that take more than their line, and the places they act from. A line several rules take is taken by
+    /// the first of them, but each takes along what it takes: else a rule more could mean a line less.
+    acting: Vec<(usize, RuleId)>,
+    /// How many of these, from the first, are sorted and have acted.
+    acted: usize,
     zones: zones::Zones,
     /// How many lines each rule with `at_most` lays claim to.
     counts: Vec<(RuleId, usize)>,
@@ -72,7 +78,15 @@ struct Round<'a> {
 impl<'a> Round<'a> {
     fn new(case: &'a Case<'a>, alive: &'a [u32]) -> Self {
         let zones = zones::measure(case.document, alive);
-        let mut round = Self { case, alive, verdicts: vec![None; alive.len()], zones, counts: Vec::new() };
+        let mut round = Self {
+            case,
+            alive,
+            verdicts: vec![None; alive.len()],
+            acting: Vec::new(),
+            acted: 0,
+            zones,
+            counts: Vec::new(),
+        };
         round.count();
         round
     }
@@ -80,13 +94,13 @@ impl<'a> Round<'a> {
     fn run(mut self) -> Vec<Option<Verdict>> {
         self.strong();
         self.repetitions();
-        self.structures(0);
+        self.structures();
         // Each turn adds at least one line next to those that go; what three turns leave is left to the next round.
         for _ in 0..3 {
             if !self.company() {
                 break;
             }
-            self.structures(0);
+            self.structures();
         }
         self.verdicts
     }
@@ -127,6 +141,21 @@ impl<'a> Round<'a> {
         }
     }
 
+    /// Lets the rules whose conditions hold at a place take its line and act from there. Says whether that is new.
+    fn act(&mut self, place: usize, rules: &[(RuleId, &'a Action)]) -> bool {
+        let mut new = false;
+        for &(rule, action) in rules {
+            new |= self.verdicts[place].is_none();
+            self.take(place, rule);
+            let acts = !matches!(action.remove, Remove::Line | Remove::Match);
+            if acts && self.acting[..self.acted].binary_search(&(place, rule)).is_err() {
+                self.acting.push((place, rule));
+                new = true;
+            }
+        }
+        new
+    }
+
     fn count(&mut self) {
         for &i in self.alive {
             for claim in self.document().claims(i as usize) {
@@ -146,11 +175,12 @@ impl<'a> Round<'a> {
 
     /// Claims that need no company.
     fn strong(&mut self) {
+        let mut rules = Vec::new();
         for place in 0..self.alive.len() {
-            let claim = self.holding(place).find(|(_, a)| !a.weak && a.near.is_empty()).map(|(c, _)| c.rule);
-            if let Some(rule) = claim {
-                self.take(place, rule);
-            }
+            let strong = self.holding(place).filter(|(_, action)| !action.weak && action.near.is_empty());
+            rules.extend(strong.map(|(claim, action)| (claim.rule, action)));
+            self.act(place, &rules);
+            rules.clear();
         }
     }
 

@@ -1,39 +1,32 @@
 //! What a line that goes takes along: its block, the run under a heading, all to the end, all from the start.
 
 use super::Round;
-use crate::compiler::{Remove, RuleId, Token};
+use crate::compiler::{Remove, RuleId, RuleKind, Token};
 use crate::matcher::{FoldedLine, key, match_tokens_at};
 
 impl<'a> Round<'a> {
-    /// Lets the lines that go by a rule of their own take others along, from place `from` on.
-    pub(super) fn structures(&mut self, from: usize) {
-        let mut place = from;
-        // Places only grow, and what a run took is not looked at again by the same run, so this is one pass.
-        while place < self.alive.len() {
-            if let Some((rule, remove)) = self.taking(place) {
-                match remove {
-                    Remove::Block => self.block(place, rule),
-                    Remove::ToEnd if self.zones.is_tail(place) => {
-                        self.span(place + 1, self.alive.len(), rule);
-                        return;
-                    }
-                    Remove::FromStart if self.zones.is_head(place) => self.span(0, place, rule),
-                    Remove::Run { max_lines, until } => self.run_under(place, rule, *max_lines, until),
-                    _ => {}
+    /// Lets the rules that act take along what stands around their lines.
+    pub(super) fn structures(&mut self) {
+        self.acting.sort_unstable();
+        self.acted = self.acting.len();
+        // What goes to the end from one line, and from the start to another, needs no second look from lines between.
+        let (mut to_end, mut from_start) = (false, 0);
+        for at in 0..self.acting.len() {
+            let (place, rule) = self.acting[at];
+            let RuleKind::Phrases(action) = &self.case.rules.rule(rule).kind else { continue };
+            match &action.remove {
+                Remove::Block => self.block(place, rule),
+                Remove::ToEnd if self.zones.is_tail(place) && !to_end => {
+                    self.span(place + 1, self.alive.len(), rule);
+                    to_end = true;
                 }
+                Remove::FromStart if self.zones.is_head(place) => {
+                    self.span(from_start, place, rule);
+                    from_start = place;
+                }
+                Remove::Run { max_lines, until } => self.run_under(place, rule, *max_lines, until),
+                _ => {}
             }
-            place += 1;
-        }
-    }
-
-    /// The rule by which the line goes, if it is one of those that hold here, and what it takes.
-    fn taking(&self, place: usize) -> Option<(RuleId, &'a Remove)> {
-        let verdict = self.verdicts[place]?;
-        let rules = self.case.rules;
-        self.claims(place).iter().find(|c| c.rule == verdict.rule)?;
-        match &rules.rule(verdict.rule).kind {
-            crate::compiler::RuleKind::Phrases(action) => Some((verdict.rule, &action.remove)),
-            _ => None,
         }
     }
 
@@ -47,11 +40,11 @@ impl<'a> Round<'a> {
 
     fn block(&mut self, place: usize, rule: RuleId) {
         let mut from = place;
-        while from > 0 && !self.starts_block(from) {
+        while from > 0 && place - from <= BLOCK_LINES && !self.starts_block(from) {
             from -= 1;
         }
         let mut to = place + 1;
-        while to < self.alive.len() && !self.starts_block(to) {
+        while to < self.alive.len() && to - from <= BLOCK_LINES && !self.starts_block(to) {
             to += 1;
         }
         // Blocks of thousands of lines are whole documents without blank lines; a rule means a paragraph or a list.
@@ -63,8 +56,7 @@ impl<'a> Round<'a> {
     /// Whether a blank line stands before the line among those that stand.
     fn starts_block(&self, place: usize) -> bool {
         let (Some(&i), Some(before)) = (self.alive.get(place), place.checked_sub(1)) else { return true };
-        let after = self.alive[before] as usize + 1;
-        (after..=i as usize).any(|line| self.document().blank_before(line))
+        self.document().parted(self.alive[before] as usize, i as usize)
     }
 
     fn run_under(&mut self, heading: usize, rule: RuleId, max_lines: usize, until: &[Vec<Token>]) {
@@ -74,7 +66,7 @@ impl<'a> Round<'a> {
                 end = stop;
             }
             if self.zones.is_body(heading) {
-                end = end.min(self.body_run_end(heading));
+                end = end.min(self.body_run_end(heading, end));
             }
         } else {
             let mut folded = FoldedLine::default();
@@ -82,9 +74,7 @@ impl<'a> Round<'a> {
                 let line = self.document().line(self.alive[place] as usize);
                 folded.set(line);
                 let start = folded.folded(key(line).start);
-                until.iter().any(|tokens| {
-                    match_tokens_at(line, &folded, &self.case.rules.placeholders, tokens, start)
-                })
+                until.iter().any(|tokens| match_tokens_at(line, &folded, &self.case.rules.placeholders, tokens, start))
             });
             // Without its end the block is not what the rule means: only the heading goes.
             end = found.map_or(heading + 1, |place| place + 1);
@@ -94,8 +84,10 @@ impl<'a> Round<'a> {
 
     /// In the body the article goes on after a list of teasers, perhaps with a heading of its own. So a run there takes
     /// the rest of the heading's block, or the next block where the heading stands alone and that block is a list.
-    fn body_run_end(&self, heading: usize) -> usize {
-        let block_end = |from: usize| (from..self.alive.len()).find(|&p| self.starts_block(p)).unwrap_or(self.alive.len());
+    /// It ends before `limit` anyway, so nothing behind that is looked at.
+    fn body_run_end(&self, heading: usize, limit: usize) -> usize {
+        let limit = (limit + 1).min(self.alive.len());
+        let block_end = |from: usize| (from..limit).find(|&p| self.starts_block(p)).unwrap_or(limit);
         let own = block_end(heading + 1);
         if own > heading + 1 {
             return own;

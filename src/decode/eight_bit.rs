@@ -9,12 +9,6 @@ use std::borrow::Cow;
 
 use encoding_rs::{DecoderResult, Encoding};
 
-/// The encoding a label of the WHATWG standard names (`latin1`, `cp1251`, `sjis` …). Labels of encodings that browsers
-/// refuse for security (`hz-gb-2312`, `iso-2022-kr`) give `None`: there is no decoder behind them.
-pub(crate) fn decode_label(label: &str) -> Option<&'static Encoding> {
-    Encoding::for_label_no_replacement(label.as_bytes())
-}
-
 /// The text, and how many bad sequences became U+FFFD. A byte order mark is text like any other here.
 pub(super) fn decode<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'b, str>, usize) {
     if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
@@ -41,7 +35,7 @@ pub(super) fn decode<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'
 
 #[cfg(test)]
 mod tests {
-    use super::{decode, decode_label};
+    use super::decode;
 
     #[test]
     fn only_faults_are_counted() {
@@ -50,12 +44,5 @@ mod tests {
         assert_eq!(decode(encoding_rs::GB18030, b"\x84\x31\xA4\x37\xFF"), ("\u{FFFD}\u{FFFD}".into(), 1));
         let long = b"\xFF\x82\xA0".repeat(1000);
         assert_eq!(decode(encoding_rs::SHIFT_JIS, &long), ("\u{FFFD}あ".repeat(1000).into(), 1000));
-    }
-
-    #[test]
-    fn labels_are_those_of_the_standard() {
-        assert_eq!(decode_label(" Latin1 "), Some(encoding_rs::WINDOWS_1252));
-        assert_eq!(decode_label("iso-2022-kr"), None);
-        assert_eq!(decode_label("utf-9"), None);
     }
 }

@@ -22,7 +22,6 @@ use encoding_rs::Encoding;
 use crate::error::{Error, Kind};
 use binary::Controls;
 use bom::Bom;
-pub(crate) use eight_bit::decode_label;
 
 /// What the caller knows about the bytes.
 #[derive(Debug, Clone, Copy, Default)]

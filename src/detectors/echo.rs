@@ -37,11 +37,10 @@ fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
         return None;
     }
     let finder = memmem::Finder::new(&text.as_bytes()[..probe]);
-    let second =
-        finder.find_iter(&text.as_bytes()[probe..]).take(PLACES).map(|at| at + probe).find(|&at| {
-            let first = text[..at].trim_end();
-            text[at..].starts_with(first) && words::count(first) >= echo.min_words && ends(text, at + first.len())
-        })?;
+    let second = finder.find_iter(&text.as_bytes()[probe..]).take(PLACES).map(|at| at + probe).find(|&at| {
+        let first = text[..at].trim_end();
+        text[at..].starts_with(first) && words::count(first) >= echo.min_words && ends(text, at + first.len())
+    })?;
     let first = text[..second].trim_end().len();
     let behind = second + first;
     let mut cuts = Vec::with_capacity(2);
@@ -100,7 +99,8 @@ mod tests {
     use super::*;
 
     fn left(line: &str) -> String {
-        let echo = Echo { min_words: 5, labels: vec!["image".into()], credits: vec!["credit".into(), "photo by".into()] };
+        let echo =
+            Echo { min_words: 5, labels: vec!["image".into()], credits: vec!["credit".into(), "photo by".into()] };
         let mut line = line.to_owned();
         for cut in find(&line.clone(), &echo).into_iter().flatten().rev() {
             line.replace_range(cut.range(), "");

@@ -14,7 +14,13 @@ use crate::document::{Document, Identity};
 
 /// Marks in `gone` the lines of `alive` that are a repetition by `repeat`. `alive` and `gone` go by place; lines that
 /// are marked already are looked through.
-pub(crate) fn find(document: &Document<'_>, alive: &[u32], repeat: &Repeat, gone: &[bool], mut mark: impl FnMut(usize)) {
+pub(crate) fn find(
+    document: &Document<'_>,
+    alive: &[u32],
+    repeat: &Repeat,
+    gone: &[bool],
+    mut mark: impl FnMut(usize),
+) {
     if repeat.doubled > 0.0 && doubled(document, alive, repeat.min_words) < repeat.doubled {
         return;
     }
@@ -83,13 +89,7 @@ fn groups(
     }
 }
 
-fn anywhere(
-    document: &Document<'_>,
-    alive: &[u32],
-    places: &[usize],
-    repeat: &Repeat,
-    mark: &mut impl FnMut(usize),
-) {
+fn anywhere(document: &Document<'_>, alive: &[u32], places: &[usize], repeat: &Repeat, mark: &mut impl FnMut(usize)) {
     let mut first: HashMap<u64, usize, Identity> = HashMap::with_hasher(Identity);
     for &place in places {
         let line = alive[place] as usize;

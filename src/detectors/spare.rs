@@ -28,7 +28,9 @@ pub(super) fn code(line: &str) -> bool {
     }
     let signs = line
         .bytes()
-        .filter(|b| matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'=' | b';' | b'<' | b'>' | b'_' | b'\\' | b'*'))
+        .filter(|b| {
+            matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'=' | b';' | b'<' | b'>' | b'_' | b'\\' | b'*')
+        })
         .count();
     signs * 8 >= line.len()
 }
@@ -40,13 +42,15 @@ pub(super) fn verse(document: &Document<'_>, alive: &[u32], at: usize) -> bool {
     if !short(at) {
         return false;
     }
+    // Blank lines count also where the line they belong to has gone: they will still be there when it is cleaned again.
+    let parted = |at: usize| document.parted(alive[at - 1] as usize, alive[at] as usize);
     // The block, as far as three lines to either side: a stanza shows itself in so many.
     let mut from = at;
-    while from > 0 && at - from < 3 && !document.blank_before(alive[from] as usize) {
+    while from > 0 && at - from < 3 && !parted(from) {
         from -= 1;
     }
     let mut to = at + 1;
-    while to < alive.len() && to - at < 4 && !document.blank_before(alive[to] as usize) {
+    while to < alive.len() && to - at < 4 && !parted(to) {
         to += 1;
     }
     let lines = to - from;

@@ -1,9 +1,9 @@
 //! Is the pattern really there? The literal was; now the rest of the phrase and its edges.
 
 use super::holes::{Haystack, Memo, match_ends};
-use super::scan::{Hit, Scanner};
+use super::scan::{Hit, Scanner, first_folded_byte};
 use super::words::{boundary, glue};
-use crate::compiler::{Part, Pattern, RuleKind, Token};
+use crate::compiler::{Part, Pattern, Placeholder, RuleKind, Token};
 use crate::text::Span;
 
 impl Pattern {
@@ -13,6 +13,31 @@ impl Pattern {
             Part::Line(t) | Part::Start(t) | Part::End(t) | Part::Contains(t) => plain(t).is_none(),
             Part::WholeRegex(_) | Part::SearchRegex(_) => false,
         }
+    }
+}
+
+impl Pattern {
+    /// A cheap look at the line before it is folded: is it too long for a whole-line phrase with holes, or does it begin
+    /// with a byte that the phrase cannot begin with?
+    pub(super) fn may_match(&self, line: &str, key: Span, placeholders: &[Placeholder]) -> bool {
+        match &self.part {
+            Part::Line(tokens) => key.len() <= LINE_BYTES && begins(tokens, line, key, placeholders),
+            Part::Start(tokens) => begins(tokens, line, key, placeholders),
+            _ => true,
+        }
+    }
+}
+
+/// The longest line, in bytes, that a whole-line phrase with holes matches: two `{title}` of twelve words and the words
+/// between them, in a script of two bytes a letter.
+const LINE_BYTES: usize = 400;
+
+fn begins(tokens: &[Token], line: &str, key: Span, placeholders: &[Placeholder]) -> bool {
+    match tokens.first() {
+        Some(Token::Hole(hole)) => {
+            placeholders.get(*hole).is_none_or(|hole| hole.first.has(first_folded_byte(line, key)))
+        }
+        _ => true,
     }
 }
 
@@ -68,7 +93,12 @@ const PLACES_BEFORE: usize = 8;
 
 /// The bytes of `line` where `tokens` may begin: at the hit, or, where the hit is of a later literal, at the first
 /// literal's places before it, the nearest first.
-fn starts<'a>(scanner: &'a Scanner<'_>, line: &'a str, tokens: &'a [Token], hit: Hit) -> impl Iterator<Item = usize> + 'a {
+fn starts<'a>(
+    scanner: &'a Scanner<'_>,
+    line: &'a str,
+    tokens: &'a [Token],
+    hit: Hit,
+) -> impl Iterator<Item = usize> + 'a {
     let folded = &scanner.folded;
     let first = match tokens.first() {
         Some(Token::Lit(literal)) => &**literal,

@@ -5,6 +5,8 @@
 //! at a time, and only where a cheap look at the raw bytes says a phrase may begin. So no folded copy of a document is
 //! ever made, the fold may change lengths freely, and offsets are always those of the text itself.
 
+use std::sync::LazyLock;
+
 /// The folded form of one character: at most three characters, so at most 12 bytes of UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Folded {
@@ -47,7 +49,24 @@ pub(crate) fn fold_char(c: char) -> Folded {
         folded.len = 1;
         return folded;
     }
-    fold_wide(c)
+    match TABLE.get(c as usize) {
+        Some(known) => known.folded,
+        // Han and Hangul have no case and no variants that fold; of what is left little stands in any text.
+        None if matches!(c as u32, 0x3400..=0x9FFF | 0xAC00..=0xD7A3) => Folded::of(&[c]),
+        None => fold_wide(c),
+    }
+}
+
+/// What is asked of every character of a text that is not ASCII, looked up: the alphabets up to U+2FFF.
+static TABLE: LazyLock<Vec<Known>> = LazyLock::new(|| {
+    let of = |c: char| Known { folded: fold_wide(c), word: c.is_alphanumeric() || is_mark(c) };
+    (0..0x3000).map(|c| of(char::from_u32(c).unwrap_or_default())).collect()
+});
+
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    folded: Folded,
+    word: bool,
 }
 
 fn fold_wide(c: char) -> Folded {
@@ -140,6 +159,12 @@ impl FoldedLine {
         self.text.clear();
         self.map.clear();
         self.len = line.len();
+        if line.is_ascii() {
+            // Folding ASCII changes no length: the way back is the way.
+            self.text.push_str(line);
+            self.text.make_ascii_lowercase();
+            return;
+        }
         for (at, c) in line.char_indices() {
             let folded = fold_char(c);
             self.text.push_str(std::str::from_utf8(folded.as_bytes()).unwrap_or_default());
@@ -149,12 +174,12 @@ impl FoldedLine {
 
     /// The byte of the line at folded offset `at`; the line's length at the end.
     pub(crate) fn unfolded(&self, at: usize) -> usize {
-        self.map.get(at).copied().unwrap_or(self.len)
+        if self.map.is_empty() { at.min(self.len) } else { self.map.get(at).copied().unwrap_or(self.len) }
     }
 
     /// The folded offset of the first folded byte that came from byte `at` of the line or later.
     pub(crate) fn folded(&self, at: usize) -> usize {
-        self.map.partition_point(|&from| from < at)
+        if self.map.is_empty() { at.min(self.len) } else { self.map.partition_point(|&from| from < at) }
     }
 }
 
@@ -176,7 +201,11 @@ pub(crate) fn is_word(c: char) -> bool {
     if c.is_ascii() {
         c.is_ascii_alphanumeric()
     } else {
-        c.is_alphanumeric() || is_mark(c)
+        match TABLE.get(c as usize) {
+            Some(known) => known.word,
+            None if matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3) => true,
+            None => c.is_alphanumeric() || is_mark(c),
+        }
     }
 }
 
@@ -191,6 +220,13 @@ fn is_mark(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_cuts_agree_with_unicode() {
+        for c in (0x80..=0x10FFFF).filter_map(char::from_u32) {
+            assert_eq!(is_word(c), c.is_alphanumeric() || is_mark(c), "U+{:04X}", c as u32);
+        }
+    }
 
     #[test]
     fn variants_fold_to_the_same() {

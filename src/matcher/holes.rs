@@ -15,7 +15,7 @@ use crate::compiler::{Placeholder, Token, Trie, Words};
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
     /// Placeholder and folded byte → where in `ends` the places it can end at stand.
-    known: HashMap<(usize, usize), Range<usize>>,
+    known: HashMap<u64, Range<usize>, Mixed>,
     ends: Vec<usize>,
 }
 
@@ -23,6 +23,18 @@ impl Memo {
     pub(crate) fn clear(&mut self) {
         self.known.clear();
         self.ends.clear();
+    }
+}
+
+/// Hashes one number by a multiplication; the standard hasher guards against chosen keys, and these are not chosen.
+#[derive(Debug, Clone, Copy, Default)]
+struct Mixed;
+
+impl std::hash::BuildHasher for Mixed {
+    type Hasher = crate::document::IdentityHasher;
+
+    fn build_hasher(&self) -> Self::Hasher {
+        Self::Hasher::default()
     }
 }
 
@@ -72,7 +84,9 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     if !text.as_bytes().first().is_some_and(|&byte| placeholder.first.has(byte)) {
         return 0..0;
     }
-    if let Some(known) = memo.known.get(&(hole, at)) {
+    // Placeholders are few and lines shorter than 4 GiB, so both fit one number.
+    let asked = (hole as u64) << 40 | at as u64;
+    if let Some(known) = memo.known.get(&asked) {
         return known.clone();
     }
     let mut ends = Vec::new();
@@ -84,7 +98,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
             ends.push(at + found.end());
         }
     }
-    trie_ends(hay, memo, &placeholder.phrases, Trie::ROOT, at, &mut ends);
+    walk(hay, memo, &placeholder.phrases, Trie::ROOT, at, &mut |_, end| ends.push(end));
     if let Some(words) = placeholder.words {
         word_ends(hay, words, at, text, &mut ends);
     }
@@ -93,28 +107,45 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     let from = memo.ends.len();
     memo.ends.append(&mut ends);
     let range = from..memo.ends.len();
-    memo.known.insert((hole, at), range.clone());
+    memo.known.insert(asked, range.clone());
     range
 }
 
-/// Adds where the phrases below node `node` end if the text goes on at folded byte `at`.
-fn trie_ends(hay: &Haystack<'_>, memo: &mut Memo, trie: &Trie, node: u32, at: usize, ends: &mut Vec<usize>) {
+/// Tells `found` the nodes of `trie` at which phrases end, and the folded bytes they end at, if the text goes on at
+/// folded byte `at` from node `node`.
+fn walk(hay: &Haystack<'_>, memo: &mut Memo, trie: &Trie, node: u32, at: usize, found: &mut dyn FnMut(u32, usize)) {
     let (mut node, mut at) = (node, at);
     loop {
         let here = trie.node(node);
         if here.end {
-            ends.push(at);
+            found(node, at);
         }
         for &(hole, to) in &here.holes {
             for i in hole_ends(hay, memo, hole, at) {
                 let next = memo.ends[i];
-                trie_ends(hay, memo, trie, to, next, ends);
+                walk(hay, memo, trie, to, next, found);
             }
         }
         let Some(next) = hay.folded.text.as_bytes().get(at).and_then(|&byte| here.on(byte)) else { return };
         node = next;
         at += 1;
     }
+}
+
+/// The nodes of `trie` at which a phrase ends that begins at folded byte `from` and ends at folded byte `to`.
+pub(super) fn phrases_between(
+    hay: &Haystack<'_>,
+    memo: &mut Memo,
+    trie: &Trie,
+    from: usize,
+    to: usize,
+    found: &mut dyn FnMut(u32),
+) {
+    walk(hay, memo, trie, Trie::ROOT, from, &mut |node, end| {
+        if end == to {
+            found(node);
+        }
+    });
 }
 
 fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut Vec<usize>) {
@@ -180,4 +211,17 @@ pub(crate) fn match_tokens_at(
     let hay = Haystack { line, folded, placeholders };
     let ends = match_ends(&hay, &mut Memo::default(), tokens, at);
     ends.into_iter().any(|end| super::words::boundary(line, folded.unfolded(end)))
+}
+
+/// Where the longest filling of a hole that begins at byte `at` of the line ends, with a word boundary behind.
+pub(crate) fn longest_hole(
+    line: &str,
+    folded: &FoldedLine,
+    placeholders: &[Placeholder],
+    hole: usize,
+    at: usize,
+) -> Option<usize> {
+    let hay = Haystack { line, folded, placeholders };
+    let ends = match_ends(&hay, &mut Memo::default(), &[Token::Hole(hole)], folded.folded(at));
+    ends.into_iter().map(|end| folded.unfolded(end)).filter(|&end| super::words::boundary(line, end)).max()
 }

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::fold_char;
 use super::prefilter::Prefilter;
+use crate::compiler::{Token, Trie};
 
 /// What a literal stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,8 +38,28 @@ pub(crate) struct Index {
     /// The longest whole line, in folded bytes.
     longest_whole: usize,
     /// Whole-line patterns without any literal to look for, such as `{date}`.
-    /// With the placeholder they begin with, if they do.
-    pub(super) only_holes: Vec<(u32, Option<usize>)>,
+    pub(super) only_holes: OnlyHoles,
+}
+
+/// Whole-line patterns without a literal, by their common beginnings, so that one walk over a short line tries them all.
+#[derive(Debug, Default)]
+pub(crate) struct OnlyHoles {
+    pub(super) phrases: Trie,
+    /// Node → pattern, sorted.
+    patterns: Vec<(u32, u32)>,
+}
+
+impl OnlyHoles {
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.patterns.is_empty()
+    }
+
+    /// The patterns that end at a node.
+    pub(super) fn patterns_at(&self, node: u32) -> impl Iterator<Item = u32> {
+        let from = self.patterns.partition_point(|(n, _)| *n < node);
+        self.patterns[from..].iter().take_while(move |(n, _)| *n == node).map(|(_, pattern)| *pattern)
+    }
 }
 
 /// Collects phrases for an [`Index`].
@@ -46,7 +67,7 @@ pub(crate) struct Index {
 pub(crate) struct IndexBuilder {
     literals: HashMap<Box<str>, Vec<Use>>,
     whole: Vec<(Box<str>, u32)>,
-    only_holes: Vec<(u32, Option<usize>)>,
+    only_holes: OnlyHoles,
 }
 
 impl IndexBuilder {
@@ -60,9 +81,10 @@ impl IndexBuilder {
         self.whole.push((folded.into(), pattern));
     }
 
-    /// A pattern without a literal to look for, and the placeholder it begins with, if it does.
-    pub(crate) fn only_holes(&mut self, pattern: u32, first: Option<usize>) {
-        self.only_holes.push((pattern, first));
+    /// A whole-line pattern without a literal to look for.
+    pub(crate) fn only_holes(&mut self, tokens: &[Token], pattern: u32) {
+        let node = self.only_holes.phrases.add(tokens);
+        self.only_holes.patterns.push((node, pattern));
     }
 
     /// Builds the index.
@@ -95,7 +117,8 @@ impl IndexBuilder {
             Some(NFA::builder().prefilter(false).build(sorted.iter().map(|(literal, _)| literal.as_bytes()))?)
         };
         let literals = sorted.into_iter().map(|(literal, uses)| (literal.len(), uses)).collect();
-        let only_holes = self.only_holes;
+        let mut only_holes = self.only_holes;
+        only_holes.patterns.sort_unstable();
         Ok(Index { anywhere, at_start, whole, automaton, literals, whole_lines, longest_whole, only_holes })
     }
 }

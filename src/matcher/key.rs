@@ -41,11 +41,19 @@ pub(crate) fn phrase_key(phrase: &str, left: bool, right: bool) -> &str {
 
 fn decoration_before(c: char, line: &str) -> bool {
     // An opening guillemet that is closed again quotes; alone it is an arrow (« Previous).
-    plain_decoration(c) || (c == '«' && !line.contains('»')) || (c == '‹' && !line.contains('›')) || c == '»' || c == '›'
+    plain_decoration(c)
+        || (c == '«' && !line.contains('»'))
+        || (c == '‹' && !line.contains('›'))
+        || c == '»'
+        || c == '›'
 }
 
 fn decoration_after(c: char, line: &str) -> bool {
-    plain_decoration(c) || (c == '»' && !line.contains('«')) || (c == '›' && !line.contains('‹')) || c == '«' || c == '‹'
+    plain_decoration(c)
+        || (c == '»' && !line.contains('«'))
+        || (c == '›' && !line.contains('‹'))
+        || c == '«'
+        || c == '‹'
 }
 
 fn plain_decoration(c: char) -> bool {

@@ -2,9 +2,8 @@
 
 use super::confirm::confirm;
 use super::fold::{fold_char, is_word, without_spaces};
+use super::holes::{Haystack, Memo, phrases_between};
 use super::index::{Index, Use};
-use super::prefilter::beginning;
-use super::holes::Memo;
 use super::{FoldedLine, key};
 use crate::compiler::{RuleId, RuleSet};
 use crate::text::Span;
@@ -33,6 +32,8 @@ pub(crate) struct Scanner<'r> {
     active: &'r [bool],
     pub(super) folded: FoldedLine,
     memo: Memo,
+    /// Whether `folded` holds the line at hand, and `memo` what is known of it.
+    is_folded: bool,
     key_buffer: String,
     hits: Vec<Hit>,
     all_patterns: bool,
@@ -50,6 +51,7 @@ impl<'r> Scanner<'r> {
             active,
             folded: FoldedLine::default(),
             memo: Memo::default(),
+            is_folded: false,
             key_buffer: String::new(),
             hits: Vec::new(),
             all_patterns: false,
@@ -64,6 +66,7 @@ impl<'r> Scanner<'r> {
     /// Adds the claims to `line` (without its line end) to `claims`.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
         self.hits.clear();
+        self.is_folded = false;
         let key = key(line);
         let index = &self.rules.index;
         if !key.is_empty() {
@@ -75,11 +78,18 @@ impl<'r> Scanner<'r> {
         }
     }
 
+    fn fold(&mut self, line: &str) {
+        if !self.is_folded {
+            self.memo.clear();
+            self.folded.set(line);
+            self.is_folded = true;
+        }
+    }
+
     /// Beginnings and whole lines.
     fn at_key(&mut self, line: &str, key: Span, index: &'r Index) {
-        let first = beginning(line, key.start);
         let hits = &mut self.hits;
-        if index.at_start.may_begin(first) {
+        if index.at_start.may_begin(line, key.start) {
             index.literals_at(line, key.start, |uses, end| {
                 for used in uses {
                     if let Use::AtStart(pattern) = *used {
@@ -88,7 +98,7 @@ impl<'r> Scanner<'r> {
                 }
             });
         }
-        if index.may_be_whole(key.len()) && index.whole.may_begin(beginning(&line[..key.end], key.start)) {
+        if index.may_be_whole(key.len()) && index.whole.may_begin(&line[..key.end], key.start) {
             self.key_buffer.clear();
             for c in line[key.range()].chars() {
                 self.key_buffer.push_str(std::str::from_utf8(fold_char(c).as_bytes()).unwrap_or_default());
@@ -97,15 +107,18 @@ impl<'r> Scanner<'r> {
                 hits.push(Hit { pattern, start: key.start, end: key.end });
             }
         }
-        if key.len() <= ONLY_HOLES_BYTES {
-            let first = line[key.range()].chars().next().map(fold_char);
-            let first = first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default();
-            for &(pattern, hole) in &index.only_holes {
-                if hole.and_then(|h| self.rules.placeholders.get(h)).is_some_and(|h| !h.first.has(first)) {
-                    continue;
-                }
-                hits.push(Hit { pattern, start: key.start, end: key.start });
-            }
+        if key.len() <= ONLY_HOLES_BYTES && !index.only_holes.is_empty() {
+            self.fold(line);
+            let hay = Haystack { line, folded: &self.folded, placeholders: &self.rules.placeholders };
+            let (from, to) = (self.folded.folded(key.start), self.folded.folded(key.end));
+            let hits = &mut self.hits;
+            phrases_between(&hay, &mut self.memo, &index.only_holes.phrases, from, to, &mut |node| {
+                hits.extend(index.only_holes.patterns_at(node).map(|pattern| Hit {
+                    pattern,
+                    start: key.start,
+                    end: key.end,
+                }));
+            });
         }
     }
 
@@ -136,7 +149,7 @@ impl<'r> Scanner<'r> {
                 Before::Small => before.parts() || wide,
                 Before::Letter => before.parts() || wide || before == Before::Small,
             };
-            if begins && index.anywhere.may_begin(beginning(line, at)) {
+            if begins && index.anywhere.may_begin(line, at) {
                 self.literals(line, at, index);
             }
             before = if wide { Before::Gap } else { now };
@@ -158,8 +171,6 @@ impl<'r> Scanner<'r> {
 
     #[cold]
     fn confirm_hits(&mut self, line: &str, key: Span, claims: &mut Vec<Claim>) {
-        self.memo.clear();
-        let mut folded = false;
         let mut words = None;
         let first = claims.len();
         for i in 0..self.hits.len() {
@@ -169,24 +180,23 @@ impl<'r> Scanner<'r> {
             if !self.active.get(rule as usize).is_some_and(|on| *on) {
                 continue;
             }
-            if pattern.needs_fold() && !folded {
-                self.folded.set(line);
-                folded = true;
-            }
-            let mut memo = std::mem::take(&mut self.memo);
-            let span = confirm(self, &mut memo, line, key, hit, pattern);
-            self.memo = memo;
-            let Some(span) = span else { continue };
             let crate::compiler::RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             let words = *words.get_or_insert_with(|| super::words::count(line));
             if words < action.min_words || words > action.max_words {
                 continue;
             }
-            if !action.unless.is_empty() {
-                if !folded {
-                    self.folded.set(line);
-                    folded = true;
+            if pattern.needs_fold() {
+                if !pattern.may_match(line, key, &self.rules.placeholders) {
+                    continue;
                 }
+                self.fold(line);
+            }
+            let mut memo = std::mem::take(&mut self.memo);
+            let span = confirm(self, &mut memo, line, key, hit, pattern);
+            self.memo = memo;
+            let Some(span) = span else { continue };
+            if !action.unless.is_empty() {
+                self.fold(line);
                 if action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
                     continue;
                 }
@@ -202,6 +212,12 @@ impl<'r> Scanner<'r> {
             }
         }
     }
+}
+
+/// The first folded byte of a key.
+pub(super) fn first_folded_byte(line: &str, key: Span) -> u8 {
+    let first = line[key.range()].chars().next().map(fold_char);
+    first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default()
 }
 
 /// What stands before a place.

@@ -50,7 +50,7 @@ const fn bitmap(ranges: &[u32]) -> [u64; BLOCKS] {
         let (first, last) = (ranges[i], ranges[i + 1]);
         let mut block = first / 64;
         while block <= last / 64 {
-            let from = if first > block * 64 { first - block * 64 } else { 0 };
+            let from = first.saturating_sub(block * 64);
             let to = if last < block * 64 + 63 { last - block * 64 } else { 63 };
             bits[block as usize] |= (u64::MAX << from) & (u64::MAX >> (63 - to));
             block += 1;

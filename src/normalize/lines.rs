@@ -45,11 +45,11 @@ pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> b
                 ending = if bytes.get(at + 1) == Some(&b'\n') { 2 } else { 1 };
                 break;
             }
-            ..b' ' | b'&' | 0x7F => {
+            ..0x20 | b'&' | 0x7F => {
                 busy = true;
                 at += 1;
             }
-            b' '..0x7F => at += 1,
+            0x21..0x7F => at += 1,
             0x80.. => {
                 let (class, len) = class_at(bytes, at);
                 if class != Class::Inert {

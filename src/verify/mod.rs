@@ -10,6 +10,7 @@ use std::sync::Arc;
 use crate::cleaner::Cleaner;
 use crate::compiler::{Example, Rule, RuleKind, RuleSet, RuleSetBuilder, Zones};
 use crate::error::Error;
+use crate::lint::{Scope, line_of};
 use crate::matcher::Scanner;
 use crate::normalize::normalize;
 use crate::options::{Level, Options};
@@ -46,7 +47,7 @@ pub struct Failure {
     pub text: String,
 }
 
-/// The four plain verdicts.
+/// The plain verdicts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -64,6 +65,8 @@ pub enum Verdict {
     NotReached,
     /// A `todo` example is removed by now.
     GapClosed,
+    /// An example is empty: it was not written yet, and shows nothing.
+    Empty,
 }
 
 impl fmt::Display for Failure {
@@ -74,26 +77,34 @@ impl fmt::Display for Failure {
             Verdict::NotRemoved { left } => write!(f, "not removed: {text:?}, left is {left:?}"),
             Verdict::NotKept { by } => write!(f, "not kept: {text:?}, taken by {}", by.join(", ")),
             Verdict::NotReached => write!(f, "never reached: no `removes` example has the phrase {text:?}"),
+            Verdict::Empty => f.write_str("an example is empty: write the text it stands for"),
             Verdict::GapClosed => write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`"),
         }
     }
 }
 
 impl RuleSetBuilder {
-    /// Compiles the rules and tries their examples. `wanted` chooses the files whose rules are tested, by the name they
-    /// were given or read under.
+    /// Compiles the rules and tries the examples of those in `scope`, with all rules loaded.
     ///
     /// # Errors
     /// As for [`build`](RuleSetBuilder::build).
-    pub fn verify(self, wanted: impl Fn(&str) -> bool) -> Result<Verification, Error> {
+    pub fn verify(self, scope: Scope) -> Result<Verification, Error> {
         let rules = Arc::new(self.source(FRAME_NAME, FRAME).build()?);
         let frame = Frame::read(&rules);
         let everything = Options::default().level(Level::Bold).budget(1.0);
         let all = Cleaner::new(Arc::clone(&rules), everything.clone());
+        let mut patterns = vec![Vec::new(); rules.rules.len()];
+        for (number, pattern) in rules.patterns.iter().enumerate() {
+            // What an `unboil.toml` adds to a rule has no examples.
+            if rules.rule(pattern.rule).file == pattern.file {
+                patterns[pattern.rule as usize].push(number);
+            }
+        }
         let mut verification = Verification { rules: 0, examples: 0, failures: Vec::new() };
         for (id, rule) in rules.rules.iter().enumerate() {
             let file = &rules.files[rule.file];
-            if file.name == FRAME_NAME || !wanted(&file.name) {
+            let wanted = scope == Scope::All || rule.file >= rules.standard_files;
+            if file.name == FRAME_NAME || !wanted {
                 continue;
             }
             let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
@@ -105,14 +116,14 @@ impl RuleSetBuilder {
             verification.rules += 1;
             verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
             case.run(&mut verification.failures);
-            unreached(&rules, id, &mut verification.failures);
+            unreached(&rules, id, &patterns, &mut verification.failures);
         }
         Ok(verification)
     }
 }
 
 /// The patterns of rule `id` that none of its `removes` and `todo` examples reaches.
-fn unreached(rules: &RuleSet, id: usize, failures: &mut Vec<Failure>) {
+fn unreached(rules: &RuleSet, id: usize, patterns: &[Vec<usize>], failures: &mut Vec<Failure>) {
     let rule = &rules.rules[id];
     let only: Vec<bool> = (0..rules.rules.len()).map(|i| i == id).collect();
     let mut scanner = Scanner::new(rules, &only);
@@ -127,8 +138,8 @@ fn unreached(rules: &RuleSet, id: usize, failures: &mut Vec<Failure>) {
             reached.extend(claims.iter().map(|claim| claim.pattern));
         }
     }
-    for (number, pattern) in rules.patterns.iter().enumerate() {
-        if pattern.rule as usize == id && !reached.contains(&(number as u32)) {
+    for (number, pattern) in patterns[id].iter().map(|&number| (number, &rules.patterns[number])) {
+        if !reached.contains(&(number as u32)) {
             failures.push(failure(rules, rule, pattern.at.start, Verdict::NotReached, &pattern.written));
         }
     }
@@ -136,8 +147,7 @@ fn unreached(rules: &RuleSet, id: usize, failures: &mut Vec<Failure>) {
 
 fn failure(rules: &RuleSet, rule: &Rule, at: usize, verdict: Verdict, text: &str) -> Failure {
     let file = &rules.files[rule.file];
-    let before = file.text.as_bytes().get(..at).unwrap_or_default();
-    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    let line = line_of(&file.text, at);
     Failure { rule: rule.id.to_string(), file: file.name.clone(), line, verdict, text: text.to_owned() }
 }
 
@@ -181,17 +191,21 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn run(&self, failures: &mut Vec<Failure>) {
-        for example in &self.rule.removes {
+        let all = [&self.rule.removes, &self.rule.keeps, &self.rule.todo];
+        let is_written = |example: &&Example| !example.text.trim().is_empty();
+        let empty = all.into_iter().flatten().filter(|example| !is_written(example));
+        failures.extend(empty.map(|example| self.failure(example, Verdict::Empty)));
+        for example in self.rule.removes.iter().filter(is_written) {
             if let Some(left) = self.removes(example) {
                 failures.push(self.failure(example, Verdict::NotRemoved { left }));
             }
         }
-        for example in &self.rule.keeps {
+        for example in self.rule.keeps.iter().filter(is_written) {
             if let Some(by) = self.keeps(example) {
                 failures.push(self.failure(example, Verdict::NotKept { by }));
             }
         }
-        for example in &self.rule.todo {
+        for example in self.rule.todo.iter().filter(is_written) {
             if self.removes(example).is_none() {
                 failures.push(self.failure(example, Verdict::GapClosed));
             }

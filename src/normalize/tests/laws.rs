@@ -78,7 +78,7 @@ fn long_runs_take_linear_time() {
         let mut rewrites = Vec::new();
         assert_eq!(normalize(&text, &mut rewrites), out);
     }
-    let nested = format!("{}lt;", "&amp;".repeat(1)) + &"amp;".repeat(many);
+    let nested = format!("{}lt;", "&amp;") + &"amp;".repeat(many);
     assert_eq!(normalize(&nested, &mut ()).len(), nested.len() - 8 + 1 + 1);
     assert_eq!(normalize(&("&".to_owned() + &"amp;".repeat(many)), &mut ()), "&\n");
     assert_eq!(normalize(&("&hellip".to_owned() + &"&semi".repeat(many) + ";"), &mut ()), "…\n");

@@ -1,0 +1,152 @@
+//! What the benches clean, and what must come out.
+//!
+//! Two corpora. The one made here needs nothing: invented news of some 5 kB a document, dirtied in known ways, so the
+//! right answer is known to the byte. Where the checkout has the speed corpus beside it (`../shared/bench/perf`) and
+//! the machine has python3, that one is made once, kept in `target/tmp`, and used instead: it is nearer to real pages,
+//! but nobody wrote down what must come out of it, so only the laws are checked.
+//!
+//! `The council met.\r\n\r\nSign up for our newsletter\r\n` → `The council met.\n`
+
+mod words;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use words::Dice;
+
+/// Bytes of the corpus made here when times are measured: large enough that it does not fit the second level of the
+/// cache, small enough that all benches take a minute.
+const BYTES: usize = 8 << 20;
+/// The same when benches run once to show that they work.
+const BYTES_TO_TRY: usize = 200 << 10;
+/// Megabytes of the speed corpus.
+const SHARED_MB: &str = "16";
+
+/// A document, and what must come out if that is known.
+pub(crate) struct Document {
+    pub(crate) dirty: String,
+    pub(crate) clean: Option<String>,
+}
+
+/// Documents of one kind.
+pub(crate) struct Corpus {
+    /// Where they are from, for the reader of the numbers.
+    pub(crate) name: &'static str,
+    pub(crate) documents: Vec<Document>,
+    /// A canonical text with nothing to take away.
+    pub(crate) nothing_to_do: String,
+}
+
+impl Corpus {
+    /// The speed corpus if times are measured and it can be had, else the one made here.
+    pub(crate) fn get() -> Self {
+        if measuring() { shared().unwrap_or_else(|| made(BYTES)) } else { made(BYTES_TO_TRY) }
+    }
+
+    /// Bytes of all documents.
+    pub(crate) fn bytes(&self) -> usize {
+        self.documents.iter().map(|d| d.dirty.len()).sum()
+    }
+}
+
+/// Whether `cargo bench` runs this, not `cargo test`.
+pub(crate) fn measuring() -> bool {
+    std::env::args().any(|argument| argument == "--bench")
+}
+
+/// Invented news, some `bytes` of it, always the same.
+fn made(bytes: usize) -> Corpus {
+    let mut dice = Dice::new(1);
+    let (mut documents, mut nothing_to_do, mut size) = (Vec::new(), String::new(), 0);
+    while size < bytes {
+        let document = document(&mut dice);
+        size += document.dirty.len();
+        documents.push(document);
+    }
+    while nothing_to_do.len() < bytes {
+        nothing_to_do.push_str(&paragraph(&mut dice));
+        nothing_to_do.push_str("\n\n");
+    }
+    nothing_to_do.pop();
+    Corpus { name: "invented news", documents, nothing_to_do }
+}
+
+/// A paragraph of one to five sentences.
+pub(crate) fn paragraph(dice: &mut Dice) -> String {
+    let sentences = 1 + dice.below(5);
+    (0..sentences).map(|_| dice.sentence()).collect::<Vec<_>>().join(" ")
+}
+
+/// News with dirt between its paragraphs and behind them, and the same without.
+fn document(dice: &mut Dice) -> Document {
+    let (mut dirty, mut clean) = (Vec::new(), Vec::new());
+    for _ in 0..6 + dice.below(16) {
+        let text = paragraph(dice);
+        match dice.below(12) {
+            0 => dirty.push("Continue reading the main story".to_owned()),
+            1 => {
+                let caption = dice.sentence();
+                dirty.push(format!("Image{caption} {caption}Credit...{}", dice.person()));
+                clean.push(caption);
+            }
+            2 => dirty.push(format!("{text}\n{text}")),
+            _ => {}
+        }
+        if dirty.last().is_none_or(|last| !last.starts_with(&text)) {
+            dirty.push(text.clone());
+        }
+        clean.push(text);
+    }
+    // Behind the last paragraph, where pages have most of it.
+    if dice.below(2) == 0 {
+        dirty.push("Sign up for our newsletter".to_owned());
+        dirty.push("Leave a Reply\nYour email address will not be published. Required fields are marked *".to_owned());
+    }
+    let mut dirty = dirty.join("\n\n") + "\n";
+    match dice.below(10) {
+        0 => dirty = dirty.replace('\n', "\r\n"),
+        1 => dirty = dirty.replace(' ', "  "),
+        2 => dirty = dirty.replace("é", "e\u{301}").replace(". ", ".\u{a0}"),
+        _ => {}
+    }
+    Document { dirty, clean: Some(clean.join("\n\n") + "\n") }
+}
+
+/// The speed corpus; nothing where it or python3 is missing.
+fn shared() -> Option<Corpus> {
+    let root = std::env::var_os("UNBOIL_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(|p| p.join("shared")),
+        |path| Some(PathBuf::from(path)),
+    )?;
+    let generator = root.join("bench/perf/gen_corpus.py");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("speed-corpus-{SHARED_MB}"));
+    let (rows, clean) = (folder.join("docs.jsonl"), folder.join("clean.txt"));
+    // The manifest is written last, so a corpus with one is whole.
+    if !folder.join("manifest.json").exists() {
+        if !generator.exists() {
+            return None;
+        }
+        eprintln!("making the speed corpus in {}", folder.display());
+        let made = Command::new("python3")
+            .arg(&generator)
+            .arg(&folder)
+            .args(["--mb", SHARED_MB, "--kinds", "jsonl,txt,clean"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .status();
+        if !made.is_ok_and(|status| status.success()) {
+            return None;
+        }
+    }
+    #[derive(serde::Deserialize)]
+    struct Row {
+        text: String,
+    }
+    let rows = std::fs::read_to_string(rows).ok()?;
+    let documents = rows
+        .lines()
+        .map(|row| serde_json::from_str(row).map(|Row { text }| Document { dirty: text, clean: None }))
+        .collect::<Result<_, _>>()
+        .ok()?;
+    Some(Corpus { name: "speed corpus", documents, nothing_to_do: std::fs::read_to_string(clean).ok()? })
+}

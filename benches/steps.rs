@@ -1,0 +1,160 @@
+//! Time of each step and of the whole line, on one core, with the answer checked.
+//!
+//! `cargo bench --bench steps` prints times and MB/s; `cargo test --bench steps` runs everything once. The steps are
+//! timed from outside: without rules a text is only normalized and split into lines, with rules whose categories all
+//! stay it is scanned too, and only with rules switched on is anything decided. So a step's time is the difference of
+//! two rows.
+//!
+//! | row | what it does |
+//! | --- | --- |
+//! | `decode_utf8`, `decode_utf16` | bytes → text |
+//! | `normalize` | text → canonical text, lines, line hashes |
+//! | `scan` | the same and every rule's phrases looked for |
+//! | `clean_str` | the same and the decision, the cuts, the output |
+//! | `clean_str_edits` | the same and every change recorded |
+//! | `clean_bytes` | the whole line, from bytes |
+//! | `clean_str_nothing_to_do` | canonical text in one piece that no rule has anything to say about |
+//! | `compile_rules` | the standard packs from TOML, once a process |
+
+mod corpus;
+
+use std::sync::{Arc, LazyLock};
+
+use corpus::Corpus;
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use unboil::{Category, Cleaner, Options, RuleSet, replay};
+
+static CORPUS: LazyLock<Corpus> = LazyLock::new(Corpus::get);
+static STANDARD: LazyLock<Arc<RuleSet>> = LazyLock::new(|| Arc::new(RuleSet::standard().expect("standard rules")));
+static NO_RULES: LazyLock<Arc<RuleSet>> =
+    LazyLock::new(|| Arc::new(RuleSet::builder().standard(false).build().expect("no rules")));
+
+fn main() {
+    println!("corpus: {}, {} documents, {} bytes", CORPUS.name, CORPUS.documents.len(), CORPUS.bytes());
+    divan::main();
+}
+
+fn cleaner(rules: &Arc<RuleSet>, options: Options) -> Cleaner {
+    Cleaner::new(Arc::clone(rules), options)
+}
+
+fn whole() -> Cleaner {
+    cleaner(&STANDARD, Options::default().edits(false))
+}
+
+/// Cleans all documents over and over.
+fn over_corpus(bencher: Bencher<'_, '_>, cleaner: &Cleaner) {
+    bencher.counter(BytesCount::new(CORPUS.bytes())).bench(|| {
+        for document in &CORPUS.documents {
+            black_box(cleaner.clean_str(&document.dirty));
+        }
+    });
+}
+
+/// What comes out must be what is known of the document, and stay when cleaned again.
+fn check(cleaner: &Cleaner, whole_line: bool) {
+    for document in &CORPUS.documents {
+        let cleaned = cleaner.clean_str(&document.dirty).text;
+        assert_eq!(cleaner.clean_str(&cleaned).text, cleaned, "cleaning twice");
+        if let (true, Some(clean)) = (whole_line, &document.clean) {
+            assert_eq!(cleaned, *clean);
+        }
+    }
+}
+
+#[divan::bench(sample_count = 10)]
+fn decode_utf8(bencher: Bencher<'_, '_>) {
+    let cleaner = whole();
+    for document in &CORPUS.documents {
+        assert_eq!(cleaner.decode(document.dirty.as_bytes()).expect("text"), document.dirty);
+    }
+    bencher.counter(BytesCount::new(CORPUS.bytes())).bench(|| {
+        for document in &CORPUS.documents {
+            black_box(cleaner.decode(document.dirty.as_bytes()).expect("text"));
+        }
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn decode_utf16(bencher: Bencher<'_, '_>) {
+    let cleaner = whole();
+    let wide = |text: &str| -> Vec<u8> {
+        std::iter::once(0xFEFF).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
+    };
+    let documents: Vec<Vec<u8>> = CORPUS.documents.iter().map(|d| wide(&d.dirty)).collect();
+    for (bytes, document) in documents.iter().zip(&CORPUS.documents) {
+        assert_eq!(cleaner.decode(bytes).expect("text"), document.dirty);
+    }
+    let size: usize = documents.iter().map(Vec::len).sum();
+    bencher.counter(BytesCount::new(size)).bench(|| {
+        for bytes in &documents {
+            black_box(cleaner.decode(bytes).expect("text"));
+        }
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn normalize(bencher: Bencher<'_, '_>) {
+    let cleaner = cleaner(&NO_RULES, Options::default().edits(false));
+    check(&cleaner, false);
+    over_corpus(bencher, &cleaner);
+}
+
+#[divan::bench(sample_count = 10)]
+fn scan(bencher: Bencher<'_, '_>) {
+    let options = Options::default().edits(false).keep(Category::ALL.iter().copied());
+    let (scanning, normalizing) = (cleaner(&STANDARD, options), cleaner(&NO_RULES, Options::default()));
+    for document in &CORPUS.documents {
+        // Everything stays, so it is as if there were no rules.
+        assert_eq!(scanning.clean_str(&document.dirty).text, normalizing.clean_str(&document.dirty).text);
+    }
+    over_corpus(bencher, &scanning);
+}
+
+#[divan::bench(sample_count = 10)]
+fn clean_str(bencher: Bencher<'_, '_>) {
+    let cleaner = whole();
+    check(&cleaner, true);
+    over_corpus(bencher, &cleaner);
+}
+
+#[divan::bench(sample_count = 10)]
+fn clean_str_edits(bencher: Bencher<'_, '_>) {
+    let cleaner = cleaner(&STANDARD, Options::default());
+    let without = whole();
+    for document in &CORPUS.documents {
+        let cleaned = cleaner.clean_str(&document.dirty);
+        assert_eq!(replay(&document.dirty, &cleaned.edits), cleaned.text, "the edits replay");
+        assert_eq!(without.clean_str(&document.dirty).text, cleaned.text, "recording changes nothing");
+    }
+    over_corpus(bencher, &cleaner);
+}
+
+#[divan::bench(sample_count = 10)]
+fn clean_bytes(bencher: Bencher<'_, '_>) {
+    let cleaner = whole();
+    for document in &CORPUS.documents {
+        let cleaned = cleaner.clean(document.dirty.as_bytes()).expect("text");
+        assert_eq!(cleaned.text, cleaner.clean_str(&document.dirty).text);
+    }
+    bencher.counter(BytesCount::new(CORPUS.bytes())).bench(|| {
+        for document in &CORPUS.documents {
+            black_box(cleaner.clean(document.dirty.as_bytes()).expect("text"));
+        }
+    });
+}
+
+#[divan::bench(sample_count = 10)]
+fn clean_str_nothing_to_do(bencher: Bencher<'_, '_>) {
+    let cleaner = whole();
+    let text = &CORPUS.nothing_to_do;
+    assert_eq!(cleaner.clean_str(text).text, *text);
+    bencher.counter(BytesCount::new(text.len())).bench(|| black_box(cleaner.clean_str(text)));
+}
+
+#[divan::bench(sample_count = 10)]
+fn compile_rules(bencher: Bencher<'_, '_>) {
+    assert!(!STANDARD.is_empty());
+    bencher.bench(|| black_box(RuleSet::standard().expect("standard rules")));
+}

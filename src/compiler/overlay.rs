@@ -1,0 +1,88 @@
+//! `[[rules.extend]]` of an `unboil.toml`: phrases for a rule that stands elsewhere.
+//!
+//! Goes in: the rules as they are built, and the extensions. Comes out: more patterns of the same rules, whose places
+//! lead to the `unboil.toml`.
+//!
+//! `id = "en/newsletter-signup"`, `line = ["join our list"]` → the rule also takes "Join our list".
+
+use serde::Deserialize;
+
+use super::build::Builder;
+use super::phrase::Token;
+use super::report::{Fault, nearest};
+use super::ruleset::{Part, RuleFile, RuleKind};
+use super::schema::Text;
+use crate::config::Config;
+
+/// `[[rules.extend]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ExtendDef {
+    pub(crate) id: Text,
+    #[serde(default)]
+    line: Vec<Text>,
+    #[serde(default)]
+    start: Vec<Text>,
+    #[serde(default)]
+    end: Vec<Text>,
+    #[serde(default)]
+    contains: Vec<Text>,
+    #[serde(default)]
+    unless: Vec<Text>,
+}
+
+impl Builder {
+    /// Adds what `config` extends; returns what is wrong with it.
+    pub(super) fn overlay(&mut self, config: &Config) -> Vec<Fault> {
+        let faults = config.extends().iter().filter_map(|def| self.extend(def).err()).collect();
+        let (name, text) = (config.name().to_owned(), config.text().to_owned());
+        self.files.push(RuleFile { name, text, about: String::new(), lang: "any".to_owned() });
+        faults
+    }
+
+    fn extend(&mut self, def: &ExtendDef) -> Result<(), Fault> {
+        let id = def.id.get_ref();
+        let Some(&rule) = self.ids.get(id) else {
+            let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
+            return Err(match nearest(id, self.ids.keys().map(String::as_str)) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault
+                    .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
+            });
+        };
+        if [&def.line, &def.start, &def.end, &def.contains, &def.unless].iter().all(|phrases| phrases.is_empty()) {
+            return Err(Fault::new(format!("nothing is added to `{id}`"), def.id.span())
+                .help("give it one of line, start, end, contains, unless"));
+        }
+        let mut unless = Vec::with_capacity(def.unless.len());
+        for written in &def.unless {
+            match self.tokens(written, true, true)?.as_slice() {
+                [Token::Lit(literal)] => unless.push(literal.clone()),
+                _ => {
+                    return Err(Fault::new("`unless` takes plain phrases", written.span())
+                        .label("has a placeholder")
+                        .help("write the words out"));
+                }
+            }
+        }
+        let Some(RuleKind::Phrases(action)) = self.rules.get_mut(rule as usize).map(|rule| &mut rule.kind) else {
+            return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
+                .label("it is an [[echo]] or a [[repeat]]")
+                .help("switch it off with `ignore` and write one of your own"));
+        };
+        action.unless.append(&mut unless);
+        for written in &def.line {
+            self.phrase(rule, written, Part::Line)?;
+        }
+        for written in &def.start {
+            self.phrase(rule, written, Part::Start)?;
+        }
+        for written in &def.end {
+            self.phrase(rule, written, Part::End)?;
+        }
+        for written in &def.contains {
+            self.phrase(rule, written, Part::Contains)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! `unboil.toml`: what a project says about its rules, in a file.
+//!
+//! Goes in: the text of the file. Comes out: folders of rules, options, and extensions of single rules; or an error that
+//! shows the place. What the file says about names is checked against the rules when they are there.
+//!
+//! ```toml
+//! [rules]
+//! dirs = ["our-rules"]                           # below the folder of this file
+//! ignore = ["en/newsletter-signup", "byline"]    # ids or categories
+//!
+//! [[rules.extend]]
+//! id = "en/share-buttons"
+//! line = ["pass it on"]
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::category::Category;
+use crate::compiler::{ExtendDef, Fault, LevelDef, RuleSet, RuleSetBuilder, Text, nearest, toml_fault};
+use crate::error::Error;
+use crate::options::Level;
+use crate::selection::Selection;
+
+/// The name of the file that is looked for.
+pub const CONFIG_FILE: &str = "unboil.toml";
+
+/// An `unboil.toml` that was read.
+#[derive(Debug, Clone)]
+pub struct Config {
+    name: String,
+    text: String,
+    rules: RulesDef,
+    keep: Vec<Category>,
+    drop: Vec<Category>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigDef {
+    #[serde(default)]
+    rules: RulesDef,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesDef {
+    #[serde(default)]
+    dirs: Vec<Text>,
+    default: Option<bool>,
+    #[serde(default)]
+    select: Vec<Text>,
+    #[serde(default)]
+    ignore: Vec<Text>,
+    level: Option<LevelDef>,
+    #[serde(default)]
+    keep: Vec<Text>,
+    #[serde(default)]
+    drop: Vec<Text>,
+    #[serde(default)]
+    extend: Vec<ExtendDef>,
+}
+
+impl Config {
+    /// Reads a file's text; `name` is its path, which errors show and `dirs` are relative to.
+    ///
+    /// ```
+    /// let config = unboil::Config::parse("unboil.toml", "[rules]\nlevel = \"bold\"")?;
+    /// assert_eq!(config.level(), Some(unboil::Level::Bold));
+    /// # Ok::<(), unboil::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// It is no TOML, has an unknown key or category, or contradicts itself; the error shows the place.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, Error> {
+        let (name, text) = (name.into(), text.into());
+        let def: ConfigDef = toml::from_str(&text).map_err(|error| toml_fault(&error, &text).in_file(&name, &text))?;
+        let categories = |names: &[Text]| names.iter().map(category).collect::<Result<Vec<_>, _>>();
+        let read = || -> Result<_, Fault> {
+            let (keep, drop) = (categories(&def.rules.keep)?, categories(&def.rules.drop)?);
+            apart(&def.rules.keep, &def.rules.drop, ("keep", "drop"))?;
+            apart(&def.rules.select, &def.rules.ignore, ("select", "ignore"))?;
+            Ok((keep, drop))
+        };
+        let (keep, drop) = read().map_err(|fault| fault.in_file(&name, &text))?;
+        Ok(Self { name, text, rules: def.rules, keep, drop })
+    }
+
+    /// The path it was read from.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(crate) fn extends(&self) -> &[ExtendDef] {
+        &self.rules.extend
+    }
+
+    /// The folders of rules it adds, relative to where the process stands.
+    pub fn dirs(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = Path::new(&self.name).parent().unwrap_or(Path::new(""));
+        self.rules.dirs.iter().map(move |dir| folder.join(dir.get_ref()))
+    }
+
+    /// Whether the standard packs take part; nothing where it does not say.
+    #[must_use]
+    pub fn default_rules(&self) -> Option<bool> {
+        self.rules.default
+    }
+
+    /// The level; nothing where it does not say.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.rules.level.map(|level| match level {
+            LevelDef::Careful => Level::Careful,
+            LevelDef::Bold => Level::Bold,
+        })
+    }
+
+    /// The categories that stay.
+    #[must_use]
+    pub fn keep(&self) -> &[Category] {
+        &self.keep
+    }
+
+    /// The only categories that go; none means all.
+    #[must_use]
+    pub fn drop_only(&self) -> &[Category] {
+        &self.drop
+    }
+
+    /// The only rules that act; nothing where it does not say.
+    ///
+    /// # Errors
+    /// A name stands for nothing; the error shows the place.
+    pub fn select(&self, rules: &RuleSet) -> Result<Option<Selection>, Error> {
+        if self.rules.select.is_empty() { Ok(None) } else { self.selection(rules, &self.rules.select).map(Some) }
+    }
+
+    /// The rules that do not act.
+    ///
+    /// # Errors
+    /// A name stands for nothing, or a rule is extended that it switches off; the error shows the place.
+    pub fn ignore(&self, rules: &RuleSet) -> Result<Selection, Error> {
+        let ignored = self.selection(rules, &self.rules.ignore)?;
+        for def in &self.rules.extend {
+            let Ok(extended) = rules.selection([def.id.get_ref()]) else { continue };
+            let category =
+                rules.catalog().find(def.id.get_ref()).ok().and_then(|found| Some(found.first()?.category()));
+            let kept = category.is_some_and(|category| self.keep.contains(&category));
+            let off = if extended.without(&ignored).is_empty() {
+                "ignore"
+            } else if kept {
+                "keep"
+            } else {
+                continue;
+            };
+            let fault = Fault::new(format!("`{}` is extended and switched off", def.id.get_ref()), def.id.span())
+                .label(format!("`{off}` switches it off"))
+                .help(format!("take it out of `{off}`, or leave out the extension"));
+            return Err(fault.in_file(&self.name, &self.text));
+        }
+        Ok(ignored)
+    }
+
+    fn selection(&self, rules: &RuleSet, names: &[Text]) -> Result<Selection, Error> {
+        for name in names {
+            if let Err(unknown) = rules.selection([name.get_ref()]) {
+                let fault = Fault::new(format!("there is no rule or category `{}`", unknown.name), name.span());
+                let fault = match unknown.near {
+                    Some(near) => fault.help(format!("did you mean `{near}`?")),
+                    None => fault.help("`unboil rules list` names them all"),
+                };
+                return Err(fault.in_file(&self.name, &self.text));
+            }
+        }
+        // Each was found a moment ago.
+        Ok(rules.selection(names.iter().map(|name| name.get_ref())).unwrap_or_default())
+    }
+}
+
+impl RuleSetBuilder {
+    /// Adds the folders of an `unboil.toml` and its extensions, and leaves out the standard packs if it says so.
+    #[must_use]
+    pub fn config(self, config: &Config) -> Self {
+        let mut builder = match config.default_rules() {
+            Some(on) => self.standard(on),
+            None => self,
+        };
+        for dir in config.dirs() {
+            builder = builder.dir(dir);
+        }
+        builder.overlay(config.clone())
+    }
+}
+
+fn category(name: &Text) -> Result<Category, Fault> {
+    name.get_ref().parse().map_err(|_| {
+        let fault = Fault::new(format!("there is no category `{}`", name.get_ref()), name.span());
+        let names = || Category::ALL.iter().map(|c| c.name());
+        match nearest(name.get_ref(), names()) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help(format!("there are {}", names().collect::<Vec<_>>().join(", "))),
+        }
+    })
+}
+
+/// That no name is in both lists.
+fn apart(first: &[Text], second: &[Text], (one, other): (&str, &str)) -> Result<(), Fault> {
+    match second.iter().find(|name| first.iter().any(|f| f.get_ref() == name.get_ref())) {
+        Some(name) => Err(Fault::new(format!("`{}` is in `{one}` and in `{other}`", name.get_ref()), name.span())
+            .label(format!("`{one}` has it too"))
+            .help("take it out of one of them")),
+        None => Ok(()),
+    }
+}

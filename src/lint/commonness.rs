@@ -1,0 +1,99 @@
+//! Phrases that authors write too: too short or too common to act everywhere and alone.
+//!
+//! `line = ["video"]` of a strong rule takes the heading "Video" of any article. The same phrase in a weak rule, or with
+//! a zone, is fine.
+
+use super::{Lint, LintKind, Raw};
+use crate::compiler::{Action, Fault, Part, Rule, Token};
+use crate::matcher::fold::{is_word, without_spaces};
+use crate::matcher::words;
+use crate::options::Level;
+
+/// The most words, in `max_words`, with which a beginning or an end of one word counts as bounded: a label and a name
+/// or a date behind it. A sentence has more.
+const LABEL_WORDS: usize = 8;
+
+pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
+    for (_, pattern, rule, action) in lint.patterns() {
+        if conditioned(rule, action) {
+            continue;
+        }
+        let (kind, title, label) = match &pattern.part {
+            Part::Line(tokens) if fixed_words(lint, tokens) == 0 => (
+                LintKind::TooCommon,
+                "a whole line of placeholders is too common to act alone",
+                "no word of it is fixed",
+            ),
+            Part::Line(tokens) if weight(tokens) <= 1 => (
+                LintKind::TooCommon,
+                "a whole line of one word is too common to act alone",
+                "a heading may be just this",
+            ),
+            Part::Start(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+                (LintKind::TooShort, "a beginning of one word is too short to act alone", "a sentence may begin so")
+            }
+            Part::End(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+                (LintKind::TooShort, "an end of one word is too short to act alone", "a sentence may end so")
+            }
+            Part::Contains(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+                (LintKind::TooShort, "one word anywhere in a line is too short to act alone", "a sentence may hold it")
+            }
+            _ => continue,
+        };
+        let way_out = match kind {
+            LintKind::TooCommon => "add `strength = \"weak\"` or a `zone`, or use a longer phrase".to_owned(),
+            _ => format!(
+                "add `strength = \"weak\"`, a `zone` or a `max_words` up to {LABEL_WORDS}, or use a longer phrase"
+            ),
+        };
+        let fault = Fault::new(title, pattern.at.clone()).label(label).help(way_out);
+        found.push(Raw { kind, rule: Some(pattern.rule as usize), file: pattern.file, fault });
+    }
+}
+
+/// Whether the rule acts only in some place, in company, or when asked.
+fn conditioned(rule: &Rule, action: &Action) -> bool {
+    action.weak
+        || !action.zones.anywhere()
+        || action.at_most != usize::MAX
+        || !action.near.is_empty()
+        || !action.sites.is_empty()
+        || rule.level > Level::Careful
+}
+
+/// Words that stand there as they are written, or as one of a list.
+fn fixed_words(lint: &Lint<'_>, tokens: &[Token]) -> usize {
+    let listed = |hole: usize| {
+        let hole = lint.rules.placeholders.get(hole);
+        hole.is_some_and(|hole| hole.regexes.is_empty() && hole.words.is_none())
+    };
+    tokens
+        .iter()
+        .map(|token| match token {
+            Token::Lit(literal) => words::count(literal),
+            Token::Hole(hole) => usize::from(listed(*hole)),
+        })
+        .sum()
+}
+
+/// How much a phrase says, in words: a placeholder says one, so does a sign (`photo:`); in a script without
+/// spaces two characters do.
+fn weight(tokens: &[Token]) -> usize {
+    tokens
+        .iter()
+        .map(|token| match token {
+            Token::Hole(_) => 1,
+            Token::Lit(literal) => {
+                let dense = literal.chars().filter(|&c| without_spaces(c)).count();
+                let joins = |at: usize| literal.get(at + 1..).is_some_and(|rest| rest.starts_with(is_word));
+                let is_sign = |&(at, c): &(usize, char)| match c {
+                    ' ' => false,
+                    '-' | '\'' => !joins(at),
+                    _ => !is_word(c),
+                };
+                let signs = literal.char_indices().filter(is_sign).count();
+                words::count(literal) - dense.min(words::count(literal)) + dense.div_ceil(2) + signs
+            }
+        })
+        .sum()
+}

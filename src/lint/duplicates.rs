@@ -1,0 +1,68 @@
+//! The same phrase twice, where one of the two is enough.
+//!
+//! "Share" and "SHARE:" are the same whole line. The same phrase in a weak rule and, for the tail, in a strong one is
+//! no duplicate: neither acts wherever the other does.
+
+use std::collections::HashMap;
+
+use super::covers::covers;
+use super::{Lint, LintKind, Raw};
+use crate::compiler::{Fault, Part, RuleKind, Token};
+use crate::matcher::words;
+
+pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
+    let mut same: HashMap<(u8, String), Vec<usize>> = HashMap::with_capacity(lint.rules.patterns.len());
+    for (number, pattern) in lint.rules.patterns.iter().enumerate() {
+        same.entry(key(&pattern.part, &pattern.written)).or_default().push(number);
+    }
+    for (number, pattern, rule, action) in lint.patterns() {
+        let Some(group) = same.get(&key(&pattern.part, &pattern.written)) else { continue };
+        let whole = match &pattern.part {
+            Part::Line(tokens) => match &**tokens {
+                [Token::Lit(literal)] => Some(words::count(literal)),
+                _ => None,
+            },
+            _ => None,
+        };
+        // A group has a phrase of each language at most, but for the duplicates.
+        let twin = group.iter().copied().filter(|&other| other != number).find(|&other| {
+            let Some(twin) = lint.rules.patterns.get(other) else { return false };
+            let twin_rule = lint.rules.rule(twin.rule);
+            let RuleKind::Phrases(twin_action) = &twin_rule.kind else { return false };
+            let covered = |words| covers((twin_rule, twin_action), (rule, action), words);
+            let covering = |words| covers((rule, action), (twin_rule, twin_action), words);
+            // Of two that cover each other the later is the surplus one.
+            lint.meet(rule, twin_rule)
+                && covered(whole)
+                && (other < number || !covering(whole) || !lint.in_scope(twin.file))
+        });
+        if let Some(twin) = twin.and_then(|twin| lint.rules.patterns.get(twin)) {
+            let other = &lint.rules.rule(twin.rule).id;
+            let fault = Fault::new("this phrase stands twice", pattern.at.clone())
+                .label(format!("also in {other}, {}", lint.place(twin.file, twin.at.start)))
+                .help("take it out of one of them");
+            found.push(Raw { kind: LintKind::Duplicate, rule: Some(pattern.rule as usize), file: pattern.file, fault });
+        }
+    }
+}
+
+/// What equal phrases share: where they stand in a line, and their folded text.
+fn key(part: &Part, written: &str) -> (u8, String) {
+    let (place, tokens) = match part {
+        Part::Line(tokens) => (0, tokens),
+        Part::Start(tokens) => (1, tokens),
+        Part::End(tokens) => (2, tokens),
+        Part::Contains(tokens) => (3, tokens),
+        Part::WholeRegex(_) => return (4, written.to_owned()),
+        Part::SearchRegex(_) => return (5, written.to_owned()),
+    };
+    let mut text = String::new();
+    for token in tokens {
+        match token {
+            Token::Lit(literal) => text.push_str(literal),
+            // Folded text has no control characters.
+            Token::Hole(number) => text.push_str(&format!("\u{1}{number}\u{2}")),
+        }
+    }
+    (place, text)
+}

@@ -1,0 +1,62 @@
+//! Phrases that would take a line another rule shows as one to keep.
+//!
+//! `unboil rules test` tries a `keeps` example in the zone of its own rule. A strong rule for another zone may still be
+//! waiting for the same line there.
+
+use super::{Lint, LintKind, Raw};
+use crate::compiler::{Fault, RuleKind};
+use crate::matcher::Scanner;
+use crate::normalize::normalize;
+use crate::options::Level;
+
+pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
+    let active = vec![true; lint.rules.rules.len()];
+    let mut scanner = Scanner::new(lint.rules, &active);
+    let mut claims = Vec::new();
+    for (owner, rule) in lint.rules.rules.iter().enumerate() {
+        // An example with its own surroundings is about them, not about one line.
+        for example in rule.keeps.iter().filter(|example| !example.bare) {
+            let normal = normalize(&example.text, &mut ());
+            claims.clear();
+            for line in normal.lines() {
+                scanner.line(line, &mut claims);
+            }
+            for claim in claims.iter().filter(|claim| claim.rule as usize != owner) {
+                let taker = lint.rules.rule(claim.rule);
+                let RuleKind::Phrases(action) = &taker.kind else { continue };
+                let alone = !action.weak
+                    && action.near.is_empty()
+                    && action.sites.is_empty()
+                    && action.at_most == usize::MAX
+                    && taker.level == Level::Careful;
+                let Some(pattern) = lint.rules.patterns.get(claim.pattern as usize) else { continue };
+                if !alone || !lint.meet(rule, taker) || !(lint.in_scope(pattern.file) || lint.in_scope(rule.file)) {
+                    continue;
+                }
+                let place = lint.place(rule.file, example.at.start);
+                // What is marked must stand in a file that is looked at.
+                let (marked, file, about) = if lint.in_scope(pattern.file) {
+                    let fault = Fault::new("this phrase takes a line that another rule keeps", pattern.at.clone())
+                        .label(format!("{:?}, kept by {}, {place}", shortened(&example.text), rule.id));
+                    (fault, pattern.file, claim.rule as usize)
+                } else {
+                    let fault = Fault::new("another rule takes what this one keeps", example.at.clone())
+                        .label(format!("taken by {:?} of {}", pattern.written, taker.id));
+                    (fault, rule.file, owner)
+                };
+                let fault = marked.help("make the phrase longer, or give its rule a zone, `max_words` or `unless`");
+                found.push(Raw { kind: LintKind::HitsKeeps, rule: Some(about), file, fault });
+            }
+        }
+    }
+}
+
+/// The beginning of an example, so that a report stays readable.
+fn shortened(text: &str) -> String {
+    const CHARS: usize = 60;
+    let mut short: String = text.chars().take(CHARS).collect();
+    if text.chars().nth(CHARS).is_some() {
+        short.push('…');
+    }
+    short
+}

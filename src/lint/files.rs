@@ -1,0 +1,133 @@
+//! What a file says about itself, and the regular expressions in it.
+
+use std::path::Path;
+
+use regex_syntax::hir::{Hir, HirKind};
+
+use super::{Lint, LintKind, Raw};
+use crate::compiler::{Fault, Near, RuleKind, Text, nearest};
+
+/// The two-letter codes of ISO 639-1 and the three-letter codes of languages that have none but many readers, one a
+/// line: the primary subtags of BCP-47.
+const LANGUAGES: &str = include_str!("languages.txt");
+
+/// Repetitions beyond which a count is a size and not a shape: the expression is built out once for each.
+const HUGE: u32 = 200;
+
+pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
+    let known: Vec<&str> = LANGUAGES.lines().filter(|line| !line.starts_with('#')).collect();
+    for (file, def) in lint.files.iter().enumerate() {
+        let Some(def) = def else { continue };
+        language(lint, &known, file, &def.lang, found);
+        for placeholder in &def.placeholder {
+            if let Some(written) = &placeholder.regex {
+                regex(file, None, written, found);
+            }
+        }
+        for rule in &def.rule {
+            let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
+            let Some(&number) = lint.numbers.get(id.as_str()) else { continue };
+            for written in &rule.regex {
+                regex(file, Some(number), written, found);
+            }
+            near(lint, file, number, &rule.id, found);
+        }
+    }
+}
+
+fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &mut Vec<Raw>) {
+    let tag = lang.get_ref().as_str();
+    let primary = tag.split('-').next().unwrap_or_default();
+    let mut say = |kind, fault| found.push(Raw { kind, rule: None, file, fault });
+    if primary != "any" && !known.contains(&primary) {
+        let fault = Fault::new(format!("there is no language `{tag}`"), lang.span());
+        let lower = primary.to_ascii_lowercase();
+        let fault = match known.iter().find(|code| **code == lower) {
+            Some(code) => fault.help(format!("write `{code}` in small letters")),
+            // Any two letters are near to some language's.
+            None if primary.len() != 3 => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
+            None => match nearest(
+                &lower,
+                known.iter().copied().filter(|code| code.starts_with(lower.get(..1).unwrap_or(""))),
+            ) {
+                Some(near) => fault.help(format!("did you mean `{near}`?")),
+                None => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
+            },
+        };
+        say(LintKind::UnknownLanguage, fault);
+        return;
+    }
+    let folder = lint.rules.files.get(file).and_then(|f| Path::new(&f.name).parent()?.file_name()?.to_str());
+    if let Some(folder) = folder
+        && folder != tag
+        && (folder == "any" || known.contains(&folder))
+    {
+        let fault = Fault::new(format!("a file of `{tag}` stands in the folder `{folder}`"), lang.span())
+            .help(format!("write lang = \"{folder}\", or move the file"));
+        say(LintKind::WrongFolder, fault);
+    }
+}
+
+fn near(lint: &Lint<'_>, file: usize, number: usize, id: &Text, found: &mut Vec<Raw>) {
+    let Some(RuleKind::Phrases(action)) = lint.rules.rules.get(number).map(|rule| &rule.kind) else { return };
+    for near in &action.near {
+        let Near::Rule(name) = near else { continue };
+        if lint.numbers.contains_key(&**name) {
+            continue;
+        }
+        let fault = Fault::new(format!("`near` of `{}` names no rule and no category", id.get_ref()), id.span())
+            .label(format!("there is no `{name}`"));
+        let fault = match nearest(name, lint.numbers.keys().copied()) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help("name a category, or the id of a rule"),
+        };
+        found.push(Raw { kind: LintKind::UnknownNear, rule: Some(number), file, fault });
+    }
+}
+
+fn regex(file: usize, rule: Option<usize>, written: &Text, found: &mut Vec<Raw>) {
+    let Ok(hir) = regex_syntax::parse(written.get_ref()) else { return };
+    let (title, way_out) = if let Some(count) = huge(&hir) {
+        (format!("a repetition of {count} makes the expression large"), "use a smaller count, or `+` with `max_words`")
+    } else if nested(&hir, false) {
+        (
+            "a repetition of nothing but repetitions".to_owned(),
+            "one of the two is enough: `(?:a+)+` finds what `a+` does",
+        )
+    } else {
+        return;
+    };
+    let fault = Fault::new(title, written.span()).help(way_out);
+    found.push(Raw { kind: LintKind::SlowRegex, rule, file, fault });
+}
+
+/// The largest count, if it is huge.
+fn huge(hir: &Hir) -> Option<u32> {
+    let inner = |parts: &[Hir]| parts.iter().filter_map(huge).max();
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            let count = repetition.max.unwrap_or(repetition.min);
+            Some(count).filter(|&count| count > HUGE).max(huge(&repetition.sub))
+        }
+        HirKind::Capture(capture) => huge(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => inner(parts),
+        _ => None,
+    }
+}
+
+/// Whether an open repetition repeats nothing but open repetitions. `inside`: `hir` is all that one repeats.
+fn nested(hir: &Hir, inside: bool) -> bool {
+    match hir.kind() {
+        HirKind::Repetition(repetition) => {
+            let open = repetition.max.is_none();
+            (open && inside) || nested(&repetition.sub, open)
+        }
+        HirKind::Capture(capture) => nested(&capture.sub, inside),
+        HirKind::Alternation(parts) => parts.iter().any(|part| nested(part, inside)),
+        HirKind::Concat(parts) => {
+            let open = |part: &Hir| matches!(part.kind(), HirKind::Repetition(r) if r.max.is_none() || r.min == 0);
+            (inside && parts.iter().all(open)) || parts.iter().any(|part| nested(part, false))
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,78 @@
+//! What a lint can find, by name. The names stand in `allow = { too-common = "the reason" }`.
+
+use std::fmt;
+
+use serde::Deserialize;
+
+/// A kind of finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub enum LintKind {
+    /// A whole line of one word, or of placeholders alone, that acts everywhere and alone.
+    TooCommon,
+    /// One word that lines begin or end with, or hold, and that acts everywhere and alone.
+    TooShort,
+    /// The same phrase in two rules that act on the same lines.
+    Duplicate,
+    /// A phrase whose lines another phrase always takes.
+    Shadowed,
+    /// A phrase that would take a line another rule shows as one to keep.
+    HitsKeeps,
+    /// A regular expression of a shape that costs more than it finds.
+    SlowRegex,
+    /// A language that is none.
+    UnknownLanguage,
+    /// A file below the folder of another language.
+    WrongFolder,
+    /// `near` names a rule that does not exist.
+    UnknownNear,
+    /// An `allow` that allows nothing, or says not why.
+    StaleAllow,
+}
+
+impl LintKind {
+    /// All of them.
+    pub const ALL: &[Self] = &[
+        Self::TooCommon,
+        Self::TooShort,
+        Self::Duplicate,
+        Self::Shadowed,
+        Self::HitsKeeps,
+        Self::SlowRegex,
+        Self::UnknownLanguage,
+        Self::WrongFolder,
+        Self::UnknownNear,
+        Self::StaleAllow,
+    ];
+
+    /// Whether it is advice on style only: the rule works, but could be shorter or surer of itself.
+    #[must_use]
+    pub const fn is_advice(self) -> bool {
+        matches!(self, Self::TooCommon | Self::TooShort | Self::Duplicate | Self::Shadowed)
+    }
+
+    /// The name in rule files and reports.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TooCommon => "too-common",
+            Self::TooShort => "too-short",
+            Self::Duplicate => "duplicate",
+            Self::Shadowed => "shadowed",
+            Self::HitsKeeps => "hits-keeps",
+            Self::SlowRegex => "slow-regex",
+            Self::UnknownLanguage => "unknown-language",
+            Self::WrongFolder => "wrong-folder",
+            Self::UnknownNear => "unknown-near",
+            Self::StaleAllow => "stale-allow",
+        }
+    }
+}
+
+impl fmt::Display for LintKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

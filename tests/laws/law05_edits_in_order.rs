@@ -1,0 +1,59 @@
+//! Law 5: edits are sorted, disjoint, on grapheme boundaries, and each names its rule.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use unboil::{Cleaner, Level};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::support::{cases, cleaner, standard, standard_ids};
+use crate::{packs, texts};
+
+const FILE: &str = "tests/laws/proptest-regressions/law05.txt";
+
+const FIXES: &[&str] = &[
+    "normalize/entity",
+    "normalize/c1",
+    "normalize/control",
+    "normalize/invisible",
+    "normalize/nfc",
+    "normalize/spaces",
+    "normalize/lines",
+];
+
+fn in_order(cleaner: &Cleaner, ids: &[String], text: &str) -> Result<(), TestCaseError> {
+    let edits = cleaner.clean_str(text).edits;
+    let mut boundaries: HashSet<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+    boundaries.insert(text.len());
+    let mut end = 0;
+    for edit in &edits {
+        prop_assert!(edit.span.start >= end, "{:?} begins before byte {} in {:?}", edit, end, edits);
+        prop_assert!(edit.span.start <= edit.span.end, "{:?}", edit);
+        end = edit.span.end;
+        for at in [edit.span.start, edit.span.end] {
+            prop_assert!(boundaries.contains(&at), "byte {} of {:?} is inside a grapheme", at, edit);
+        }
+        prop_assert_ne!(text.get(edit.span.range()), Some(&*edit.now), "{:?} changes nothing", edit);
+        let id = edit.cause.id();
+        let known = if edit.cause.category().is_some() { ids.iter().any(|i| i == id) } else { FIXES.contains(&id) };
+        prop_assert!(known, "{:?} names no rule", edit);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(cases(2500, FILE))]
+
+    #[test]
+    fn with_the_standard_packs(text in texts::spliced()) {
+        in_order(standard(Level::Bold), &standard_ids(), &text)?;
+    }
+
+    #[test]
+    fn with_random_packs(pack in packs::pack(packs::ALL), text in packs::text(), loose in any::<bool>()) {
+        let text = if loose { text.replace('\n', "\r\n\u{301}").replace(" - ", " \u{20DD}- \u{200D}") } else { text };
+        let rules = pack.rules();
+        let ids: Vec<String> = rules.ids().map(str::to_owned).collect();
+        in_order(&cleaner(&rules, Level::Careful), &ids, &text)?;
+    }
+}

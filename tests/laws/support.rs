@@ -1,0 +1,61 @@
+//! What the laws share: how many cases, which cleaners.
+
+use std::sync::{Arc, OnceLock};
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+use unboil::{Cleaner, Level, Options, RuleSet};
+
+/// A configuration of so many cases, times the number in `UNBOIL_LAWS_TIMES` if it is set. `file` keeps the failures; it is relative to the package, where cargo runs tests.
+pub(crate) fn cases(cases: u32, file: &'static str) -> Config {
+    let times = std::env::var("UNBOIL_LAWS_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
+    Config {
+        cases: cases.saturating_mul(times),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
+        // Documents of thirty lines shrink a line at a time; each trial is a cleaning of less than a millisecond.
+        max_shrink_iters: 20_000,
+        // The packs are filtered often and cheaply; the limit is for strategies that find nothing at all.
+        max_local_rejects: u32::MAX,
+        ..Config::default()
+    }
+}
+
+/// The standard packs, built once.
+fn standard_rules() -> &'static Arc<RuleSet> {
+    static RULES: OnceLock<Arc<RuleSet>> = OnceLock::new();
+    RULES.get_or_init(|| Arc::new(RuleSet::standard().expect("the standard packs compile")))
+}
+
+/// The standard packs at a level.
+pub(crate) fn standard(level: Level) -> &'static Cleaner {
+    static CAREFUL: OnceLock<Cleaner> = OnceLock::new();
+    static BOLD: OnceLock<Cleaner> = OnceLock::new();
+    let cell = if level == Level::Bold { &BOLD } else { &CAREFUL };
+    cell.get_or_init(|| cleaner(standard_rules(), level))
+}
+
+/// A cleaner that takes any bytes.
+pub(crate) fn cleaner(rules: &Arc<RuleSet>, level: Level) -> Cleaner {
+    Cleaner::new(Arc::clone(rules), Options::default().level(level).force(true))
+}
+
+/// A pack of a test's own, in a file of language `en`.
+pub(crate) fn pack(rules: &str) -> Cleaner {
+    let toml = format!("about = \"A test\"\nlang = \"en\"\n{rules}");
+    let rules = RuleSet::builder().standard(false).source("pack.toml", toml).build().expect("the pack compiles");
+    Cleaner::new(Arc::new(rules), Options::default())
+}
+
+/// The ids of the standard rules.
+pub(crate) fn standard_ids() -> Vec<String> {
+    standard_rules().ids().map(str::to_owned).collect()
+}
+
+/// No rules at all: what is left to do is normalization.
+pub(crate) fn normalized(text: &str) -> String {
+    static EMPTY: OnceLock<Cleaner> = OnceLock::new();
+    let empty = EMPTY.get_or_init(|| {
+        let rules = RuleSet::builder().standard(false).build().expect("no rules compile");
+        Cleaner::new(Arc::new(rules), Options::default().force(true))
+    });
+    empty.clean_str(text).text
+}

@@ -1,0 +1,192 @@
+//! `unboil rules …` as it is called.
+
+use insta::assert_snapshot;
+
+use crate::scene::Scene;
+
+const PACK: &str = r#"about = "A pack"
+lang = "en"
+
+[[placeholder]]
+name = "number"
+regex = "[0-9]+"
+
+[[rule]]
+id = "reader-count"
+aliases = ["readers"]
+category = "counter"
+why = "Sites count who is there."
+line = ["{number} people read this"]
+end = ["people are reading"]
+zone = ["head", "tail"]
+max_words = 12
+remove = "run"
+max_lines = 3
+until = ["more {number}"]
+removes = ["12 people read this", "Now 12 people are reading"]
+keeps = ["In 1912 people read this as a threat."]
+
+[[rule]]
+id = "share-button"
+category = "share"
+why = "A button."
+line = ["share"]
+strength = "weak"
+removes = ["Share"]
+keeps = ["Share the bread."]
+"#;
+
+/// A folder with the pack, and the arguments that leave all else out.
+fn run(args: &[&str]) -> crate::scene::Ran {
+    let scene = Scene::with(&[("pack/a.toml", PACK)]);
+    let mut all = vec!["rules"];
+    all.extend(args);
+    all.extend(["--no-default-rules", "--rules", "pack"]);
+    scene.run(&all)
+}
+
+#[test]
+fn list_gives_a_line_to_each_rule() {
+    assert_snapshot!(run(&["list"]).stdout, @"
+    en/reader-count  counter  en  strong head tail  {number} people read this
+    en/share-button  share    en  weak              share
+    ");
+    assert_snapshot!(run(&["list", "--category", "share"]).stdout, @"
+    en/share-button  share  en  weak  share
+    ");
+    let json = run(&["list", "--json", "--lang", "en"]).stdout;
+    let rules: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(rules[0]["id"], "en/reader-count");
+    assert_eq!(rules[0]["line"], 8);
+    assert_eq!(rules.as_array().unwrap().len(), 2);
+    let ran = run(&["list", "--lang", "xx"]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(2), "unboil: there are no rules for the language `xx`; there are en\n")
+    );
+}
+
+#[test]
+fn show_tells_all_of_a_rule() {
+    let page = run(&["show", "en/reader-count"]).stdout;
+    assert_snapshot!(page, @"
+    en/reader-count (counter)
+    Sites count who is there.
+
+    once called
+      en/readers
+
+    looks for
+      line      {number} people read this
+      end       people are reading
+
+    only with
+      zone      head, tail
+      max_words 12
+
+    takes
+      the line and up to 3 lines after it that are not prose, to one with more {number}
+
+    removes
+      12 people read this
+      Now 12 people are reading
+
+    keeps
+      In 1912 people read this as a threat.
+
+    stands in
+      pack/a.toml:8
+    ");
+    for name in ["reader-count", "en/readers", "readers"] {
+        assert_eq!(run(&["show", name]).stdout, page);
+    }
+    let ran = run(&["show", "en/reader-cuont"]);
+    assert_eq!(ran.code, Some(2));
+    assert_snapshot!(ran.stderr, @"
+    unboil: there is no rule `en/reader-cuont`; did you mean `en/reader-count`?
+    ");
+    let json: serde_json::Value = serde_json::from_str(&run(&["show", "readers", "--json"]).stdout).unwrap();
+    assert_eq!(json[0]["phrases"][1]["in"], "end");
+}
+
+#[test]
+fn test_fails_with_1_and_a_fault_with_2() {
+    assert_eq!(run(&["test"]).code, Some(0));
+    let scene = Scene::with(&[
+        ("bad/a.toml", &PACK.replace("\"Share the bread.\"", "\"Share\"")),
+        ("worse/a.toml", &PACK.replace("\"share\"\nwhy", "\"shar\"\nwhy")),
+    ]);
+    let ran = scene.run(&["rules", "test", "bad", "--no-default-rules"]);
+    assert_eq!(ran.code, Some(1));
+    assert_snapshot!(ran.stdout, @r#"
+    bad/a.toml:30: en/share-button: not kept: "Share", taken by en/share-button
+    "#);
+    assert_eq!(scene.run(&["rules", "test", "worse", "--no-default-rules"]).code, Some(2));
+    // Beside the standard packs, of which only the own are tested, whatever the folder is called.
+    scene.write("rules/a.toml", PACK.replace("[[placeholder]]\nname = \"number\"\nregex = \"[0-9]+\"\n", ""));
+    let ran = scene.run(&["rules", "test", "rules"]);
+    assert_eq!(ran.stderr, "unboil: 2 rules, 5 examples, 0 failed\n");
+}
+
+#[test]
+fn lint_finds_with_1() {
+    assert_eq!(run(&["lint"]).code, Some(0));
+    let scene = Scene::with(&[("own/a.toml", &PACK.replace("strength = \"weak\"\n", ""))]);
+    let ran = scene.run(&["rules", "lint", "own", "--no-default-rules", "--short", "--strict"]);
+    assert_eq!(ran.code, Some(1));
+    assert_snapshot!(ran.stdout, @r#"
+    own/a.toml:27: en/share-button: too-common: "share"
+    "#);
+    assert_snapshot!(ran.stderr, @"
+    unboil: 2 rules, 1 findings: 1 too-common
+    ");
+}
+
+#[test]
+fn new_makes_a_rule_that_fails_until_it_is_written() {
+    let ran = run(&["new", "  ► 1234 people read {this} \"page\":"]);
+    assert_snapshot!(ran.stdout, @r#"
+    # For a file with lang = "en"; reported as en/people-read-this-page
+    [[rule]]
+    id = "people-read-this-page"
+    category = "counter"  # as en/reader-count
+    why = ""  # why this stands in texts and is none of them, in a sentence
+    line = ["{number} people read {{this}} \"page\""]
+    removes = ["► 1234 people read {this} \"page\":"]
+    keeps = [""]  # the sentence an author could write that looks most like it
+    "#);
+    let scene = Scene::with(&[("own/a.toml", &format!("about = \"Ours\"\nlang = \"en\"\n{}", ran.stdout))]);
+    scene.write("own/b.toml", PACK);
+    let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("says not why"), "{}", ran.stderr);
+    let reason = scene.read("own/a.toml").replace("why = \"\"", "why = \"A counter.\"");
+    scene.write("own/a.toml", reason);
+    let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
+    assert_eq!(ran.code, Some(1));
+    assert_snapshot!(ran.stdout, @"
+    own/a.toml:10: en/people-read-this-page: an example is empty: write the text it stands for
+    ");
+    let ran = scene.run_with(&["rules", "new"], "\n\n");
+    assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn docs_and_schema_print() {
+    assert_snapshot!(run(&["docs"]).stdout, @"
+    # The rules of unboil
+
+    2 rules. Made by `unboil rules docs`; `unboil rules show ID` shows one whole.
+
+    - [en](#en): 2 rules
+
+    ## en
+
+    | id | category | what | why |
+    | --- | --- | --- | --- |
+    | `en/reader-count` | counter | `{number} people read this`, `people are reading` (head, tail) | Sites count who is there. |
+    | `en/share-button` | share | `share` (weak) | A button. |
+    ");
+    let ran = Scene::new().run(&["rules", "schema"]);
+    assert_eq!(ran.stdout, unboil::rule_schema());
+}
