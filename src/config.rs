@@ -9,7 +9,7 @@
 //! ignore = ["en/newsletter-signup", "byline"]    # ids or categories
 //!
 //! [[rules.extend]]
-//! id = "en/share-buttons"
+//! id = "en/share-this-piece"
 //! line = ["pass it on"]
 //! ```
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::category::Category;
 use crate::compiler::{Part, RuleKind, RuleSet, Token};
-use crate::matcher::fold::{fold, is_word};
+use crate::matcher::fold::{fold, is_word, without_spaces};
 use crate::matcher::{FoldedLine, key, longest_hole, words};
 use crate::normalize::normalize;
 
@@ -119,7 +119,7 @@ impl RuleSet {
     /// have it: one rule with "sich" says nothing, ten promo rules with "newsletter" do.
     fn most_alike(&self, line: &str, lang: Option<&str>) -> Option<usize> {
         const RARE: f64 = 2.0;
-        let wanted: HashSet<String> = split(&fold(line)).map(str::to_owned).collect();
+        let wanted: HashSet<String> = pieces(&fold(line)).map(str::to_owned).collect();
         let mut holders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
         for pattern in &self.patterns {
             let (Part::Line(tokens) | Part::Start(tokens) | Part::End(tokens) | Part::Contains(tokens)) = &pattern.part
@@ -128,7 +128,7 @@ impl RuleSet {
             };
             for token in tokens {
                 let Token::Lit(literal) = token else { continue };
-                for word in split(literal).filter(|word| wanted.contains(*word)) {
+                for word in pieces(literal).filter(|word| wanted.contains(*word)) {
                     holders.entry(word).or_default().insert(pattern.rule as usize);
                 }
             }
@@ -163,8 +163,9 @@ impl RuleSet {
 
     /// An id from the words of the phrase, with a number behind it where a rule has it.
     fn free_id(&self, draft: &Draft) -> String {
-        let folded = fold(&draft.phrase);
-        let plain = |word: &&str| word.bytes().all(|b| b.is_ascii_alphanumeric()) && !TRIED.contains(word);
+        let words = TRIED.iter().fold(draft.phrase.clone(), |phrase, hole| phrase.replace(&format!("{{{hole}}}"), " "));
+        let folded = fold(&words);
+        let plain = |word: &&str| word.bytes().all(|b| b.is_ascii_alphanumeric());
         let mut id = split(&folded).filter(plain).take(ID_WORDS).collect::<Vec<_>>().join("-");
         if id.is_empty() {
             // The words are not in Latin letters: what the rule most like it is called comes nearest.
@@ -198,4 +199,26 @@ fn best<T: Ord + Copy>(votes: impl Iterator<Item = (T, f64)>) -> Option<T> {
 /// The words of a folded text; apostrophes part them, so "don't" is "don" and "t".
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
+}
+
+/// The words of a folded text; of a script without spaces the pairs of characters, which are most of its words.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    split(text).flat_map(|word| {
+        let dense = word.chars().next().is_some_and(without_spaces) && word.chars().nth(1).is_some();
+        let whole = (!dense).then_some(word);
+        let ends =
+            word.char_indices().map(|(at, _)| at).chain([word.len()]).skip(2).take(if dense { usize::MAX } else { 0 });
+        whole.into_iter().chain(word.char_indices().zip(ends).filter_map(|((from, _), to)| word.get(from..to)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn scripts_without_spaces_are_taken_in_pairs() {
+        assert_eq!(pieces("read this, too").collect::<Vec<_>>(), ["read", "this", "too"]);
+        assert_eq!(pieces("关注我 x").collect::<Vec<_>>(), ["关注", "注我", "x"]);
+    }
 }

@@ -24,7 +24,8 @@ impl Dice {
         usize::try_from(self.roll() >> 33).unwrap_or_default() % limit
     }
 
-    fn of(&mut self, words: &str) -> String {
+    /// One of the words in `words`.
+    pub(crate) fn of(&mut self, words: &str) -> String {
         let at = self.below(words.split_whitespace().count());
         words.split_whitespace().nth(at).unwrap_or_default().to_owned()
     }
@@ -45,11 +46,6 @@ impl Dice {
         sentence.push('.');
         sentence
     }
-
-    /// A first and a last name.
-    pub(crate) fn person(&mut self) -> String {
-        format!("{} {}", self.of(FIRST), self.of(LAST))
-    }
 }
 
 const SHORT: &str = "the of and to in a is that for it was on are as with they at be this from have or by one had not but \
@@ -63,6 +59,3 @@ const LONG: &str = "harbour council ferry orchard mayor valley lantern engine te
     stone copper timber barley honey fishing weather committee protest season kitchen journey island fisherman \
     engineer minister nurse farmer violin cathedral résumé façade naïve pamphlet mountain signal tunnel warehouse \
     workshop quarry";
-
-const FIRST: &str = "Mara Jonas Edda Tomas Ilse Pavel Nuria Anton Brigid Olav";
-const LAST: &str = "Lindqvist Hartwell Moreau Okafor Brandt Castellan Novak Riis Abelard Winther";

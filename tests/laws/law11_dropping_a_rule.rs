@@ -1,10 +1,13 @@
 //! Law 11: dropping one removing rule never removes more.
 //!
-//! It holds for packs of `[[rule]]`s without `remove = "match"`, whatever their conditions and other effects, over
-//! documents whose prose no rule claims, with the budget set to all. It cannot hold for the rest, and that is wanted:
+//! It holds, with the budget set to all and over documents whose prose no rule claims, for packs of `[[rule]]`s with
+//! any conditions on the line itself and any `zone`, of which those that take more than their line are strong and without
+//! `at_most`, and the others are weak or have an `at_most`, not both. It cannot hold for the rest, and that is wanted:
 //! - a cut inside a line makes another line of it, which another rule may then no longer know;
 //! - prose that a rule claims is not the article's own, so without the rule zones are measured between other lines;
-//! - a repetition is looked for among the lines that are left, and which copy a rule took decides what comes again.
+//! - a repetition is looked for among the lines that are left, and which copy a rule took decides what comes again;
+//! - `near`, company and `at_most` may come to hold only after other lines have gone. A line that one rule takes at once
+//!   is then no longer there for the other, whose block or run it would have begun.
 
 use std::sync::Arc;
 
@@ -17,7 +20,7 @@ use crate::support::{cases, pack};
 
 const FILE: &str = "tests/laws/proptest-regressions/law11.txt";
 
-const NO_CUTS: Kinds = Kinds { zones: true, cuts: false, repeats: false };
+const NO_CUTS: Kinds = Kinds { zones: true, cuts: false, repeats: false, late: false };
 
 fn clean(rules: Arc<RuleSet>, text: &str) -> unboil::Cleaned {
     Cleaner::new(rules, Options::default().budget(1.0)).clean_str(text)

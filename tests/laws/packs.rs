@@ -20,10 +20,13 @@ pub(crate) struct Kinds {
     pub(crate) zones: bool,
     pub(crate) cuts: bool,
     pub(crate) repeats: bool,
+    /// Conditions that may come to hold only after other rules have taken lines: `near`; `at_most` and `strength` of a
+    /// rule that takes more than its line; both of these together.
+    pub(crate) late: bool,
 }
 
 /// Everything the rule language has.
-pub(crate) const ALL: Kinds = Kinds { zones: true, cuts: true, repeats: true };
+pub(crate) const ALL: Kinds = Kinds { zones: true, cuts: true, repeats: true, late: true };
 
 /// A pack: the text of its rules, one each, so that a law can leave one out.
 #[derive(Debug, Clone)]
@@ -90,16 +93,13 @@ fn maybe(line: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
 fn rule(kinds: Kinds) -> impl Strategy<Value = String> {
     let look = (select(&["line", "start", "end", "contains"][..]), phrases());
     let zone = maybe(select(&["head", "body", "tail"][..]).prop_map(|z| format!("zone = {z:?}\n")));
-    let around = (
-        zone.prop_map(move |z| if kinds.zones { z } else { String::new() }),
+    let zone = zone.prop_map(move |z| if kinds.zones { z } else { String::new() });
+    let near = select(&["near = \"share\"\n", "near = [\"promo\", \"r0\"]\n", "near = \"legal\"\n"][..]);
+    let late = (
         maybe((1..4usize).prop_map(|n| format!("at_most = {n}\n"))),
-        maybe(
-            select(&["near = \"share\"\n", "near = [\"promo\", \"r0\"]\n", "near = \"legal\"\n"][..])
-                .prop_map(str::to_owned),
-        ),
         maybe(Just("strength = \"weak\"\n".to_owned())),
-    )
-        .prop_map(|(a, b, c, d)| format!("{a}{b}{c}{d}"));
+        maybe(near.prop_map(str::to_owned)),
+    );
     let by_itself = (
         maybe((1..4usize).prop_map(|n| format!("min_words = {n}\n"))),
         maybe((4..8usize).prop_map(|n| format!("max_words = {n}\n"))),
@@ -119,8 +119,18 @@ fn rule(kinds: Kinds) -> impl Strategy<Value = String> {
         1 => Just(if kinds.cuts { "remove = \"match\"\n" } else { "" }.to_owned()),
     ];
     let category = select(&["share", "promo", "legal"][..]);
-    (look, around, by_itself, remove, category).prop_map(|((part, phrases), around, by_itself, remove, category)| {
-        let around = if remove.contains("match") { String::new() } else { around };
+    (look, zone, late, by_itself, remove, category).prop_map(move |(look, zone, late, by_itself, remove, category)| {
+        let (part, phrases) = look;
+        let (at_most, weak, near) = late;
+        let around = if remove.contains("match") {
+            String::new()
+        } else if kinds.late {
+            format!("{zone}{at_most}{weak}{near}")
+        } else if remove.is_empty() {
+            format!("{zone}{}", if at_most.is_empty() { weak } else { at_most })
+        } else {
+            zone
+        };
         format!("category = {category:?}\n{part} = [{phrases}]\n{around}{by_itself}{remove}")
     })
 }

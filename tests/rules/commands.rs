@@ -51,9 +51,7 @@ fn list_gives_a_line_to_each_rule() {
     en/reader-count  counter  en  strong head tail  {number} people read this
     en/share-button  share    en  weak              share
     ");
-    assert_snapshot!(run(&["list", "--category", "share"]).stdout, @"
-    en/share-button  share  en  weak  share
-    ");
+    assert_snapshot!(run(&["list", "--category", "share"]).stdout, @"en/share-button  share  en  weak  share");
     let json = run(&["list", "--json", "--lang", "en"]).stdout;
     let rules: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(rules[0]["id"], "en/reader-count");
@@ -102,9 +100,7 @@ fn show_tells_all_of_a_rule() {
     }
     let ran = run(&["show", "en/reader-cuont"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"
-    unboil: there is no rule `en/reader-cuont`; did you mean `en/reader-count`?
-    ");
+    assert_snapshot!(ran.stderr, @"unboil: there is no rule `en/reader-cuont`; did you mean `en/reader-count`?");
     let json: serde_json::Value = serde_json::from_str(&run(&["show", "readers", "--json"]).stdout).unwrap();
     assert_eq!(json[0]["phrases"][1]["in"], "end");
 }
@@ -118,9 +114,7 @@ fn test_fails_with_1_and_a_fault_with_2() {
     ]);
     let ran = scene.run(&["rules", "test", "bad", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
-    assert_snapshot!(ran.stdout, @r#"
-    bad/a.toml:30: en/share-button: not kept: "Share", taken by en/share-button
-    "#);
+    assert_snapshot!(ran.stdout, @r#"bad/a.toml:30: en/share-button: not kept: "Share", taken by en/share-button"#);
     assert_eq!(scene.run(&["rules", "test", "worse", "--no-default-rules"]).code, Some(2));
     // Beside the standard packs, of which only the own are tested, whatever the folder is called.
     scene.write("rules/a.toml", PACK.replace("[[placeholder]]\nname = \"number\"\nregex = \"[0-9]+\"\n", ""));
@@ -134,12 +128,8 @@ fn lint_finds_with_1() {
     let scene = Scene::with(&[("own/a.toml", &PACK.replace("strength = \"weak\"\n", ""))]);
     let ran = scene.run(&["rules", "lint", "own", "--no-default-rules", "--short", "--strict"]);
     assert_eq!(ran.code, Some(1));
-    assert_snapshot!(ran.stdout, @r#"
-    own/a.toml:27: en/share-button: too-common: "share"
-    "#);
-    assert_snapshot!(ran.stderr, @"
-    unboil: 2 rules, 1 findings: 1 too-common
-    ");
+    assert_snapshot!(ran.stdout, @r#"own/a.toml:27: en/share-button: too-common: "share""#);
+    assert_snapshot!(ran.stderr, @"unboil: 2 rules, 1 finding: 1 too-common");
 }
 
 #[test]
@@ -164,9 +154,7 @@ fn new_makes_a_rule_that_fails_until_it_is_written() {
     scene.write("own/a.toml", reason);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
-    assert_snapshot!(ran.stdout, @"
-    own/a.toml:10: en/people-read-this-page: an example is empty: write the text it stands for
-    ");
+    assert_snapshot!(ran.stdout, @"own/a.toml:10: en/people-read-this-page: an example is empty: write the text it stands for");
     let ran = scene.run_with(&["rules", "new"], "\n\n");
     assert_eq!(ran.code, Some(2));
 }

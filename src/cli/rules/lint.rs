@@ -14,8 +14,9 @@ use crate::cli::messages::{Messages, Problem};
 
 /// Look for rules that are too common, doubled, in each other's way, or slow
 ///
-/// Exit 1 if there are any but advice (too-common, too-short, duplicate, shadowed); with --strict, advice counts too. A rule that means it says so: allow = { too-common = "the reason" }. Without DIR the rules
-/// named by --rules and unboil.toml are looked at, or, where there are none, those that come with unboil.
+/// Exit 1 if there are any but advice (too-common, too-short, duplicate, shadowed); with --strict, advice counts too. A
+/// rule that means it says so: allow = { too-common = "the reason" }. Without DIR the rules named by --rules and
+/// unboil.toml are looked at, or, where there are none, those that come with unboil.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
     /// A folder of your own rules to look at beside the standard packs
@@ -54,7 +55,8 @@ impl Lint {
         print(&text)?;
         let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let tail = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-        messages.note(format_args!("{} rules, {} findings{tail}", rules.len(), findings.len()));
+        let noun = if findings.len() == 1 { "finding" } else { "findings" };
+        messages.note(format_args!("{} rules, {} {noun}{tail}", rules.len(), findings.len()));
         let counts = findings.iter().any(|finding| self.strict || !finding.kind.is_advice());
         Ok(if counts { Exit::Found } else { Exit::Done })
     }
