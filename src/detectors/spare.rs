@@ -26,6 +26,10 @@ pub(super) fn code(line: &str) -> bool {
     if line.ends_with([';', '{', '}']) || line.starts_with(['{', '}', '$', '<', '#', '@']) && !line.contains(". ") {
         return true;
     }
+    // Pairs of signs that prose has no use for: a call, a comparison, an arrow, a path.
+    if ["(\"", "('", "()", ");", "==", "!=", "->", "=>", "::", "&&", "||"].iter().any(|pair| line.contains(pair)) {
+        return true;
+    }
     let signs = line
         .bytes()
         .filter(|b| {
