@@ -36,13 +36,18 @@ const LEAST: usize = 100;
 const LEAST_IF_UTF8: usize = 10;
 
 /// UTF-32 is near to proof by itself: eleven bits in each unit are zero. But some numbers of binary files are rare
-/// characters too, so at least one familiar one must be among them.
+/// characters too, so at least one everyday one must be among them.
 fn utf32(bytes: &[u8]) -> Option<Wide> {
     [Wide::Utf32Le, Wide::Utf32Be]
         .into_iter()
-        .filter_map(|wide| Some((Look::at(wide, bytes).filter(|look| look.total >= 2 && look.familiar > 0)?, wide)))
+        .filter_map(|wide| Some((Look::at(wide, bytes).filter(|look| look.total >= 2 && everyday(wide, bytes))?, wide)))
         .max_by_key(|(look, _)| look.familiar)
         .map(|(_, wide)| wide)
+}
+
+/// Whether any character is familiar and of the basic plane: the numbers 1 to 9 as high bytes are rare scripts.
+fn everyday(wide: Wide, bytes: &[u8]) -> bool {
+    wide.chars(bytes).any(|c| c.is_ok_and(|c| c < '\u{10000}' && is_familiar(c)))
 }
 
 /// UTF-16 must show familiar characters: any bytes are Han or Hangul of some kind, read in pairs.
