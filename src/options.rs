@@ -48,7 +48,8 @@ impl Default for Options {
     }
 }
 
-/// The share of a document's words that may go before it is passed through unstripped.
+/// The share of a document's bytes that may go before it is passed through unstripped. The most that rules took of any of
+/// the 2,717 documents of the quality data is 85 %, of a page that is nearly all furniture.
 pub const DEFAULT_BUDGET: f64 = 0.9;
 
 impl Options {
@@ -109,7 +110,7 @@ impl Options {
         self
     }
 
-    /// The share of a document's words, 0 to 1, that may go before it is passed through unstripped.
+    /// The share of a document's bytes, 0 to 1, that may go before it is passed through unstripped.
     #[must_use]
     pub fn budget(mut self, share: f64) -> Self {
         self.budget = share;
