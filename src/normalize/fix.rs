@@ -1,6 +1,6 @@
 //! The names of the fixes, as the ledger reports them.
 
-/// What kind of change [`normalize`](crate::normalize) made.
+/// What kind of change the normalizer made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Fix {
