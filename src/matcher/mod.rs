@@ -14,6 +14,7 @@ mod index;
 mod key;
 mod prefilter;
 mod scan;
+mod starts;
 pub(crate) mod words;
 
 pub(crate) use fold::FoldedLine;

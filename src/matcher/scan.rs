@@ -1,9 +1,10 @@
 //! One look at each line: which rules may lay claim to it.
 
 use super::confirm::confirm;
-use super::fold::{fold_char, is_word, without_spaces};
+use super::fold::{fold_char, is_word};
 use super::holes::{Haystack, Memo, phrases_between};
 use super::index::{Index, Use};
+use super::starts::starts;
 use super::{FoldedLine, key};
 use crate::compiler::{RuleId, RuleSet};
 use crate::text::Span;
@@ -124,37 +125,11 @@ impl<'r> Scanner<'r> {
 
     /// What may stand anywhere: looked for where a word begins, and where a capital follows a small letter.
     fn anywhere(&mut self, line: &str, index: &'r Index) {
-        let bytes = line.as_bytes();
-        let mut before = Before::Gap;
-        let mut at = 0;
-        while let Some(&byte) = bytes.get(at) {
-            let (now, wide, len) = if byte < 0x80 {
-                (ASCII[usize::from(byte)], false, 1)
-            } else {
-                let Some(c) = line[at..].chars().next() else { break };
-                let kind = if c == '©' {
-                    Before::Sign
-                } else if !is_word(c) {
-                    Before::Gap
-                } else if c.is_lowercase() {
-                    Before::Small
-                } else {
-                    Before::Letter
-                };
-                (kind, without_spaces(c), c.len_utf8())
-            };
-            let begins = match now {
-                Before::Gap => false,
-                Before::Sign => true,
-                Before::Small => before.parts() || wide,
-                Before::Letter => before.parts() || wide || before == Before::Small,
-            };
-            if begins && index.anywhere.may_begin(line, at) {
+        starts(line, |at| {
+            if index.anywhere.may_begin(line, at) {
                 self.literals(line, at, index);
             }
-            before = if wide { Before::Gap } else { now };
-            at += len;
-        }
+        });
     }
 
     #[cold]
@@ -220,44 +195,7 @@ pub(super) fn first_folded_byte(line: &str, key: Span) -> u8 {
     first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default()
 }
 
-/// What stands before a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    /// No word.
-    Gap,
-    /// No word, but a sign that phrases begin with: `(`, `[`, `@`, `#`, `©`.
-    Sign,
-    /// A small letter.
-    Small,
-    /// Any other letter, or a digit.
-    Letter,
-}
-
-impl Before {
-    /// Whether a word begins after it.
-    fn parts(self) -> bool {
-        matches!(self, Self::Gap | Self::Sign)
-    }
-}
-
 /// Whether a phrase may begin with `c` and be looked for anywhere in a line.
 pub(crate) fn can_begin(c: char) -> bool {
     is_word(c) || matches!(c, '(' | '[' | '@' | '#' | '©')
 }
-
-/// The kinds of the ASCII characters.
-const ASCII: [Before; 128] = {
-    let mut table = [Before::Gap; 128];
-    let mut byte = 0u8;
-    while byte < 128 {
-        if byte.is_ascii_lowercase() {
-            table[byte as usize] = Before::Small;
-        } else if byte.is_ascii_alphanumeric() {
-            table[byte as usize] = Before::Letter;
-        } else if matches!(byte, b'(' | b'[' | b'@' | b'#') {
-            table[byte as usize] = Before::Sign;
-        }
-        byte += 1;
-    }
-    table
-};
