@@ -1,15 +1,26 @@
 //! Text that a scraper, an extractor or a clipboard brought home goes in dirty and comes out as clean canonical text.
 
-// In the order a document passes them.
-mod apply;
-mod decide;
+// In the order a document passes them; `pipeline` is the whole line on one screen. (A blank line between any two, so
+// that the formatter leaves the order alone.)
+mod pipeline;
+
 mod decode;
-mod detectors;
-mod document;
-mod inline;
-mod matcher;
+
 mod normalize;
+
 mod segment;
+
+mod document;
+
+mod matcher;
+
+mod inline;
+
+mod detectors;
+
+mod decide;
+
+mod apply;
 
 // What they work with.
 mod catalog;
@@ -22,7 +33,6 @@ mod edit;
 mod error;
 mod lint;
 mod options;
-mod pipeline;
 mod selection;
 mod text;
 mod verify;

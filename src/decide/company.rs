@@ -92,9 +92,10 @@ impl Round<'_> {
     }
 }
 
-/// Weak lines, and different rules among them, that are company enough without a line that goes by itself.
+/// Weak lines, and different rules among them, that are company enough without a line that goes by itself. Set by hand:
+/// two labels meet by chance in a list of headings, three of two kinds are a menu or a share bar.
 const CAREFUL: (usize, usize) = (3, 2);
 /// The same at the bold level.
 const BOLD: (usize, usize) = (2, 1);
-/// How many lines away "next to it" reaches.
+/// How many lines away "next to it" reaches. Set by hand: a label and its value, or a button, stand between at most.
 const NEAR: usize = 2;

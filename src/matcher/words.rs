@@ -11,7 +11,7 @@ pub(crate) fn count(text: &str) -> usize {
     while let Some(&byte) = bytes.get(at) {
         if byte < 0x80 {
             // An apostrophe, hyphen or full stop inside a word does not end it for a reader, but it does for the
-            // scorers and search engines that count \w+; at most_words are limits, not statistics.
+            // scorers and search engines that count \w+. min_words and max_words are limits, not statistics.
             let word = byte.is_ascii_alphanumeric();
             words += usize::from(word && !inside);
             inside = word;
@@ -65,9 +65,9 @@ pub(crate) fn prose(line: &str, words: usize) -> bool {
     words >= LONG_WORDS || (words >= PROSE_WORDS && sentence_end(line))
 }
 
-/// Words from which on a line with a sentence end counts as prose.
+/// Words from which on a line with a sentence end counts as prose. Set by hand, above headlines and labels; not measured.
 pub(crate) const PROSE_WORDS: usize = 12;
-/// Words from which on any line counts as prose.
+/// Words from which on any line counts as prose. Set by hand, above teasers and captions; not measured.
 pub(crate) const LONG_WORDS: usize = 30;
 
 /// The full stops of the world's scripts that end a sentence, beside the ASCII ones.
