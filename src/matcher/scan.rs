@@ -6,7 +6,7 @@ use super::holes::{Haystack, Memo, phrases_between};
 use super::index::{Index, Use};
 use super::starts::starts;
 use super::{FoldedLine, key};
-use crate::compiler::{RuleId, RuleSet};
+use crate::compiler::{RuleId, RuleKind, RuleSet};
 use crate::text::Span;
 
 /// A rule's claim to a line; the conditions on the line itself hold.
@@ -66,6 +66,14 @@ impl<'r> Scanner<'r> {
 
     /// Adds the claims to `line` (without its line end) to `claims`.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
+        let key = self.look(line);
+        if !self.hits.is_empty() {
+            self.confirm_hits(line, key, claims);
+        }
+    }
+
+    /// Collects the hits of a line; gives its key.
+    fn look(&mut self, line: &str) -> Span {
         self.hits.clear();
         self.is_folded = false;
         let key = key(line);
@@ -74,9 +82,7 @@ impl<'r> Scanner<'r> {
             self.at_key(line, key, index);
         }
         self.anywhere(line, index);
-        if !self.hits.is_empty() {
-            self.confirm_hits(line, key, claims);
-        }
+        key
     }
 
     fn fold(&mut self, line: &str) {
@@ -150,43 +156,76 @@ impl<'r> Scanner<'r> {
         let first = claims.len();
         for i in 0..self.hits.len() {
             let hit = self.hits[i];
-            let pattern = &self.rules.patterns[hit.pattern as usize];
-            let rule = pattern.rule;
-            if !self.active.get(rule as usize).is_some_and(|on| *on) {
-                continue;
-            }
-            let crate::compiler::RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
-            let words = *words.get_or_insert_with(|| super::words::count(line));
-            if words < action.min_words || words > action.max_words {
-                continue;
-            }
-            if pattern.needs_fold() {
-                if !pattern.may_match(line, key, &self.rules.placeholders) {
-                    continue;
-                }
-                self.fold(line);
-            }
-            let mut memo = std::mem::take(&mut self.memo);
-            let span = confirm(self, &mut memo, line, key, hit, pattern);
-            self.memo = memo;
-            let Some(span) = span else { continue };
-            if !action.unless.is_empty() {
-                self.fold(line);
-                if action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
-                    continue;
-                }
-            }
+            let Ok(span) = self.judge(line, key, hit, &mut words) else { continue };
+            let rule = self.rules.patterns[hit.pattern as usize].rule;
             // A rule lays one claim to a line, unless it takes matches: then each place is one.
+            let takes_match = matches!(
+                &self.rules.rule(rule).kind,
+                RuleKind::Phrases(action) if matches!(action.remove, crate::compiler::Remove::Match)
+            );
             let again = claims[first..].iter().any(|c| {
-                c.rule == rule
-                    && (!self.all_patterns || c.pattern == hit.pattern)
-                    && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
+                c.rule == rule && (!self.all_patterns || c.pattern == hit.pattern) && (!takes_match || c.span == span)
             });
             if !again {
                 claims.push(Claim { rule, pattern: hit.pattern, span });
             }
         }
     }
+
+    /// The bytes a hit's pattern matches, or which condition on the line itself does not hold.
+    fn judge(&mut self, line: &str, key: Span, hit: Hit, words: &mut Option<usize>) -> Result<Span, Miss<'r>> {
+        let pattern = &self.rules.patterns[hit.pattern as usize];
+        if !self.active.get(pattern.rule as usize).is_some_and(|on| *on) {
+            return Err(Miss::Off);
+        }
+        let RuleKind::Phrases(action) = &self.rules.rule(pattern.rule).kind else { return Err(Miss::Off) };
+        let words = *words.get_or_insert_with(|| super::words::count(line));
+        if words < action.min_words || words > action.max_words {
+            return Err(Miss::Words(words));
+        }
+        if pattern.needs_fold() {
+            if !pattern.may_match(line, key, &self.rules.placeholders) {
+                return Err(Miss::Phrase);
+            }
+            self.fold(line);
+        }
+        let mut memo = std::mem::take(&mut self.memo);
+        let span = confirm(self, &mut memo, line, key, hit, pattern);
+        self.memo = memo;
+        let span = span.ok_or(Miss::Phrase)?;
+        if !action.unless.is_empty() {
+            self.fold(line);
+            let mut protecting = action.unless.iter();
+            if let Some(phrase) = protecting.find(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
+                return Err(Miss::Unless(phrase));
+            }
+        }
+        Ok(span)
+    }
+
+    /// Every pattern looked at for `line`, with what its literal is there and the judgement; for explaining.
+    pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Span, Result<Span, Miss<'r>>)) {
+        let key = self.look(line);
+        let mut words = None;
+        for i in 0..self.hits.len() {
+            let hit = self.hits[i];
+            let judgement = self.judge(line, key, hit, &mut words);
+            seen(hit.pattern, Span::new(hit.start, hit.end), judgement);
+        }
+    }
+}
+
+/// The condition on the line itself that keeps a pattern from matching.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Miss<'r> {
+    /// Its rule is switched off.
+    Off,
+    /// The line has so many words, fewer or more than the rule wants.
+    Words(usize),
+    /// A part of the phrase is there, but not all of it, or not where it must stand.
+    Phrase,
+    /// This phrase protects the line.
+    Unless(&'r str),
 }
 
 /// The first folded byte of a key.
