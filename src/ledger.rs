@@ -220,9 +220,7 @@ pub(crate) fn without_final_newline(decoded: &str, mut edits: Vec<Edit>) -> Vec<
         }
         if edit.now.ends_with('\n') {
             edit.now.pop();
-            if edit.now.is_empty() && edit.span.is_empty() {
-                edits.remove(at - 1);
-            } else if decoded.get(edit.span.range()) == Some(&*edit.now) {
+            if decoded.get(edit.span.range()) == Some(&*edit.now) {
                 edits.remove(at - 1);
             }
             return edits;

@@ -11,6 +11,7 @@ use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
+use unboil::report::{Draft, Restores, Source};
 use unboil::{Cleaned, Cleaner, Status};
 
 use super::cleaning::Cleaning;
@@ -19,15 +20,16 @@ use super::file_id::FileId;
 use super::inputs::{Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
+use super::reporting::{Report, Reporting};
 use crate::formats::jsonl::{self, Record};
 use crate::formats::{Format, text};
 
 /// Bytes read or written at once. What a pipe holds on Linux, so one call empties or fills it.
 const BUFFER: usize = 1 << 16;
 /// How standard input is called in messages.
-const STDIN: &str = "<stdin>";
+pub(crate) const STDIN: &str = "<stdin>";
 /// How standard output is.
-const STDOUT: &str = "<stdout>";
+pub(crate) const STDOUT: &str = "<stdout>";
 
 /// Turn dirty text into clean canonical text
 ///
@@ -48,8 +50,13 @@ pub(crate) struct Clean {
     /// Do not replace existing files below DIR; their documents count as failed
     #[arg(long, requires = "output")]
     no_clobber: bool,
+    /// Exit with code 4 if rules want more of a document than the budget allows
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    reporting: Reporting,
 }
 
 const EXAMPLES: &str = "\
@@ -61,11 +68,13 @@ Examples:
   unboil clean --keep byline,credit page.txt       author lines and photo credits stay
   unboil clean --drop consent page.txt             only cookie notices go
   unboil clean --rules my-rules page.txt           your rules beside those of unboil
+  unboil clean page.txt --report edits.jsonl       with a list of all changes; `unboil restore` undoes them
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written;
+4 with --strict: a document was over budget.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+pub(crate) enum FormatName {
     /// One document each
     Text,
     /// JSON Lines: an object with a "text" in each row
@@ -74,36 +83,36 @@ enum FormatName {
 
 impl Clean {
     /// Does it.
-    pub(crate) fn run(&self, messages: Messages) -> Exit {
-        if let Err(problem) = self.check_call() {
-            messages.error(&problem);
-            return Exit::Usage;
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        self.check_call()?;
+        let cleaner = self.cleaning.cleaner(self.reporting.is_wanted())?;
+        let report = self.reporting.begin(&cleaner)?;
+        let mut run = Run { cleaner, messages, tally: Tally::default(), report, is_report_lost: false };
+        match &self.output {
+            Some(root) => self.to_folder(&mut run, root)?,
+            None => self.to_stdout(&mut run)?,
         }
-        let cleaner = match self.cleaning.cleaner() {
-            Ok(cleaner) => cleaner,
-            Err(problem) => {
-                messages.error(&problem);
-                return Exit::Usage;
-            }
-        };
-        let mut run = Run { cleaner, messages, tally: Tally::default() };
-        let ended = match &self.output {
-            Some(root) => self.to_folder(&mut run, root),
-            None => self.to_stdout(&mut run),
-        };
-        match ended {
-            Err(problem) => {
-                messages.error(&problem);
-                Exit::Usage
-            }
-            Ok(()) if run.tally.failed > 0 => Exit::SomeFailed,
-            Ok(()) => Exit::Done,
+        if let Some(report) = run.report {
+            report.finish()?;
         }
+        Ok(match run.tally {
+            _ if run.is_report_lost => Exit::SomeFailed,
+            Tally { failed: 1.., .. } => Exit::SomeFailed,
+            Tally { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
+            _ => Exit::Done,
+        })
     }
 
     /// What clap cannot know: whether the paths fit the place where the output goes.
     fn check_call(&self) -> Result<(), Problem> {
         let has_stdin = self.paths.iter().any(|path| is_stdin(path));
+        if let Some(report) = self.reporting.path()
+            && let Some(id) = FileId::of_path(report)
+            && self.paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
+        {
+            let what = "is both input and report; inputs are never written over";
+            return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
+        }
         match (&self.output, self.paths.as_slice()) {
             (Some(_), paths) if has_stdin || paths.is_empty() => {
                 let way_out = "name files or folders, or leave out -o";
@@ -186,7 +195,7 @@ impl Clean {
                 Err(problem) => run.fail(&problem),
             }
         }
-        let Tally { documents, changed, failed } = run.tally;
+        let Tally { documents, changed, failed, .. } = run.tally;
         let noun = if documents == 1 { "document" } else { "documents" };
         run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed"));
         Ok(())
@@ -196,11 +205,12 @@ impl Clean {
     fn to_file(&self, run: &mut Run, folder: &mut OutputFolder, input: &Input) -> Result<(), Problem> {
         let path = folder.claim(input)?;
         let place = shown(&input.path);
+        let source = Source { output: Some(shown(&input.relative)), ..Source::file(place.as_str()) };
         let file = File::open(&input.path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         match self.format(&input.path) {
             Format::Text => {
                 // The output is begun when there is something to write: a binary file leaves no empty folder.
-                let (text, is_changed) = run.text(file, &place)?;
+                let (text, is_changed) = run.text(file, source)?;
                 let mut output = folder.begin(path)?;
                 output.write_all(text.as_bytes()).map_err(|error| Problem::writing(shown(output.path()), &error))?;
                 folder.commit(output, input)?;
@@ -209,7 +219,7 @@ impl Clean {
             }
             Format::Jsonl => {
                 let mut output = folder.begin(path)?;
-                let ended = run.rows(file, &place, &mut output);
+                let ended = run.rows(file, &source, &mut output);
                 match ended {
                     Ok(()) => folder.commit(output, input),
                     Err(Stop::Input(problem)) => Err(problem),
@@ -220,7 +230,8 @@ impl Clean {
     }
 }
 
-fn is_stdin(path: &Path) -> bool {
+/// Whether a path of the command line means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
@@ -240,6 +251,8 @@ struct Tally {
     changed: usize,
     /// Of these, and of files and folders, that could not be read, cleaned or written.
     failed: usize,
+    /// Of these, those of which rules wanted more than the budget allows.
+    over_budget: usize,
 }
 
 /// What goes through the whole run.
@@ -247,6 +260,8 @@ struct Run {
     cleaner: Cleaner,
     messages: Messages,
     tally: Tally,
+    report: Option<Report>,
+    is_report_lost: bool,
 }
 
 impl Run {
@@ -256,21 +271,37 @@ impl Run {
     }
 
     fn fail(&mut self, problem: &Problem) {
+        self.fail_at(Source::file(problem.place()), problem);
+    }
+
+    fn fail_at(&mut self, source: Source, problem: &Problem) {
+        self.report(|| Draft::failed(source, problem.to_string()));
         self.tally.documents += 1;
         self.tally.failed += 1;
         self.messages.error(problem);
+    }
+
+    /// Adds to the report, if there is one. One that cannot be written ends with its first fault; the texts go on.
+    fn report(&mut self, draft: impl FnOnce() -> Draft) {
+        if let Some(report) = &mut self.report
+            && let Err(problem) = report.add(&draft())
+        {
+            self.messages.error(&problem);
+            self.report = None;
+            self.is_report_lost = true;
+        }
     }
 
     /// Cleans one input into an open output.
     fn stream(&mut self, format: Format, input: impl Read, place: &str, output: &mut impl Write) -> Result<(), Stop> {
         match format {
             Format::Text => {
-                let (text, is_changed) = self.text(input, place).map_err(Stop::Input)?;
+                let (text, is_changed) = self.text(input, Source::file(place)).map_err(Stop::Input)?;
                 output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Stop::Output)?;
                 self.done(is_changed);
                 Ok(())
             }
-            Format::Jsonl => self.rows(input, place, output),
+            Format::Jsonl => self.rows(input, &Source::file(place), output),
         }
     }
 
@@ -285,16 +316,23 @@ impl Run {
     }
 
     /// Cleans a whole input. Tells also whether it changed.
-    fn text(&mut self, input: impl Read, place: &str) -> Result<(String, bool), Problem> {
+    fn text(&mut self, input: impl Read, source: Source) -> Result<(String, bool), Problem> {
+        let place = source.path.as_str();
         let bytes = text::read(input).map_err(|error| Problem::reading(place, &error))?;
-        let cleaned = self.cleaner.clean(&bytes).map_err(|error| Problem::new(place, error.to_string()))?;
+        let decoded = self.cleaner.decode(&bytes).map_err(|error| Problem::new(place, error.to_string()))?;
+        let cleaned = self.cleaner.clean_decoded(&decoded);
         self.warn(|| place.to_owned(), &cleaned);
+        self.report(|| {
+            let restores = Restores::of(&bytes, &decoded.text, &decoded.encoding);
+            Draft::new(source, bytes.len(), &decoded.text, &cleaned, restores)
+        });
         let is_changed = cleaned.text.as_bytes() != bytes;
         Ok((cleaned.text, is_changed))
     }
 
     /// Cleans an input row by row.
-    fn rows(&mut self, input: impl Read, place: &str, output: &mut impl Write) -> Result<(), Stop> {
+    fn rows(&mut self, input: impl Read, file: &Source, output: &mut impl Write) -> Result<(), Stop> {
+        let place = file.path.as_str();
         let mut input = BufReader::with_capacity(BUFFER, input);
         let mut row = Vec::new();
         let mut number = 0_u64;
@@ -305,7 +343,8 @@ impl Run {
             if jsonl::is_blank(record) {
                 continue;
             }
-            self.row(record, || format!("{place}:{number}"), output).map_err(Stop::Output)?;
+            let source = Source { row: Some(number), ..file.clone() };
+            self.row(record, source, output).map_err(Stop::Output)?;
             // Whoever feeds rows one at a time gets each at once; rows that are there already go out together.
             if memchr::memchr(b'\n', input.buffer()).is_none() {
                 output.flush().map_err(Stop::Output)?;
@@ -314,11 +353,16 @@ impl Run {
         output.flush().map_err(Stop::Output)
     }
 
-    fn row(&mut self, row: &[u8], place: impl Fn() -> String, output: &mut impl Write) -> io::Result<()> {
+    fn row(&mut self, row: &[u8], mut source: Source, output: &mut impl Write) -> io::Result<()> {
+        let place = {
+            let name = source.name();
+            move || name.clone()
+        };
         let record = match Record::parse(row) {
             Ok(record) => record,
             Err(error) => {
-                self.fail(&Problem::with_way_out(place(), error.to_string(), "mend the row; it is left out"));
+                let problem = Problem::with_way_out(place(), error.to_string(), "mend the row; it is left out");
+                self.fail_at(source, &problem);
                 return Ok(());
             }
         };
@@ -326,19 +370,25 @@ impl Run {
             let what = format!("{} broken \\u escapes in \"text\" became U+FFFD", record.lost_halves);
             self.messages.warning(&Problem::new(place(), what));
         }
-        let cleaned = self.cleaner.clean_str(&record.text);
+        let cleaned = self.cleaner.clean_record(&record.text);
         self.warn(place, &cleaned);
-        // The final newline ends a file; inside a record it would be one more character of the text.
-        let text = cleaned.text.strip_suffix('\n').unwrap_or(&cleaned.text);
-        let row = record.with_text(text);
-        output.write_all(row.as_bytes())?;
+        let clean = record.with_text(&cleaned.text);
+        self.report(|| {
+            source.id = record.name();
+            // The row comes back if its text, put where the clean one is, is spelled as it was.
+            let back =
+                Record::parse(clean.as_bytes()).is_ok_and(|clean| *clean.with_text(&record.text) == *record.row());
+            let restores = if back { Restores::Bytes } else { Restores::Text };
+            Draft::new(source, record.text.len(), &record.text, &cleaned, restores)
+        });
+        output.write_all(clean.as_bytes())?;
         output.write_all(b"\n")?;
-        self.done(text != record.text);
+        self.done(cleaned.text != record.text);
         Ok(())
     }
 
     /// Names what was lost or not done, though there is an output.
-    fn warn(&self, place: impl Fn() -> String, cleaned: &Cleaned) {
+    fn warn(&mut self, place: impl Fn() -> String, cleaned: &Cleaned) {
         let encoding = &cleaned.encoding;
         if encoding.bad_sequences > 0 {
             let what =
@@ -347,6 +397,7 @@ impl Run {
             self.messages.warning(&Problem::with_way_out(place(), what, way_out));
         }
         if cleaned.status == Status::OverBudget {
+            self.tally.over_budget += 1;
             let what = "the rules want more of it than is safe to take";
             self.messages.warning(&Problem::with_way_out(place(), what, "nothing was taken, it was only normalised"));
         }

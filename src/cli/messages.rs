@@ -30,6 +30,11 @@ impl Problem {
         Self { place: place.into(), what: what.into(), way_out: Some(way_out.into()) }
     }
 
+    /// Where it went wrong.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
     /// What the system said when something was read.
     pub(crate) fn reading(place: impl Into<String>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;

@@ -77,7 +77,9 @@ mod tests {
     use crate::normalize::normalize;
     use crate::segment;
 
-    fn numbered(decoded: &str) -> Vec<(usize, String, Vec<(Fix, usize)>)> {
+    type Numbered = Vec<(usize, String, Vec<(Fix, usize)>)>;
+
+    fn numbered(decoded: &str) -> Numbered {
         let mut rewrites = Vec::new();
         let normal = normalize(decoded, &mut rewrites);
         let mut places = Places::new(decoded, &rewrites);

@@ -92,6 +92,17 @@ impl<'r> Record<'r> {
         Ok(Self { row, place: start..start + json.len(), text, id: fields.id, lost_halves })
     }
 
+    /// The row as it stands.
+    pub(crate) fn row(&self) -> &'r str {
+        self.row
+    }
+
+    /// The name of the record as words, if it has one: a string as it is, all else as JSON.
+    pub(crate) fn name(&self) -> Option<String> {
+        let id = self.id?;
+        Some(serde_json::from_str::<String>(id).unwrap_or_else(|_| id.to_owned()))
+    }
+
     /// The row with `text` in place of its own; the same row where the text is the same.
     pub(crate) fn with_text(&self, text: &str) -> Cow<'r, str> {
         if text == self.text && self.lost_halves == 0 {
