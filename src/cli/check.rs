@@ -67,7 +67,7 @@ impl Check {
             if cleaned.status == Status::OverBudget {
                 reasons.push("over budget".into());
             }
-            writeln!(out, "{}: {}", found.source.name(), reasons.join(", "))?;
+            writeln!(out, "{}: {}", found.source.place(), reasons.join(", "))?;
             Ok(())
         });
         let visited = match visited {

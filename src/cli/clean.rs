@@ -355,7 +355,7 @@ impl Run {
 
     fn row(&mut self, row: &[u8], mut source: Source, output: &mut impl Write) -> io::Result<()> {
         let place = {
-            let name = source.name();
+            let name = source.place();
             move || name.clone()
         };
         let record = match Record::parse(row) {

@@ -53,7 +53,7 @@ impl Diff {
                 return Ok(());
             }
             changed = true;
-            let name = found.source.name();
+            let name = found.source.place();
             let encoding = match (cleaned.encoding.encoding, cleaned.encoding.bom) {
                 ("UTF-8", 0) => String::new(),
                 ("UTF-8", _) => "\tUTF-8 with byte order mark".to_owned(),

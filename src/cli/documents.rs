@@ -50,9 +50,9 @@ impl<'d> Found<'d> {
     /// It is no text.
     pub(crate) fn decode(&self, cleaner: &Cleaner) -> Result<Decoded<'d>, Ended> {
         match self.content {
-            Content::File(bytes) => {
-                cleaner.decode(bytes).map_err(|error| Ended::Input(Problem::new(self.source.name(), error.to_string())))
-            }
+            Content::File(bytes) => cleaner
+                .decode(bytes)
+                .map_err(|error| Ended::Input(Problem::new(self.source.place(), error.to_string()))),
             Content::Record(text) => Ok(text.into()),
         }
     }

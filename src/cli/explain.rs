@@ -67,10 +67,10 @@ impl Explain {
             if let Some(number) = number
                 && (number == 0 || number > explanation.count)
             {
-                missing = Some((found.source.name(), number, explanation.count));
+                missing = Some((found.source.place(), number, explanation.count));
                 return Ok(());
             }
-            let text = shown(&found.source.name(), &explanation, number, palette);
+            let text = shown(&found.source.place(), &explanation, number, palette);
             super::print(&text).map_err(Ended::Input)
         });
         if let Some((name, number, count)) = missing {

@@ -6,7 +6,7 @@ use super::holes::{Haystack, Memo, phrases_between};
 use super::index::{Index, Use};
 use super::starts::starts;
 use super::{FoldedLine, key};
-use crate::compiler::{RuleId, RuleKind, RuleSet};
+use crate::compiler::{Pattern, RuleId, RuleKind, RuleSet};
 use crate::text::Span;
 
 /// A rule's claim to a line; the conditions on the line itself hold.
@@ -183,16 +183,7 @@ impl<'r> Scanner<'r> {
         if words < action.min_words || words > action.max_words {
             return Err(Miss::Words(words));
         }
-        if pattern.needs_fold() {
-            if !pattern.may_match(line, key, &self.rules.placeholders) {
-                return Err(Miss::Phrase);
-            }
-            self.fold(line);
-        }
-        let mut memo = std::mem::take(&mut self.memo);
-        let span = confirm(self, &mut memo, line, key, hit, pattern);
-        self.memo = memo;
-        let span = span.ok_or(Miss::Phrase)?;
+        let span = self.phrase(line, key, hit, pattern).ok_or(Miss::Phrase)?;
         if !action.unless.is_empty() {
             self.fold(line);
             let mut protecting = action.unless.iter();
@@ -203,13 +194,33 @@ impl<'r> Scanner<'r> {
         Ok(span)
     }
 
+    /// The bytes a hit's pattern matches, whatever its rule's conditions.
+    fn phrase(&mut self, line: &str, key: Span, hit: Hit, pattern: &Pattern) -> Option<Span> {
+        if pattern.needs_fold() {
+            if !pattern.may_match(line, key, &self.rules.placeholders) {
+                return None;
+            }
+            self.fold(line);
+        }
+        let mut memo = std::mem::take(&mut self.memo);
+        let span = confirm(self, &mut memo, line, key, hit, pattern);
+        self.memo = memo;
+        span
+    }
+
     /// Every pattern looked at for `line`, with what its literal is there and the judgement; for explaining.
     pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Span, Result<Span, Miss<'r>>)) {
         let key = self.look(line);
         let mut words = None;
         for i in 0..self.hits.len() {
             let hit = self.hits[i];
-            let judgement = self.judge(line, key, hit, &mut words);
+            let mut judgement = self.judge(line, key, hit, &mut words);
+            // Words are counted first because that is cheap; a phrase that is not there misses by more than them.
+            if let (Err(Miss::Words(_)), Some(pattern)) = (judgement, self.rules.patterns.get(hit.pattern as usize))
+                && self.phrase(line, key, hit, pattern).is_none()
+            {
+                judgement = Err(Miss::Phrase);
+            }
             seen(hit.pattern, Span::new(hit.start, hit.end), judgement);
         }
     }

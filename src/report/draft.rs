@@ -37,13 +37,18 @@ impl Source {
         Self { path: path.into(), ..Self::default() }
     }
 
-    /// The name of the document: the record's, or the path with the row.
+    /// The name of the document: the record's, or its place.
     #[must_use]
     pub fn name(&self) -> String {
-        match (&self.id, self.row) {
-            (Some(id), _) => id.clone(),
-            (None, Some(row)) => format!("{}:{row}", self.path),
-            (None, None) => self.path.clone(),
+        self.id.clone().unwrap_or_else(|| self.place())
+    }
+
+    /// Where the document is: the path, with the row behind a colon.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self.row {
+            Some(row) => format!("{}:{row}", self.path),
+            None => self.path.clone(),
         }
     }
 }

@@ -216,7 +216,7 @@ pub struct EditRecord {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// The line of the decoded text it begins on, from 1.
+    /// The line of the decoded text it begins on, from 1; where it begins with line ends, that of what follows them.
     pub line: usize,
     /// What stood there.
     pub was: String,

@@ -2,7 +2,9 @@
 
 mod failures;
 mod folders;
+mod looking;
 mod options;
 mod records;
+mod reports;
 mod scene;
 mod streams;

@@ -63,7 +63,7 @@ impl Impact {
             let decoded = found.decode(&base)?;
             let (before, after) = (found.clean(&base, &decoded), found.clean(&head, &decoded));
             let (was, now) = (takes(&decoded.text, &before.edits), takes(&decoded.text, &after.edits));
-            let name = found.source.name();
+            let name = found.source.place();
             let place = |line: usize| if found.source.row.is_some() { name.clone() } else { format!("{name}:{line}") };
             let mut one = |span: &(usize, usize), side: &Takes<'_>, other: &Takes<'_>, is_gone: bool| {
                 let Some((rule, text, becomes, line)) = side.get(span) else { return };
@@ -117,7 +117,10 @@ fn takes<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Takes<'d> {
         if entry.cause.category().is_none() {
             continue;
         }
-        let (mut at, mut number) = (entry.span.start, entry.line);
+        // The entry's line is that of its first line with something in it.
+        let blank = entry.was.len() - entry.was.trim_start_matches(['\n', '\r']).len();
+        let blank = entry.was.get(..blank).map_or(0, |ends| ends.matches('\n').count());
+        let (mut at, mut number) = (entry.span.start, entry.line.saturating_sub(blank));
         for line in entry.was.split_inclusive('\n') {
             let content = line.trim();
             if !content.is_empty() {
