@@ -8,9 +8,8 @@ use std::fmt;
 use crate::cleaner::Cleaner;
 use crate::compiler::{Action, Near, RuleId, RuleKind, RuleSet, Zones};
 use crate::decide::Unmet;
-use crate::matcher::{Miss, words};
+use crate::matcher::Miss;
 use crate::options::Level;
-use crate::text::Span;
 
 /// The condition that keeps a rule from taking a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,8 +48,6 @@ pub enum NearMiss {
     Off(String),
     /// The whole line would have to be the phrase; other words stand in it.
     WholeLine,
-    /// These words of the phrase stand in the line, but not all of it, or not where it must stand.
-    Part(String),
 }
 
 impl fmt::Display for NearMiss {
@@ -70,7 +67,6 @@ impl fmt::Display for NearMiss {
             Self::Alone => f.write_str("weak: goes only in the company of other findings"),
             Self::Off(why) => write!(f, "switched off: {why}"),
             Self::WholeLine => f.write_str("the phrase must be the whole line; other words stand beside it"),
-            Self::Part(words) => write!(f, "only {words:?} of its phrase is there, or not where it must stand"),
         }
     }
 }
@@ -85,7 +81,6 @@ pub(super) fn distance(miss: &Option<NearMiss>) -> u8 {
         Some(NearMiss::Off(_)) => 4,
         Some(NearMiss::Words { .. }) => 5,
         Some(NearMiss::WholeLine) => 6,
-        Some(NearMiss::Part(_)) => 7,
     }
 }
 
@@ -95,20 +90,16 @@ impl NearMiss {
         cleaner: &Cleaner,
         rule: RuleId,
         is_on: bool,
-        literal: &str,
-        judgement: Result<Span, Miss<'_>>,
+        judgement: Result<(), Miss<'_>>,
     ) -> Option<Self> {
         let of_rule = cleaner.rules.rule(rule);
         let RuleKind::Phrases(action) = &of_rule.kind else { return None };
         match judgement {
-            Ok(_) if is_on => None,
-            Ok(_) => Some(Self::Off(why_off(cleaner, rule, action))),
+            Ok(()) if is_on => None,
+            Ok(()) => Some(Self::Off(why_off(cleaner, rule, action))),
             Err(_) if !is_on => None,
-            Err(Miss::Off) => None,
             Err(Miss::Words(has)) => Some(Self::Words { has, least: action.min_words, most: action.max_words }),
             Err(Miss::Unless(phrase)) => Some(Self::Unless(phrase.to_owned())),
-            // A single word of a phrase stands in half of all lines and explains nothing.
-            Err(Miss::Phrase) => (words::count(literal) >= 2).then(|| Self::Part(literal.to_owned())),
         }
     }
 

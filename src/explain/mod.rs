@@ -266,15 +266,14 @@ impl<'c> Explainer<'c> {
             let miss = unmet.map(|unmet| NearMiss::around(rules, rule, unmet, trace.zone(i)));
             add(rule, pattern, miss);
         }
-        scanner.judgements(&line.text, |pattern, literal, judgement| {
+        scanner.judgements(&line.text, |pattern, judgement| {
             let Some(rule) = rules.patterns.get(pattern as usize).map(|pattern| pattern.rule) else { return };
             let is_taken = line.verdict == Some(rule) || line.claims.iter().any(|claim| claim.rule == rule);
             if is_taken {
                 return;
             }
             let is_on = self.cleaner.active.get(rule as usize).is_some_and(|on| *on);
-            let literal = line.text.get(literal.range()).unwrap_or_default();
-            if let Some(miss) = NearMiss::within(self.cleaner, rule, is_on, literal, judgement) {
+            if let Some(miss) = NearMiss::within(self.cleaner, rule, is_on, judgement) {
                 add(rule, pattern, Some(miss));
             }
         });

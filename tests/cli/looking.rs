@@ -52,7 +52,7 @@ fn a_diff_is_one_that_patch_applies() {
         ("a.txt", "One &amp; two\n\n\n\nShare on Facebook\nx\ny\nz\nu\nv\nw\ng\nh\ni\nj  k\nShare on Facebook"),
         ("b.txt", "\n\nShare on Facebook\n\nThe end"),
     ]);
-    if !scene.shell("command -v patch").code.is_some_and(|code| code == 0) {
+    if scene.shell("command -v patch").code != Some(0) {
         return;
     }
     for name in ["a.txt", "b.txt"] {
