@@ -34,6 +34,7 @@ mod error;
 mod lint;
 mod options;
 mod selection;
+mod site;
 mod text;
 mod verify;
 
@@ -52,5 +53,6 @@ pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
 pub use options::{DEFAULT_BUDGET, Level, Options};
 pub use selection::{Selection, UnknownRule};
+pub use site::{NoHost, Site};
 pub use text::Span;
 pub use verify::{Failure, Verdict, Verification};

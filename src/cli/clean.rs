@@ -19,7 +19,7 @@ use super::file_id::FileId;
 use super::inputs::{Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
-use crate::formats::jsonl::{self, Record};
+use crate::formats::jsonl::{self, FieldPath, Fields, Record};
 use crate::formats::{Format, text};
 
 /// Bytes read or written at once. What a pipe holds on Linux, so one call empties or fills it.
@@ -45,6 +45,15 @@ pub(crate) struct Clean {
     /// Form of the input; without it .jsonl and .ndjson are JSON Lines, all else is text
     #[arg(long)]
     format: Option<FormatName>,
+    /// Where in a row of JSON Lines the text is: text, page.body, messages[].content; several with commas
+    #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
+    field: Vec<FieldPath>,
+    /// Where in a row its name is
+    #[arg(long, value_name = "PATH", default_value = "id")]
+    id_field: FieldPath,
+    /// Where in a row its address is; rules with `site` then act in the rows of that site
+    #[arg(long, value_name = "PATH")]
+    source_field: Option<FieldPath>,
     /// Do not replace existing files below DIR; their documents count as failed
     #[arg(long, requires = "output")]
     no_clobber: bool,
@@ -86,7 +95,8 @@ impl Clean {
                 return Exit::Usage;
             }
         };
-        let mut run = Run { cleaner, messages, tally: Tally::default() };
+        let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
+        let mut run = Run { cleaner, fields, messages, tally: Tally::default() };
         let ended = match &self.output {
             Some(root) => self.to_folder(&mut run, root),
             None => self.to_stdout(&mut run),
@@ -245,6 +255,7 @@ struct Tally {
 /// What goes through the whole run.
 struct Run {
     cleaner: Cleaner,
+    fields: Fields,
     messages: Messages,
     tally: Tally,
 }
@@ -315,25 +326,34 @@ impl Run {
     }
 
     fn row(&mut self, row: &[u8], place: impl Fn() -> String, output: &mut impl Write) -> io::Result<()> {
-        let record = match Record::parse(row) {
+        let record = match Record::parse(row, &self.fields) {
             Ok(record) => record,
             Err(error) => {
                 self.fail(&Problem::with_way_out(place(), error.to_string(), "mend the row; it is left out"));
                 return Ok(());
             }
         };
-        if record.lost_halves > 0 {
-            let what = format!("{} broken \\u escapes in \"text\" became U+FFFD", record.lost_halves);
-            self.messages.warning(&Problem::new(place(), what));
+        let there = record.source.as_deref().and_then(|source| Some(self.cleaner.at(&source.parse().ok()?)));
+        let cleaner = there.as_ref().unwrap_or(&self.cleaner);
+        let mut texts = Vec::with_capacity(record.texts.len());
+        let mut is_changed = false;
+        for document in &record.texts {
+            if document.lost_halves > 0 {
+                let field = self.fields.texts.get(document.field).map(ToString::to_string).unwrap_or_default();
+                let what = format!("{} broken \\u escapes in \"{field}\" became U+FFFD", document.lost_halves);
+                self.messages.warning(&Problem::new(place(), what));
+            }
+            let cleaned = cleaner.clean_str(&document.text);
+            self.warn(&place, &cleaned);
+            // The final newline ends a file; inside a record it would be one more character of the text.
+            let text = cleaned.text.strip_suffix('\n').unwrap_or(&cleaned.text).to_owned();
+            is_changed |= text != document.text;
+            texts.push(text);
         }
-        let cleaned = self.cleaner.clean_str(&record.text);
-        self.warn(place, &cleaned);
-        // The final newline ends a file; inside a record it would be one more character of the text.
-        let text = cleaned.text.strip_suffix('\n').unwrap_or(&cleaned.text);
-        let row = record.with_text(text);
+        let row = record.with_texts(&texts);
         output.write_all(row.as_bytes())?;
         output.write_all(b"\n")?;
-        self.done(text != record.text);
+        self.done(is_changed);
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Config, Level, Options, RuleSet, Selection};
+use unboil::{Category, Cleaner, Config, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -39,6 +39,9 @@ pub(crate) struct Cleaning {
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// Where the documents come from, a host or an address: rules with `site` act in those of their host
+    #[arg(long, value_name = "HOST|URL", value_parser = site)]
+    site: Option<Site>,
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
@@ -60,7 +63,11 @@ impl Cleaning {
         let (builder, config) = self.sources.load()?;
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
         let options = self.options(&rules, config.as_ref())?;
-        Ok(Cleaner::new(Arc::new(rules), options))
+        let cleaner = Cleaner::new(Arc::new(rules), options);
+        Ok(match &self.site {
+            Some(site) => cleaner.at(site),
+            None => cleaner,
+        })
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
@@ -106,6 +113,10 @@ impl Cleaning {
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
+}
+
+fn site(address: &str) -> Result<Site, String> {
+    address.parse().map_err(|error: unboil::NoHost| error.to_string())
 }
 
 fn encoding(label: &str) -> Result<&'static Encoding, String> {

@@ -5,4 +5,5 @@ mod folders;
 mod options;
 mod records;
 mod scene;
+mod sites;
 mod streams;
