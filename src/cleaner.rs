@@ -1,12 +1,12 @@
 //! The front door: rules and options together, ready for any number of documents.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::compiler::{Rule, RuleKind, RuleSet};
-use crate::decode::{self, DecodeOptions, EncodingDecision, Evidence};
+use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision, Evidence};
 use crate::edit::Edit;
 use crate::error::Error;
+use crate::ledger;
 use crate::options::Options;
 use crate::pipeline;
 use crate::site::{Site, SiteMasks};
@@ -111,25 +111,58 @@ impl Cleaner {
     /// # Errors
     /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off.
     pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
-        let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        let decoded = decode::decode(bytes, options)?;
-        Ok(pipeline::run(self, &decoded.text, decoded.decision))
+        Ok(self.clean_decoded(&self.decode(bytes)?))
     }
 
     /// Cleans text.
     #[must_use]
     pub fn clean_str(&self, text: &str) -> Cleaned {
-        let decision = EncodingDecision { encoding: "UTF-8", evidence: Evidence::Text, bad_sequences: 0, bom: 0 };
-        pipeline::run(self, text, decision)
+        let encoding = EncodingDecision { encoding: "UTF-8", evidence: Evidence::Text, bad_sequences: 0, bom: 0 };
+        pipeline::run(self, text, encoding)
     }
 
-    /// Turns bytes into text as [`clean`](Self::clean) does, and does nothing else: the text that edits count in.
+    /// Cleans a text inside a record: one that ends with its last letter and not, like a file, with a line end.
+    #[must_use]
+    pub fn clean_record(&self, text: &str) -> Cleaned {
+        let mut cleaned = self.clean_str(text);
+        if cleaned.text.ends_with('\n') {
+            cleaned.text.pop();
+            if self.options.edits {
+                cleaned.edits = ledger::without_final_newline(text, cleaned.edits);
+            }
+        }
+        if matches!(cleaned.status, Status::Cleaned | Status::Unchanged) {
+            cleaned.status = if cleaned.text == text { Status::Unchanged } else { Status::Cleaned };
+        }
+        cleaned
+    }
+
+    /// Turns bytes into text, and does nothing else: the first half of [`clean`](Self::clean), for who needs the text
+    /// that edits count in.
     ///
     /// # Errors
     /// As for [`clean`](Self::clean).
-    pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, str>, Error> {
+    pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Error> {
         let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        Ok(decode::decode(bytes, options)?.text)
+        decode::decode(bytes, options)
+    }
+
+    /// Cleans what [`decode`](Self::decode) gave: the other half.
+    #[must_use]
+    pub fn clean_decoded(&self, decoded: &Decoded<'_>) -> Cleaned {
+        pipeline::run(self, &decoded.text, decoded.encoding.clone())
+    }
+
+    /// The rules it works with.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The options it works with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 }
 

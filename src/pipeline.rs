@@ -10,6 +10,7 @@ use crate::decode::EncodingDecision;
 use crate::document::{Cut, Document};
 use crate::edit::Cause;
 use crate::inline;
+use crate::ledger::Ledger;
 use crate::matcher::Scanner;
 use crate::normalize::{Rewrite, normalize};
 use crate::segment;
@@ -24,6 +25,8 @@ pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) 
     } else {
         Vec::new()
     };
+    // Not asked for, the ledger is empty and has nothing to add up.
+    debug_assert!(!cleaner.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
     let text = if cuts.is_empty() { normal.into_owned() } else { apply::apply(&normal, &cuts) };
     let status = match status {

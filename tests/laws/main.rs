@@ -24,3 +24,4 @@ mod law07_independence;
 mod law08_only_normalized;
 mod law09_naive_search;
 mod law11_dropping_a_rule;
+mod reports;
