@@ -70,6 +70,11 @@ impl Cleaning {
         })
     }
 
+    /// The site all documents come from, for those who compare runs.
+    pub(crate) fn site(&self) -> String {
+        self.site.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
         let at_fault = |error: unboil::Error| Problem::new("", error.to_string());
         let named = |option, names: &[String]| {
@@ -104,8 +109,7 @@ impl Cleaning {
             .keep(or_file(&self.keep, Config::keep))
             .drop_only(or_file(&self.drop, Config::drop_only))
             .select(select)
-            .ignore(ignore)
-            .edits(false))
+            .ignore(ignore))
     }
 }
 

@@ -14,6 +14,7 @@ mod inputs;
 mod messages;
 mod output;
 mod rules;
+mod run;
 
 use clap::{Parser, Subcommand, ValueEnum};
 

@@ -7,10 +7,10 @@
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`
 
 mod path;
+mod rows;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, BufRead};
 use std::ops::Range;
 
 use serde::de::{self, Deserializer, MapAccess, Visitor};
@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 
 pub(crate) use path::FieldPath;
 use path::Step;
+pub(crate) use rows::{Jsonl, Rows};
 
 /// What of a record counts.
 #[derive(Debug, Clone)]
@@ -304,31 +305,6 @@ fn decode_string(json: &str) -> Result<(Cow<'_, str>, usize), serde_json::Error>
         }
     }
     Ok((Cow::Owned(text), halves))
-}
-
-/// Reads the next row into `row`, without its line feed; `false` at the end. Rows count from 1.
-///
-/// # Errors
-/// Those of reading.
-pub(crate) fn next_row(input: &mut impl BufRead, row: &mut Vec<u8>) -> io::Result<bool> {
-    row.clear();
-    if input.read_until(b'\n', row)? == 0 {
-        return Ok(false);
-    }
-    if row.last() == Some(&b'\n') {
-        row.pop();
-    }
-    Ok(true)
-}
-
-/// A row that holds no record and no error either: nothing but white space.
-pub(crate) fn is_blank(row: &[u8]) -> bool {
-    row.trim_ascii().is_empty()
-}
-
-/// The row without the byte order mark that some programs put before the first one.
-pub(crate) fn without_bom(row: &[u8]) -> &[u8] {
-    row.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(row)
 }
 
 #[cfg(test)]

@@ -30,6 +30,11 @@ pub(crate) struct FieldPath {
 pub(crate) struct BadPath(String);
 
 impl FieldPath {
+    /// The path as written; the name of a column, where records have no depth.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.written
+    }
+
     /// Its steps, of which there is one at least, and the first is a key.
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
