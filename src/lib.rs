@@ -38,6 +38,7 @@ mod options;
 #[cfg(feature = "report")]
 pub mod report;
 mod selection;
+mod site;
 mod text;
 mod verify;
 
@@ -58,5 +59,6 @@ pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
 pub use options::{DEFAULT_BUDGET, Level, Options};
 pub use selection::{Selection, UnknownRule};
+pub use site::{NoHost, Site};
 pub use text::Span;
 pub use verify::{Failure, Verdict, Verification};

@@ -38,13 +38,12 @@ Exit codes: 0 all is clean; 1 something would change; 2 wrong call or rule; 3 so
 impl Check {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let cleaner = self.cleaning.cleaner(true)?;
+        let cleaner = self.cleaning.cleaner()?;
         let mut out = io::stdout().lock();
         let mut changed = 0_usize;
-        let visited = self.documents.each(messages, |found| {
-            let decoded = found.decode(&cleaner)?;
-            let cleaned = found.clean(&cleaner, &decoded);
-            if !found.is_changed(&cleaned) {
+        let visited = self.documents.each(&cleaner, messages, |found| {
+            let cleaned = &found.seen.cleaned;
+            if !found.seen.is_changed {
                 return Ok(());
             }
             changed += 1;
@@ -69,7 +68,7 @@ impl Check {
             }
             writeln!(out, "{}: {}", found.source.place(), reasons.join(", "))?;
             Ok(())
-        });
+        })?;
         let visited = match visited {
             Ok(visited) => visited,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Found),

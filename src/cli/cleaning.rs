@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Config, DEFAULT_BUDGET, Level, Options, RuleSet, Selection};
+use unboil::{Category, Cleaner, Config, DEFAULT_BUDGET, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -42,6 +42,9 @@ pub(crate) struct Cleaning {
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// Where the documents come from, a host or an address: rules with `site` act in those of their host
+    #[arg(long, value_name = "HOST|URL", value_parser = site)]
+    site: Option<Site>,
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
@@ -54,16 +57,25 @@ enum LevelName {
 }
 
 impl Cleaning {
-    /// Compiles the rules; `edits` says whether the cleaner records what it changes. What the command line says wins over `unboil.toml`, key by key; `--select` also over its
+    /// Compiles the rules. What the command line says wins over `unboil.toml`, key by key; `--select` also over its
     /// `ignore`.
     ///
     /// # Errors
     /// A rule file or the configuration cannot be read or used, or there is no rule of a name.
-    pub(crate) fn cleaner(&self, edits: bool) -> Result<Cleaner, Problem> {
+    pub(crate) fn cleaner(&self) -> Result<Cleaner, Problem> {
         let (builder, config) = self.sources.load()?;
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
-        let options = self.options(&rules, config.as_ref())?.edits(edits);
-        Ok(Cleaner::new(Arc::new(rules), options))
+        let options = self.options(&rules, config.as_ref())?;
+        let cleaner = Cleaner::new(Arc::new(rules), options);
+        Ok(match &self.site {
+            Some(site) => cleaner.at(site),
+            None => cleaner,
+        })
+    }
+
+    /// The site all documents come from, for those who compare runs.
+    pub(crate) fn site(&self) -> String {
+        self.site.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
@@ -114,6 +126,10 @@ fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
 fn share(share: &str) -> Result<f64, String> {
     let number = share.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| "give a number from 0 (nothing may go) to 1 (all may), such as 0.5".into())
+}
+
+fn site(address: &str) -> Result<Site, String> {
+    address.parse().map_err(|error: unboil::NoHost| error.to_string())
 }
 
 fn encoding(label: &str) -> Result<&'static Encoding, String> {

@@ -41,15 +41,14 @@ Exit codes: 0 all is clean; 1 something would change; 2 wrong call or rule; 3 so
 impl Diff {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
-        let cleaner = self.cleaning.cleaner(true)?;
+        let cleaner = self.cleaning.cleaner()?;
         // Bytes that a terminal obeys are shown, not sent to it; a file gets them as they are, so that `patch` applies.
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;
-        let visited = self.documents.each(messages, |found| {
-            let decoded = found.decode(&cleaner)?;
-            let cleaned = found.clean(&cleaner, &decoded);
-            if !found.is_changed(&cleaned) {
+        let visited = self.documents.each(&cleaner, messages, |found| {
+            let cleaned = &found.seen.cleaned;
+            if !found.seen.is_changed {
                 return Ok(());
             }
             changed = true;
@@ -60,7 +59,7 @@ impl Diff {
                 (encoding, _) => format!("\t{encoding}"),
             };
             let page = unified::Page { palette, escape, context: self.unified };
-            let hunks = page.hunks(&decoded.text, &cleaned.edits);
+            let hunks = page.hunks(&found.seen.decoded, &cleaned.edits);
             write!(
                 out,
                 "{bold}--- {name}{encoding}{reset}\n{bold}+++ {name}{reset}\n{hunks}",
@@ -68,7 +67,7 @@ impl Diff {
                 reset = palette.reset
             )?;
             Ok(())
-        });
+        })?;
         match visited {
             Ok(visited) => Ok(exit(visited, changed)),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Found),

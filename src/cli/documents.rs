@@ -1,23 +1,25 @@
 //! The documents of some inputs, one after the other, for the commands that look at documents and write none.
 //!
-//! Goes in: files, folders, standard input. Comes out: each document as it was found, a whole file or the text of a row,
-//! for a visitor. What cannot be read is named and counted, and the next one is taken.
+//! Goes in: files, folders, standard input, in all forms and compressions that `clean` takes. Comes out: each document,
+//! cleaned, with its decoded text and its edits, for a visitor. What cannot be read is named and counted, and the next one
+//! is taken.
 //!
 //! `corpus` holding `a.txt` and a `rows.jsonl` of two rows → `corpus/a.txt`, `corpus/rows.jsonl:1`, `corpus/rows.jsonl:2`
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
+use unboil::Cleaner;
 use unboil::report::Source;
-use unboil::{Cleaned, Cleaner, Decoded};
 
-use super::clean::{FormatName, STDIN, is_stdin};
-use super::inputs::{Input, Inputs};
-use super::messages::{Messages, Problem, shown};
-use crate::formats::jsonl::{self, Record};
-use crate::formats::{Format, text};
+use super::clean::{Form, is_stdin};
+use super::inputs::{Filter, Input, Inputs};
+use super::messages::{Messages, Problem};
+use super::run::open;
+use crate::formats::desk::Seen;
+use crate::formats::{Batch, Desk, Format, Kind, Settings};
 
 /// Which documents.
 #[derive(Debug, Args)]
@@ -25,58 +27,19 @@ pub(crate) struct Documents {
     /// Files and folders; none or `-` is standard input
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Form of the input; without it .jsonl and .ndjson are JSON Lines, all else is text
-    #[arg(long)]
-    pub format: Option<FormatName>,
+    #[command(flatten)]
+    pub form: Form,
 }
 
-/// A document as it was found.
-pub(crate) struct Found<'d> {
+/// A document as it was found, and what it becomes.
+pub(crate) struct Found {
     pub source: Source,
-    content: Content<'d>,
-}
-
-enum Content<'d> {
-    /// The bytes of a file.
-    File(&'d [u8]),
-    /// The text of a record.
-    Record(&'d str),
-}
-
-impl<'d> Found<'d> {
-    /// The decoded text.
-    ///
-    /// # Errors
-    /// It is no text.
-    pub(crate) fn decode(&self, cleaner: &Cleaner) -> Result<Decoded<'d>, Ended> {
-        match self.content {
-            Content::File(bytes) => cleaner
-                .decode(bytes)
-                .map_err(|error| Ended::Input(Problem::new(self.source.place(), error.to_string()))),
-            Content::Record(text) => Ok(text.into()),
-        }
-    }
-
-    /// What it becomes.
-    pub(crate) fn clean(&self, cleaner: &Cleaner, decoded: &Decoded<'_>) -> Cleaned {
-        match self.content {
-            Content::File(_) => cleaner.clean_decoded(decoded),
-            Content::Record(_) => cleaner.clean_record(&decoded.text),
-        }
-    }
-
-    /// Whether `cleaned` has other bytes.
-    pub(crate) fn is_changed(&self, cleaned: &Cleaned) -> bool {
-        match self.content {
-            Content::File(bytes) => cleaned.text.as_bytes() != bytes,
-            Content::Record(text) => cleaned.text != text,
-        }
-    }
+    pub seen: Seen,
 }
 
 /// What ends a document or a run before its end.
 pub(crate) enum Ended {
-    /// The document cannot be read or cleaned; the next one is taken.
+    /// The document cannot be looked at; the next one is taken.
     Input(Problem),
     /// The answer cannot be written: nothing more is read.
     Output(io::Error),
@@ -96,71 +59,53 @@ pub(crate) struct Visited {
 }
 
 impl Documents {
-    /// Shows each document to `visit`.
+    /// Cleans each document and shows it to `visit`. Inner: the visitor cannot write.
     ///
     /// # Errors
-    /// The visitor cannot write.
+    /// A folder cannot be looked through at all.
     pub(crate) fn each(
         &self,
+        cleaner: &Cleaner,
         messages: Messages,
-        mut visit: impl FnMut(Found<'_>) -> Result<(), Ended>,
-    ) -> io::Result<Visited> {
-        let mut walk = Walk { messages, visited: Visited::default(), visit: &mut visit };
+        mut visit: impl FnMut(Found) -> Result<(), Ended>,
+    ) -> Result<io::Result<Visited>, Problem> {
+        let mut inputs = Vec::new();
         if self.paths.is_empty() {
-            self.input(&mut walk, Path::new("-"))?;
+            inputs.push(Ok(Input::stdin()));
         }
         for path in &self.paths {
             if is_stdin(path) {
-                self.input(&mut walk, path)?;
-                continue;
+                inputs.push(Ok(Input::stdin()));
+            } else {
+                inputs.extend(Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found);
             }
-            for found in Inputs::collect(std::slice::from_ref(path), None).found {
-                match found {
-                    Ok(Input { path, .. }) => self.input(&mut walk, &path)?,
-                    Err(problem) => walk.fail(&problem),
+        }
+        let settings = Settings { fields: self.form.fields(), max_doc_bytes: u64::MAX };
+        let format = self.form.format();
+        let mut walk = Walk { cleaner, settings, format, messages, visited: Visited::default(), visit: &mut visit };
+        for input in inputs {
+            let ended = match input {
+                Ok(input) => walk.input(&input),
+                Err(problem) => {
+                    walk.fail(&problem);
+                    Ok(())
                 }
+            };
+            if let Err(error) = ended {
+                return Ok(Err(error));
             }
         }
-        Ok(walk.visited)
+        Ok(Ok(walk.visited))
     }
-
-    fn input(&self, walk: &mut Walk<'_>, path: &Path) -> io::Result<()> {
-        let (place, input): (String, io::Result<Box<dyn Read>>) = if is_stdin(path) {
-            (STDIN.to_owned(), Ok(Box::new(io::stdin().lock())))
-        } else {
-            (shown(path), File::open(path).map(|file| Box::new(file) as Box<dyn Read>))
-        };
-        let format = match self.format {
-            Some(FormatName::Text) => Format::Text,
-            Some(FormatName::Jsonl) => Format::Jsonl,
-            None => Format::of_name(path),
-        };
-        let read = input.and_then(|input| match format {
-            Format::Text => text::read(input).map(Either::Bytes),
-            Format::Jsonl => Ok(Either::Rows(input)),
-        });
-        match read {
-            Ok(Either::Bytes(bytes)) => {
-                walk.show(Found { source: Source::file(place), content: Content::File(&bytes) })
-            }
-            Ok(Either::Rows(input)) => walk.rows(input, &place),
-            Err(error) => {
-                walk.fail(&Problem::reading(place, &error));
-                Ok(())
-            }
-        }
-    }
-}
-
-enum Either {
-    Bytes(Vec<u8>),
-    Rows(Box<dyn Read>),
 }
 
 struct Walk<'v> {
+    cleaner: &'v Cleaner,
+    settings: Settings,
+    format: Option<Format>,
     messages: Messages,
     visited: Visited,
-    visit: &'v mut dyn FnMut(Found<'_>) -> Result<(), Ended>,
+    visit: &'v mut dyn FnMut(Found) -> Result<(), Ended>,
 }
 
 impl Walk<'_> {
@@ -170,45 +115,55 @@ impl Walk<'_> {
         self.messages.error(problem);
     }
 
-    fn show(&mut self, found: Found<'_>) -> io::Result<()> {
-        match (self.visit)(found) {
-            Ok(()) => self.visited.documents += 1,
+    /// All documents of an input. An error is one of writing, which ends the run.
+    fn input(&mut self, input: &Input) -> io::Result<()> {
+        let place = input.place();
+        match self.pieces(input, &place) {
+            Ok(()) => {}
             Err(Ended::Input(problem)) => self.fail(&problem),
             Err(Ended::Output(error)) => return Err(error),
         }
         Ok(())
     }
 
-    fn rows(&mut self, input: Box<dyn Read>, place: &str) -> io::Result<()> {
-        let mut input = BufReader::new(input);
-        let mut row = Vec::new();
-        let mut number = 0_u64;
-        loop {
-            match jsonl::next_row(&mut input, &mut row) {
-                Ok(true) => {}
-                Ok(false) => return Ok(()),
-                Err(error) => {
-                    self.fail(&Problem::reading(place, &error));
-                    return Ok(());
-                }
-            }
-            number += 1;
-            let json = if number == 1 { jsonl::without_bom(&row) } else { row.as_slice() };
-            if jsonl::is_blank(json) {
-                continue;
-            }
-            match Record::parse(json) {
-                Ok(record) => {
-                    let source = Source { id: record.name(), row: Some(number), ..Source::file(place) };
-                    self.show(Found { source, content: Content::Record(&record.text) })?;
-                }
-                Err(error) => self.fail(&Problem::with_way_out(
-                    format!("{place}:{number}"),
-                    error.to_string(),
-                    "mend the row; it is left out",
-                )),
-            }
+    fn pieces(&mut self, input: &Input, place: &str) -> Result<(), Ended> {
+        let reading = |error: io::Error| Ended::Input(Problem::reading(place, &error));
+        let (mut source, opened) = open(input, self.format, &Arc::default()).map_err(reading)?;
+        if opened.format == Format::Parquet {
+            let what = "is a Parquet file, which only `unboil clean` can read";
+            return Err(Ended::Input(Problem::with_way_out(place, what, "convert it to JSON Lines")));
         }
+        let (mut split, form, _) = opened.format.open(&mut source, &self.settings).map_err(reading)?;
+        let cleaner = self.cleaner;
+        let mut desk = Desk::new(cleaner).keeping(true);
+        let (mut batch, mut out) = (Batch::default(), Vec::new());
+        while split.next(&mut source, &mut batch).map_err(reading)? {
+            for piece in std::mem::take(&mut batch.pieces) {
+                if piece.kind != Kind::Document {
+                    continue;
+                }
+                let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
+                out.clear();
+                let cleaned = form.clean(bytes, &mut desk, &mut out);
+                desk.end(cleaned.is_err());
+                let seen = desk.take_seen();
+                if let Err(what) = cleaned {
+                    self.fail(&Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
+                    continue;
+                }
+                let row = (piece.number > 0).then_some(piece.number);
+                for seen in seen {
+                    let source = seen.source(&Source { row, ..Source::file(place) });
+                    match (self.visit)(Found { source, seen }) {
+                        Ok(()) => self.visited.documents += 1,
+                        Err(Ended::Input(problem)) => self.fail(&problem),
+                        Err(ended) => return Err(ended),
+                    }
+                }
+            }
+            batch.bytes.clear();
+        }
+        Ok(())
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use unboil::{ExplainedLine, Explainer, Explanation, Fate, RuleName, Status, Through};
 
-use super::clean::FormatName;
+use super::clean::Form;
 use super::cleaning::Cleaning;
 use super::color::Palette;
 use super::documents::{Documents, Ended, exit};
@@ -31,9 +31,8 @@ pub(crate) struct Explain {
     /// The document, `-` for standard input; with :LINE only that line of it
     #[arg(value_name = "FILE[:LINE]")]
     path: PathBuf,
-    /// Form of the input; without it .jsonl and .ndjson are JSON Lines, all else is text
-    #[arg(long)]
-    format: Option<FormatName>,
+    #[command(flatten)]
+    form: Form,
     #[command(flatten)]
     cleaning: Cleaning,
 }
@@ -51,17 +50,16 @@ impl Explain {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
         let (path, number) = self.place();
-        let cleaner = self.cleaning.cleaner(true)?;
+        let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);
-        let documents = Documents { paths: vec![path], format: self.format };
+        let documents = Documents { paths: vec![path], form: self.form.clone() };
         let mut missing = None;
-        let visited = documents.each(messages, |found| {
+        let visited = documents.each(&cleaner, messages, |found| {
             let row = found.source.row;
             if row.is_some() && number.is_some() && row != number {
                 return Ok(());
             }
-            let decoded = found.decode(&cleaner)?;
-            let explanation = explainer.explain(&decoded.text);
+            let explanation = explainer.explain(&found.seen.decoded);
             // The number of a row names its document; inside, all lines are shown.
             let number = if row.is_some() { None } else { number.and_then(|number| usize::try_from(number).ok()) };
             if let Some(number) = number
@@ -72,7 +70,7 @@ impl Explain {
             }
             let text = shown(&found.source.place(), &explanation, number, palette);
             super::print(&text).map_err(Ended::Input)
-        });
+        })?;
         if let Some((name, number, count)) = missing {
             let way_out = "give a number from 1 on";
             return Err(Problem::with_way_out(name, format!("has no line {number}, it has {count}"), way_out));

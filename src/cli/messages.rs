@@ -20,6 +20,16 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
+    /// Where it happened.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// What happened.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
     /// A problem without a way out to name.
     pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
         Self { place: place.into(), what: what.into(), way_out: None }
@@ -28,11 +38,6 @@ impl Problem {
     /// A problem and what the user can do about it.
     pub(crate) fn with_way_out(place: impl Into<String>, what: impl Into<String>, way_out: impl Into<String>) -> Self {
         Self { place: place.into(), what: what.into(), way_out: Some(way_out.into()) }
-    }
-
-    /// Where it went wrong.
-    pub(crate) fn place(&self) -> &str {
-        &self.place
     }
 
     /// What the system said when something was read.

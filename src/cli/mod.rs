@@ -22,6 +22,7 @@ mod report;
 mod reporting;
 mod restore;
 mod rules;
+mod run;
 mod unified;
 
 use std::io::{self, Write as _};

@@ -47,7 +47,7 @@ impl Reporting {
         let begin = || -> io::Result<Report> {
             let sink = Sink::new(path)?;
             let reporter = Reporter::begin(BufWriter::new(sink), RunRecord::new(cleaner, self.reproducible))?;
-            Ok(Report { path: path.clone(), reporter })
+            Ok(Report { path: path.clone(), reporter, fault: None })
         };
         begin().map(Some).map_err(|error| Problem::writing(shown(path), &error))
     }
@@ -58,15 +58,16 @@ impl Reporting {
 pub(crate) struct Report {
     path: PathBuf,
     reporter: Reporter<BufWriter<Sink>>,
+    /// Why it cannot be complete.
+    fault: Option<io::Error>,
 }
 
 impl Report {
-    /// Adds a document.
-    ///
-    /// # Errors
-    /// It cannot be written.
-    pub(crate) fn add(&mut self, draft: &Draft) -> Result<(), Problem> {
-        self.reporter.add(draft).map_err(|error| Problem::writing(shown(&self.path), &error))
+    /// Adds a document. A report that cannot be written does not stop the texts; [`finish`](Self::finish) tells.
+    pub(crate) fn add(&mut self, draft: &Draft) {
+        if self.fault.is_none() {
+            self.fault = self.reporter.add(draft).err();
+        }
     }
 
     /// Adds the totals and gives the file its name.
@@ -74,8 +75,11 @@ impl Report {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let Self { path, reporter } = self;
+        let Self { path, reporter, fault } = self;
         let finish = || -> io::Result<()> {
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
             let sink = reporter.finish()?.into_inner().map_err(|error| error.into_error())?;
             sink.commit(&path)
         };

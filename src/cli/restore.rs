@@ -6,22 +6,25 @@
 //!
 //! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --edits r.jsonl` → the bytes of `a.txt`
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use unboil::report::{Reader, Reported, Restores, hash};
+use unboil::{Cleaner, Options, RuleSet};
 
-use super::clean::{FormatName, STDIN, STDOUT, is_stdin};
+use super::clean::{Form, is_stdin};
 use super::exit::Exit;
 use super::file_id::FileId;
-use super::inputs::{Input, Inputs};
+use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
-use crate::formats::jsonl::{self, Record};
-use crate::formats::{Format, text};
+use super::run::open;
+use crate::formats::{Batch, Desk, Format, Kind, Settings, Source};
 
 /// Bring back the text as it was before it was cleaned
 ///
@@ -42,9 +45,8 @@ pub(crate) struct Restore {
     /// Give the decoded text in UTF-8 whatever the encoding of the input was
     #[arg(long)]
     text: bool,
-    /// Form of the clean text; without it .jsonl and .ndjson are JSON Lines, all else is text
-    #[arg(long)]
-    format: Option<FormatName>,
+    #[command(flatten)]
+    form: Form,
 }
 
 const EXAMPLES: &str = "\
@@ -60,18 +62,21 @@ impl Restore {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         let index = Index::read(&self.edits)?;
+        // Nothing is cleaned, so no rules are needed; the forms want a cleaner all the same.
+        let rules = RuleSet::builder().standard(false).build();
+        let rules = rules.map_err(|error| Problem::new("", error.to_string()))?;
+        let cleaner = Cleaner::new(Arc::new(rules), Options::default());
+        let work = Work { restore: self, index, cleaner, messages };
         if !is_stdin(&self.path) && self.path.is_dir() {
-            return self.folder(&index, messages);
+            return self.folder(&work);
         }
-        let (place, bytes) = if is_stdin(&self.path) {
-            (STDIN.to_owned(), text::read(io::stdin().lock()))
+        let input = if is_stdin(&self.path) {
+            Input::stdin()
         } else {
-            (shown(&self.path), fs::read(&self.path))
+            let name = self.path.file_name().unwrap_or_default();
+            Input { path: self.path.clone(), relative: name.into(), is_stdin: false }
         };
-        let restored = bytes
-            .map_err(|error| Problem::reading(place.as_str(), &error))
-            .and_then(|bytes| self.one(&index, &self.path, &place, &bytes, messages));
-        let restored = match restored {
+        let restored = match work.one(&input, &shown(&self.path)) {
             Ok(restored) => restored,
             Err(problem) => {
                 messages.error(&problem);
@@ -88,14 +93,13 @@ impl Restore {
                 let name = path.file_name().ok_or_else(|| Problem::new(shown(path), "has no file name"))?;
                 let root = path.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
                 let mut folder = OutputFolder::new(root.to_path_buf(), false, Default::default());
-                let input = Input { path: self.path.clone(), relative: name.into() };
-                write(&mut folder, &input, &restored)?;
+                write(&mut folder, &input, Path::new(name), &restored)?;
             }
             None => {
                 let mut out = io::stdout().lock();
                 match out.write_all(&restored).and_then(|()| out.flush()) {
                     Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        return Err(Problem::writing(STDOUT, &error));
+                        return Err(Problem::writing("<stdout>", &error));
                     }
                     _ => {}
                 }
@@ -104,7 +108,7 @@ impl Restore {
         Ok(Exit::Done)
     }
 
-    fn folder(&self, index: &Index, messages: Messages) -> Result<Exit, Problem> {
+    fn folder(&self, work: &Work<'_>) -> Result<Exit, Problem> {
         let Some(root) = &self.output else {
             let what = "is a folder and cannot go to standard output";
             return Err(Problem::with_way_out(shown(&self.path), what, "give the folder for its texts with -o DIR"));
@@ -115,102 +119,111 @@ impl Restore {
             let what = "is both input and output; inputs are never written over";
             return Err(Problem::with_way_out(shown(root), what, "give another folder with -o"));
         }
-        let Inputs { found, ids } = Inputs::collect(std::slice::from_ref(&self.path), root_id.as_ref());
+        let Inputs { found, ids } =
+            Inputs::collect(std::slice::from_ref(&self.path), &Filter::default(), root_id.as_ref())?;
         let mut folder = OutputFolder::new(root.clone(), false, ids);
         let (mut restored, mut failed) = (0_usize, 0_usize);
         for input in found {
             let done = input.and_then(|input| {
-                let place = shown(&input.path);
-                let bytes = fs::read(&input.path).map_err(|error| Problem::reading(place.as_str(), &error))?;
-                let original = self.one(index, &input.relative, &place, &bytes, messages)?;
-                write(&mut folder, &input, &original)
+                let original = work.one(&input, &shown(&input.relative))?;
+                write(&mut folder, &input, &input.relative, &original)
             });
             match done {
                 Ok(()) => restored += 1,
                 Err(problem) => {
                     failed += 1;
-                    messages.error(&problem);
+                    work.messages.error(&problem);
                 }
             }
         }
-        messages.note(format_args!("{restored} restored, {failed} failed"));
+        work.messages.note(format_args!("{restored} restored, {failed} failed"));
         Ok(if failed > 0 { Exit::SomeFailed } else { Exit::Done })
     }
+}
 
-    /// The bytes a clean file was made from.
-    fn one(
-        &self,
-        index: &Index,
-        path: &Path,
-        place: &str,
-        bytes: &[u8],
-        messages: Messages,
-    ) -> Result<Vec<u8>, Problem> {
-        let format = match self.format {
-            Some(FormatName::Text) => Format::Text,
-            Some(FormatName::Jsonl) => Format::Jsonl,
-            None => Format::of_name(path),
+/// What all texts need.
+struct Work<'r> {
+    restore: &'r Restore,
+    index: Index,
+    cleaner: Cleaner,
+    messages: Messages,
+}
+
+impl Work<'_> {
+    /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.
+    fn one(&self, input: &Input, name: &str) -> Result<Vec<u8>, Problem> {
+        let place = input.place();
+        let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
+        let (mut source, opened) = open(input, self.restore.form.format(), &Arc::default()).map_err(reading)?;
+        let restored = match opened.format {
+            Format::Text => {
+                let mut bytes = Vec::new();
+                source.read_to_end(&mut bytes).map_err(reading)?;
+                self.document(name, &place, &bytes)?
+            }
+            Format::Parquet => {
+                let what = "is a Parquet file, of which there are no reports";
+                return Err(Problem::new(place, what));
+            }
+            format => self.records(format, &mut source, name, &place)?,
         };
-        match format {
-            Format::Text => self.document(index, &shown(path), place, bytes, messages),
-            Format::Jsonl => rows(index, &shown(path), place, bytes),
-        }
+        let mut encoder = opened.compression.encoder(Vec::new()).map_err(reading)?;
+        encoder.write_all(&restored).and_then(|()| encoder.finish()).map_err(reading)
     }
 
-    fn document(
-        &self,
-        index: &Index,
-        name: &str,
-        place: &str,
-        bytes: &[u8],
-        messages: Messages,
-    ) -> Result<Vec<u8>, Problem> {
-        let clean = std::str::from_utf8(bytes).map_err(|_| unknown(place))?;
-        let reported = index.file(name, clean).map_err(|what| what.problem(place))?;
+    /// The records that clean ones were made from. Those that failed are not among them: they have no clean record.
+    fn records(&self, format: Format, source: &mut Source, name: &str, place: &str) -> Result<Vec<u8>, Problem> {
+        let reading = |error: io::Error| Problem::reading(place, &error);
+        let settings = Settings { fields: self.restore.form.fields(), max_doc_bytes: u64::MAX };
+        let (mut split, form, mut restored) = format.open(source, &settings).map_err(reading)?;
+        let after = Cell::new(None);
+        let undo = |clean: &str| -> Result<String, String> {
+            let (at, reported) = self.index.row(name, clean, after.get()).map_err(|choice| choice.words())?;
+            after.set(Some(at));
+            reported.undo(clean).map_err(|error| error.to_string())
+        };
+        let mut desk = Desk::new(&self.cleaner).undoing(&undo);
+        let mut batch = Batch::default();
+        while split.next(source, &mut batch).map_err(reading)? {
+            for piece in std::mem::take(&mut batch.pieces) {
+                let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
+                if piece.kind != Kind::Document {
+                    restored.extend_from_slice(bytes);
+                    continue;
+                }
+                let back = form.clean(bytes, &mut desk, &mut restored);
+                if let Err(what) = desk.take_fault().map_or(back, Err) {
+                    return Err(Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
+                }
+            }
+            batch.bytes.clear();
+        }
+        Ok(restored)
+    }
+
+    fn document(&self, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+        let clean = std::str::from_utf8(bytes).map_err(|_| Problem::new(place, Choice::Unknown.words()))?;
+        let reported = self.index.file(name, clean).map_err(|choice| Problem::new(place, choice.words()))?;
         let at_fault = |error: unboil::report::UndoError| Problem::new(place, error.to_string());
         let decoded = reported.undo(clean).map_err(at_fault)?;
-        if self.text {
+        if self.restore.text {
             return Ok(decoded.into_bytes());
         }
         if reported.document.restores != Some(Restores::Bytes) {
             let encoding = reported.document.encoding.as_ref().map_or("", |encoding| encoding.name.as_str());
             let what = format!("its bytes ({encoding}) do not come back; this is its decoded text in UTF-8");
-            messages.warning(&Problem::new(place, what));
+            self.messages.warning(&Problem::new(place, what));
         }
         reported.original(decoded).map_err(at_fault)
     }
 }
 
-/// The rows that clean rows were made from. Those that failed are not among them: they have no clean row.
-fn rows(index: &Index, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let mut input = bytes;
-    let (mut row, mut restored, mut number, mut after) = (Vec::new(), Vec::with_capacity(bytes.len()), 0_u64, None);
-    while jsonl::next_row(&mut input, &mut row).map_err(|error| Problem::reading(place, &error))? {
-        number += 1;
-        if jsonl::is_blank(&row) {
-            continue;
-        }
-        let place = || format!("{place}:{number}");
-        let record = Record::parse(&row).map_err(|error| Problem::new(place(), error.to_string()))?;
-        let (at, reported) = index.row(name, &record.text, after).map_err(|what| what.problem(&place()))?;
-        after = Some(at);
-        let decoded = reported.undo(&record.text).map_err(|error| Problem::new(place(), error.to_string()))?;
-        restored.extend_from_slice(record.with_text(&decoded).as_bytes());
-        restored.push(b'\n');
-    }
-    Ok(restored)
-}
-
-fn write(folder: &mut OutputFolder, input: &Input, bytes: &[u8]) -> Result<(), Problem> {
-    let path = folder.claim(input)?;
-    let mut output = folder.begin(path)?;
-    output.write_all(bytes).map_err(|error| Problem::writing(shown(output.path()), &error))?;
+fn write(folder: &mut OutputFolder, input: &Input, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
+    let path = folder.claim(input, relative)?;
+    let place = shown(&path);
+    let mut output = folder.begin(path, false)?;
+    output.write_all(bytes).map_err(|error| Problem::writing(place, &error))?;
     folder.commit(output, input)
-}
-
-fn unknown(place: &str) -> Problem {
-    let way_out = "it was changed since, or another run made it; give the report of the run that made it";
-    Problem::with_way_out(place, "the report knows no document with this text", way_out)
 }
 
 /// Why no document of the report can be chosen.
@@ -220,13 +233,18 @@ enum Choice {
 }
 
 impl Choice {
-    fn problem(self, place: &str) -> Problem {
+    fn words(self) -> String {
         match self {
-            Self::Unknown => unknown(place),
-            Self::Several(names) => {
-                let what = format!("the report has several documents that became this text: {}", names.join(", "));
-                Problem::with_way_out(place, what, "give the file the name it had when it was written")
+            Self::Unknown => {
+                "the report knows no document with this text; it was changed since, or another run made it; \
+                              give the report of the run that made it"
+                    .to_owned()
             }
+            Self::Several(names) => format!(
+                "the report has several documents that became this text: {}; give the file the name it had when it was \
+                 written",
+                names.join(", ")
+            ),
         }
     }
 }

@@ -7,4 +7,5 @@ mod options;
 mod records;
 mod reports;
 mod scene;
+mod sites;
 mod streams;

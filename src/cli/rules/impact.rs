@@ -59,9 +59,10 @@ impl Impact {
         let (base, head) = (cleaner(&self.base)?, cleaner(&self.head)?);
         let mut changes: BTreeMap<String, Change> = BTreeMap::new();
         let (mut other_rule, mut documents, mut statuses) = (0_usize, 0_usize, String::new());
-        let visited = self.documents.each(messages, |found| {
-            let decoded = found.decode(&base)?;
-            let (before, after) = (found.clean(&base, &decoded), found.clean(&head, &decoded));
+        let visited = self.documents.each(&base, messages, |found| {
+            let decoded = found.seen.decoded.as_str().into();
+            let before = &found.seen.cleaned;
+            let after = if found.seen.is_record { head.clean_record(&decoded) } else { head.clean_decoded(&decoded) };
             let (was, now) = (takes(&decoded.text, &before.edits), takes(&decoded.text, &after.edits));
             let name = found.source.place();
             let place = |line: usize| if found.source.row.is_some() { name.clone() } else { format!("{name}:{line}") };
@@ -92,7 +93,7 @@ impl Impact {
                 let _ = writeln!(statuses, "{name} {what}");
             }
             Ok(())
-        });
+        })?;
         let visited = visited.map_err(|error| Problem::writing("<stdout>", &error))?;
         let mut text = String::new();
         for (rule, Change { gone, kept, lines }) in &changes {
