@@ -2,8 +2,10 @@
 
 mod failures;
 mod folders;
+mod formats;
 mod options;
 mod records;
+mod runs;
 mod scene;
 mod sites;
 mod streams;

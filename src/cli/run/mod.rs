@@ -119,9 +119,10 @@ pub(crate) fn clean_all(
             }
         };
         let stop = take(step, job, &mut current, sink, run);
-        run.progress.tick(read.load(Ordering::Relaxed), &run.tally);
-        let has_failed = run.tally.failed > 0 || current.as_ref().is_some_and(|c| c.tally.failed > 0);
-        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && has_failed) {
+        let under_way = current.as_ref().map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
+        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
+        run.progress.tick(read.load(Ordering::Relaxed), documents, failed);
+        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
             if let Some(current) = current.take() {
                 sink.abandon();
                 run.tally.add(&current.tally);
