@@ -7,5 +7,6 @@ mod options;
 mod records;
 mod runs;
 mod scene;
+mod settings;
 mod sites;
 mod streams;
