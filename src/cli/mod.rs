@@ -17,6 +17,7 @@ mod rules;
 mod run;
 mod settings;
 mod shell;
+mod stats;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -73,6 +74,7 @@ enum Color {
 enum Command {
     Clean(clean::Clean),
     Rules(rules::Rules),
+    Stats(stats::Stats),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -103,6 +105,7 @@ pub(crate) fn main() -> Exit {
     match cli.command {
         Command::Clean(clean) => clean.run(messages),
         Command::Rules(rules) => rules.run(messages),
+        Command::Stats(stats) => stats.run(messages),
         Command::Completions(completions) => completions.run(Cli::command(), messages),
         Command::Man(man) => man.run(Cli::command(), messages),
     }

@@ -41,7 +41,7 @@ use super::messages::{Messages, Problem};
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
-use worker::{Done, Remark};
+use worker::Done;
 
 /// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
 const AHEAD: usize = 2;
@@ -312,6 +312,7 @@ fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) ->
 #[cfg(feature = "parquet")]
 fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
     use crate::formats::parquet;
+    use worker::Remark;
     if current.input.is_stdin {
         let what = "a Parquet file is read from its end, so it cannot come through a pipe";
         die(current, &Problem::with_way_out(current.input.place(), what, "name the file"), sink, run);
@@ -365,5 +366,39 @@ fn die(current: &mut Current, problem: &Problem, sink: &mut dyn Sink, run: &mut 
             run.tally.add(&current.tally);
         }
         run.fail(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(rejects_over: u64) -> Arc<Job> {
+        let rules = unboil::RuleSet::builder().standard(false).build().unwrap();
+        let fields = crate::formats::jsonl::Fields {
+            texts: vec!["text".parse().unwrap()],
+            id: "id".parse().unwrap(),
+            source: None,
+        };
+        Arc::new(Job {
+            cleaner: Cleaner::new(Arc::new(rules), unboil::Options::default()),
+            format: None,
+            compress: None,
+            settings: Settings { fields, max_doc_bytes: rejects_over },
+            threads: 2,
+            fail_fast: false,
+        })
+    }
+
+    #[test]
+    fn a_file_is_cleaned_into_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a.jsonl"), folder.path().join("deep/b.jsonl"));
+        std::fs::write(&from, "{\"text\":\"x  y\"}\nnonsense\n").unwrap();
+        let tally = clean_file(&from, &to, &job(100), Messages { quiet: true }).unwrap();
+        assert_eq!((tally.documents, tally.changed, tally.failed), (2, 1, 1));
+        assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"text\":\"x y\"}\n");
+        let tally = clean_file(&folder.path().join("none"), &to, &job(100), Messages { quiet: true }).unwrap();
+        assert_eq!((tally.documents, tally.failed), (1, 1));
     }
 }
