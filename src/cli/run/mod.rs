@@ -312,6 +312,7 @@ fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) ->
 #[cfg(feature = "parquet")]
 fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
     use crate::formats::parquet;
+    use std::panic::{self, AssertUnwindSafe};
     use worker::Remark;
     if current.input.is_stdin {
         let what = "a Parquet file is read from its end, so it cannot come through a pipe";
@@ -320,7 +321,10 @@ fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -
     }
     let mut writer = sink::Writer { sink, stopped: None };
     let how = parquet::How { cleaner: &job.cleaner, settings: &job.settings, threads: job.threads };
-    let cleaned = parquet::clean(&current.input.path, &how, &mut writer);
+    // The library for these files is large and has faults of its own; one of them must not end the run.
+    let path = &current.input.path;
+    let cleaned = panic::catch_unwind(AssertUnwindSafe(|| parquet::clean(path, &how, &mut writer)));
+    let cleaned = cleaned.unwrap_or_else(|_| Err("is damaged in a way that is not understood".to_owned()));
     let stopped = writer.stopped.take();
     match (cleaned, stopped) {
         (_, Some(stop)) => wrote(Err(stop), current, sink, run),
