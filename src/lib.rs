@@ -48,7 +48,7 @@ pub use cleaner::{Cleaned, Cleaner, Status};
 #[cfg(feature = "schema")]
 pub use compiler::rule_schema;
 pub use compiler::{RuleSet, RuleSetBuilder};
-pub use config::{CONFIG_FILE, Config};
+pub use config::{CONFIG_FILE, Config, Setting};
 pub use decode::{Decoded, EncodingDecision, Evidence};
 pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};

@@ -95,11 +95,10 @@ impl Inputs {
             globs.add(glob).map_err(|error| Problem::new(format!("-g {glob}"), error.to_string()))?;
         }
         let globs = globs.build().map_err(|error| Problem::new("-g", error.to_string()))?;
-        let skip = skip.cloned();
+        let (skip, takes_hidden) = (skip.cloned(), filter.hidden);
         // Links are followed, since corpora are often trees of links; a link to a folder above it is an error.
         let walk = WalkBuilder::new(root)
             .standard_filters(false)
-            .hidden(!filter.hidden)
             .ignore(filter.ignore_files)
             .git_ignore(filter.ignore_files)
             .git_exclude(filter.ignore_files)
@@ -112,7 +111,9 @@ impl Inputs {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 let is_skipped = is_folder && skip.is_some() && FileId::of_path(entry.path()) == skip;
                 let is_left_over = entry.depth() > 0 && is_temporary(entry.file_name());
-                !(is_skipped || is_left_over)
+                // Here and not by the walk itself, whose globs would bring hidden files back.
+                let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+                !(is_skipped || is_left_over || (is_hidden && !takes_hidden))
             })
             .build();
         for entry in walk {

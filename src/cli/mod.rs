@@ -23,11 +23,15 @@ mod reporting;
 mod restore;
 mod rules;
 mod run;
+mod settings;
+mod shell;
+mod stats;
 mod unified;
 
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
 use color::Color;
 use exit::Exit;
@@ -65,6 +69,9 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
+    /// Print the options of this call as an unboil.toml that gives the same run, and do nothing
+    #[arg(long, global = true)]
+    dump_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,16 +83,29 @@ enum Command {
     Restore(restore::Restore),
     Report(report::Report),
     Rules(rules::Rules),
+    Stats(stats::Stats),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Runs the command that the arguments of this process name.
 pub(crate) fn main() -> Exit {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let loud = Messages { quiet: false };
+    let cli = match parse(&args) {
+        Ok(Call::Run(cli)) => cli,
+        Ok(Call::Dump(text)) => {
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            return Exit::Done;
+        }
+        Err(Refused::Arguments(error)) => {
             // Help and version are answers, not errors. Where nobody reads them there is nobody to tell.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+        Err(Refused::Config(problem)) => {
+            loud.error(&problem);
+            return Exit::Usage;
         }
     };
     let messages = Messages { quiet: cli.global.quiet };
@@ -98,6 +118,9 @@ pub(crate) fn main() -> Exit {
         Command::Restore(restore) => restore.run(messages),
         Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(messages),
+        Command::Stats(stats) => Ok(stats.run(messages)),
+        Command::Completions(completions) => Ok(completions.run(Cli::command(), messages)),
+        Command::Man(man) => Ok(man.run(Cli::command(), messages)),
     };
     ended.unwrap_or_else(|problem| {
         messages.error(&problem);
@@ -111,6 +134,50 @@ fn print(text: &str) -> Result<(), Problem> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
         _ => Ok(()),
+    }
+}
+
+/// What a call comes to.
+enum Call {
+    Run(Cli),
+    /// Only to be printed.
+    Dump(String),
+}
+
+/// Why there is no call.
+enum Refused {
+    Arguments(clap::Error),
+    Config(Problem),
+}
+
+impl From<clap::Error> for Refused {
+    fn from(error: clap::Error) -> Self {
+        Self::Arguments(error)
+    }
+}
+
+/// The call that the arguments name, with the options of the configuration file.
+fn parse(args: &[OsString]) -> Result<Call, Refused> {
+    let command = Cli::command();
+    let mut matches = command.clone().try_get_matches_from(args)?;
+    let with_settings = match matches.subcommand() {
+        Some((name, sub)) if sub.try_contains_id("isolated").is_ok() => {
+            let (named, isolated) = settings::config_of(sub);
+            let config = config::configuration(named, isolated).map_err(Refused::Config)?;
+            let call = settings::Call { command: &command, name, matches: sub };
+            config.map(|config| call.with_settings(&config, args)).transpose().map_err(Refused::Config)?
+        }
+        _ => None,
+    };
+    if let Some(args) = with_settings {
+        matches = command.clone().try_get_matches_from(args)?;
+    }
+    let cli = Cli::from_arg_matches(&matches)?;
+    match matches.subcommand() {
+        Some((name, sub)) if cli.global.dump_config => {
+            Ok(Call::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
+        }
+        _ => Ok(Call::Run(cli)),
     }
 }
 

@@ -160,6 +160,7 @@ impl Format {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_extension_tells_the_format_also_below_that_of_a_compression() {
@@ -170,5 +171,101 @@ mod tests {
         assert_eq!(of("b.tgz"), Some(Format::Tar));
         assert_eq!(of("b.jsonl.txt"), Some(Format::Text));
         assert_eq!(of("jsonl"), None);
+    }
+
+    fn settings() -> Settings {
+        let fields = Fields {
+            texts: vec!["text".parse().unwrap()],
+            id: "id".parse().unwrap(),
+            source: Some("url".parse().unwrap()),
+        };
+        Settings { fields, max_doc_bytes: 60 }
+    }
+
+    /// What an input becomes, and how many of its pieces hold no document; nothing where it cannot be taken apart to its end.
+    fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
+        let rules = unboil::RuleSet::builder().standard(false).build().unwrap();
+        let cleaner = unboil::Cleaner::new(Arc::new(rules), unboil::Options::default());
+        let mut source: Source = BufReader::with_capacity(7, Box::new(io::Cursor::new(bytes.to_vec())));
+        let (mut split, form, mut out) = format.open(&mut source, &settings()).ok()?;
+        let (mut batch, mut desk, mut bad) = (Batch::default(), Desk::new(&cleaner), 0);
+        while split.next(&mut source, &mut batch).ok()? {}
+        for piece in &batch.pieces {
+            let bytes = &batch.bytes[piece.range.clone()];
+            form.at(bytes, piece.number);
+            match piece.kind {
+                Kind::AsIs => out.extend_from_slice(bytes),
+                Kind::Document => bad += usize::from(form.clean(bytes, &mut desk, &mut out).is_err()),
+                Kind::TooLarge(_) => bad += 1,
+            }
+        }
+        Some((out, bad))
+    }
+
+    /// Bytes that look a little like each form, so that more than the first test of a parser is reached.
+    fn likely_bytes() -> impl Strategy<Value = Vec<u8>> {
+        let words = [
+            "{\"text\":",
+            "\"a  b\"",
+            "}",
+            "\n",
+            "\r\n",
+            ",",
+            "\"",
+            "text",
+            "url",
+            "\t",
+            "WARC/1.0\r\n",
+            "Content-Length: ",
+            "7",
+            "3",
+            "WARC-Type: conversion",
+            "\r\n\r\n",
+            "a  b",
+            "[",
+            "\u{e9}",
+            "http://x.org/",
+        ];
+        let part = prop_oneof![
+            4 => proptest::sample::select(words.to_vec()).prop_map(|word| word.as_bytes().to_vec()),
+            1 => proptest::collection::vec(any::<u8>(), 0..9),
+        ];
+        proptest::collection::vec(part, 0..40).prop_map(|parts| parts.concat())
+    }
+
+    const IN_PIECES: [Format; 6] = [Format::Text, Format::Jsonl, Format::Csv, Format::Tsv, Format::Warc, Format::Tar];
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_taken_apart_or_refused(bytes in likely_bytes()) {
+            for format in IN_PIECES {
+                cleaned(format, &bytes);
+            }
+        }
+
+        /// A tar archive of any file, with some bytes of it changed.
+        #[test]
+        fn a_damaged_archive_is_no_reason_to_stop(text in likely_bytes(), at in 0..2048_usize, byte: u8) {
+            let mut builder = ::tar::Builder::new(Vec::new());
+            let mut header = ::tar::Header::new_gnu();
+            header.set_size(text.len() as u64);
+            builder.append_data(&mut header, "x/".repeat(70) + "a.txt", text.as_slice()).unwrap();
+            let mut archive = builder.into_inner().unwrap();
+            if let Some(place) = archive.get_mut(at) {
+                *place = byte;
+            }
+            cleaned(Format::Tar, &archive);
+        }
+
+        /// Whatever its other columns hold, what is clean already comes out as the bytes it was.
+        #[test]
+        fn what_is_clean_stays_byte_for_byte(fields in proptest::collection::vec("[a \"\r\n,;]{0,9}", 1..6)) {
+            let mut writer = ::csv::WriterBuilder::new().from_writer(b"text,x,url\n".to_vec());
+            for field in &fields {
+                writer.write_record(["clean", field, "y"]).unwrap();
+            }
+            let table = writer.into_inner().unwrap();
+            prop_assert_eq!(cleaned(Format::Csv, &table), Some((table, 0)));
+        }
     }
 }

@@ -2,10 +2,13 @@
 
 mod failures;
 mod folders;
+mod formats;
 mod looking;
 mod options;
 mod records;
 mod reports;
+mod runs;
 mod scene;
+mod settings;
 mod sites;
 mod streams;

@@ -44,7 +44,7 @@ use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
-use worker::{Done, Remark};
+use worker::Done;
 
 /// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
 const AHEAD: usize = 2;
@@ -148,9 +148,10 @@ pub(crate) fn clean_all(
             }
         };
         let stop = take(step, job, &mut current, sink, run);
-        run.progress.tick(read.load(Ordering::Relaxed), &run.tally);
-        let has_failed = run.tally.failed > 0 || current.as_ref().is_some_and(|c| c.tally.failed > 0);
-        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && has_failed) {
+        let under_way = current.as_ref().map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
+        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
+        run.progress.tick(read.load(Ordering::Relaxed), documents, failed);
+        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
             if let Some(current) = current.take() {
                 sink.abandon();
                 run.tally.add(&current.tally);
@@ -345,6 +346,8 @@ fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) ->
 #[cfg(feature = "parquet")]
 fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
     use crate::formats::parquet;
+    use std::panic::{self, AssertUnwindSafe};
+    use worker::Remark;
     if job.reports || job.output == Output::Attributes {
         let what = "is a Parquet file, of which there are no reports and no attributes yet";
         die(current, &Problem::with_way_out(current.input.place(), what, "convert it to JSON Lines"), sink, run);
@@ -357,7 +360,10 @@ fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -
     }
     let mut writer = sink::Writer { sink, stopped: None };
     let how = parquet::How { cleaner: &job.cleaner, settings: &job.settings, threads: job.threads };
-    let cleaned = parquet::clean(&current.input.path, &how, &mut writer);
+    // The library for these files is large and has faults of its own; one of them must not end the run.
+    let path = &current.input.path;
+    let cleaned = panic::catch_unwind(AssertUnwindSafe(|| parquet::clean(path, &how, &mut writer)));
+    let cleaned = cleaned.unwrap_or_else(|_| Err("is damaged in a way that is not understood".to_owned()));
     let stopped = writer.stopped.take();
     match (cleaned, stopped) {
         (_, Some(stop)) => wrote(Err(stop), current, sink, run),
@@ -403,5 +409,42 @@ fn die(current: &mut Current, problem: &Problem, sink: &mut dyn Sink, run: &mut 
             run.tally.add(&current.tally);
         }
         run.fail(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(rejects_over: u64) -> Arc<Job> {
+        let rules = unboil::RuleSet::builder().standard(false).build().unwrap();
+        let fields = crate::formats::jsonl::Fields {
+            texts: vec!["text".parse().unwrap()],
+            id: "id".parse().unwrap(),
+            source: None,
+        };
+        Arc::new(Job {
+            cleaner: Cleaner::new(Arc::new(rules), unboil::Options::default()),
+            format: None,
+            compress: None,
+            settings: Settings { fields, max_doc_bytes: rejects_over },
+            threads: 2,
+            fail_fast: false,
+            output: Output::Texts,
+            reports: false,
+            is_stdout: false,
+        })
+    }
+
+    #[test]
+    fn a_file_is_cleaned_into_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a.jsonl"), folder.path().join("deep/b.jsonl"));
+        std::fs::write(&from, "{\"text\":\"x  y\"}\nnonsense\n").unwrap();
+        let tally = clean_file(&from, &to, &job(100), Messages { quiet: true }).unwrap();
+        assert_eq!((tally.documents, tally.changed, tally.failed), (2, 1, 1));
+        assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"text\":\"x y\"}\n");
+        let tally = clean_file(&folder.path().join("none"), &to, &job(100), Messages { quiet: true }).unwrap();
+        assert_eq!((tally.documents, tally.failed), (1, 1));
     }
 }

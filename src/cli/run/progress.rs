@@ -13,7 +13,6 @@ use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::inputs::Input;
 use crate::cli::messages::{Messages, Problem};
-use crate::formats::desk::Tally;
 
 /// Between two lines. Logs of a night's run stay readable, and a job that hangs is seen to hang.
 const EVERY: Duration = Duration::from_secs(10);
@@ -65,13 +64,13 @@ impl Progress {
     }
 
     /// Something was done.
-    pub(crate) fn tick(&mut self, read: u64, tally: &Tally) {
-        let failed = |failed| if failed > 0 { format!(", {failed} failed") } else { String::new() };
+    pub(crate) fn tick(&mut self, read: u64, documents: usize, failed: usize) {
+        let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
         match self {
             Self::Hidden => {}
             Self::Bar(bar) => {
                 bar.set_position(read);
-                bar.set_message(format!("{} documents{}", tally.documents, failed(tally.failed)));
+                bar.set_message(format!("{documents} documents{failed}"));
             }
             Self::Lines { messages, total, began, last } => {
                 if last.elapsed() < EVERY {
@@ -83,11 +82,9 @@ impl Progress {
                 let left = total.saturating_sub(read) as f64 / rate.max(1.0);
                 let left = if *total > 0 { format!(", {left:.0} s left") } else { String::new() };
                 messages.note(format_args!(
-                    "{}{of}, {} documents, {}/s{left}{}",
+                    "{}{of}, {documents} documents, {}/s{left}{failed}",
                     HumanBytes(read),
-                    tally.documents,
                     HumanBytes(rate as u64),
-                    failed(tally.failed),
                 ));
             }
         }

@@ -5,6 +5,7 @@
 //!
 //! begin `in/a.txt`, write `Boats.\n`, finish → `out/a.txt`
 
+#[cfg(feature = "parquet")]
 use std::io;
 
 use crate::cli::inputs::Input;
@@ -73,12 +74,14 @@ pub(crate) trait Sink: Send {
 }
 
 /// A sink as a writer, for libraries that write on their own.
+#[cfg(feature = "parquet")]
 pub(crate) struct Writer<'s> {
     pub sink: &'s mut dyn Sink,
     /// Why the last write failed.
     pub stopped: Option<Stop>,
 }
 
+#[cfg(feature = "parquet")]
 impl io::Write for Writer<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self.sink.write(bytes) {

@@ -90,7 +90,11 @@ impl<'r> Record<'r> {
     /// The row is not a JSON object; a field of texts holds something else than a string; or there is no text at all.
     /// Where several fields are asked for, one that is missing or null is no error.
     pub(crate) fn parse(row: &'r [u8], fields: &Fields) -> Result<Self, RowError> {
-        let row = std::str::from_utf8(row).map_err(|error| RowError::NotUtf8(error.valid_up_to() + 1))?;
+        let row = match simdutf8::basic::from_utf8(row) {
+            Ok(row) => row,
+            // Only the slower way says where.
+            Err(_) => std::str::from_utf8(row).map_err(|error| RowError::NotUtf8(error.valid_up_to() + 1))?,
+        };
         if !row.trim_ascii_start().starts_with('{') {
             return Err(RowError::NotAnObject);
         }
