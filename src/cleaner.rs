@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::compiler::{Rule, RuleKind, RuleSet};
-use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision, Evidence};
+use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision};
 use crate::edit::Edit;
 use crate::error::Error;
 use crate::ledger;
@@ -117,14 +117,14 @@ impl Cleaner {
     /// Cleans text.
     #[must_use]
     pub fn clean_str(&self, text: &str) -> Cleaned {
-        let encoding = EncodingDecision { encoding: "UTF-8", evidence: Evidence::Text, bad_sequences: 0, bom: 0 };
-        pipeline::run(self, text, encoding)
+        self.clean_decoded(&text.into())
     }
 
     /// Cleans a text inside a record: one that ends with its last letter and not, like a file, with a line end.
     #[must_use]
-    pub fn clean_record(&self, text: &str) -> Cleaned {
-        let mut cleaned = self.clean_str(text);
+    pub fn clean_record(&self, decoded: &Decoded<'_>) -> Cleaned {
+        let text = &*decoded.text;
+        let mut cleaned = self.clean_decoded(decoded);
         if cleaned.text.ends_with('\n') {
             cleaned.text.pop();
             if self.options.edits {

@@ -22,7 +22,7 @@ use crate::text::Span;
 /// let cleaned = cleaner.clean_str(decoded);
 /// let ledger = unboil::Ledger::new(decoded, &cleaned.edits);
 /// let entry = ledger.entries().next().map(|entry| (entry.line, entry.was));
-/// assert_eq!(entry, Some((2, "\nLeave a Reply\n")));
+/// assert_eq!(entry, Some((3, "\nLeave a Reply\n")));
 /// assert_eq!(ledger.check(), Ok(unboil::Sums { kept: 20, rewritten: 0, removed: 15 }));
 /// # Ok::<(), unboil::Error>(())
 /// ```
@@ -36,7 +36,8 @@ pub struct Ledger<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Entry<'a> {
-    /// The line of the decoded text, from 1, on which it begins. Lines end with `\n`, `\r\n` or `\r`.
+    /// The line of the decoded text, from 1, on which it begins; where it begins with line ends, that of what follows
+    /// them. Lines end with `\n`, `\r\n` or `\r`.
     pub line: usize,
     /// The bytes of the decoded text.
     pub span: Span,
@@ -125,12 +126,12 @@ impl<'a> Ledger<'a> {
     pub fn entries(&self) -> impl Iterator<Item = Entry<'a>> + use<'a> {
         let decoded = self.decoded;
         let mut lines = LineCount::new(decoded);
-        self.edits.iter().map(move |edit| Entry {
-            line: lines.at(edit.span.start),
-            span: edit.span,
-            was: decoded.get(edit.span.range()).unwrap_or_default(),
-            now: &edit.now,
-            cause: &edit.cause,
+        self.edits.iter().map(move |edit| {
+            let was = decoded.get(edit.span.range()).unwrap_or_default();
+            // A line often goes together with the blank line before it, and is what the edit is about.
+            let ends = was.len() - was.trim_start_matches(['\n', '\r']).len();
+            let about = if ends < was.len() { edit.span.start + ends } else { edit.span.start };
+            Entry { line: lines.at(about), span: edit.span, was, now: &edit.now, cause: &edit.cause }
         })
     }
 
@@ -220,9 +221,7 @@ pub(crate) fn without_final_newline(decoded: &str, mut edits: Vec<Edit>) -> Vec<
         }
         if edit.now.ends_with('\n') {
             edit.now.pop();
-            if edit.now.is_empty() && edit.span.is_empty() {
-                edits.remove(at - 1);
-            } else if decoded.get(edit.span.range()) == Some(&*edit.now) {
+            if decoded.get(edit.span.range()) == Some(&*edit.now) {
                 edits.remove(at - 1);
             }
             return edits;

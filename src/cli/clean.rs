@@ -19,7 +19,8 @@ use super::file_id::FileId;
 use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
-use super::run::{self, Folder, InPlace, Job, Manifest, Progress, Rejects, Run, Sink, Stdout};
+use super::reporting::Reporting;
+use super::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Sink, Stdout};
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::jsonl::{FieldPath, Fields};
@@ -56,8 +57,13 @@ pub(crate) struct Clean {
     form: Form,
     #[command(flatten)]
     running: Running,
+    /// Exit with code 4 if rules want more of a document than the budget allows
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    reporting: Reporting,
 }
 
 /// Which files.
@@ -82,21 +88,21 @@ struct Reading {
 }
 
 /// What is in them.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Format")]
-struct Form {
+pub(crate) struct Form {
     /// Form of the input; without it the name tells, or else the first bytes; all else is text
     #[arg(long)]
-    format: Option<FormatName>,
+    pub format: Option<FormatName>,
     /// Where in a record the text is: text, page.body, messages[].content, a column; several with commas
     #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
-    field: Vec<FieldPath>,
+    pub field: Vec<FieldPath>,
     /// Where in a record its name is
     #[arg(long, value_name = "PATH", default_value = "id")]
-    id_field: FieldPath,
+    pub id_field: FieldPath,
     /// Where in a record its address is; rules with `site` then act in the records of that site
     #[arg(long, value_name = "PATH")]
-    source_field: Option<FieldPath>,
+    pub source_field: Option<FieldPath>,
 }
 
 /// How to go about it.
@@ -129,11 +135,15 @@ Examples:
   unboil clean --keep byline,credit page.txt       author lines and photo credits stay
   unboil clean --drop consent page.txt             only cookie notices go
   unboil clean --rules my-rules page.txt           your rules beside those of unboil
+  unboil clean page.txt --report edits.jsonl       with a list of all changes; `unboil restore` undoes them
+  unboil clean --format attributes docs -o attributes/unboil
+                                                   what would go, as spans for Dolma
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written;
+4 with --strict: a document was over budget.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+pub(crate) enum FormatName {
     /// One document each
     Text,
     /// JSON Lines: an object with a "text" in each row
@@ -148,19 +158,28 @@ enum FormatName {
     Tar,
     /// A table with a column of strings
     Parquet,
+    /// Any of these in; out come rows of spans that would go, as Dolma reads them. Standard input is JSON Lines
+    Attributes,
 }
 
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Self {
-        match name {
-            FormatName::Text => Self::Text,
-            FormatName::Jsonl => Self::Jsonl,
-            FormatName::Csv => Self::Csv,
-            FormatName::Tsv => Self::Tsv,
-            FormatName::Warc => Self::Warc,
-            FormatName::Tar => Self::Tar,
-            FormatName::Parquet => Self::Parquet,
-        }
+impl Form {
+    /// The form of every input; without it name and content tell.
+    pub(crate) fn format(&self) -> Option<Format> {
+        Some(match self.format? {
+            FormatName::Text => Format::Text,
+            FormatName::Jsonl => Format::Jsonl,
+            FormatName::Csv => Format::Csv,
+            FormatName::Tsv => Format::Tsv,
+            FormatName::Warc => Format::Warc,
+            FormatName::Tar => Format::Tar,
+            FormatName::Parquet => Format::Parquet,
+            FormatName::Attributes => return None,
+        })
+    }
+
+    /// What of a record counts.
+    pub(crate) fn fields(&self) -> Fields {
+        Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() }
     }
 }
 
@@ -187,15 +206,13 @@ impl From<CompressName> for Compression {
 
 impl Clean {
     /// Does it.
-    pub(crate) fn run(&self, messages: Messages) -> Exit {
-        match self.go(messages) {
-            Err(problem) => {
-                messages.error(&problem);
-                Exit::Usage
-            }
-            Ok(tally) if tally.failed > 0 => Exit::SomeFailed,
-            Ok(_) => Exit::Done,
-        }
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let tally = self.go(messages)?;
+        Ok(match tally {
+            Tally { failed: 1.., .. } => Exit::SomeFailed,
+            Tally { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
+            _ => Exit::Done,
+        })
     }
 
     fn go(&self, messages: Messages) -> Result<Tally, Problem> {
@@ -207,6 +224,7 @@ impl Clean {
         if let Some(path) = &self.running.rejects {
             run.rejects = Some(Rejects::new(path)?);
         }
+        run.report = self.reporting.begin(&job.cleaner)?;
         match &self.output {
             Some(root) => self.to_folder(&job, &mut run, &paths, root)?,
             None if self.in_place => {
@@ -219,20 +237,32 @@ impl Clean {
         if let Some(rejects) = run.rejects.take() {
             rejects.finish()?;
         }
+        if let Some(report) = run.report.take() {
+            report.finish()?;
+        }
         Ok(run.tally)
     }
 
     fn job(&self) -> Result<Job, Problem> {
-        let fields = Fields {
-            texts: self.form.field.clone(),
-            id: self.form.id_field.clone(),
-            source: self.form.source_field.clone(),
+        let output = match self.form.format {
+            Some(FormatName::Attributes) => Output::Attributes,
+            _ => Output::Texts,
+        };
+        let format = match self.form.format() {
+            // Its documents are rows; a name would say so.
+            None if output == Output::Attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => {
+                Some(Format::Jsonl)
+            }
+            format => format,
         };
         Ok(Job {
             cleaner: self.cleaning.cleaner()?,
-            format: self.form.format.map(Format::from),
+            format,
+            output,
+            reports: self.reporting.is_wanted(),
+            is_stdout: self.output.is_none(),
             compress: self.compress.map(Compression::from),
-            settings: Settings { fields, max_doc_bytes: self.running.max_doc_bytes },
+            settings: Settings { fields: self.form.fields(), max_doc_bytes: self.running.max_doc_bytes },
             threads: match self.running.jobs {
                 Some(jobs) => jobs.get(),
                 None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -277,6 +307,16 @@ impl Clean {
     /// What clap cannot know: whether the paths fit the place where the output goes.
     fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
         let has_stdin = paths.iter().any(|path| is_stdin(path));
+        if let Some(report) = self.reporting.path()
+            && let Some(id) = FileId::of_path(report)
+            && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
+        {
+            let what = "is both input and report; inputs are never written over";
+            return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
+        }
+        if self.in_place && self.form.format == Some(FormatName::Attributes) {
+            return Err(Problem::new("", "attributes are no texts to replace the inputs by; leave out --in-place"));
+        }
         let is_list_empty = paths.is_empty() && self.reading.files_from.is_none();
         match paths {
             _ if self.output.is_some() && (has_stdin || is_list_empty) => {
@@ -344,7 +384,7 @@ impl Clean {
 
 /// One line at the end, and one of what went if anything did.
 fn summary(run: &Run) {
-    let Tally { documents, changed, failed, removals } = &run.tally;
+    let Tally { documents, changed, failed, removals, .. } = &run.tally;
     let noun = if *documents == 1 { "document" } else { "documents" };
     let skipped = if run.skipped > 0 { format!(", {} outputs were complete", run.skipped) } else { String::new() };
     if !removals.is_empty() {
@@ -356,7 +396,8 @@ fn summary(run: &Run) {
     run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed{skipped}"));
 }
 
-fn is_stdin(path: &Path) -> bool {
+/// Whether a path of the command line means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 

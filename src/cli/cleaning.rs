@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Config, Level, Options, RuleSet, Selection, Site};
+use unboil::{Category, Cleaner, Config, DEFAULT_BUDGET, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -36,6 +36,9 @@ pub(crate) struct Cleaning {
     /// How much to dare: `careful`, the default, leaves what it is not sure of, `bold` also takes what is most likely surplus
     #[arg(long, value_enum)]
     level: Option<LevelName>,
+    /// The share of a document, 0 to 1, that may go; one of which rules want more is normalized only, with a warning
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_BUDGET, value_parser = share)]
+    budget: f64,
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
@@ -109,7 +112,8 @@ impl Cleaning {
             .keep(or_file(&self.keep, Config::keep))
             .drop_only(or_file(&self.drop, Config::drop_only))
             .select(select)
-            .ignore(ignore))
+            .ignore(ignore)
+            .budget(self.budget))
     }
 }
 
@@ -117,6 +121,11 @@ impl Cleaning {
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
+}
+
+fn share(share: &str) -> Result<f64, String> {
+    let number = share.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "give a number from 0 (nothing may go) to 1 (all may), such as 0.5".into())
 }
 
 fn site(address: &str) -> Result<Site, String> {

@@ -5,25 +5,35 @@
 //!
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
+mod check;
 mod clean;
 mod cleaning;
+mod color;
 mod config;
+mod diff;
+mod documents;
 mod exit;
+mod explain;
 mod file_id;
 mod inputs;
 mod messages;
 mod output;
+mod report;
+mod reporting;
+mod restore;
 mod rules;
 mod run;
 mod settings;
 mod shell;
 mod stats;
+mod unified;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 
+use color::Color;
 use exit::Exit;
 use messages::{Messages, Problem};
 
@@ -44,9 +54,11 @@ const EXAMPLES: &str = "\
 Examples:
   unboil clean < page.txt              one text through a pipe
   unboil clean corpus -o cleaned       a folder; its tree is mirrored below `cleaned`
+  unboil diff page.txt                 what would go, and by which rule
+  unboil explain page.txt:12           why line 12 goes or stays
   unboil help clean                    all that `clean` can do
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+Exit codes: 0 done; 1 something was found; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
 
 /// Options of every subcommand.
 #[derive(Debug, clap::Args)]
@@ -62,17 +74,14 @@ struct Global {
     dump_config: bool,
 }
 
-/// When to use colour. No output has any yet; scripts may say `never` today and keep what they get.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
-}
-
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Clean),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Explain(explain::Explain),
+    Restore(restore::Restore),
+    Report(report::Report),
     Rules(rules::Rules),
     Stats(stats::Stats),
     Completions(shell::Completions),
@@ -100,14 +109,31 @@ pub(crate) fn main() -> Exit {
         }
     };
     let messages = Messages { quiet: cli.global.quiet };
-    // `auto` and `never` are the same as long as nothing is coloured.
-    let _ = cli.global.color;
-    match cli.command {
+    let color = cli.global.color;
+    let ended = match cli.command {
         Command::Clean(clean) => clean.run(messages),
+        Command::Check(check) => check.run(messages),
+        Command::Diff(diff) => diff.run(messages, color.palette()),
+        Command::Explain(explain) => explain.run(messages, color.palette()),
+        Command::Restore(restore) => restore.run(messages),
+        Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(messages),
-        Command::Stats(stats) => stats.run(messages),
-        Command::Completions(completions) => completions.run(Cli::command(), messages),
-        Command::Man(man) => man.run(Cli::command(), messages),
+        Command::Stats(stats) => stats.run(),
+        Command::Completions(completions) => completions.run(Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
+    };
+    ended.unwrap_or_else(|problem| {
+        messages.error(&problem);
+        Exit::Usage
+    })
+}
+
+/// Writes an answer to standard output. A reader that wanted no more of it is no error.
+fn print(text: &str) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
+        _ => Ok(()),
     }
 }
 

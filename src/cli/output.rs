@@ -170,7 +170,11 @@ impl Write for Unfinished {
     }
 }
 
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// A file of no final name yet. Dropped, it is gone.
+///
+/// # Errors
+/// Nothing can be written there.
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     // A temporary file is private by default, but the output is an ordinary file: the umask decides.

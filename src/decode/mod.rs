@@ -78,6 +78,13 @@ pub struct Decoded<'b> {
     pub encoding: EncodingDecision,
 }
 
+impl<'b> From<&'b str> for Decoded<'b> {
+    /// Text that is text already.
+    fn from(text: &'b str) -> Self {
+        decoded(Cow::Borrowed(text), "UTF-8", Evidence::Text, 0, 0)
+    }
+}
+
 /// Turns bytes into text.
 ///
 /// # Errors

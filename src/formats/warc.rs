@@ -81,10 +81,7 @@ impl Form for Warc {
         let is_conversion = find(header, "WARC-Type").is_some_and(|kind| kind.eq_ignore_ascii_case("conversion"));
         let is_text = find(header, "Content-Type").is_none_or(|kind| kind.trim_start().starts_with("text/plain"));
         if is_conversion && is_text {
-            let mut text = desk.bytes(block, find(header, "WARC-Target-URI"))?;
-            if !block.ends_with(b"\n") && text.ends_with('\n') {
-                text.pop();
-            }
+            let text = desk.block(block, find(header, "WARC-Target-URI"))?;
             if text.as_bytes() != block {
                 write_header(header, text.as_bytes(), out);
                 out.extend_from_slice(text.as_bytes());

@@ -28,6 +28,8 @@ pub struct Source {
     pub field: Option<String>,
     /// Where its text goes, below the output folder.
     pub output: Option<String>,
+    /// The host of its address, if it has one.
+    pub site: Option<String>,
 }
 
 impl Source {
@@ -37,13 +39,18 @@ impl Source {
         Self { path: path.into(), ..Self::default() }
     }
 
-    /// The name of the document: the record's, or the path with the row.
+    /// The name of the document: the record's, or its place.
     #[must_use]
     pub fn name(&self) -> String {
-        match (&self.id, self.row) {
-            (Some(id), _) => id.clone(),
-            (None, Some(row)) => format!("{}:{row}", self.path),
-            (None, None) => self.path.clone(),
+        self.id.clone().unwrap_or_else(|| self.place())
+    }
+
+    /// Where the document is: the path, with the row behind a colon.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match self.row {
+            Some(row) => format!("{}:{row}", self.path),
+            None => self.path.clone(),
         }
     }
 }
@@ -73,6 +80,7 @@ impl Draft {
             row: source.row,
             field: source.field,
             output: source.output,
+            site: source.site,
             status: cleaned.status.into(),
             encoding: Some((&cleaned.encoding).into()),
             sizes: Some(sizes),
@@ -97,6 +105,7 @@ impl Draft {
             row: source.row,
             field: source.field,
             output: None,
+            site: source.site,
             status: DocumentStatus::Failed,
             encoding: None,
             sizes: None,

@@ -14,6 +14,7 @@ mod packs;
 mod support;
 mod texts;
 
+mod explained;
 mod law01_twice_is_once;
 mod law02_any_bytes;
 mod law03_ledger_replays;

@@ -11,13 +11,15 @@ use std::sync::atomic::AtomicU64;
 use std::thread;
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use unboil::report;
 
+use super::folder::relative;
 use super::open::open;
 use super::resume::Manifest;
 use super::worker::{self, Work};
 use super::{Job, Step};
 use crate::cli::inputs::Input;
-use crate::cli::messages::Problem;
+use crate::cli::messages::{Problem, shown};
 use crate::formats::{Batch, Format};
 
 /// Bytes after which a batch goes to a worker: large enough that handing it over costs nothing beside cleaning it, small
@@ -102,6 +104,8 @@ impl Feeder {
             Err(error) => return self.give(Step::Begin(input, Err(reading(&error)))),
         };
         let format = opened.format;
+        let output = (!self.job.is_stdout).then(|| shown(&relative(&input, self.job.compress)));
+        let origin = Arc::new(report::Source { output, ..report::Source::file(place.as_str()) });
         self.give(Step::Begin(input, Ok((opened, header))))?;
         loop {
             let mut batch = Batch::default();
@@ -120,7 +124,8 @@ impl Feeder {
             if !batch.pieces.is_empty() {
                 let (result, promise) = bounded(1);
                 self.give(Step::Work(promise))?;
-                self.work.send(Work { batch, form: Arc::clone(&form), result }).map_err(|_| Over)?;
+                let (form, source) = (Arc::clone(&form), Arc::clone(&origin));
+                self.work.send(Work { batch, form, source, result }).map_err(|_| Over)?;
             }
             if let Some(ended) = ended {
                 return self.give(Step::End(ended));

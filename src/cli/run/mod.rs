@@ -27,9 +27,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crossbeam_channel::{Receiver, TryRecvError};
 use unboil::Cleaner;
+use unboil::report::{Draft, Source};
 
 pub(crate) use folder::Folder;
 pub(crate) use in_place::InPlace;
+pub(crate) use open::open;
 pub(crate) use progress::Progress;
 pub(crate) use rejects::Rejects;
 pub(crate) use resume::{Manifest, Written, job_hash};
@@ -38,6 +40,7 @@ pub(crate) use stdout::Stdout;
 
 use super::inputs::Input;
 use super::messages::{Messages, Problem};
+use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
@@ -59,6 +62,21 @@ pub(crate) struct Job {
     pub threads: usize,
     /// Whether the first failure ends the run.
     pub fail_fast: bool,
+    /// What outputs hold.
+    pub output: Output,
+    /// Whether there is a report.
+    pub reports: bool,
+    /// Whether outputs have no names.
+    pub is_stdout: bool,
+}
+
+/// What outputs hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// The clean texts, in the form of the input.
+    Texts,
+    /// A row of attributes for each document.
+    Attributes,
 }
 
 /// What a run tells while it goes and what it adds up.
@@ -67,6 +85,7 @@ pub(crate) struct Run {
     pub tally: Tally,
     pub progress: Progress,
     pub rejects: Option<Rejects>,
+    pub report: Option<Report>,
     /// Outputs that were complete before.
     pub skipped: usize,
 }
@@ -74,13 +93,23 @@ pub(crate) struct Run {
 impl Run {
     /// A run that has only messages to give.
     pub(crate) fn new(messages: Messages) -> Self {
-        Self { messages, tally: Tally::default(), progress: Progress::hidden(), rejects: None, skipped: 0 }
+        Self {
+            messages,
+            tally: Tally::default(),
+            progress: Progress::hidden(),
+            rejects: None,
+            report: None,
+            skipped: 0,
+        }
     }
 
     /// Names and counts what failed as a whole.
     pub(crate) fn fail(&mut self, problem: &Problem) {
         self.tally.add(&Tally::failure());
         self.say(problem, true);
+        if let Some(report) = &mut self.report {
+            report.add(&Draft::failed(Source::file(problem.place()), problem.to_string()));
+        }
         if let Some(rejects) = &mut self.rejects {
             rejects.input(problem);
         }
@@ -216,7 +245,9 @@ fn take(step: Step, job: &Job, current: &mut Option<Current>, sink: &mut dyn Sin
                     run.fail(&problem);
                 }
                 Ok(()) if one.opened.format == Format::Parquet => table(job, &mut one, sink, run)?,
-                Ok(()) if !header.is_empty() => wrote(sink.write(&header), &mut one, sink, run)?,
+                Ok(()) if !header.is_empty() && job.output == Output::Texts => {
+                    wrote(sink.write(&header), &mut one, sink, run)?
+                }
                 Ok(()) => {}
             }
             *current = Some(one);
@@ -288,6 +319,9 @@ fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) ->
             rejects.piece(&place, &problem, &rejected);
         }
     }
+    if let Some(report) = &mut run.report {
+        done.drafts.iter().for_each(|draft| report.add(draft));
+    }
     current.tally.add(&done.tally);
     if done.out.is_empty() {
         return Ok(());
@@ -314,6 +348,11 @@ fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -
     use crate::formats::parquet;
     use std::panic::{self, AssertUnwindSafe};
     use worker::Remark;
+    if job.reports || job.output == Output::Attributes {
+        let what = "is a Parquet file, of which there are no reports and no attributes yet";
+        die(current, &Problem::with_way_out(current.input.place(), what, "convert it to JSON Lines"), sink, run);
+        return Ok(());
+    }
     if current.input.is_stdin {
         let what = "a Parquet file is read from its end, so it cannot come through a pipe";
         die(current, &Problem::with_way_out(current.input.place(), what, "name the file"), sink, run);
@@ -391,6 +430,9 @@ mod tests {
             settings: Settings { fields, max_doc_bytes: rejects_over },
             threads: 2,
             fail_fast: false,
+            output: Output::Texts,
+            reports: false,
+            is_stdout: false,
         })
     }
 

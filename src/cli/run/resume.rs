@@ -60,7 +60,9 @@ pub(crate) struct Manifest {
 /// Hash of all that decides what becomes of a document; `more` is what the job does not know.
 pub(crate) fn job_hash(job: &Job, more: &str) -> String {
     let run = serde_json::to_string(&RunRecord::new(&job.cleaner, true)).unwrap_or_default();
-    report::hash(format!("{run}\n{:?} {:?} {:?}\n{more}", job.format, job.compress, job.settings).as_bytes())
+    report::hash(
+        format!("{run}\n{:?} {:?} {:?} {:?}\n{more}", job.format, job.compress, job.settings, job.output).as_bytes(),
+    )
 }
 
 impl Manifest {

@@ -8,8 +8,9 @@
 use std::sync::Arc;
 
 use crossbeam_channel::Sender;
+use unboil::report::{Draft, Source};
 
-use super::Job;
+use super::{Job, Output};
 use crate::formats::desk::Tally;
 use crate::formats::{Batch, Desk, Form, Kind};
 
@@ -17,6 +18,8 @@ use crate::formats::{Batch, Desk, Form, Kind};
 pub(crate) struct Work {
     pub batch: Batch,
     pub form: Arc<dyn Form>,
+    /// The input, as reports call it.
+    pub source: Arc<Source>,
     pub result: Sender<Done>,
 }
 
@@ -39,21 +42,25 @@ pub(crate) struct Done {
     pub ends: Vec<usize>,
     pub tally: Tally,
     pub remarks: Vec<Remark>,
+    /// What the report says of its documents, if there is one.
+    pub drafts: Vec<Draft>,
 }
 
 /// Cleans a batch. Nobody may wait for it any more.
 pub(crate) fn run(work: Work, job: &Job) {
-    let Work { batch, form, result } = work;
-    let _ = result.send(clean(&batch, &*form, job));
+    let Work { batch, form, source, result } = work;
+    let _ = result.send(clean(&batch, &*form, &source, job));
 }
 
-fn clean(batch: &Batch, form: &dyn Form, job: &Job) -> Done {
+fn clean(batch: &Batch, form: &dyn Form, input: &Source, job: &Job) -> Done {
     let mut done = Done { out: Vec::with_capacity(batch.bytes.len()), ..Done::default() };
-    let mut desk = Desk::new(&job.cleaner);
+    let mut desk = Desk::new(&job.cleaner).keeping(job.output != Output::Texts || job.reports);
     for piece in &batch.pieces {
         let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
         let before = done.out.len();
         let cleaned = match piece.kind {
+            // It is no document, so it has no attributes.
+            Kind::AsIs if job.output == Output::Attributes => Ok(()),
             Kind::AsIs => {
                 done.out.extend_from_slice(bytes);
                 Ok(())
@@ -65,6 +72,26 @@ fn clean(batch: &Batch, form: &dyn Form, job: &Job) -> Done {
         };
         let warnings = desk.end(cleaned.is_err());
         let at = || form.at(bytes, piece.number);
+        let source = || Source { row: (piece.number > 0).then_some(piece.number), ..input.clone() };
+        let seen = desk.take_seen();
+        if job.output == Output::Attributes && cleaned.is_ok() {
+            done.out.truncate(before);
+            for seen in &seen {
+                done.out.extend_from_slice(seen.attributes(&source()).as_bytes());
+                done.out.push(b'\n');
+            }
+        }
+        if job.reports {
+            let source = source();
+            match &cleaned {
+                Ok(()) => done.drafts.extend(seen.iter().map(|seen| seen.draft(&source))),
+                Err(what) => {
+                    let way_out = if piece.number > 0 { format!("; {}", form.way_out()) } else { String::new() };
+                    let message = format!("{}{}: {what}{way_out}", source.path, at());
+                    done.drafts.push(Draft::failed(source, message));
+                }
+            }
+        }
         match cleaned {
             Ok(()) => done.remarks.extend(warnings.into_iter().map(|warning| Remark {
                 at: at(),

@@ -55,6 +55,10 @@ impl Jsonl {
     pub(crate) fn new(fields: Fields) -> Self {
         Self { fields }
     }
+
+    fn name_of(&self, field: usize) -> String {
+        self.fields.texts.get(field).map(ToString::to_string).unwrap_or_default()
+    }
 }
 
 impl Form for Jsonl {
@@ -63,12 +67,19 @@ impl Form for Jsonl {
         let mut texts = Vec::with_capacity(record.texts.len());
         for text in &record.texts {
             if text.lost_halves > 0 {
-                let field = self.fields.texts.get(text.field).map(ToString::to_string).unwrap_or_default();
+                let field = self.name_of(text.field);
                 desk.warn(format!("{} broken \\u escapes in \"{field}\" became U+FFFD", text.lost_halves));
             }
+            desk.name(record.id, || (record.texts.len() > 1).then(|| self.name_of(text.field)));
             texts.push(desk.record_text(&text.text, record.source.as_deref()));
         }
-        out.extend_from_slice(record.with_texts(&texts).as_bytes());
+        let clean = record.with_texts(&texts);
+        // The row comes back if its texts, put where the clean ones are, are spelled as they were.
+        desk.record_comes_back(|texts| {
+            Record::parse(clean.as_bytes(), &self.fields)
+                .is_ok_and(|clean| clean.texts.len() == texts.len() && clean.with_texts(texts).as_bytes() == piece)
+        });
+        out.extend_from_slice(clean.as_bytes());
         out.push(b'\n');
         Ok(())
     }
