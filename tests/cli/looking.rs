@@ -14,7 +14,7 @@ fn check_says_what_would_change() {
     let ran = scene.run(&["check", "in"]);
     assert_eq!(ran.code, Some(1));
     assert_snapshot!(ran.stdout, @"
-    in/a.txt: en/comment-form-inline 1
+    in/a.txt: en/comment-form 1
     in/c.jsonl:1: normalize/spaces 1
     ");
     assert_snapshot!(ran.stderr, @"unboil: 3 documents, 2 would change, 0 failed");
@@ -32,7 +32,7 @@ fn a_diff_names_its_rules() {
     assert_snapshot!(ran.stdout, @"
     --- a.txt
     +++ a.txt
-    @@ -3,4 +3,3 @@ en/comment-form-inline
+    @@ -3,4 +3,3 @@ en/comment-form
      Share
      
      The town council will vote on the plan in May, and the harbour master expects it to pass.
@@ -75,8 +75,8 @@ fn explain_says_why_a_line_stays_and_why_one_goes() {
     let of = |line: &str| scene.run(&["explain", line]).stdout;
     assert_snapshot!(of("a.txt:6"), @r#"
     6 goes   Leave a Reply
-             en/comment-form-inline (comments): it matches "leave a reply"
-             en/comment-form (comments) "leave a reply" would take it too
+             en/comment-form (comments): it matches "leave a reply"
+             en/comment-form-inline (comments) "leave a reply" would take it too
     "#);
     let share = of("a.txt:3");
     assert!(share.contains("3 stays  Share\n") && share.contains("weak: goes only in the company"), "{share}");
