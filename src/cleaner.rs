@@ -7,6 +7,7 @@ use crate::compiler::{RuleKind, RuleSet};
 use crate::decode::{self, DecodeOptions, EncodingDecision, Evidence};
 use crate::edit::Edit;
 use crate::error::Error;
+use crate::matcher::LineCaches;
 use crate::options::Options;
 use crate::pipeline;
 
@@ -28,6 +29,7 @@ pub struct Cleaner {
     pub(crate) options: Options,
     /// Which rules are switched on for documents of no known site.
     pub(crate) active: Arc<[bool]>,
+    pub(crate) caches: Arc<LineCaches>,
 }
 
 /// What became of a document.
@@ -78,7 +80,7 @@ impl Cleaner {
                     && (options.only.is_empty() || options.only.contains(&rule.category))
             })
             .collect();
-        Self { rules, options, active }
+        Self { rules, options, active, caches: Arc::default() }
     }
 
     /// The standard packs with the default options.
