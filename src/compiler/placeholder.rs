@@ -70,6 +70,11 @@ impl Trie {
     /// The number of the node where phrases begin.
     pub(crate) const ROOT: u32 = 0;
 
+    /// Whether it has no phrase.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.nodes.iter().all(|node| !node.end)
+    }
+
     /// Adds a phrase; returns the node it ends at.
     pub(crate) fn add(&mut self, tokens: &[Token]) -> u32 {
         let mut at = Self::ROOT;

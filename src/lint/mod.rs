@@ -15,6 +15,7 @@ mod duplicates;
 mod examples;
 mod files;
 mod kind;
+mod marks;
 mod shadows;
 
 use std::collections::{BTreeMap, HashMap};
@@ -83,6 +84,7 @@ impl RuleSet {
         commonness::check(&lint, &mut found);
         duplicates::check(&lint, &mut found);
         shadows::check(&lint, &mut found);
+        marks::check(&lint, &mut found);
         examples::check(&lint, &mut found);
         files::check(&lint, &mut found);
         lint.settle(found)
