@@ -12,7 +12,8 @@ use crate::matcher::phrase_key;
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     for (_, pattern, _, _) in lint.patterns() {
         let written = canonical(&pattern.written);
-        for (kind, fault) in [lost(pattern, &written), bare(pattern, &written), never(lint, pattern)].into_iter().flatten()
+        for (kind, fault) in
+            [lost(pattern, &written), bare(pattern, &written), never(lint, pattern)].into_iter().flatten()
         {
             found.push(Raw { kind, rule: Some(pattern.rule as usize), file: pattern.file, fault });
         }
@@ -45,11 +46,16 @@ fn bare(pattern: &Pattern, written: &str) -> Option<(LintKind, Fault)> {
     })
 }
 
-/// A run of words with a letter right behind it: such a placeholder ends where a word ends.
+/// A run of words with a letter right behind it: such a placeholder ends where a word ends, but for scripts without
+/// spaces.
 fn never(lint: &Lint<'_>, pattern: &Pattern) -> Option<(LintKind, Fault)> {
     let (Part::Line(tokens) | Part::Start(tokens) | Part::End(tokens) | Part::Contains(tokens)) = &pattern.part else {
         return None;
     };
+    let dense = |token: &Token| matches!(token, Token::Lit(literal) if literal.contains(without_spaces));
+    if tokens.iter().any(dense) {
+        return None;
+    }
     let name = tokens.windows(2).find_map(|pair| {
         let [Token::Hole(hole), Token::Lit(literal)] = pair else { return None };
         let hole = lint.rules.placeholders.get(*hole)?;
