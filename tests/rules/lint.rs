@@ -52,7 +52,7 @@ keeps = ["He did."]
         )
     };
     let findings = |a: &str, b: &str| {
-        let rules = RuleSet::builder().standard(false).source("a.toml", &pack(a)).source("b.toml", &pack(b));
+        let rules = RuleSet::builder().standard(false).source("a.toml", pack(a)).source("b.toml", pack(b));
         rules.build().unwrap().lint(Scope::All).len()
     };
     assert_eq!(findings("nb", "da"), 0);
