@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::compiler::{RuleKind, RuleSet};
-use crate::decode::{self, DecodeOptions, EncodingDecision, Evidence};
+use crate::decode::{self, DecodeOptions, EncodingDecision};
 use crate::edit::Edit;
 use crate::error::Error;
 use crate::options::Options;
@@ -102,8 +102,7 @@ impl Cleaner {
     /// Cleans text.
     #[must_use]
     pub fn clean_str(&self, text: &str) -> Cleaned {
-        let decision = EncodingDecision { encoding: "UTF-8", evidence: Evidence::Text, bad_sequences: 0, bom: 0 };
-        pipeline::run(self, text, decision)
+        pipeline::run(self, text, EncodingDecision::of_text())
     }
 
     /// Turns bytes into text as [`clean`](Self::clean) does, and does nothing else: the text that edits count in.

@@ -1,6 +1,7 @@
 //! What a user may choose.
 
 use crate::category::Category;
+use crate::decode::Encoding;
 use crate::selection::Selection;
 
 /// How much evidence a rule needs.
@@ -21,7 +22,7 @@ pub enum Level {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Options {
-    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
+    pub(crate) encoding: Option<Encoding>,
     pub(crate) force: bool,
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
@@ -55,7 +56,7 @@ pub const DEFAULT_BUDGET: f64 = 0.9;
 impl Options {
     /// Reads the bytes in this encoding, whatever they look like; only a byte order mark wins over it.
     #[must_use]
-    pub fn encoding(mut self, encoding: Option<&'static encoding_rs::Encoding>) -> Self {
+    pub fn encoding(mut self, encoding: Option<Encoding>) -> Self {
         self.encoding = encoding;
         self
     }

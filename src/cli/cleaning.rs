@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Config, Level, Options, RuleSet, Selection};
+use unboil::{Category, Cleaner, Config, Encoding, Level, Options, RuleSet, Selection};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -38,7 +37,7 @@ pub(crate) struct Cleaning {
     level: Option<LevelName>,
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
-    encoding: Option<&'static Encoding>,
+    encoding: Option<Encoding>,
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
@@ -108,8 +107,10 @@ fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
 }
 
-fn encoding(label: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
-        "no such encoding; the labels are those of the WHATWG Encoding Standard, such as windows-1252".into()
+fn encoding(label: &str) -> Result<Encoding, String> {
+    Encoding::for_label(label).ok_or_else(|| {
+        "no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of \
+         `unboil encodings list`"
+            .into()
     })
 }
