@@ -44,7 +44,7 @@ pub use cleaner::{Cleaned, Cleaner, Status};
 pub use compiler::rule_schema;
 pub use compiler::{RuleSet, RuleSetBuilder};
 pub use config::{CONFIG_FILE, Config};
-pub use decode::{Encoding, EncodingDecision, Evidence};
+pub use decode::{Encoding, EncodingDecision, Evidence, detect};
 pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};
 pub use error::Error;

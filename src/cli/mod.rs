@@ -8,6 +8,7 @@
 mod clean;
 mod cleaning;
 mod config;
+mod encodings;
 mod exit;
 mod file_id;
 mod inputs;
@@ -63,6 +64,7 @@ enum Color {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Clean),
+    Encodings(encodings::Encodings),
     Rules(rules::Rules),
 }
 
@@ -81,6 +83,7 @@ pub(crate) fn main() -> Exit {
     let _ = cli.global.color;
     match cli.command {
         Command::Clean(clean) => clean.run(messages),
+        Command::Encodings(encodings) => encodings.run(messages),
         Command::Rules(rules) => rules.run(messages),
     }
 }

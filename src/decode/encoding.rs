@@ -41,7 +41,33 @@ const OTHERS: [(Kind, &str); 5] = [
     (Kind::Utf32(Wide::Utf32Be), "utf32be ucs4be"),
 ];
 
+/// The encodings of the WHATWG standard that stand for text.
+#[rustfmt::skip]
+const WEB: [&str; 39] = [
+    "UTF-8", "UTF-16LE", "UTF-16BE", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
+    "windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874", "ISO-8859-2", "ISO-8859-3",
+    "ISO-8859-4", "ISO-8859-5", "ISO-8859-6", "ISO-8859-7", "ISO-8859-8", "ISO-8859-8-I", "ISO-8859-10", "ISO-8859-13",
+    "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "KOI8-R", "KOI8-U", "macintosh", "x-mac-cyrillic", "IBM866", "GBK",
+    "gb18030", "Big5", "EUC-JP", "ISO-2022-JP", "Shift_JIS", "EUC-KR", "x-user-defined",
+];
+
 impl Encoding {
+    /// All of them: those of the WHATWG standard, then the others.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let web = WEB.iter().filter_map(|name| Self::for_label(name));
+        web.chain(Page::all().map(|page| Self(Kind::Page(page)))).chain(OTHERS.iter().map(|&(kind, _)| Self(kind)))
+    }
+
+    /// What an encoding outside of the WHATWG standard is called, small and without `-` and `_`; nothing for the others,
+    /// whose labels the standard lists.
+    pub fn own_labels(self) -> impl Iterator<Item = &'static str> {
+        let labels = match self.0 {
+            Kind::Page(page) => page.labels,
+            _ => OTHERS.iter().find(|&&(kind, _)| Self(kind) == self).map_or("", |(_, labels)| labels),
+        };
+        labels.split_ascii_whitespace()
+    }
+
     /// The encoding of a label, in any case and with or without `-` and `_`; nothing for a label nobody knows and for
     /// those the WHATWG standard forbids to read (`hz-gb-2312`).
     #[must_use]

@@ -65,7 +65,23 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// In a few words, for reports: `byte order mark`, `valid UTF-8`, `guessed` …
+    /// Its name in reports for programs: `bom`, `valid`, `mostly-valid`, `guessed` …
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Bom => "bom",
+            Self::Valid => "valid",
+            Self::MostlyValid => "mostly-valid",
+            Self::Declared => "declared",
+            Self::SelfDeclared => "self-declared",
+            Self::ZeroBytes => "zero-bytes",
+            Self::Escapes => "escapes",
+            Self::Guessed => "guessed",
+            Self::Text => "text",
+        }
+    }
+
+    /// In a few words, for people: `byte order mark`, `valid UTF-8`, `guessed` …
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -131,6 +147,21 @@ pub(crate) struct Decoded<'b> {
     pub text: Cow<'b, str>,
     /// How.
     pub decision: EncodingDecision,
+}
+
+/// Which encoding bytes are in, as cleaning them would decide; with `force` also for what looks like no text.
+///
+/// ```
+/// let decision = unboil::detect(b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0!", false)?;
+/// assert_eq!(decision.encoding, "windows-1251");
+/// assert_eq!(decision.evidence, unboil::Evidence::Guessed);
+/// # Ok::<(), unboil::Error>(())
+/// ```
+///
+/// # Errors
+/// The bytes look like no text ([`Error::is_binary`]) and `force` is not set.
+pub fn detect(bytes: &[u8], force: bool) -> Result<EncodingDecision, Error> {
+    decode(bytes, DecodeOptions { declared: None, force }).map(|decoded| decoded.decision)
 }
 
 /// Turns bytes into text.

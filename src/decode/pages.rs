@@ -14,7 +14,7 @@ pub(super) struct Page {
     /// The name reports use.
     pub(super) name: &'static str,
     /// What else it is called, small, without `-` and `_`.
-    labels: &'static str,
+    pub(super) labels: &'static str,
     /// What the bytes from 80 stand for; U+FFFD stands for nothing.
     upper: [char; 128],
     /// Bytes below 80 that are not what they are in ASCII.
@@ -44,6 +44,11 @@ impl Page {
     /// The page of a label that is already small and without `-` and `_`.
     pub(super) fn for_label(label: &str) -> Option<&'static Self> {
         PAGES.iter().find(|page| page.labels.split(' ').any(|known| known == label))
+    }
+
+    /// All pages.
+    pub(super) fn all() -> impl Iterator<Item = &'static Self> {
+        PAGES.iter()
     }
 
     /// What a byte stands for, U+FFFD for nothing.
