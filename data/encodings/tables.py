@@ -88,15 +88,15 @@ def big5_places():
 
 
 def cns():
-    yield "# Planes 1 and 2 of CNS 11643, made by tables.py. Not to be edited. Both hold the characters of Big5, nearly in its"
+    yield "# Planes 1 to 3 of CNS 11643, made by tables.py. Not to be edited. Two hold the characters of Big5, nearly in its"
     yield "# order. `PLANE FIRST COUNT BIG5`: so many characters from place FIRST (row * 94 + column, from 0) are those of"
     yield "# Big5 from place BIG5 (row * 157 + column). `PLANE FIRST = CHARACTERS`: those that Big5 has not."
     places = big5_places()
-    for plane, end in ((1, 8691), (2, 7650)):
+    for plane, end in ((1, 8691), (2, 7650), (3, 6148)):
         runs = []
         for place in range(end):
             code = bytes([0xA1 + place // 94, 0xA1 + place % 94])
-            c = iconv("EUC-TW", code if plane == 1 else b"\x8e\xa2" + code)
+            c = iconv("EUC-TW", code if plane == 1 else bytes([0x8E, 0xA0 + plane]) + code)
             if not c or len(c) != 1:
                 continue
             big5 = places.get(c)

@@ -33,6 +33,8 @@ LANGUAGES = [
     ("be", "Cyrillic", ["be"], 1), ("mk", "Cyrillic", ["mk"], 1), ("sr", "Cyrillic", ["sr"], 0),
     ("el", "Greek", ["el"], 0), ("he", "Hebrew", ["he"], 0), ("ar", "Arabic", ["ar"], 0), ("fa", "Arabic", ["fa"], 1),
     ("th", "Thai", ["th"], 0),
+    # As windows-1258 writes it: tones that it has no letter for stand after the letter.
+    ("vi-1258", "Latin", ["vi"], 0),
 ]
 IDEOGRAPHIC = [("zh-Hans", ["zh_CN"], 0), ("zh-Hant", ["zh_TW", "zh_HK"], 0), ("ja", ["ja"], 0), ("ko", ["ko"], 0)]
 
@@ -105,25 +107,52 @@ def bigrams(pieces, script):
     return alphabet, rows
 
 
-def marks(corpora):
-    """Costs of characters beyond ASCII that are no letters, by whether a letter stands before and after them.
+CONTEXTS = [(x, y) for x in (False, True) for y in (False, True)]
+# Programs say little about money and paragraphs: no character of windows-1252 is rarer than this between spaces, and ten
+# times rarer beside a letter. Those that ISO 8859-15 gave up for letters are as rare as they are.
+LEAST = 1e-4
+COMMON = {c for c in bytes(range(0x80, 0x100)).decode("cp1252", "ignore") if not is_letter(c) and c not in "¤¦¨´¸¼½¾"}
 
-    Counted in all languages alike, against all places between and beside letters."""
+
+def marks(pieces):
+    """How often which character beyond ASCII that is no letter stands where, and how many places there are."""
     counts, places = Counter(), 0
-    for pieces in corpora:
-        for piece in pieces:
-            line = f" {piece} "
-            for a, c, b in zip(line, line[1:], line[2:]):
-                if not is_letter(c):
-                    places += 1
-                    if c > "\x7f":
-                        counts[c, is_letter(a), is_letter(b)] += 1
-    found = sorted({c for c, _, _ in counts if c < "\uf000" and sum(counts[c, x, y] for x in (0, 1) for y in (0, 1)) >= 20})
+    for piece in pieces:
+        line = f" {piece} "
+        for a, c, b in zip(line, line[1:], line[2:]):
+            if not is_letter(c):
+                places += 1
+                if c > "\x7f":
+                    counts[c, is_letter(a), is_letter(b)] += 1
+    return counts, places
+
+
+def mark_lines(counts, places, least, word):
+    """A line for each mark: its costs by whether a letter stands before and after it."""
+    total = Counter()
+    for (c, _, _), n in counts.items():
+        total[c] += n
     lines = []
-    for c in found:
-        costs = [-math.log((counts[c, x, y] + 0.05) / places) for x in (False, True) for y in (False, True)]
-        lines.append(c + "".join(symbol(cost) for cost in costs))
+    for c in sorted(c for c in {*total, *COMMON} if c < "\uf000" and (total[c] >= least or word == "mark" and c in COMMON)):
+        floor = lambda x, y: LEAST * (0.1 if x or y else 1) if c in COMMON else 1e-7
+        costs = [-math.log(max((counts[c, x, y] + 0.05) / places, floor(x, y))) for x, y in CONTEXTS]
+        lines.append(f"{word} {c} " + "".join(symbol(cost) for cost in costs))
     return lines
+
+
+def decomposed(piece):
+    """The text in the letters that windows-1258 has."""
+    out = ""
+    for c in piece:
+        try:
+            c.encode("cp1258")
+            out += c
+        except UnicodeEncodeError:
+            base = unicodedata.normalize("NFD", c)
+            # The first mark that makes a letter of the page with the base stays on it.
+            joined = next((unicodedata.normalize("NFC", base[0] + m) for m in base[1:] if m in "\u0302\u0306\u031b"), base[0])
+            out += joined + "".join(m for m in base[1:] if m not in "\u0302\u0306\u031b")
+    return out
 
 
 def cases(corpora):
@@ -162,7 +191,8 @@ HEAD = """\
 # Letter statistics of languages, made by train.py from the packages that README.md names. Not to be edited.
 # A cost is minus the natural logarithm of a probability, in steps of 0.15, as one character: `!` is 0, `"` is 0.15.
 # case: a small, a capital letter after no letter; after a small one; after a capital one
-# mark C: the character between no letters, before one, after one, between two
+# mark C: the character between no letters, before one, after one, between two, in all languages
+# own C: the same in the language above, where it differs
 # language NAME SCRIPT PRIOR: costs for supposing it; then the alphabet without its first class (no letter); then a row of
 # costs of all classes for each class before
 # signs NAME PRIOR: then tiers of characters of a language without an alphabet, each with the cost of one of them
@@ -176,6 +206,7 @@ def main():
     args = parser.parse_args()
     out = [HEAD.rstrip("\n")]
     corpora, bodies = [], []
+    every, all_places = Counter(), 0
 
     def halves(name, folders, script=None):
         pieces, rest, size = [], [], 0
@@ -195,14 +226,20 @@ def main():
 
     for name, script, folders, prior in LANGUAGES:
         pieces = halves(name, folders, script)
+        if name == "vi-1258":
+            pieces = [decomposed(piece) for piece in pieces]
         corpora.append(pieces)
+        counts, places = marks(pieces)
+        every.update(counts)
+        all_places += places
         alphabet, rows = bigrams(pieces, script)
         bodies += [f"language {name} {script} {symbol(prior)}", alphabet[1:], *rows]
+        bodies += mark_lines(counts, places, 6, "own")
     for name, folders, prior in IDEOGRAPHIC:
         bodies.append(f"signs {name} {symbol(prior)}")
         bodies += [f"{cost} {part}" for cost, part in ideographs(halves(name, folders))]
     out.append("case " + " ".join(cases(corpora)))
-    out += [f"mark {line[0]} {line[1:]}" for line in marks(corpora)]
+    out += mark_lines(every, all_places, 20, "mark")
     print("\n".join(out + bodies))
 
 

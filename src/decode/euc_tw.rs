@@ -1,10 +1,10 @@
 //! EUC-TW: the Chinese of old Unix systems in Taiwan, bytes in, text and the number of bad sequences out.
 //!
-//! Its first two planes are the characters of Big5, nearly in the order of Big5, so a hundred runs say it all
-//! (`data/encodings/cns.txt`, made by the script beside it). The planes above hold rare characters that Big5 has not;
-//! they become U+FFFD.
+//! Its first two planes are the characters of Big5, nearly in the order of Big5, so a hundred runs say it all; the third
+//! is a list (`data/encodings/cns.txt`, made by the script beside it). The planes above hold rarer characters still; they
+//! become U+FFFD.
 //!
-//! Example: `A4 A4 A4 E5` is Big5 for what EUC-TW writes as `C4 E3 C5 C5`: `中文`.
+//! Example: `A4 A4 A4 E5` is Big5 for what EUC-TW writes as `C4 E3 C5 C6`: `中文`.
 
 use std::sync::LazyLock;
 
@@ -13,16 +13,19 @@ use super::eight_bit;
 /// Places in a plane: 94 rows of 94.
 const PLANE: usize = 94 * 94;
 
-/// The characters of both planes by their place; U+FFFD where there is none.
+/// How many planes are known.
+const KNOWN: usize = 3;
+
+/// The characters of all planes by their place; U+FFFD where there is none.
 static PLANES: LazyLock<Vec<char>> = LazyLock::new(|| parse(include_str!("../../data/encodings/cns.txt")));
 
 fn parse(text: &str) -> Vec<char> {
-    let mut planes = vec![char::REPLACEMENT_CHARACTER; 2 * PLANE];
+    let mut planes = vec![char::REPLACEMENT_CHARACTER; KNOWN * PLANE];
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split(' ');
         let mut number = || words.next()?.parse::<usize>().ok();
         let (Some(plane), Some(first)) = (number(), number()) else { continue };
-        let places = planes.iter_mut().skip((plane - 1) * PLANE + first);
+        let places = planes.iter_mut().skip(plane.saturating_sub(1) * PLANE + first);
         match (words.next(), words.next()) {
             (Some("="), Some(characters)) => places.zip(characters.chars()).for_each(|(place, c)| *place = c),
             (Some(count), Some(big5)) => {
@@ -80,11 +83,12 @@ mod tests {
     use super::decode;
 
     #[test]
-    fn both_planes_are_read() {
+    fn each_plane_is_read() {
         for (bytes, text, bad) in [
-            (&b"\xC4\xE3\xC5\xC5"[..], "中文", 0),
+            (&b"\xC4\xE3\xC5\xC6"[..], "中文", 0),
             (b"\x8E\xA1\xC4\xE3 \x8E\xA2\xA1\xA1", "中 乂", 0),
-            (b"\x8E\xA3\xA1\xA1\xFFa\xC4", "\u{FFFD}\u{FFFD}a\u{FFFD}", 3),
+            (b"\x8E\xA3\xA1\xA1", "丨", 0),
+            (b"\x8E\xA4\xA1\xA1\xFFa\xC4", "\u{FFFD}\u{FFFD}a\u{FFFD}", 3),
         ] {
             assert_eq!(decode(bytes), (text.to_owned(), bad), "{bytes:02X?}");
         }

@@ -33,9 +33,16 @@ pub(super) struct Guess {
 /// Encodings of more than one byte a character that chardetng cannot name.
 const WIDER: [&str; 2] = ["Johab", "EUC-TW"];
 
+/// What it costs to suppose one of them: eight nats, for hardly any file is in one.
+const WIDER_PRIOR: Cost = (8.0 * STEPS_PER_NAT) as Cost;
+
 /// How much cheaper than chardetng's choice a reading must be that chardetng cannot name, and one that it can.
-const UNNAMED: Cost = (1.0 * STEPS_PER_NAT) as Cost;
-const NAMED: Cost = (6.0 * STEPS_PER_NAT) as Cost;
+const UNNAMED: Cost = 0;
+const NAMED: Cost = (1.5 * STEPS_PER_NAT) as Cost;
+
+/// Bytes beyond ASCII below which none of [`WIDER`] is thought of: two or three characters of many thousands look like
+/// any accident.
+const WIDER_LEAST: usize = 6;
 
 /// How much more than the best reading what the document itself declares may cost, in nats and as a share. A page that
 /// says ISO-8859-1 and is Cyrillic costs three times as much.
@@ -81,19 +88,21 @@ fn chardetng(bytes: &[u8], whole: bool) -> Encoding {
 fn settle(part: &[u8], chardetng: Encoding) -> Guess {
     let sample = Sample::of(part);
     let mut readings = sample.single();
-    let wider = WIDER.iter().filter_map(|label| Encoding::for_label(label)).chain([chardetng]);
+    let wider = WIDER.iter().filter(|_| sample.high >= WIDER_LEAST);
+    let wider = wider.filter_map(|label| Encoding::for_label(label)).chain([chardetng]);
     for encoding in wider {
         if !readings.iter().any(|reading| reading.encoding == encoding) {
             let cost = cost(part, &sample, &readings, encoding);
-            readings.push(Reading { encoding, language: "", cost });
+            readings.push(Reading { encoding, cost });
         }
     }
     readings.sort_by_key(|reading| reading.cost);
     let own = readings.iter().find(|reading| reading.encoding == chardetng).copied();
-    let own = own.unwrap_or(Reading { encoding: chardetng, language: "", cost: Cost::MAX });
+    let own = own.unwrap_or(Reading { encoding: chardetng, cost: Cost::MAX });
     let margin = |reading: &Reading| if is_named(reading.encoding) { NAMED } else { UNNAMED };
     let chosen = readings
         .iter()
+        .filter(|_| !sample.is_lonely())
         .take_while(|reading| reading.cost < own.cost)
         .find(|reading| reading.cost.saturating_add(margin(reading)) < own.cost)
         .copied()
@@ -127,7 +136,9 @@ fn cost(part: &[u8], sample: &Sample, readings: &[Reading], encoding: Encoding) 
     // The same stretch of bytes; a character cut at its end is no fault.
     let stretch = part.get(..sample.length + 1).unwrap_or(part);
     let (text, bad) = encoding.decode(stretch);
-    signs(&text, bad.saturating_sub(usize::from(text.ends_with(char::REPLACEMENT_CHARACTER)))).0
+    let bad = bad.saturating_sub(usize::from(text.ends_with(char::REPLACEMENT_CHARACTER)));
+    let prior = if WIDER.contains(&encoding.name()) { WIDER_PRIOR } else { 0 };
+    signs(&text, bad).saturating_add(prior)
 }
 
 #[cfg(test)]

@@ -68,6 +68,8 @@ pub(super) struct Language {
     alphabet: Vec<char>,
     /// A row for each class before, a byte for each class after.
     rows: Vec<&'static [u8]>,
+    /// Characters beyond ASCII that are no letters, in order, and their costs, where the language has its own.
+    marks: Vec<(char, [Cost; 4])>,
 }
 
 impl Language {
@@ -90,7 +92,6 @@ impl Language {
 /// A language of thousands of characters: its commonest, in tiers.
 #[derive(Debug)]
 pub(super) struct Signs {
-    pub(super) name: &'static str,
     /// In order of the characters.
     sorted: Vec<(char, Cost)>,
 }
@@ -139,13 +140,25 @@ impl Letters {
                 (Some("mark"), Some(mark), Some(list), None) => {
                     letters.marks.extend(mark.chars().next().map(|c| (c, costs(list))));
                 }
+                (Some("own"), Some(mark), Some(list), None) => {
+                    if let (Some(language), Some(c)) = (letters.languages.last_mut(), mark.chars().next()) {
+                        language.marks.push((c, costs(list)));
+                    }
+                }
                 (Some("language"), Some(name), Some(script), Some(prior)) => {
                     let alphabet: Vec<char> = lines.next().unwrap_or_default().chars().collect();
                     let rows = lines.by_ref().take(alphabet.len() + 1).map(str::as_bytes).collect();
                     let [prior] = costs(prior);
-                    letters.languages.push(Language { name, script: Script::named(script), prior, alphabet, rows });
+                    letters.languages.push(Language {
+                        name,
+                        script: Script::named(script),
+                        prior,
+                        alphabet,
+                        rows,
+                        marks: Vec::new(),
+                    });
                 }
-                (Some("signs"), Some(name), Some(_), None) => {
+                (Some("signs"), Some(_), Some(_), None) => {
                     let tiers = lines.by_ref().take(4).filter_map(|tier| tier.split_once(' '));
                     let mut sorted: Vec<_> = tiers
                         .flat_map(|(tier, list)| {
@@ -154,7 +167,7 @@ impl Letters {
                         })
                         .collect();
                     sorted.sort_unstable();
-                    letters.signs.push(Signs { name, sorted });
+                    letters.signs.push(Signs { sorted });
                 }
                 _ => {}
             }
@@ -164,10 +177,16 @@ impl Letters {
 
     /// What a character costs that is no letter, where letters stand before and after it or not; `None` for one that
     /// text as good as never has.
-    pub(super) fn mark(&self, c: char, before: bool, after: bool) -> Option<Cost> {
-        let place = self.marks.binary_search_by_key(&c, |&(mark, _)| mark).ok()?;
-        let (_, costs) = self.marks.get(place)?;
-        costs.get(usize::from(before) * 2 + usize::from(after)).copied()
+    pub(super) fn mark(&self, language: &Language, c: char, before: bool, after: bool) -> Option<Cost> {
+        let of = |marks: &[(char, [Cost; 4])]| {
+            let place = marks.binary_search_by_key(&c, |&(mark, _)| mark).ok()?;
+            let (_, costs) = marks.get(place)?;
+            costs.get(usize::from(before) * 2 + usize::from(after)).copied()
+        };
+        match (of(&self.marks), of(&language.marks)) {
+            (Some(all), Some(own)) => Some(all.min(own)),
+            (all, own) => all.or(own),
+        }
     }
 
     /// What a letter's case costs after no letter (0), a small one (1), a capital one (2).
