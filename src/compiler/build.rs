@@ -1,10 +1,10 @@
 //! Parsed rule files to a [`RuleSet`]: names settled, phrases split by anchor, conditions checked against each other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use toml::Spanned;
 
-use super::first_bytes::first_bytes;
+use super::beginnings::{Beginnings, beginnings, first_bytes};
 use super::literal;
 use super::phrase::{self, Names, PhraseFault, Token};
 use super::placeholder::{LazyRegex, Placeholder, Words};
@@ -16,10 +16,12 @@ use super::schema::{
     EchoDef, ExampleDef, FileDef, LevelDef, PlaceholderDef, RemoveDef, RepeatDef, RuleDef, ShapeDef, SpareDef,
     StrengthDef, Text, UnitDef, ZoneDef,
 };
+use super::trie::Trie;
 use crate::category::Category;
 use crate::config::Config;
 use crate::error::{Error, Kind};
-use crate::matcher::{IndexBuilder, Use, can_begin, fold, phrase_key};
+use crate::matcher::fold::is_word;
+use crate::matcher::{IndexBuilder, can_begin, fold, phrase_key};
 use crate::options::Level;
 
 /// Compiles rule files, given as name and text.
@@ -52,6 +54,10 @@ pub(super) struct Builder {
     pub(super) ids: HashMap<String, RuleId>,
     patterns: Vec<Pattern>,
     placeholders: Vec<Placeholder>,
+    /// What the text of each placeholder begins with.
+    beginnings: Vec<Option<Beginnings>>,
+    /// The placeholders that lines are known to begin with.
+    key_holes: HashSet<usize>,
     names: Names,
     index: IndexBuilder,
 }
@@ -70,10 +76,16 @@ impl Builder {
                 }
             }
         }
+        let mut phrases = vec![Vec::new(); self.placeholders.len()];
         for (name, text, def) in parsed {
             for placeholder in &def.placeholder {
-                self.placeholder(placeholder).map_err(|fault| fault.in_file(name, text))?;
+                let number = self.names.get(placeholder.name.get_ref()).copied().unwrap_or_default();
+                self.placeholder(placeholder, number, &mut phrases[number])
+                    .map_err(|fault| fault.in_file(name, text))?;
             }
+        }
+        for (placeholder, phrases) in self.placeholders.iter_mut().zip(&phrases) {
+            placeholder.phrases = Trie::build(phrases.iter().map(|tokens: &Vec<Token>| (tokens.as_slice(), 0)));
         }
         for (name, text, def) in parsed {
             for placeholder in &def.placeholder {
@@ -89,10 +101,20 @@ impl Builder {
                 }
             }
         }
+        let first = first_bytes(&self.placeholders);
+        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
+            placeholder.first = first;
+        }
+        self.beginnings = beginnings(&self.placeholders);
         Ok(())
     }
 
-    fn placeholder(&mut self, def: &PlaceholderDef) -> Result<(), Fault> {
+    fn placeholder(
+        &mut self,
+        def: &PlaceholderDef,
+        number: usize,
+        phrases: &mut Vec<Vec<Token>>,
+    ) -> Result<(), Fault> {
         let name = def.name.get_ref();
         if name.is_empty()
             || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
@@ -114,10 +136,8 @@ impl Builder {
                 "define it once for each; what has one name adds up"
             }));
         }
-        let number = self.names.get(name).copied().unwrap_or_default();
         for written in &def.any_of {
-            let tokens = self.tokens(written, false, false)?;
-            self.placeholders[number].phrases.add(&tokens);
+            phrases.push(self.tokens(written, false, false)?);
         }
         if let Some(written) = &def.regex {
             let anchored = format!(r"\A(?:{})", written.get_ref());
@@ -445,24 +465,31 @@ impl Builder {
         }
         let number = u32::try_from(self.patterns.len())
             .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
+        let at_key = matches!(part, Part::Line(_) | Part::Start(_));
         match (&part, &*tokens) {
             (Part::Line(_), [Token::Lit(line)]) => self.index.whole_line(line, number),
-            (Part::Line(_) | Part::Start(_), [Token::Lit(literal), ..]) if literal.len() > 1 => {
-                self.index.literal(literal, Use::AtStart(number));
+            (_, [Token::Lit(literal), ..]) if at_key => {
+                self.index.begins_with_literal(literal.as_bytes(), number);
             }
-            (Part::Line(_) | Part::Start(_), tokens) => match phrase::scan_literal(tokens) {
-                Some(literal) => self.index.literal(literal, Use::Anywhere(number)),
-                // `{read-also}: …` is looked for by each of the words that `{read-also}` stands for.
-                None if self.listed(tokens).is_some() => {
-                    for literal in self.listed(tokens).unwrap_or_default() {
-                        self.index.literal(&literal, Use::AtStart(number));
+            (_, tokens @ [Token::Hole(hole), ..]) if at_key => match self.beginnings.get(*hole) {
+                Some(Some(known)) => {
+                    if self.key_holes.insert(*hole) {
+                        self.index.beginnings(known);
                     }
+                    self.index.begins_with_hole(number);
                 }
-                None if matches!(part, Part::Line(_)) => self.index.only_holes(tokens, number),
-                None => {
-                    return Err(Fault::new("this phrase has no word to look for", written.span())
-                        .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
-                }
+                // `{name} …` may begin with any word, so something that follows is looked for.
+                _ => match (&part, self.signs(tokens), phrase::scan_literal(tokens)) {
+                    (Part::Line(_), Some((RARE | BRACKET, signs)), _) => self.index.signed(signs, number),
+                    (_, _, Some(literal)) => self.index.literal(literal, number),
+                    (Part::Line(_), signs, None) => {
+                        self.index.signed(signs.map(|(_, signs)| signs).unwrap_or_default(), number);
+                    }
+                    _ => {
+                        return Err(Fault::new("this phrase has no word to look for", written.span())
+                            .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
+                    }
+                },
             },
             (_, tokens @ [Token::Lit(literal), ..]) => {
                 if !literal.chars().next().is_some_and(can_begin) {
@@ -481,7 +508,7 @@ impl Builder {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("use `line`, or a phrase with a text of 3 bytes or more"));
                 };
-                self.index.literal(scanned, Use::Anywhere(number));
+                self.index.literal(scanned, number);
             }
             _ => {
                 return Err(Fault::new("this phrase must begin with a word, not a placeholder", written.span())
@@ -504,14 +531,25 @@ impl Builder {
         Ok(())
     }
 
-    /// The literals one of which a phrase begins with, if it begins with a placeholder of listed phrases.
-    fn listed(&self, tokens: &[Token]) -> Option<Vec<Box<str>>> {
-        let Some(Token::Hole(hole)) = tokens.first() else { return None };
-        let placeholder = self.placeholders.get(*hole)?;
-        if !placeholder.regexes.is_empty() || placeholder.words.is_some() {
-            return None;
+    /// The rarest signs without one of which `tokens` cannot match, and how rare they are.
+    fn signs(&self, tokens: &[Token]) -> Option<(u8, Vec<char>)> {
+        let mut found = Vec::new();
+        for token in tokens {
+            match token {
+                Token::Lit(literal) => {
+                    let signs = literal.chars().filter(|&c| !is_word(c) && !c.is_whitespace());
+                    found.extend(signs.map(|c| (rank(c), vec![c])));
+                }
+                Token::Hole(hole) => match self.beginnings.get(*hole) {
+                    Some(Some(known)) if known.literals.is_empty() => {
+                        let signs: Vec<char> = known.bytes.iter().filter(u8::is_ascii).map(char::from).collect();
+                        found.push((signs.iter().map(|&c| rank(c)).max()?, signs));
+                    }
+                    _ => {}
+                },
+            }
         }
-        placeholder.phrases.first_literals().filter(|literals| literals.iter().all(|l| l.len() > 1))
+        found.into_iter().min()
     }
 
     fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
@@ -525,7 +563,7 @@ impl Builder {
         let number = u32::try_from(self.patterns.len())
             .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
         for literal in literals {
-            self.index.literal(&literal, Use::Anywhere(number));
+            self.index.literal(&literal, number);
         }
         let regex = LazyRegex::new(pattern);
         let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
@@ -556,12 +594,8 @@ impl Builder {
         })
     }
 
-    fn finish(mut self) -> Result<RuleSet, Error> {
-        let first = first_bytes(&self.placeholders);
-        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
-            placeholder.first = first;
-        }
-        let index = self.index.build().map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
+    fn finish(self) -> Result<RuleSet, Error> {
+        let index = self.index.build(&self.patterns).map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
         let of_kind = |wanted: fn(&RuleKind) -> bool| -> Vec<RuleId> {
             let kinds = (0..).zip(&self.rules).filter(|(_, rule)| wanted(&rule.kind));
             kinds.map(|(id, _)| id).collect()
@@ -580,6 +614,20 @@ impl Builder {
             placeholders: self.placeholders,
             index,
         })
+    }
+}
+
+/// How often a sign stands in short lines: seldom, now and then, in most.
+const RARE: u8 = 0;
+const BRACKET: u8 = 1;
+const STOP: u8 = 2;
+
+fn rank(c: char) -> u8 {
+    match c {
+        '.' | ',' | '-' | '\'' | '"' | ':' => STOP,
+        '(' | ')' | '[' | ']' => BRACKET,
+        _ if is_word(c) => STOP,
+        _ => RARE,
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod build;
 mod builder;
-mod first_bytes;
+mod beginnings;
 #[cfg(feature = "schema")]
 mod json_schema;
 mod literal;
@@ -12,16 +12,19 @@ mod placeholder;
 mod report;
 mod ruleset;
 mod schema;
+mod trie;
 
 pub use builder::RuleSetBuilder;
 #[cfg(feature = "schema")]
 pub use json_schema::rule_schema;
 pub(crate) use overlay::ExtendDef;
 pub(crate) use phrase::Token;
-pub(crate) use placeholder::{Placeholder, Trie, Words};
+pub(crate) use placeholder::{Placeholder, Words};
 pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{
     Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleId, RuleKind, Unit, Zones,
 };
 pub(crate) use schema::{FileDef, LevelDef, Text};
+pub(crate) use beginnings::{Beginnings, ByteSet};
+pub(crate) use trie::Trie;

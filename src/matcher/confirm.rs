@@ -1,9 +1,9 @@
 //! Is the pattern really there? The literal was; now the rest of the phrase and its edges.
 
 use super::holes::{Haystack, Memo, match_ends};
-use super::scan::{Hit, Scanner, first_folded_byte};
+use super::scan::{Hit, LINE_BYTES, Scanner};
 use super::words::{boundary, glue};
-use crate::compiler::{Part, Pattern, Placeholder, RuleKind, Token};
+use crate::compiler::{Part, Pattern, RuleKind, Token};
 use crate::text::Span;
 
 impl Pattern {
@@ -17,27 +17,14 @@ impl Pattern {
 }
 
 impl Pattern {
-    /// A cheap look at the line before it is folded: is it too long for a whole-line phrase with holes, or does it begin
-    /// with a byte that the phrase cannot begin with?
-    pub(super) fn may_match(&self, line: &str, key: Span, placeholders: &[Placeholder]) -> bool {
+    /// A cheap look before the line is folded: is it too long for a whole-line phrase with holes, or does it begin with
+    /// a byte that the expression cannot begin with?
+    pub(super) fn may_match(&self, line: &str, key: Span) -> bool {
         match &self.part {
-            Part::Line(tokens) => key.len() <= LINE_BYTES && begins(tokens, line, key, placeholders),
-            Part::Start(tokens) => begins(tokens, line, key, placeholders),
+            Part::Line(_) => key.len() <= LINE_BYTES,
+            Part::WholeRegex(regex) => line.bytes().next().is_some_and(|byte| regex.may_begin(byte)),
             _ => true,
         }
-    }
-}
-
-/// The longest line, in bytes, that a whole-line phrase with holes matches: two `{title}` of twelve words and the words
-/// between them, in a script of two bytes a letter.
-const LINE_BYTES: usize = 400;
-
-fn begins(tokens: &[Token], line: &str, key: Span, placeholders: &[Placeholder]) -> bool {
-    match tokens.first() {
-        Some(Token::Hole(hole)) => {
-            placeholders.get(*hole).is_none_or(|hole| hole.first.has(first_folded_byte(line, key)))
-        }
-        _ => true,
     }
 }
 
@@ -61,14 +48,9 @@ pub(super) fn confirm(
     let glued = matches!(&scanner.rules.rule(pattern.rule).kind, RuleKind::Phrases(action) if action.glued);
     let begins = |at: usize| boundary(line, at) || (glued && glue(line, at));
     match &pattern.part {
-        Part::Line(tokens) => match plain(tokens) {
-            Some(_) => (hit.start == key.start && hit.end == key.end).then_some(key),
-            None => tokens_at(scanner, memo, line, tokens, key.start, |end| end == key.end),
-        },
-        Part::Start(tokens) => match plain(tokens) {
-            Some(_) => boundary(line, hit.end).then_some(Span::new(key.start, hit.end)),
-            None => tokens_at(scanner, memo, line, tokens, key.start, |end| boundary(line, end)),
-        },
+        // These come here only if they may begin with any word, for a literal further on.
+        Part::Line(tokens) => tokens_at(scanner, memo, line, tokens, key.start, |end| end == key.end),
+        Part::Start(tokens) => tokens_at(scanner, memo, line, tokens, key.start, |end| boundary(line, end)),
         // A match at the end takes the decoration behind it along: the closing bracket of `(AP Photo)`.
         Part::End(tokens) => match plain(tokens) {
             Some(_) => (begins(hit.start) && hit.end == key.end).then_some(Span::new(hit.start, line.len())),

@@ -145,6 +145,19 @@ pub(crate) fn fold(text: &str) -> String {
     String::from_utf8(folded).unwrap_or_default()
 }
 
+/// Tells `found` the first bytes of all characters that fold to a text with one of `signs` in it.
+pub(super) fn first_bytes_of(signs: &[char], mut found: impl FnMut(u8)) {
+    let mut buffer = [0; 4];
+    // Above stand only full-width forms (U+FF01 to U+FFEE) and letters.
+    for c in (0..0x3000).chain(0xFF00..0xFFF0).filter_map(char::from_u32) {
+        let folded = fold_char(c);
+        if std::str::from_utf8(folded.as_bytes()).is_ok_and(|folded| folded.contains(signs)) {
+            found(c.encode_utf8(&mut buffer).as_bytes()[0]);
+        }
+    }
+    signs.iter().for_each(|sign| found(sign.encode_utf8(&mut buffer).as_bytes()[0]));
+}
+
 /// A folded line and the way back: `map[i]` is the byte of the line that folded byte `i` came from.
 #[derive(Debug, Default)]
 pub(crate) struct FoldedLine {

@@ -5,7 +5,7 @@
 //! twice, and what a placeholder can end at from a given place is worked out once for a line, so the work is bounded by
 //! the line, however many phrases ask.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::fold::{FoldedLine, is_word, without_spaces};
@@ -98,7 +98,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
             ends.push(at + found.end());
         }
     }
-    walk(hay, memo, &placeholder.phrases, Trie::ROOT, at, &mut |_, end| ends.push(end));
+    phrases_at(hay, memo, &placeholder.phrases, at, &mut |_, end| ends.push(end));
     if let Some(words) = placeholder.words {
         word_ends(hay, words, at, text, &mut ends);
     }
@@ -111,41 +111,57 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     range
 }
 
-/// Tells `found` the nodes of `trie` at which phrases end, and the folded bytes they end at, if the text goes on at
-/// folded byte `at` from node `node`.
-fn walk(hay: &Haystack<'_>, memo: &mut Memo, trie: &Trie, node: u32, at: usize, found: &mut dyn FnMut(u32, usize)) {
-    let (mut node, mut at) = (node, at);
-    loop {
-        let here = trie.node(node);
-        if here.end {
-            found(node, at);
-        }
-        for &(hole, to) in &here.holes {
-            for i in hole_ends(hay, memo, hole, at) {
-                let next = memo.ends[i];
-                walk(hay, memo, trie, to, next, found);
-            }
-        }
-        let Some(next) = hay.folded.text.as_bytes().get(at).and_then(|&byte| here.on(byte)) else { return };
-        node = next;
-        at += 1;
-    }
-}
-
-/// The nodes of `trie` at which a phrase ends that begins at folded byte `from` and ends at folded byte `to`.
-pub(super) fn phrases_between(
+/// Tells `found` the phrases of `trie` that stand at folded byte `at`, by their numbers, and the folded bytes where they
+/// end.
+pub(super) fn phrases_at(
     hay: &Haystack<'_>,
     memo: &mut Memo,
     trie: &Trie,
-    from: usize,
-    to: usize,
-    found: &mut dyn FnMut(u32),
+    at: usize,
+    found: &mut dyn FnMut(&[u32], usize),
 ) {
-    walk(hay, memo, trie, Trie::ROOT, from, &mut |node, end| {
-        if end == to {
-            found(node);
+    walk(hay, memo, trie, (Trie::ROOT, at), 0, &mut Seen::default(), found);
+}
+
+/// The places of a trie and a line that a walk has come to through two placeholders or more, so that many ways to fill
+/// them do not make many walks.
+#[derive(Debug, Default)]
+struct Seen(HashSet<u64, Mixed>);
+
+impl Seen {
+    fn new(&mut self, node: u32, at: usize) -> bool {
+        // A line is shorter than 4 GiB.
+        self.0.insert(u64::from(node) << 32 | at as u64)
+    }
+}
+
+fn walk(
+    hay: &Haystack<'_>,
+    memo: &mut Memo,
+    trie: &Trie,
+    from: (u32, usize),
+    holes: usize,
+    seen: &mut Seen,
+    found: &mut dyn FnMut(&[u32], usize),
+) {
+    let (mut node, mut at) = from;
+    loop {
+        let ends = trie.ends(node);
+        if !ends.is_empty() {
+            found(ends, at);
         }
-    });
+        for &(hole, to) in trie.holes(node) {
+            for i in hole_ends(hay, memo, hole, at) {
+                let next = memo.ends[i];
+                if holes == 0 || seen.new(to, next) {
+                    walk(hay, memo, trie, (to, next), holes + 1, seen, found);
+                }
+            }
+        }
+        let Some(next) = hay.folded.text.as_bytes().get(at).and_then(|&byte| trie.on(node, byte)) else { return };
+        node = next;
+        at += 1;
+    }
 }
 
 fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut Vec<usize>) {

@@ -1,79 +1,142 @@
 //! The look-up structures, built once from all phrases.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::fold::fold_char;
+use super::fold::{first_bytes_of, fold_char};
 use super::prefilter::Prefilter;
-use crate::compiler::{Token, Trie};
-
-/// What a literal stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Use {
-    /// A pattern that must begin at the key of a line.
-    AtStart(u32),
-    /// A pattern to look at when the literal stands anywhere in a line.
-    Anywhere(u32),
-}
+use crate::compiler::{Beginnings, ByteSet, Part, Pattern, Placeholder, Token, Trie};
+use crate::text::Span;
 
 /// All look-up structures.
 #[derive(Debug)]
 pub(crate) struct Index {
     /// Beginnings of literals that may stand anywhere.
     pub(super) anywhere: Prefilter,
-    /// Beginnings of literals that stand at the key of a line.
-    pub(super) at_start: Prefilter,
     /// Beginnings of whole lines.
     pub(super) whole: Prefilter,
-    /// All literals but whole lines. Only ever walked from a given place, so the contiguous NFA, small and quick to
-    /// build, is the right kind (a DFA of 20,000 phrases takes 360 MB).
+    /// Phrases that begin at the key of a line, with a literal.
+    pub(super) literal_at_key: AtKey,
+    /// Phrases that begin at the key of a line, with a placeholder.
+    pub(super) hole_at_key: AtKey,
+    /// Whole-line phrases that may begin with any word, by a sign that must stand in the line.
+    pub(super) signed: Signed,
+    /// The literals that may stand anywhere. Only ever walked from a given place, so the contiguous NFA, small and quick
+    /// to build, is the right kind (a DFA of 20,000 phrases takes 360 MB).
     automaton: Option<NFA>,
-    literals: Vec<(usize, Vec<Use>)>,
+    /// The length of each literal, in bytes, and the patterns to look at where it stands.
+    literals: Vec<(usize, Vec<u32>)>,
     /// Whole lines: hash of the folded key → (folded key, pattern).
     whole_lines: HashMap<u64, Vec<(Box<str>, u32)>>,
     /// The longest whole line, in folded bytes.
     longest_whole: usize,
-    /// Whole-line patterns without any literal to look for, such as `{date}`.
-    pub(super) only_holes: OnlyHoles,
 }
 
-/// Whole-line patterns without a literal, by their common beginnings, so that one walk over a short line tries them all.
-#[derive(Debug, Default)]
-pub(crate) struct OnlyHoles {
+/// Phrases that begin at the key of a line, by their common beginnings, so that one walk tries them all.
+#[derive(Debug)]
+pub(crate) struct AtKey {
     pub(super) phrases: Trie,
-    /// Node → pattern, sorted.
-    patterns: Vec<(u32, u32)>,
+    /// What they may begin with: these literals,
+    literals: Prefilter,
+    /// or these bytes.
+    bytes: ByteSet,
 }
 
-impl OnlyHoles {
-    /// Whether there are none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.patterns.is_empty()
+impl AtKey {
+    /// Whether a phrase may begin at `key` of `line`.
+    #[inline]
+    pub(super) fn may_begin(&self, line: &str, key: Span) -> bool {
+        let first = match line.as_bytes().get(key.start) {
+            Some(byte) if byte.is_ascii() => byte.to_ascii_lowercase(),
+            _ => first_folded_byte(line, key),
+        };
+        self.bytes.has(first) || self.literals.may_begin(line, key.start)
     }
 
-    /// The patterns that end at a node.
-    pub(super) fn patterns_at(&self, node: u32) -> impl Iterator<Item = u32> {
-        let from = self.patterns.partition_point(|(n, _)| *n < node);
-        self.patterns[from..].iter().take_while(move |(n, _)| *n == node).map(|(_, pattern)| *pattern)
+    /// Whether one does as far as its first placeholder, which may begin with what follows there. For phrases that begin
+    /// with a literal.
+    pub(super) fn begins(&self, line: &str, key: Span, placeholders: &[Placeholder]) -> bool {
+        let mut node = Trie::ROOT;
+        for c in line[key.start..].chars() {
+            for &byte in fold_char(c).as_bytes() {
+                let may_follow = |hole: usize| placeholders.get(hole).is_none_or(|p| p.first.has(byte));
+                if !self.phrases.ends(node).is_empty() || self.phrases.holes(node).iter().any(|&(hole, _)| may_follow(hole)) {
+                    return true;
+                }
+                let Some(next) = self.phrases.on(node, byte) else { return false };
+                node = next;
+            }
+        }
+        !self.phrases.ends(node).is_empty()
+    }
+}
+
+/// Whole-line phrases that may begin with any word: `{name} | {agency}`.
+#[derive(Debug, Default)]
+pub(crate) struct Signed {
+    /// Those without a sign.
+    pub(super) unsigned: Trie,
+    /// The bytes that the signs can be written with.
+    signs: ByteSet,
+    /// For each set of signs these bytes, and the phrases that want one of the set.
+    by_sign: Vec<(ByteSet, Trie)>,
+}
+
+impl Signed {
+    /// Tells `found` the phrases that `line` may be, in tries, by the signs it holds.
+    #[inline]
+    pub(super) fn tries(&self, line: &str, mut found: impl FnMut(&Trie)) {
+        if !self.unsigned.is_empty() {
+            found(&self.unsigned);
+        }
+        let Some(first) = line.bytes().position(|byte| self.signs.has(byte)) else { return };
+        let rest = &line.as_bytes()[first..];
+        for (bytes, phrases) in &self.by_sign {
+            if rest.iter().any(|&byte| bytes.has(byte)) {
+                found(phrases);
+            }
+        }
     }
 }
 
 /// Collects phrases for an [`Index`].
 #[derive(Debug, Default)]
 pub(crate) struct IndexBuilder {
-    literals: HashMap<Box<str>, Vec<Use>>,
+    literals: HashMap<Box<str>, Vec<u32>>,
     whole: Vec<(Box<str>, u32)>,
-    only_holes: OnlyHoles,
+    literal_first: KeyPhrases,
+    hole_first: KeyPhrases,
+    signed: BTreeMap<Vec<char>, Vec<u32>>,
+}
+
+/// Patterns that begin at the key of a line, and what with.
+#[derive(Debug, Default)]
+struct KeyPhrases {
+    patterns: Vec<u32>,
+    literals: HashSet<Box<[u8]>>,
+    bytes: ByteSet,
+}
+
+impl KeyPhrases {
+    fn begins(&mut self, literal: &[u8]) {
+        match *literal {
+            [byte] => self.bytes.add(byte),
+            _ if self.literals.contains(literal) => {}
+            _ => {
+                self.literals.insert(literal.into());
+            }
+        }
+    }
 }
 
 impl IndexBuilder {
-    /// A literal, folded.
-    pub(crate) fn literal(&mut self, folded: &str, used: Use) {
-        self.literals.entry(folded.into()).or_default().push(used);
+    /// A pattern to look at when the literal, folded, stands anywhere in a line.
+    pub(crate) fn literal(&mut self, folded: &str, pattern: u32) {
+        self.literals.entry(folded.into()).or_default().push(pattern);
     }
 
     /// A whole line, folded, keyed.
@@ -81,27 +144,54 @@ impl IndexBuilder {
         self.whole.push((folded.into(), pattern));
     }
 
-    /// A whole-line pattern without a literal to look for.
-    pub(crate) fn only_holes(&mut self, tokens: &[Token], pattern: u32) {
-        let node = self.only_holes.phrases.add(tokens);
-        self.only_holes.patterns.push((node, pattern));
+    /// A pattern that begins at the key of a line with a literal, folded.
+    pub(crate) fn begins_with_literal(&mut self, literal: &[u8], pattern: u32) {
+        self.literal_first.begins(literal);
+        self.literal_first.patterns.push(pattern);
     }
 
-    /// Builds the index.
+    /// A pattern that begins at the key of a line with a placeholder whose [`beginnings`](Self::beginnings) are told.
+    pub(crate) fn begins_with_hole(&mut self, pattern: u32) {
+        self.hole_first.patterns.push(pattern);
+    }
+
+    /// What a placeholder that patterns begin with begins with.
+    pub(crate) fn beginnings(&mut self, known: &Beginnings) {
+        known.literals.iter().for_each(|literal| self.hole_first.begins(literal));
+        self.hole_first.bytes.join(known.bytes);
+    }
+
+    /// A whole-line pattern that may begin with any word, and signs, folded, without one of which it cannot match.
+    pub(crate) fn signed(&mut self, signs: Vec<char>, pattern: u32) {
+        self.signed.entry(signs).or_default().push(pattern);
+    }
+
+    /// Builds the index of `patterns`, which all that was told is about.
     ///
     /// # Errors
     /// There are more literals than the automaton can number.
-    pub(crate) fn build(self) -> Result<Index, aho_corasick::BuildError> {
+    pub(crate) fn build(self, patterns: &[Pattern]) -> Result<Index, aho_corasick::BuildError> {
+        let trie = |numbers: &[u32]| Trie::build(numbers.iter().map(|&n| (tokens(patterns, n), n)));
         let mut sorted: Vec<_> = self.literals.into_iter().collect();
         sorted.sort_unstable();
-        let (mut anywhere, mut at_start) = (Prefilter::new(sorted.len()), Prefilter::new(sorted.len()));
-        for (literal, uses) in &sorted {
-            if uses.iter().any(|u| matches!(u, Use::AtStart(_))) {
-                at_start.insert(literal.as_bytes());
+        let mut anywhere = Prefilter::new(sorted.len());
+        sorted.iter().for_each(|(literal, _)| anywhere.insert(literal.as_bytes()));
+        let at_key = |phrases: KeyPhrases| {
+            let mut literals = Prefilter::new(phrases.literals.len());
+            phrases.literals.iter().for_each(|literal| literals.insert(literal));
+            AtKey { phrases: trie(&phrases.patterns), literals, bytes: phrases.bytes }
+        };
+        let (literal_at_key, hole_at_key) = (at_key(self.literal_first), at_key(self.hole_first));
+        let mut signed = Signed::default();
+        for (signs, numbers) in &self.signed {
+            if signs.is_empty() {
+                signed.unsigned = trie(numbers);
+                continue;
             }
-            if uses.iter().any(|u| !matches!(u, Use::AtStart(_))) {
-                anywhere.insert(literal.as_bytes());
-            }
+            let mut bytes = ByteSet::default();
+            first_bytes_of(signs, |byte| bytes.add(byte));
+            signed.signs.join(bytes);
+            signed.by_sign.push((bytes, trie(numbers)));
         }
         let mut whole = Prefilter::new(self.whole.len());
         let mut whole_lines: HashMap<u64, Vec<(Box<str>, u32)>> = HashMap::with_capacity(self.whole.len());
@@ -116,17 +206,38 @@ impl IndexBuilder {
         } else {
             Some(NFA::builder().prefilter(false).build(sorted.iter().map(|(literal, _)| literal.as_bytes()))?)
         };
-        let literals = sorted.into_iter().map(|(literal, uses)| (literal.len(), uses)).collect();
-        let mut only_holes = self.only_holes;
-        only_holes.patterns.sort_unstable();
-        Ok(Index { anywhere, at_start, whole, automaton, literals, whole_lines, longest_whole, only_holes })
+        let literals = sorted.into_iter().map(|(literal, patterns)| (literal.len(), patterns)).collect();
+        Ok(Index {
+            anywhere,
+            whole,
+            literal_at_key,
+            hole_at_key,
+            signed,
+            automaton,
+            literals,
+            whole_lines,
+            longest_whole,
+        })
     }
 }
 
+fn tokens(patterns: &[Pattern], number: u32) -> &[Token] {
+    match patterns.get(number as usize).map(|pattern| &pattern.part) {
+        Some(Part::Line(t) | Part::Start(t) | Part::End(t) | Part::Contains(t)) => t,
+        _ => &[],
+    }
+}
+
+/// The first folded byte of a key.
+fn first_folded_byte(line: &str, key: Span) -> u8 {
+    let first = line[key.range()].chars().next().map(fold_char);
+    first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default()
+}
+
 impl Index {
-    /// Tells `found` each literal of the automaton that stands at byte `at` of `line`, folded, with the byte its match
-    /// ends at.
-    pub(super) fn literals_at(&self, line: &str, at: usize, mut found: impl FnMut(&[Use], usize)) {
+    /// Tells `found` the patterns of each literal of the automaton that stands at byte `at` of `line`, folded, with the
+    /// byte its match ends at.
+    pub(super) fn literals_at(&self, line: &str, at: usize, mut found: impl FnMut(&[u32], usize)) {
         let Some(automaton) = &self.automaton else { return };
         let Ok(mut state) = automaton.start_state(Anchored::Yes) else { return };
         let mut walked = 0;
@@ -142,10 +253,10 @@ impl Index {
             if automaton.is_match(state) && !folded.as_bytes().is_empty() {
                 for i in 0..automaton.match_len(state) {
                     // A state also knows the literals that end here but began later: those are not at `at`.
-                    if let Some((len, uses)) = self.literals.get(automaton.match_pattern(state, i).as_usize())
+                    if let Some((len, patterns)) = self.literals.get(automaton.match_pattern(state, i).as_usize())
                         && *len == walked
                     {
-                        found(uses, at + offset + c.len_utf8());
+                        found(patterns, at + offset + c.len_utf8());
                     }
                 }
             }

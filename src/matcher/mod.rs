@@ -19,6 +19,6 @@ pub(crate) mod words;
 
 pub(crate) use fold::FoldedLine;
 pub(crate) use holes::{longest_hole, match_tokens_at};
-pub(crate) use index::{Index, IndexBuilder, Use};
+pub(crate) use index::{Index, IndexBuilder};
 pub(crate) use key::{key, phrase_key};
 pub(crate) use scan::{Claim, Scanner, can_begin};

@@ -1,4 +1,4 @@
-//! Where may a phrase begin? Bit tables over the first four and the first eight folded bytes.
+//! Where may a phrase begin? Bit tables over the first two, three, four and eight folded bytes.
 //!
 //! `subscrib` → both bits set → the automaton has a look; `substant` → `subs` is known, `substant` is not → on to the next
 //! word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
@@ -14,6 +14,10 @@ pub(crate) struct Prefilter {
     short: Bits,
     /// The first eight bytes of the others.
     eight: Bits,
+    /// Phrases of three bytes.
+    three: Bits,
+    /// Phrases of two bytes, or fewer with all that may follow; empty where there are none.
+    two: Vec<u64>,
 }
 
 #[derive(Debug)]
@@ -50,29 +54,41 @@ impl Bits {
 impl Prefilter {
     /// Tables for about `phrases` phrases.
     pub(crate) fn new(phrases: usize) -> Self {
-        Self { four: Bits::new(phrases), short: Bits::new(phrases / 4), eight: Bits::new(phrases) }
+        Self {
+            four: Bits::new(phrases),
+            short: Bits::new(phrases / 4),
+            eight: Bits::new(phrases),
+            three: Bits::new(phrases / 16),
+            two: Vec::new(),
+        }
     }
 
-    /// Adds the beginning of a folded phrase. One of fewer than four bytes adds all that may follow it.
+    /// Adds the beginning of a folded phrase.
     pub(crate) fn insert(&mut self, phrase: &[u8]) {
         if let Some(&[a, b, c, d, e, f, g, h]) = phrase.get(..8) {
             self.four.set(four([a, b, c, d]));
             self.eight.set(eight([a, b, c, d, e, f, g, h]));
             return;
         }
-        let mut all = |key: u64| {
-            self.four.set(key);
-            self.short.set(key);
-        };
         match *phrase {
-            [a, b, c, d, ..] => all(four([a, b, c, d])),
-            [a, b, c] => (0..=255).for_each(|d| all(four([a, b, c, d]))),
-            [a, b] => (0..=u16::MAX).for_each(|x| all(four([a, b, x as u8, (x >> 8) as u8]))),
-            [_] | [] => {
-                self.four.bits.fill(u64::MAX);
-                self.short.bits.fill(u64::MAX);
+            [a, b, c, d, ..] => {
+                let key = four([a, b, c, d]);
+                self.four.set(key);
+                self.short.set(key);
+            }
+            [a, b, c] => self.three.set(four([a, b, c, 0]) & THREE),
+            [a, b] => self.pair(a, b),
+            [a] => (0..=255).for_each(|b| self.pair(a, b)),
+            [] => {
+                self.two = vec![u64::MAX; TWO_WORDS];
             }
         }
+    }
+
+    fn pair(&mut self, a: u8, b: u8) {
+        self.two.resize(TWO_WORDS, 0);
+        let at = four([a, b, 0, 0]) & TWO;
+        self.two[(at >> 6) as usize] |= 1 << (at & 63);
     }
 
     /// Adds the beginning of a folded phrase after which nothing follows.
@@ -102,9 +118,21 @@ impl Prefilter {
     #[inline(always)]
     fn judge(&self, eight: u64) -> bool {
         let four = eight & 0xFFFF_FFFF;
-        self.four.has(four) && (self.eight.has(eight) || self.short.has(four))
+        (self.four.has(four) && (self.eight.has(eight) || self.short.has(four)))
+            || self.three.has(eight & THREE)
+            || (!self.two.is_empty() && self.has_two(eight & TWO))
+    }
+
+    fn has_two(&self, two: u64) -> bool {
+        self.two.get((two >> 6) as usize).is_some_and(|bits| bits & (1 << (two & 63)) != 0)
     }
 }
+
+/// The first two bytes of eight, and the first three.
+const TWO: u64 = 0xFFFF;
+const THREE: u64 = 0xFF_FFFF;
+/// A bit for each two bytes.
+const TWO_WORDS: usize = (TWO as usize + 1) / 64;
 
 /// Setting the case bit of every byte folds ASCII letters and merges a few signs, on both sides alike.
 const FOLD: u64 = 0x2020_2020_2020_2020;

@@ -2,11 +2,12 @@
 
 use super::confirm::confirm;
 use super::fold::{fold_char, is_word};
-use super::holes::{Haystack, Memo, phrases_between};
-use super::index::{Index, Use};
+use super::holes::{Haystack, Memo, phrases_at};
+use super::index::Index;
 use super::starts::starts;
+use super::words::boundary;
 use super::{FoldedLine, key};
-use crate::compiler::{RuleId, RuleSet};
+use crate::compiler::{Action, Part, Remove, RuleId, RuleKind, RuleSet, Trie};
 use crate::text::Span;
 
 /// A rule's claim to a line; the conditions on the line itself hold.
@@ -36,13 +37,20 @@ pub(crate) struct Scanner<'r> {
     /// Whether `folded` holds the line at hand, and `memo` what is known of it.
     is_folded: bool,
     key_buffer: String,
+    /// Literals found, whose patterns are to be confirmed.
     hits: Vec<Hit>,
+    /// Patterns found, and the bytes they match.
+    found: Vec<(u32, Span)>,
     all_patterns: bool,
 }
 
-/// The longest line, in bytes, on which patterns of placeholders alone are tried: the longest date with time and
-/// place names has some 60 letters.
-const ONLY_HOLES_BYTES: usize = 120;
+/// The longest line, in bytes, on which phrases are tried that may begin with any word: the longest date with time and
+/// place names has some 60 letters, of three bytes at most.
+const SIGNED_BYTES: usize = 180;
+
+/// The longest line, in bytes, that a whole-line phrase with holes matches: two `{title}` of twelve words and the words
+/// between them, in a script of two bytes a letter.
+pub(super) const LINE_BYTES: usize = 400;
 
 impl<'r> Scanner<'r> {
     /// `active[i]` says whether rule `i` is switched on.
@@ -55,6 +63,7 @@ impl<'r> Scanner<'r> {
             is_folded: false,
             key_buffer: String::new(),
             hits: Vec::new(),
+            found: Vec::new(),
             all_patterns: false,
         }
     }
@@ -64,18 +73,24 @@ impl<'r> Scanner<'r> {
         self.all_patterns = true;
     }
 
-    /// Adds the claims to `line` (without its line end) to `claims`.
+    /// Adds the claims to `line` (without its line end) to `claims`, in the order their rules were read.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
-        self.hits.clear();
         self.is_folded = false;
         let key = key(line);
         let index = &self.rules.index;
         if !key.is_empty() {
+            self.whole(line, key, index);
             self.at_key(line, key, index);
+            if key.len() <= SIGNED_BYTES {
+                self.signed(line, key, index);
+            }
         }
         self.anywhere(line, index);
         if !self.hits.is_empty() {
-            self.confirm_hits(line, key, claims);
+            self.confirm_hits(line, key);
+        }
+        if !self.found.is_empty() {
+            self.claim(line, claims);
         }
     }
 
@@ -87,40 +102,53 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Beginnings and whole lines.
-    fn at_key(&mut self, line: &str, key: Span, index: &'r Index) {
-        let hits = &mut self.hits;
-        if index.at_start.may_begin(line, key.start) {
-            index.literals_at(line, key.start, |uses, end| {
-                for used in uses {
-                    if let Use::AtStart(pattern) = *used {
-                        hits.push(Hit { pattern, start: key.start, end });
-                    }
-                }
-            });
-        }
+    /// Whole lines without holes.
+    fn whole(&mut self, line: &str, key: Span, index: &'r Index) {
         if index.may_be_whole(key.len()) && index.whole.may_begin(&line[..key.end], key.start) {
             self.key_buffer.clear();
             for c in line[key.range()].chars() {
                 self.key_buffer.push_str(std::str::from_utf8(fold_char(c).as_bytes()).unwrap_or_default());
             }
-            for pattern in index.whole_line(&self.key_buffer) {
-                hits.push(Hit { pattern, start: key.start, end: key.end });
+            self.found.extend(index.whole_line(&self.key_buffer).map(|pattern| (pattern, key)));
+        }
+    }
+
+    /// Phrases that begin with the key.
+    fn at_key(&mut self, line: &str, key: Span, index: &'r Index) {
+        let phrases = &index.literal_at_key;
+        if phrases.may_begin(line, key) && phrases.begins(line, key, &self.rules.placeholders) {
+            self.walk(line, key, &phrases.phrases);
+        }
+        if index.hole_at_key.may_begin(line, key) {
+            self.walk(line, key, &index.hole_at_key.phrases);
+        }
+    }
+
+    /// Whole lines that may begin with any word.
+    fn signed(&mut self, line: &str, key: Span, index: &'r Index) {
+        index.signed.tries(&line[key.range()], |phrases| self.walk(line, key, phrases));
+    }
+
+    fn walk(&mut self, line: &str, key: Span, phrases: &Trie) {
+        self.fold(line);
+        let (rules, folded, found) = (self.rules, &self.folded, &mut self.found);
+        let hay = Haystack { line, folded, placeholders: &rules.placeholders };
+        phrases_at(&hay, &mut self.memo, phrases, folded.folded(key.start), &mut |patterns, end| {
+            let at = folded.unfolded(end);
+            // A match may end only where a character of the line ends: not between the two s of a folded ß.
+            if folded.folded(at) != end {
+                return;
             }
-        }
-        if key.len() <= ONLY_HOLES_BYTES && !index.only_holes.is_empty() {
-            self.fold(line);
-            let hay = Haystack { line, folded: &self.folded, placeholders: &self.rules.placeholders };
-            let (from, to) = (self.folded.folded(key.start), self.folded.folded(key.end));
-            let hits = &mut self.hits;
-            phrases_between(&hay, &mut self.memo, &index.only_holes.phrases, from, to, &mut |node| {
-                hits.extend(index.only_holes.patterns_at(node).map(|pattern| Hit {
-                    pattern,
-                    start: key.start,
-                    end: key.end,
-                }));
-            });
-        }
+            for &pattern in patterns {
+                let matches = match rules.patterns[pattern as usize].part {
+                    Part::Line(_) => at == key.end && key.len() <= LINE_BYTES,
+                    _ => boundary(line, at),
+                };
+                if matches {
+                    found.push((pattern, Span::new(key.start, at)));
+                }
+            }
+        });
     }
 
     /// What may stand anywhere: looked for where a word begins, and where a capital follows a small letter.
@@ -135,64 +163,75 @@ impl<'r> Scanner<'r> {
     #[cold]
     fn literals(&mut self, line: &str, at: usize, index: &Index) {
         let hits = &mut self.hits;
-        index.literals_at(line, at, |uses, end| {
-            for used in uses {
-                if let Use::Anywhere(pattern) = *used {
-                    hits.push(Hit { pattern, start: at, end });
-                }
-            }
+        index.literals_at(line, at, |patterns, end| {
+            hits.extend(patterns.iter().map(|&pattern| Hit { pattern, start: at, end }));
         });
     }
 
+    /// Which of the patterns whose literals were found are really there.
     #[cold]
-    fn confirm_hits(&mut self, line: &str, key: Span, claims: &mut Vec<Claim>) {
-        let mut words = None;
-        let first = claims.len();
+    fn confirm_hits(&mut self, line: &str, key: Span) {
         for i in 0..self.hits.len() {
             let hit = self.hits[i];
             let pattern = &self.rules.patterns[hit.pattern as usize];
-            let rule = pattern.rule;
-            if !self.active.get(rule as usize).is_some_and(|on| *on) {
-                continue;
-            }
-            let crate::compiler::RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
-            let words = *words.get_or_insert_with(|| super::words::count(line));
-            if words < action.min_words || words > action.max_words {
+            if !self.is_active(pattern.rule) || !pattern.may_match(line, key) {
                 continue;
             }
             if pattern.needs_fold() {
-                if !pattern.may_match(line, key, &self.rules.placeholders) {
-                    continue;
-                }
                 self.fold(line);
             }
             let mut memo = std::mem::take(&mut self.memo);
             let span = confirm(self, &mut memo, line, key, hit, pattern);
             self.memo = memo;
-            let Some(span) = span else { continue };
-            if !action.unless.is_empty() {
-                self.fold(line);
-                if action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase)) {
-                    continue;
-                }
-            }
+            self.found.extend(span.map(|span| (hit.pattern, span)));
+        }
+        self.hits.clear();
+    }
+
+    /// Claims for the patterns found, where the other conditions on the line hold.
+    #[cold]
+    fn claim(&mut self, line: &str, claims: &mut Vec<Claim>) {
+        let mut found = std::mem::take(&mut self.found);
+        // The rules read first come first, and of a rule's matches the longest.
+        found.sort_unstable_by_key(|&(pattern, span)| (pattern, span.start, std::cmp::Reverse(span.end)));
+        found.dedup_by_key(|&mut (pattern, span)| (pattern, span.start));
+        let mut words = None;
+        let first = claims.len();
+        for &(number, span) in &found {
+            let rule = self.rules.patterns[number as usize].rule;
+            let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             // A rule lays one claim to a line, unless it takes matches: then each place is one.
             let again = claims[first..].iter().any(|c| {
                 c.rule == rule
-                    && (!self.all_patterns || c.pattern == hit.pattern)
-                    && (!matches!(action.remove, crate::compiler::Remove::Match) || c.span == span)
+                    && (!self.all_patterns || c.pattern == number)
+                    && (!matches!(action.remove, Remove::Match) || c.span == span)
             });
-            if !again {
-                claims.push(Claim { rule, pattern: hit.pattern, span });
+            if !again && self.is_active(rule) && self.allows(action, line, &mut words) {
+                claims.push(Claim { rule, pattern: number, span });
             }
         }
+        found.clear();
+        self.found = found;
     }
-}
 
-/// The first folded byte of a key.
-pub(super) fn first_folded_byte(line: &str, key: Span) -> u8 {
-    let first = line[key.range()].chars().next().map(fold_char);
-    first.and_then(|f| f.as_bytes().first().copied()).unwrap_or_default()
+    fn is_active(&self, rule: RuleId) -> bool {
+        self.active.get(rule as usize).is_some_and(|on| *on)
+    }
+
+    /// Whether the line has as many words as the rule wants and none of its `unless`.
+    fn allows(&mut self, action: &Action, line: &str, words: &mut Option<usize>) -> bool {
+        if action.min_words > 0 || action.max_words < usize::MAX {
+            let words = *words.get_or_insert_with(|| super::words::count(line));
+            if words < action.min_words || words > action.max_words {
+                return false;
+            }
+        }
+        if action.unless.is_empty() {
+            return true;
+        }
+        self.fold(line);
+        !action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase))
+    }
 }
 
 /// Whether a phrase may begin with `c` and be looked for anywhere in a line.
