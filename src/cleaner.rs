@@ -92,10 +92,10 @@ impl Cleaner {
     /// Cleans bytes of any encoding.
     ///
     /// # Errors
-    /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off.
+    /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off, or some of them stand for nothing
+    /// ([`Error::is_bad_bytes`]) and [`Options::on_bad_bytes`] says to fail.
     pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
-        let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        let decoded = decode::decode(bytes, options)?;
+        let decoded = decode::decode(bytes, self.decoding())?;
         Ok(pipeline::run(self, &decoded.text, decoded.decision))
     }
 
@@ -110,7 +110,11 @@ impl Cleaner {
     /// # Errors
     /// As for [`clean`](Self::clean).
     pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, str>, Error> {
-        let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        Ok(decode::decode(bytes, options)?.text)
+        Ok(decode::decode(bytes, self.decoding())?.text)
+    }
+
+    fn decoding(&self) -> DecodeOptions {
+        let Options { encoding, force, bad_bytes, .. } = self.options;
+        DecodeOptions { declared: encoding, force, bad_bytes }
     }
 }

@@ -50,7 +50,7 @@ pub use edit::{Cause, Edit, replay};
 pub use error::Error;
 pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
-pub use options::{DEFAULT_BUDGET, Level, Options};
+pub use options::{BadBytes, DEFAULT_BUDGET, Level, Options};
 pub use selection::{Selection, UnknownRule};
 pub use text::Span;
 pub use verify::{Failure, Verdict, Verification};

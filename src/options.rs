@@ -14,6 +14,17 @@ pub enum Level {
     Bold,
 }
 
+/// What becomes of a document in which some bytes stand for nothing in its encoding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum BadBytes {
+    /// Each bad sequence becomes U+FFFD and is counted in
+    /// [`bad_sequences`](crate::EncodingDecision::bad_sequences).
+    #[default]
+    Replace,
+    /// The document is refused with an error ([`Error::is_bad_bytes`](crate::Error::is_bad_bytes)).
+    Fail,
+}
+
 /// How a [`Cleaner`](crate::Cleaner) works. Made with [`Options::default`] and changed by the methods.
 ///
 /// ```
@@ -23,6 +34,7 @@ pub enum Level {
 #[derive(Debug, Clone)]
 pub struct Options {
     pub(crate) encoding: Option<Encoding>,
+    pub(crate) bad_bytes: BadBytes,
     pub(crate) force: bool,
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
@@ -37,6 +49,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             encoding: None,
+            bad_bytes: BadBytes::Replace,
             force: false,
             level: Level::Careful,
             keep: Vec::new(),
@@ -58,6 +71,13 @@ impl Options {
     #[must_use]
     pub fn encoding(mut self, encoding: Option<Encoding>) -> Self {
         self.encoding = encoding;
+        self
+    }
+
+    /// What becomes of documents with bytes that stand for nothing.
+    #[must_use]
+    pub fn on_bad_bytes(mut self, what: BadBytes) -> Self {
+        self.bad_bytes = what;
         self
     }
 

@@ -19,6 +19,7 @@ use super::file_id::FileId;
 use super::inputs::{Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
+use super::quarantine::Quarantine;
 use crate::formats::jsonl::{self, Record};
 use crate::formats::{Format, text};
 
@@ -26,6 +27,9 @@ use crate::formats::{Format, text};
 const BUFFER: usize = 1 << 16;
 /// How standard input is called in messages.
 const STDIN: &str = "<stdin>";
+/// What to do about bytes that stand for nothing.
+const BAD_BYTES: &str =
+    "if it is in another encoding, name that with --encoding; --on-bad-bytes replace cleans the rest";
 /// How standard output is.
 const STDOUT: &str = "<stdout>";
 
@@ -48,6 +52,9 @@ pub(crate) struct Clean {
     /// Do not replace existing files below DIR; their documents count as failed
     #[arg(long, requires = "output")]
     no_clobber: bool,
+    /// Where documents with bad bytes are put aside as they are, with their tree; needs --on-bad-bytes quarantine
+    #[arg(long, value_name = "DIR", required_if_eq("on_bad_bytes", "quarantine"))]
+    quarantine: Option<PathBuf>,
     #[command(flatten)]
     cleaning: Cleaning,
 }
@@ -86,7 +93,8 @@ impl Clean {
                 return Exit::Usage;
             }
         };
-        let mut run = Run { cleaner, messages, tally: Tally::default() };
+        let quarantine = self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new);
+        let mut run = Run { cleaner, messages, quarantine, tally: Tally::default() };
         let ended = match &self.output {
             Some(root) => self.to_folder(&mut run, root),
             None => self.to_stdout(&mut run),
@@ -200,7 +208,7 @@ impl Clean {
         match self.format(&input.path) {
             Format::Text => {
                 // The output is begun when there is something to write: a binary file leaves no empty folder.
-                let (text, is_changed) = run.text(file, &place)?;
+                let (text, is_changed) = run.text(file, &place, &input.relative)?;
                 let mut output = folder.begin(path)?;
                 output.write_all(text.as_bytes()).map_err(|error| Problem::writing(shown(output.path()), &error))?;
                 folder.commit(output, input)?;
@@ -246,6 +254,7 @@ struct Tally {
 struct Run {
     cleaner: Cleaner,
     messages: Messages,
+    quarantine: Option<Quarantine>,
     tally: Tally,
 }
 
@@ -265,7 +274,8 @@ impl Run {
     fn stream(&mut self, format: Format, input: impl Read, place: &str, output: &mut impl Write) -> Result<(), Stop> {
         match format {
             Format::Text => {
-                let (text, is_changed) = self.text(input, place).map_err(Stop::Input)?;
+                let name = Path::new(place).file_name().filter(|_| place != STDIN).unwrap_or("stdin".as_ref());
+                let (text, is_changed) = self.text(input, place, Path::new(name)).map_err(Stop::Input)?;
                 output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Stop::Output)?;
                 self.done(is_changed);
                 Ok(())
@@ -285,12 +295,26 @@ impl Run {
     }
 
     /// Cleans a whole input. Tells also whether it changed.
-    fn text(&mut self, input: impl Read, place: &str) -> Result<(String, bool), Problem> {
+    fn text(&mut self, input: impl Read, place: &str, relative: &Path) -> Result<(String, bool), Problem> {
         let bytes = text::read(input).map_err(|error| Problem::reading(place, &error))?;
-        let cleaned = self.cleaner.clean(&bytes).map_err(|error| Problem::new(place, error.to_string()))?;
+        let cleaned = self.cleaner.clean(&bytes).map_err(|error| self.refused(&error, &bytes, place, relative))?;
         self.warn(|| place.to_owned(), &cleaned);
         let is_changed = cleaned.text.as_bytes() != bytes;
         Ok((cleaned.text, is_changed))
+    }
+
+    /// Why a document is not cleaned; one with bad bytes may be put aside.
+    fn refused(&self, error: &unboil::Error, bytes: &[u8], place: &str, relative: &Path) -> Problem {
+        if !error.is_bad_bytes() {
+            return Problem::new(place, error.to_string());
+        }
+        match self.quarantine.as_ref().map(|quarantine| quarantine.put(relative, bytes)) {
+            None => Problem::with_way_out(place, error.to_string(), BAD_BYTES),
+            Some(Ok(path)) => {
+                Problem::with_way_out(place, error.to_string(), format!("it is kept as {}", shown(&path)))
+            }
+            Some(Err(problem)) => problem,
+        }
     }
 
     /// Cleans an input row by row.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
-use unboil::{Category, Cleaner, Config, Encoding, Level, Options, RuleSet, Selection};
+use unboil::{BadBytes, Category, Cleaner, Config, Encoding, Level, Options, RuleSet, Selection};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -38,6 +38,9 @@ pub(crate) struct Cleaning {
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<Encoding>,
+    /// What becomes of a document with bytes that stand for nothing in its encoding
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "replace")]
+    on_bad_bytes: OnBadBytes,
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
@@ -47,6 +50,17 @@ pub(crate) struct Cleaning {
 enum LevelName {
     Careful,
     Bold,
+}
+
+/// What becomes of a document with bytes that stand for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnBadBytes {
+    /// It fails, the others are still cleaned
+    Fail,
+    /// They become U+FFFD and are counted in a warning
+    Replace,
+    /// It fails, and its bytes are put aside below the folder of --quarantine
+    Quarantine,
 }
 
 impl Cleaning {
@@ -60,6 +74,11 @@ impl Cleaning {
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
         let options = self.options(&rules, config.as_ref())?;
         Ok(Cleaner::new(Arc::new(rules), options))
+    }
+
+    /// Whether documents with bad bytes are put aside.
+    pub(crate) fn is_quarantining(&self) -> bool {
+        self.on_bad_bytes == OnBadBytes::Quarantine
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
@@ -91,6 +110,10 @@ impl Cleaning {
         };
         Ok(Options::default()
             .encoding(self.encoding)
+            .on_bad_bytes(match self.on_bad_bytes {
+                OnBadBytes::Replace => BadBytes::Replace,
+                OnBadBytes::Fail | OnBadBytes::Quarantine => BadBytes::Fail,
+            })
             .force(self.force)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))

@@ -14,6 +14,7 @@ mod file_id;
 mod inputs;
 mod messages;
 mod output;
+mod quarantine;
 mod rules;
 
 use clap::{Parser, Subcommand, ValueEnum};

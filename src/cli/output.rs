@@ -136,7 +136,8 @@ impl Write for Unfinished {
     }
 }
 
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// A file with no name that anybody looks for yet.
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     // A temporary file is private by default, but the output is an ordinary file: the umask decides.

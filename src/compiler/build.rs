@@ -109,12 +109,7 @@ impl Builder {
         Ok(())
     }
 
-    fn placeholder(
-        &mut self,
-        def: &PlaceholderDef,
-        number: usize,
-        phrases: &mut Vec<Vec<Token>>,
-    ) -> Result<(), Fault> {
+    fn placeholder(&mut self, def: &PlaceholderDef, number: usize, phrases: &mut Vec<Vec<Token>>) -> Result<(), Fault> {
         let name = def.name.get_ref();
         if name.is_empty()
             || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
@@ -595,7 +590,10 @@ impl Builder {
     }
 
     fn finish(self) -> Result<RuleSet, Error> {
-        let index = self.index.build(&self.patterns).map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
+        let index = self
+            .index
+            .build(&self.patterns)
+            .map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
         let of_kind = |wanted: fn(&RuleKind) -> bool| -> Vec<RuleId> {
             let kinds = (0..).zip(&self.rules).filter(|(_, rule)| wanted(&rule.kind));
             kinds.map(|(id, _)| id).collect()

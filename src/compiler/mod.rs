@@ -1,8 +1,8 @@
 //! Rule files to a [`RuleSet`]: TOML in, numbers, tables and one automaton out; or an error that shows the place.
 
+mod beginnings;
 mod build;
 mod builder;
-mod beginnings;
 #[cfg(feature = "schema")]
 mod json_schema;
 mod literal;
@@ -14,6 +14,7 @@ mod ruleset;
 mod schema;
 mod trie;
 
+pub(crate) use beginnings::{Beginnings, ByteSet};
 pub use builder::RuleSetBuilder;
 #[cfg(feature = "schema")]
 pub use json_schema::rule_schema;
@@ -26,5 +27,4 @@ pub(crate) use ruleset::{
     Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleId, RuleKind, Unit, Zones,
 };
 pub(crate) use schema::{FileDef, LevelDef, Text};
-pub(crate) use beginnings::{Beginnings, ByteSet};
 pub(crate) use trie::Trie;

@@ -125,8 +125,11 @@ impl Trie {
     /// with a placeholder.
     pub(super) fn first_literals(&self) -> Vec<Vec<u8>> {
         let mut literals = Vec::new();
-        let mut todo: Vec<(u32, Vec<u8>)> =
-            if self.nodes.len() > 1 { self.bytes(Self::ROOT).iter().map(|&(b, to)| (to, vec![b])).collect() } else { Vec::new() };
+        let mut todo: Vec<(u32, Vec<u8>)> = if self.nodes.len() > 1 {
+            self.bytes(Self::ROOT).iter().map(|&(b, to)| (to, vec![b])).collect()
+        } else {
+            Vec::new()
+        };
         while let Some((at, so_far)) = todo.pop() {
             if !self.ends(at).is_empty() || !self.holes(at).is_empty() {
                 // What goes on from here begins with the same literal.

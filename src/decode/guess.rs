@@ -129,9 +129,8 @@ fn cost(part: &[u8], sample: &Sample, readings: &[Reading], encoding: Encoding) 
     if let Some(reading) = readings.iter().find(|reading| reading.encoding == encoding) {
         return reading.cost;
     }
-    if encoding.upper_half().is_some() {
-        // Dropped at the first look, or none that a guess may name.
-        return readings.last().map_or(0, |reading| reading.cost);
+    if let Some(cost) = sample.cost(encoding) {
+        return cost;
     }
     // The same stretch of bytes; a character cut at its end is no fault.
     let stretch = part.get(..sample.length + 1).unwrap_or(part);

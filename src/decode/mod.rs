@@ -27,6 +27,7 @@ mod zero_bytes;
 use std::borrow::Cow;
 
 use crate::error::{Error, Kind};
+use crate::options::BadBytes;
 use binary::Controls;
 use bom::Bom;
 pub use encoding::Encoding;
@@ -38,6 +39,8 @@ pub(crate) struct DecodeOptions {
     pub declared: Option<Encoding>,
     /// Decode even what looks like no text at all.
     pub force: bool,
+    /// What becomes of bytes that stand for nothing.
+    pub bad_bytes: BadBytes,
 }
 
 /// Why an encoding was chosen.
@@ -161,13 +164,14 @@ pub(crate) struct Decoded<'b> {
 /// # Errors
 /// The bytes look like no text ([`Error::is_binary`]) and `force` is not set.
 pub fn detect(bytes: &[u8], force: bool) -> Result<EncodingDecision, Error> {
-    decode(bytes, DecodeOptions { declared: None, force }).map(|decoded| decoded.decision)
+    decode(bytes, DecodeOptions { force, ..DecodeOptions::default() }).map(|decoded| decoded.decision)
 }
 
 /// Turns bytes into text.
 ///
 /// # Errors
-/// The bytes look like no text (a program, an image, an archive) and `force` is not set.
+/// The bytes look like no text (a program, an image, an archive) and `force` is not set, or some stand for nothing and
+/// the caller wants none of those.
 pub(crate) fn decode<'b>(bytes: &'b [u8], options: DecodeOptions) -> Result<Decoded<'b>, Error> {
     let refuse = |why: String| Err(Error::from(Kind::Binary { why }));
     if !options.force
@@ -179,8 +183,16 @@ pub(crate) fn decode<'b>(bytes: &'b [u8], options: DecodeOptions) -> Result<Deco
     let decoded = read(bytes, options.declared, controls);
     match binary::suspect(bytes, controls, &decoded) {
         Some(why) if !options.force => refuse(why),
+        _ if options.bad_bytes == BadBytes::Fail && decoded.decision.bad_sequences > 0 => Err(bad_bytes(&decoded)),
         _ => Ok(decoded),
     }
+}
+
+fn bad_bytes(decoded: &Decoded<'_>) -> Error {
+    let EncodingDecision { encoding, bad_sequences, .. } = decoded.decision;
+    let before = decoded.text.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
+    let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
+    Kind::BadBytes { count: bad_sequences, encoding, line }.into()
 }
 
 /// The reading by the first sign that settles it.

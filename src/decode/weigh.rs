@@ -160,16 +160,7 @@ impl Sample {
     /// All readings in encodings of one byte a character that are worth a second look, the cheapest first.
     pub(super) fn single(&self) -> Vec<Reading> {
         let letters = Letters::get();
-        let ascii = |language: &Language| {
-            let class =
-                |letter: u8| if letter == 0 { 0 } else { language.class(char::from(letter - 1 + b'a')).unwrap_or(0) };
-            let all: Cost = self.ascii.iter().map(|&((a, b), n)| n * language.cost(class(a), class(b))).sum();
-            // Half weight: names, tags and English words in it are of another language.
-            all / 2
-        };
-        let ascii: Vec<Cost> = letters.languages.iter().map(ascii).collect();
-        let least = ascii.iter().min().copied().unwrap_or(0);
-        let base = |index: usize| ascii.get(index).map_or(0, |cost| cost - least);
+        let base = self.ascii_costs();
         let mut found: Vec<(Cost, &Candidate, &Language, Cost)> = Vec::new();
         for candidate in CANDIDATES.iter() {
             let script = self.script(candidate);
@@ -178,7 +169,7 @@ impl Sample {
                 language.script == script && (own.is_empty() || own.contains(&language.name))
             };
             for (index, language) in letters.languages.iter().enumerate().filter(|(_, language)| fits(language)) {
-                let fixed = candidate.prior + language.prior + base(index);
+                let fixed = candidate.prior + language.prior + base.get(index).copied().unwrap_or(0);
                 found.push((fixed + Weighing::new(candidate, language).cost(&self.first), candidate, language, fixed));
             }
         }
@@ -200,6 +191,32 @@ impl Sample {
             }
         }
         readings
+    }
+
+    /// What a reading in any encoding of one byte a character costs; `None` for other encodings.
+    pub(super) fn cost(&self, encoding: Encoding) -> Option<Cost> {
+        let glyphs = encoding.upper_half()?.map(Glyph::of);
+        let candidate = Candidate { encoding, prior: 0, languages: Vec::new(), glyphs };
+        let script = self.script(&candidate);
+        let languages = Letters::get().languages.iter().zip(self.ascii_costs());
+        let costs = languages
+            .filter(|(language, _)| language.script == script)
+            .map(|(language, base)| language.prior + base + Weighing::new(&candidate, language).cost(&self.triples));
+        costs.min()
+    }
+
+    /// What the ASCII near other bytes costs in each language more than in the one it fits best.
+    fn ascii_costs(&self) -> Vec<Cost> {
+        let cost = |language: &Language| {
+            let class =
+                |letter: u8| if letter == 0 { 0 } else { language.class(char::from(letter - 1 + b'a')).unwrap_or(0) };
+            let all: Cost = self.ascii.iter().map(|&((a, b), n)| n * language.cost(class(a), class(b))).sum();
+            // Half weight: names, tags and English words in it are of another language.
+            all / 2
+        };
+        let costs: Vec<Cost> = Letters::get().languages.iter().map(cost).collect();
+        let least = costs.iter().min().copied().unwrap_or(0);
+        costs.into_iter().map(|cost| cost - least).collect()
     }
 
     /// The script of most letters in a reading.

@@ -64,7 +64,9 @@ impl AtKey {
         for c in line[key.start..].chars() {
             for &byte in fold_char(c).as_bytes() {
                 let may_follow = |hole: usize| placeholders.get(hole).is_none_or(|p| p.first.has(byte));
-                if !self.phrases.ends(node).is_empty() || self.phrases.holes(node).iter().any(|&(hole, _)| may_follow(hole)) {
+                if !self.phrases.ends(node).is_empty()
+                    || self.phrases.holes(node).iter().any(|&(hole, _)| may_follow(hole))
+                {
                     return true;
                 }
                 let Some(next) = self.phrases.on(node, byte) else { return false };
