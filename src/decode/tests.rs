@@ -88,6 +88,18 @@ fn old_files_are_guessed() {
 }
 
 #[test]
+fn dots_between_things_are_no_words() {
+    for text in [
+        &b"Mara Ellison \xB7 Follow\n5 min read \xB7 Aug 2 \xB7 12 claps \xB7 3 answers\n"[..],
+        b"Mara Ellison \xB7 Follow\n5 min read \xB7 Aug 2 \xB7 12 claps \xB7 3 answers\nA caf\xE9 in town \xB7 More\n",
+        b"Home \xBB News \xBB Town\n\xA9 2020 \x95 All rights reserved \x96 Imprint\n",
+    ] {
+        let (_, encoding, ..) = read(text);
+        assert_eq!(encoding, "windows-1252");
+    }
+}
+
+#[test]
 fn a_guess_says_how_sure_it_is_and_what_came_next() {
     let surest =
         super::detect(&"Сегодня хорошая погода, и мы идём в парк".chars().flat_map(cp1251).collect::<Vec<_>>(), false);

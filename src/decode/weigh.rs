@@ -36,6 +36,10 @@ const BOX: Cost = 75;
 const BOX_AFTER_SAME: Cost = 6;
 const BOX_AFTER_OTHER: Cost = 40;
 const BOX_AFTER_LETTER: Cost = 95;
+/// A letter between no letters, beyond what its pairs cost: the translations that were counted have few of the dots and
+/// dashes that pages put between things, and a page full of ` · ` is not full of the Russian `и`.
+const ALONE: Cost = 20;
+const ALONE_IN_ITS_SCRIPT: Cost = 45;
 /// A small ASCII letter beside a character of Chinese, Japanese or Korean.
 const TOUCHING: Cost = 45;
 /// A control character, and a byte that stands for nothing.
@@ -152,9 +156,10 @@ impl Sample {
         }
     }
 
-    /// Whether it is a single byte and no letter is near: `€ 5` or `№ 5`, nothing can tell.
+    /// Whether no byte beyond ASCII touches a letter or another one: `5 min · May`, `€ 5`, `90° to`. What stands alone in
+    /// spaces may be a mark in one page and a word of one letter in another, and nothing can tell.
     pub(super) fn is_lonely(&self) -> bool {
-        self.high == 1 && self.ascii.is_empty()
+        self.triples.iter().all(|([before, _, after], _)| (*before, *after) == (b' ', b' '))
     }
 
     /// All readings in encodings of one byte a character that are worth a second look, the cheapest first.
@@ -331,7 +336,14 @@ impl<'m> Weighing<'m> {
     /// The middle one after the first, and the last after it if it is ASCII; else its own triple says that.
     fn triple(&self, [before, now, after]: [Cell; 3], ends: bool) -> Cost {
         let own = match now.glyph {
-            Glyph::Letter { .. } => self.step(before, now),
+            Glyph::Letter { script, .. } => {
+                let alone = match (before.state, after.state, script) {
+                    (0, 0, Script::Latin) => ALONE,
+                    (0, 0, _) => ALONE_IN_ITS_SCRIPT,
+                    _ => 0,
+                };
+                self.step(before, now) + alone
+            }
             Glyph::Mark(c) => {
                 let mark = Letters::get().mark(self.language, c, before.state > 0, after.state > 0).unwrap_or(UNKNOWN);
                 self.step(before, now) + mark
