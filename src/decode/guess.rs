@@ -102,7 +102,8 @@ fn settle(part: &[u8], chardetng: Encoding) -> Guess {
     let margin = |reading: &Reading| if is_named(reading.encoding) { NAMED } else { UNNAMED };
     let chosen = readings
         .iter()
-        .filter(|_| !sample.is_lonely())
+        // Words of one letter are seldom all that is not ASCII; marks are often.
+        .filter(|reading| !sample.is_lonely() || !sample.has_letters(reading.encoding))
         .take_while(|reading| reading.cost < own.cost)
         .find(|reading| reading.cost.saturating_add(margin(reading)) < own.cost)
         .copied()

@@ -157,9 +157,17 @@ impl Sample {
     }
 
     /// Whether no byte beyond ASCII touches a letter or another one: `5 min · May`, `€ 5`, `90° to`. What stands alone in
-    /// spaces may be a mark in one page and a word of one letter in another, and nothing can tell.
+    /// spaces may be a mark in one page and a word of one letter in another.
     pub(super) fn is_lonely(&self) -> bool {
         self.triples.iter().all(|([before, _, after], _)| (*before, *after) == (b' ', b' '))
+    }
+
+    /// Whether an encoding makes a letter of any of the bytes.
+    pub(super) fn has_letters(&self, encoding: Encoding) -> bool {
+        encoding.upper_half().is_none_or(|upper| {
+            let is_letter = |byte: u8| upper.get(usize::from(byte & 0x7F)).is_some_and(|&c| Script::of(c).is_some());
+            self.triples.iter().any(|&([_, byte, _], _)| is_letter(byte))
+        })
     }
 
     /// All readings in encodings of one byte a character that are worth a second look, the cheapest first.
