@@ -37,7 +37,7 @@ const WIDER: [&str; 2] = ["Johab", "EUC-TW"];
 const WIDER_PRIOR: Cost = (8.0 * STEPS_PER_NAT) as Cost;
 
 /// How much cheaper than chardetng's choice a reading must be that chardetng cannot name, and one that it can.
-const UNNAMED: Cost = 0;
+const UNNAMED: Cost = (1.0 * STEPS_PER_NAT) as Cost;
 const NAMED: Cost = (1.5 * STEPS_PER_NAT) as Cost;
 
 /// Bytes beyond ASCII below which none of [`WIDER`] is thought of: two or three characters of many thousands look like

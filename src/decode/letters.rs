@@ -122,7 +122,20 @@ pub(super) struct Letters {
     case: [[Cost; 2]; 3],
 }
 
-static LETTERS: LazyLock<Letters> = LazyLock::new(|| Letters::parse(include_str!("../../data/encodings/letters.txt")));
+static LETTERS: LazyLock<Letters> = LazyLock::new(|| {
+    let mut letters = Letters::parse(include_str!("../../data/encodings/letters.txt"));
+    for (mark, pages) in Letters::parse(include_str!("../../data/encodings/pages.txt")).marks {
+        match letters.marks.binary_search_by_key(&mark, |&(known, _)| known) {
+            Ok(place) => {
+                if let Some((_, costs)) = letters.marks.get_mut(place) {
+                    costs.iter_mut().zip(pages).for_each(|(cost, page)| *cost = page.min(*cost));
+                }
+            }
+            Err(place) => letters.marks.insert(place, (mark, pages)),
+        }
+    }
+    letters
+});
 
 impl Letters {
     /// The statistics that are built in.

@@ -92,6 +92,7 @@ fn dots_between_things_are_no_words() {
     for text in [
         &b"Mara Ellison \xB7 Follow\n5 min read \xB7 Aug 2 \xB7 12 claps \xB7 3 answers\n"[..],
         b"Mara Ellison \xB7 Follow\n5 min read \xB7 Aug 2 \xB7 12 claps \xB7 3 answers\nA caf\xE9 in town \xB7 More\n",
+        b"It didn\x92t rain, and she\x92d said it wouldn\x92t. \x93Don\x92t worry,\x94 he said \x97 but that\x92s that.\n",
         b"Home \xBB News \xBB Town\n\xA9 2020 \x95 All rights reserved \x96 Imprint\n",
     ] {
         let (_, encoding, ..) = read(text);
