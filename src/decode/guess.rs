@@ -37,7 +37,7 @@ const WIDER: [&str; 2] = ["Johab", "EUC-TW"];
 const WIDER_PRIOR: Cost = (8.0 * STEPS_PER_NAT) as Cost;
 
 /// How much cheaper than chardetng's choice a reading must be that chardetng cannot name, and one that it can.
-const UNNAMED: Cost = (1.0 * STEPS_PER_NAT) as Cost;
+const UNNAMED: Cost = 0;
 const NAMED: Cost = (1.5 * STEPS_PER_NAT) as Cost;
 
 /// Bytes beyond ASCII below which none of [`WIDER`] is thought of: two or three characters of many thousands look like
@@ -99,7 +99,12 @@ fn settle(part: &[u8], chardetng: Encoding) -> Guess {
     readings.sort_by_key(|reading| reading.cost);
     let own = readings.iter().find(|reading| reading.encoding == chardetng).copied();
     let own = own.unwrap_or(Reading { encoding: chardetng, cost: Cost::MAX });
-    let margin = |reading: &Reading| if is_named(reading.encoding) { NAMED } else { UNNAMED };
+    let margin = |reading: &Reading| match reading.encoding {
+        // Against single bytes: quotes before letters look like such characters, but not at half the cost.
+        wide if WIDER.contains(&wide.name()) && chardetng.upper_half().is_some() => reading.cost / 2,
+        named if is_named(named) => NAMED,
+        _ => UNNAMED,
+    };
     let chosen = readings
         .iter()
         // Words of one letter are seldom all that is not ASCII; marks are often.
