@@ -1,6 +1,7 @@
 //! What a user may choose.
 
 use crate::category::Category;
+use crate::decode::Encoding;
 use crate::selection::Selection;
 
 /// How much evidence a rule needs.
@@ -13,6 +14,17 @@ pub enum Level {
     Bold,
 }
 
+/// What becomes of a document in which some bytes stand for nothing in its encoding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum BadBytes {
+    /// Each bad sequence becomes U+FFFD and is counted in
+    /// [`bad_sequences`](crate::EncodingDecision::bad_sequences).
+    #[default]
+    Replace,
+    /// The document is refused with an error ([`Error::is_bad_bytes`](crate::Error::is_bad_bytes)).
+    Fail,
+}
+
 /// How a [`Cleaner`](crate::Cleaner) works. Made with [`Options::default`] and changed by the methods.
 ///
 /// ```
@@ -21,7 +33,8 @@ pub enum Level {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Options {
-    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) bad_bytes: BadBytes,
     pub(crate) force: bool,
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
@@ -36,6 +49,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             encoding: None,
+            bad_bytes: BadBytes::Replace,
             force: false,
             level: Level::Careful,
             keep: Vec::new(),
@@ -55,8 +69,15 @@ pub const DEFAULT_BUDGET: f64 = 0.9;
 impl Options {
     /// Reads the bytes in this encoding, whatever they look like; only a byte order mark wins over it.
     #[must_use]
-    pub fn encoding(mut self, encoding: Option<&'static encoding_rs::Encoding>) -> Self {
+    pub fn encoding(mut self, encoding: Option<Encoding>) -> Self {
         self.encoding = encoding;
+        self
+    }
+
+    /// What becomes of documents with bytes that stand for nothing.
+    #[must_use]
+    pub fn on_bad_bytes(mut self, what: BadBytes) -> Self {
+        self.bad_bytes = what;
         self
     }
 

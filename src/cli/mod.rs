@@ -12,6 +12,7 @@ mod color;
 mod config;
 mod diff;
 mod documents;
+mod encodings;
 mod exit;
 mod explain;
 mod file_id;
@@ -21,6 +22,7 @@ mod output;
 mod report;
 mod reporting;
 mod restore;
+mod quarantine;
 mod rules;
 mod run;
 mod settings;
@@ -82,6 +84,7 @@ enum Command {
     Explain(explain::Explain),
     Restore(restore::Restore),
     Report(report::Report),
+    Encodings(encodings::Encodings),
     Rules(rules::Rules),
     Stats(stats::Stats),
     Completions(shell::Completions),
@@ -117,6 +120,7 @@ pub(crate) fn main() -> Exit {
         Command::Explain(explain) => explain.run(messages, color.palette()),
         Command::Restore(restore) => restore.run(messages),
         Command::Report(report) => report.run(),
+        Command::Encodings(encodings) => encodings.run(messages),
         Command::Rules(rules) => rules.run(messages),
         Command::Stats(stats) => stats.run(),
         Command::Completions(completions) => completions.run(Cli::command()),

@@ -22,7 +22,7 @@ fn an_unknown_encoding_is_refused() {
     let ran = Scene::new().run(&["clean", "--encoding", "latin-99"]);
     assert_eq!(ran.code, Some(2));
     assert_snapshot!(ran.stderr, @"
-    error: invalid value 'latin-99' for '--encoding <LABEL>': no such encoding; the labels are those of the WHATWG Encoding Standard, such as windows-1252
+    error: invalid value 'latin-99' for '--encoding <LABEL>': no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of `unboil encodings list`
 
     For more information, try '--help'.
     ");

@@ -106,6 +106,7 @@ impl Feeder {
         let format = opened.format;
         let output = (!self.job.is_stdout).then(|| shown(&relative(&input, self.job.compress)));
         let origin = Arc::new(report::Source { output, ..report::Source::file(place.as_str()) });
+        let below: Arc<Path> = if input.is_stdin { Path::new("stdin").into() } else { input.relative.as_path().into() };
         self.give(Step::Begin(input, Ok((opened, header))))?;
         loop {
             let mut batch = Batch::default();
@@ -124,8 +125,8 @@ impl Feeder {
             if !batch.pieces.is_empty() {
                 let (result, promise) = bounded(1);
                 self.give(Step::Work(promise))?;
-                let (form, source) = (Arc::clone(&form), Arc::clone(&origin));
-                self.work.send(Work { batch, form, source, result }).map_err(|_| Over)?;
+                let (form, source, relative) = (Arc::clone(&form), Arc::clone(&origin), Arc::clone(&below));
+                self.work.send(Work { batch, form, source, relative, result }).map_err(|_| Over)?;
             }
             if let Some(ended) = ended {
                 return self.give(Step::End(ended));

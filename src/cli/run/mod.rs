@@ -40,6 +40,7 @@ pub(crate) use stdout::Stdout;
 
 use super::inputs::Input;
 use super::messages::{Messages, Problem};
+use super::quarantine::Quarantine;
 use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
@@ -68,6 +69,8 @@ pub(crate) struct Job {
     pub reports: bool,
     /// Whether outputs have no names.
     pub is_stdout: bool,
+    /// Where documents with bad bytes are put aside.
+    pub quarantine: Option<Quarantine>,
 }
 
 /// What outputs hold.
@@ -432,6 +435,7 @@ mod tests {
             fail_fast: false,
             output: Output::Texts,
             reports: false,
+            quarantine: None,
             is_stdout: false,
         })
     }
