@@ -23,6 +23,7 @@ pub enum Level {
 pub struct Options {
     pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
     pub(crate) force: bool,
+    pub(crate) repair: bool,
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
     pub(crate) only: Vec<Category>,
@@ -37,6 +38,7 @@ impl Default for Options {
         Self {
             encoding: None,
             force: false,
+            repair: true,
             level: Level::Careful,
             keep: Vec::new(),
             only: Vec::new(),
@@ -64,6 +66,14 @@ impl Options {
     #[must_use]
     pub fn force(mut self, on: bool) -> Self {
         self.force = on;
+        self
+    }
+
+    /// Whether mojibake is read back (it is by default): text that was UTF-8, was read as another code page, and stands
+    /// there as `LiÃ¨ge`.
+    #[must_use]
+    pub fn repair(mut self, on: bool) -> Self {
+        self.repair = on;
         self
     }
 

@@ -42,6 +42,9 @@ pub(crate) struct Cleaning {
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
+    /// Leave mojibake (`LiÃ¨ge` for `Liège`) as it is
+    #[arg(long)]
+    no_repair: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -93,6 +96,7 @@ impl Cleaning {
         Ok(Options::default()
             .encoding(self.encoding)
             .force(self.force)
+            .repair(!self.no_repair)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
             .drop_only(or_file(&self.drop, Config::drop_only))
