@@ -242,14 +242,7 @@ impl<'c> RuleView<'c> {
     #[must_use]
     pub fn remove(&self) -> &'static str {
         let RuleKind::Phrases(action) = &self.rule.kind else { return self.kind() };
-        match action.remove {
-            Remove::Line => "line",
-            Remove::Match => "match",
-            Remove::Block => "block",
-            Remove::Run { .. } => "run",
-            Remove::ToEnd => "to-end",
-            Remove::FromStart => "from-start",
-        }
+        action.remove.name()
     }
 
     /// How far a run goes: the most lines, and the phrases that end it.

@@ -1,15 +1,16 @@
 //! The front door: rules and options together, ready for any number of documents.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::compiler::{RuleKind, RuleSet};
-use crate::decode::{self, DecodeOptions, EncodingDecision, Evidence};
+use crate::compiler::{Rule, RuleKind, RuleSet};
+use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision};
 use crate::edit::Edit;
 use crate::error::Error;
+use crate::ledger;
 use crate::matcher::LineCaches;
 use crate::options::Options;
 use crate::pipeline;
+use crate::site::{Site, SiteMasks};
 
 /// Cleans documents. Built once; shared by any number of threads.
 ///
@@ -26,9 +27,10 @@ use crate::pipeline;
 #[derive(Debug, Clone)]
 pub struct Cleaner {
     pub(crate) rules: Arc<RuleSet>,
-    pub(crate) options: Options,
-    /// Which rules are switched on for documents of no known site.
+    pub(crate) options: Arc<Options>,
+    /// Which rules are switched on for the documents at hand: those of no known site, or of one.
     pub(crate) active: Arc<[bool]>,
+    sites: Arc<SiteMasks>,
     pub(crate) caches: Arc<LineCaches>,
 }
 
@@ -64,23 +66,38 @@ impl Cleaner {
     /// Rules and options.
     #[must_use]
     pub fn new(rules: Arc<RuleSet>, options: Options) -> Self {
-        let active = rules
-            .rules
-            .iter()
-            .map(|rule| {
-                let everywhere = match &rule.kind {
-                    RuleKind::Phrases(action) => action.sites.is_empty(),
-                    RuleKind::Echo(_) | RuleKind::Repeat(_) => true,
-                };
-                everywhere
-                    && rule.level <= options.level
-                    && !options.keep.contains(&rule.category)
-                    && !options.ignore.has(&rule.id)
-                    && options.select.as_ref().is_none_or(|select| select.has(&rule.id))
-                    && (options.only.is_empty() || options.only.contains(&rule.category))
-            })
-            .collect();
-        Self { rules, options, active, caches: Arc::default() }
+        let is_on = |rule: &Rule| {
+            rule.level <= options.level
+                && !options.keep.contains(&rule.category)
+                && !options.ignore.has(&rule.id)
+                && options.select.as_ref().is_none_or(|select| select.has(&rule.id))
+                && (options.only.is_empty() || options.only.contains(&rule.category))
+        };
+        let by_rule: Vec<_> = rules.rules.iter().map(|rule| (is_on(rule), sites(rule))).collect();
+        let sites = Arc::new(SiteMasks::new(by_rule.iter().copied()));
+        let active = Arc::clone(sites.of(None));
+        Self { rules, options: Arc::new(options), active, sites, caches: Arc::default() }
+    }
+
+    /// The same cleaner for documents of `site`: rules that are bound to its host, or to one above it, act too. It shares
+    /// everything with this one and costs next to nothing to make, so that every record may have a site of its own.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use unboil::{Cleaner, Options, RuleSet};
+    /// # let rule = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"hotline\"\ncategory = \"promo\"\nwhy = \"Printed.\"\n\
+    /// #     line = [\"call the pier\"]\nsite = \"example.com\"\nremoves = [\"Call the pier\"]\nkeeps = [\"Calling.\"]\n";
+    /// # let rules = RuleSet::builder().standard(false).source("en/x.toml", rule).build()?;
+    /// let cleaner = Cleaner::new(Arc::new(rules), Options::default()); // `call the pier` only on example.com
+    /// let text = "The ferry sailed.\n\nCall the pier\n";
+    /// assert_eq!(cleaner.clean_str(text).text, text);
+    /// let there = cleaner.at(&"https://www.example.com/may/ferry".parse()?);
+    /// assert_eq!(there.clean_str(text).text, "The ferry sailed.\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn at(&self, site: &Site) -> Self {
+        Self { active: Arc::clone(self.sites.of(Some(site))), ..self.clone() }
     }
 
     /// The standard packs with the default options.
@@ -96,24 +113,65 @@ impl Cleaner {
     /// # Errors
     /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off.
     pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
-        let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        let decoded = decode::decode(bytes, options)?;
-        Ok(pipeline::run(self, &decoded.text, decoded.decision))
+        Ok(self.clean_decoded(&self.decode(bytes)?))
     }
 
     /// Cleans text.
     #[must_use]
     pub fn clean_str(&self, text: &str) -> Cleaned {
-        let decision = EncodingDecision { encoding: "UTF-8", evidence: Evidence::Text, bad_sequences: 0, bom: 0 };
-        pipeline::run(self, text, decision)
+        self.clean_decoded(&text.into())
     }
 
-    /// Turns bytes into text as [`clean`](Self::clean) does, and does nothing else: the text that edits count in.
+    /// Cleans a text inside a record: one that ends with its last letter and not, like a file, with a line end.
+    #[must_use]
+    pub fn clean_record(&self, decoded: &Decoded<'_>) -> Cleaned {
+        let text = &*decoded.text;
+        let mut cleaned = self.clean_decoded(decoded);
+        if cleaned.text.ends_with('\n') {
+            cleaned.text.pop();
+            if self.options.edits {
+                cleaned.edits = ledger::without_final_newline(text, cleaned.edits);
+            }
+        }
+        if matches!(cleaned.status, Status::Cleaned | Status::Unchanged) {
+            cleaned.status = if cleaned.text == text { Status::Unchanged } else { Status::Cleaned };
+        }
+        cleaned
+    }
+
+    /// Turns bytes into text, and does nothing else: the first half of [`clean`](Self::clean), for who needs the text
+    /// that edits count in.
     ///
     /// # Errors
     /// As for [`clean`](Self::clean).
-    pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Cow<'b, str>, Error> {
+    pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Error> {
         let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        Ok(decode::decode(bytes, options)?.text)
+        decode::decode(bytes, options)
+    }
+
+    /// Cleans what [`decode`](Self::decode) gave: the other half.
+    #[must_use]
+    pub fn clean_decoded(&self, decoded: &Decoded<'_>) -> Cleaned {
+        pipeline::run(self, &decoded.text, decoded.encoding.clone())
+    }
+
+    /// The rules it works with.
+    #[must_use]
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// The options it works with.
+    #[must_use]
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+}
+
+/// The hosts a rule is bound to; none for one that acts everywhere.
+fn sites(rule: &Rule) -> &[Box<str>] {
+    match &rule.kind {
+        RuleKind::Phrases(action) => &action.sites,
+        RuleKind::Echo(_) | RuleKind::Repeat(_) => &[],
     }
 }

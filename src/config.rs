@@ -11,11 +11,20 @@
 //! [[rules.extend]]
 //! id = "en/share-this-piece"
 //! line = ["pass it on"]
+//!
+//! [options]                                      # long options of the command, without their dashes
+//! source-field = "url"
+//! jobs = 4
 //! ```
+//!
+//! Of `[options]` only the shape is known here: which options there are is the business of whoever reads them.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::category::Category;
 use crate::compiler::{ExtendDef, Fault, LevelDef, RuleSet, RuleSetBuilder, Text, nearest, toml_fault};
@@ -32,6 +41,7 @@ pub struct Config {
     name: String,
     text: String,
     rules: RulesDef,
+    options: Vec<Setting>,
     keep: Vec<Category>,
     drop: Vec<Category>,
 }
@@ -41,6 +51,20 @@ pub struct Config {
 struct ConfigDef {
     #[serde(default)]
     rules: RulesDef,
+    #[serde(default)]
+    options: BTreeMap<Spanned<String>, toml::Value>,
+}
+
+/// An entry of `[options]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Setting {
+    /// The name of the option.
+    pub name: String,
+    /// Its values as texts: one, or those of a list; `true` and `false` for a switch.
+    pub values: Vec<String>,
+    /// Where the name stands in the file. Bytes.
+    span: Range<usize>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -81,10 +105,10 @@ impl Config {
             let (keep, drop) = (categories(&def.rules.keep)?, categories(&def.rules.drop)?);
             apart(&def.rules.keep, &def.rules.drop, ("keep", "drop"))?;
             apart(&def.rules.select, &def.rules.ignore, ("select", "ignore"))?;
-            Ok((keep, drop))
+            Ok((keep, drop, def.options.iter().map(setting).collect::<Result<_, _>>()?))
         };
-        let (keep, drop) = read().map_err(|fault| fault.in_file(&name, &text))?;
-        Ok(Self { name, text, rules: def.rules, keep, drop })
+        let (keep, drop, options) = read().map_err(|fault| fault.in_file(&name, &text))?;
+        Ok(Self { name, text, rules: def.rules, options, keep, drop })
     }
 
     /// The path it was read from.
@@ -99,6 +123,23 @@ impl Config {
 
     pub(crate) fn extends(&self) -> &[ExtendDef] {
         &self.rules.extend
+    }
+
+    /// The entries of `[options]`, in the order of their names.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.options
+    }
+
+    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested.
+    #[must_use]
+    pub fn fault<'k>(&self, setting: &Setting, what: &str, known: impl Iterator<Item = &'k str>) -> Error {
+        let fault = Fault::new(what, setting.span.clone());
+        let fault = match nearest(&setting.name, known) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help("`unboil help clean` names the options; leave out the dashes before them"),
+        };
+        fault.in_file(&self.name, &self.text)
     }
 
     /// The folders of rules it adds, relative to where the process stands.
@@ -197,6 +238,25 @@ impl RuleSetBuilder {
         }
         builder.overlay(config.clone())
     }
+}
+
+fn setting((name, value): (&Spanned<String>, &toml::Value)) -> Result<Setting, Fault> {
+    let text = |value: &toml::Value| match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Boolean(on) => Some(on.to_string()),
+        _ => None,
+    };
+    let values = match value {
+        toml::Value::Array(values) => values.iter().map(text).collect(),
+        value => text(value).map(|text| vec![text]),
+    };
+    let fault = || {
+        Fault::new(format!("`{}` is neither a text nor a number nor a list of them", name.get_ref()), name.span())
+            .help("write an option as on the command line: jobs = 4, field = [\"text\"]")
+    };
+    Ok(Setting { name: name.get_ref().clone(), values: values.ok_or_else(fault)?, span: name.span() })
 }
 
 fn category(name: &Text) -> Result<Category, Fault> {

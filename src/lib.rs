@@ -31,9 +31,14 @@ mod config;
 mod draft;
 mod edit;
 mod error;
+mod explain;
+mod ledger;
 mod lint;
 mod options;
+#[cfg(feature = "report")]
+pub mod report;
 mod selection;
+mod site;
 mod text;
 mod verify;
 
@@ -43,14 +48,17 @@ pub use cleaner::{Cleaned, Cleaner, Status};
 #[cfg(feature = "schema")]
 pub use compiler::rule_schema;
 pub use compiler::{RuleSet, RuleSetBuilder};
-pub use config::{CONFIG_FILE, Config};
-pub use decode::{EncodingDecision, Evidence};
+pub use config::{CONFIG_FILE, Config, Setting};
+pub use decode::{Decoded, EncodingDecision, Evidence};
 pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};
 pub use error::Error;
+pub use explain::{ExplainedLine, Explainer, Explanation, Fate, NearMiss, Other, RuleName, Through};
+pub use ledger::{Entry, Ledger, LedgerFault, Sums};
 pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
 pub use options::{DEFAULT_BUDGET, Level, Options};
 pub use selection::{Selection, UnknownRule};
+pub use site::{NoHost, Site};
 pub use text::Span;
 pub use verify::{Failure, Verdict, Verification};

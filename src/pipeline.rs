@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use crate::apply;
 use crate::cleaner::{Cleaned, Cleaner, Status};
-use crate::decide::{Case, Verdict, decide};
+use crate::decide::{Case, Round, Verdict, decide};
 use crate::decode::EncodingDecision;
 use crate::document::{Cut, Document};
 use crate::edit::Cause;
 use crate::inline;
+use crate::ledger::Ledger;
 use crate::matcher::Scanner;
 use crate::normalize::{Rewrite, normalize_with};
 use crate::segment;
@@ -22,12 +23,14 @@ pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) 
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
-    let (cuts, status) = plan(cleaner, &normal);
+    let (cuts, status) = plan(cleaner, &normal, &mut ());
     let edits = if cleaner.options.edits {
         apply::compose(decoded, &rewrites, &cuts, |cut| cause(cleaner, cut))
     } else {
         Vec::new()
     };
+    // Not asked for, the ledger is empty and has nothing to add up.
+    debug_assert!(!cleaner.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
     let text = if cuts.is_empty() { normal.into_owned() } else { apply::apply(&normal, &cuts) };
     let status = match status {
@@ -37,8 +40,20 @@ pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) 
     Cleaned { text, edits, encoding, status }
 }
 
+/// Who wants to know how a plan came about. `()` does not, and costs nothing.
+pub(crate) trait Witness {
+    /// The last round of the decision, in which nothing goes any more. There is none where nobody lays claim to a line.
+    fn at_rest(&mut self, _: &Round<'_>) {}
+
+    /// All lines as they were described, and which of them go; no verdicts at all where nobody lays claim to a line, or
+    /// where the rounds did not come to rest.
+    fn decided(&mut self, _: &Document<'_>, _: &[Option<Verdict>]) {}
+}
+
+impl Witness for () {}
+
 /// What goes from a normal text.
-fn plan(cleaner: &Cleaner, normal: &str) -> (Vec<Cut>, Status) {
+pub(crate) fn plan(cleaner: &Cleaner, normal: &str, witness: &mut impl Witness) -> (Vec<Cut>, Status) {
     let (rules, active) = (&*cleaner.rules, &*cleaner.active);
     let mut scanner = Scanner::new(rules, active);
     let mut cutter = inline::Cutter::new(rules, active);
@@ -49,10 +64,13 @@ fn plan(cleaner: &Cleaner, normal: &str) -> (Vec<Cut>, Status) {
     });
     cleaner.caches.put(cache);
     if document.quiet() && document.cuts.is_empty() {
+        witness.decided(&document, &[]);
         return (Vec::new(), Status::Unchanged);
     }
     let case = Case { document: &document, rules, active, level: cleaner.options.level };
-    let Some(verdicts) = decide(&case) else { return (Vec::new(), Status::Unsettled) };
+    let verdicts = decide(&case, |round| witness.at_rest(round));
+    witness.decided(&document, verdicts.as_deref().unwrap_or_default());
+    let Some(verdicts) = verdicts else { return (Vec::new(), Status::Unsettled) };
     let cuts = apply::cuts(normal, &document, &verdicts);
     if over_budget(cleaner, normal, &cuts, &verdicts) {
         return (Vec::new(), Status::OverBudget);

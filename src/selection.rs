@@ -47,6 +47,11 @@ impl Selection {
         self.ids.contains(id)
     }
 
+    /// The full ids, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(|id| &**id)
+    }
+
     /// How many rules are in it.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,8 +1,9 @@
-//! The examples of README.md are run and must print what stands there.
+//! The examples of README.md and docs/recipes.md are run and must print what stands there.
 //!
-//! The README is the script. A fenced block with a path after its language (```` ```toml my-rules/en/x.toml ````) is a
+//! The page is the script. A fenced block with a path after its language (```` ```toml my-rules/en/x.toml ````) is a
 //! file; a `console` block is commands after `$ ` and what each prints, standard output and error as they come. All of
-//! it happens in order in one folder, with the binary on the path.
+//! it happens in order in one folder, with the binary on the path. A line `<!-- needs: zstd jq -->` before a block names
+//! programs without which it is left out.
 
 #![cfg(all(feature = "cli", unix))]
 
@@ -11,6 +12,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 const README: &str = include_str!("../README.md");
+const RECIPES: &str = include_str!("../docs/recipes.md");
 
 /// A fenced block.
 struct Block {
@@ -19,13 +21,20 @@ struct Block {
     text: String,
     /// The line of its opening fence, from 1.
     line: usize,
+    /// Programs it needs.
+    needs: Vec<String>,
 }
 
 /// The fenced blocks of a text. Blocks inside a list lose the indentation of their fence.
 fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut lines = text.lines().enumerate();
+    let mut needs = Vec::new();
     while let Some((number, line)) = lines.next() {
+        if let Some(names) = line.strip_prefix("<!-- needs: ").and_then(|rest| rest.strip_suffix(" -->")) {
+            needs = names.split(' ').map(str::to_owned).collect();
+            continue;
+        }
         let indent = line.len() - line.trim_start().len();
         let Some(info) = line.trim_start().strip_prefix("```") else { continue };
         let mut inside = String::new();
@@ -33,7 +42,7 @@ fn blocks(text: &str) -> Vec<Block> {
             inside.push_str(line.get(indent..).unwrap_or_default());
             inside.push('\n');
         }
-        blocks.push(Block { info: info.to_owned(), text: inside, line: number + 1 });
+        blocks.push(Block { info: info.to_owned(), text: inside, line: number + 1, needs: std::mem::take(&mut needs) });
     }
     blocks
 }
@@ -55,15 +64,32 @@ fn run(folder: &Path, command: &str, last: i32) -> (String, i32) {
 
 #[test]
 fn the_commands_print_what_the_readme_says() {
+    check("README.md", README);
+}
+
+#[test]
+fn the_recipes_print_what_they_say() {
+    check("docs/recipes.md", RECIPES);
+}
+
+/// Where every program should be there, nothing is left out.
+fn is_there(program: &str) -> bool {
+    let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status();
+    let is_there = found.is_ok_and(|status| status.success());
+    assert!(is_there || std::env::var_os("UNBOIL_ALL_TOOLS").is_none(), "there is no {program}");
+    is_there
+}
+
+fn check(page: &str, text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let (mut commands, mut last) = (0, 0);
-    for block in blocks(README) {
+    for block in blocks(text) {
         if let Some((_, path)) = block.info.split_once(' ') {
             let path = folder.path().join(path);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, &block.text).unwrap();
         }
-        if block.info != "console" {
+        if block.info != "console" || !block.needs.iter().all(|program| is_there(program)) {
             continue;
         }
         // The commands of the block, each with what follows it up to the next.
@@ -73,11 +99,11 @@ fn the_commands_print_what_the_readme_says() {
             let end = if after.starts_with("$ ") { 0 } else { after.find("\n$ ").map_or(after.len(), |at| at + 1) };
             let (want, behind) = after.split_at(end);
             let (got, code) = run(folder.path(), command, last);
-            assert_eq!(got, want, "README.md, block of line {}: {command}", block.line);
+            assert_eq!(got, want, "{page}, block of line {}: {command}", block.line);
             (last, rest) = (code, behind);
             commands += 1;
         }
-        assert!(rest.is_empty(), "README.md, block of line {}: output without a command", block.line);
+        assert!(rest.is_empty(), "{page}, block of line {}: output without a command", block.line);
     }
     assert!(commands >= 10, "only {commands} commands were found");
 }

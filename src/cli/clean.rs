@@ -1,38 +1,35 @@
 //! `unboil clean`: dirty text in, clean canonical text out.
 //!
-//! Goes in: standard input, files, folders. Comes out: standard output, or one file below the output folder for each
-//! input. Every document stands alone: one that fails is named and the next one is taken. A JSON Lines input is
-//! cleaned row by row as it comes, so a pipe of any length needs the memory of one row.
+//! Goes in: standard input, files, folders. Comes out: standard output, one file below the output folder for each input, or
+//! the inputs themselves replaced. Every document stands alone: one that fails is named and the next one is taken. This file
+//! has the arguments and what they mean together; the work is that of [`run`](super::run).
 //!
 //! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
 
-use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, IsTerminal as _, Read, Write};
+use std::fs;
+use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use unboil::{Cleaned, Cleaner, Status};
 
 use super::cleaning::Cleaning;
 use super::exit::Exit;
 use super::file_id::FileId;
-use super::inputs::{Input, Inputs};
+use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
-use crate::formats::jsonl::{self, Record};
-use crate::formats::{Format, text};
-
-/// Bytes read or written at once. What a pipe holds on Linux, so one call empties or fills it.
-const BUFFER: usize = 1 << 16;
-/// How standard input is called in messages.
-const STDIN: &str = "<stdin>";
-/// How standard output is.
-const STDOUT: &str = "<stdout>";
+use super::reporting::Reporting;
+use super::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Sink, Stdout};
+use crate::formats::compression::Compression;
+use crate::formats::desk::Tally;
+use crate::formats::jsonl::{FieldPath, Fields};
+use crate::formats::{Format, Settings};
 
 /// Turn dirty text into clean canonical text
 ///
 /// Reads standard input, a file, or with -o any number of files and folders, and writes clean canonical text. Inputs are
-/// never written to. A document that fails is named, the others are still written.
+/// not written to unless --in-place says so. A document that fails is named, the others are still written.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Clean {
@@ -42,14 +39,88 @@ pub(crate) struct Clean {
     /// Write below DIR: files by their name, folders with their tree
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Form of the input; without it .jsonl and .ndjson are JSON Lines, all else is text
-    #[arg(long)]
-    format: Option<FormatName>,
+    /// Replace each input by its clean form; one with a document that fails stays as it was
+    #[arg(long, conflicts_with_all = ["output", "compress"])]
+    in_place: bool,
     /// Do not replace existing files below DIR; their documents count as failed
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with = "resume")]
     no_clobber: bool,
+    /// Skip outputs that are complete for this input, these rules and these options; to be given from the first run on
+    #[arg(long, requires = "output")]
+    resume: bool,
+    /// Compress the output so, and name it so; without it, files below DIR are compressed as their inputs
+    #[arg(long, value_enum, value_name = "HOW")]
+    compress: Option<CompressName>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    form: Form,
+    #[command(flatten)]
+    running: Running,
+    /// Exit with code 4 if rules want more of a document than the budget allows
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// Which files.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Inputs")]
+struct Reading {
+    /// Read the names of files and folders from FILE, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// The names in FILE end with a zero byte, as `find -print0` writes them
+    #[arg(short = '0', long, requires = "files_from")]
+    null: bool,
+    /// Take only files of a folder that match GLOB, or with `!` before it leave them out; may be given more than once
+    #[arg(short, long, value_name = "GLOB")]
+    glob: Vec<String>,
+    /// Take files and folders whose names begin with a dot as well
+    #[arg(long)]
+    hidden: bool,
+    /// Leave out what .gitignore and .ignore name
+    #[arg(long)]
+    ignore_files: bool,
+}
+
+/// What is in them.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Format")]
+pub(crate) struct Form {
+    /// Form of the input; without it the name tells, or else the first bytes; all else is text
+    #[arg(long)]
+    pub format: Option<FormatName>,
+    /// Where in a record the text is: text, page.body, messages[].content, a column; several with commas
+    #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
+    pub field: Vec<FieldPath>,
+    /// Where in a record its name is
+    #[arg(long, value_name = "PATH", default_value = "id")]
+    pub id_field: FieldPath,
+    /// Where in a record its address is; rules with `site` then act in the records of that site
+    #[arg(long, value_name = "PATH")]
+    pub source_field: Option<FieldPath>,
+}
+
+/// How to go about it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+struct Running {
+    /// Documents cleaned at the same time; all cores without it
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<std::num::NonZeroUsize>,
+    /// A document of more bytes (512, 64k, 20M, 2G) is an error of that document
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
+    max_doc_bytes: u64,
+    /// Write rows and records that failed to FILE, with the reason, as JSON Lines
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// End the run with the first document that fails
+    #[arg(long)]
+    fail_fast: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -58,62 +129,211 @@ Examples:
   unboil clean page.txt > clean.txt                one file
   unboil clean a.txt b.txt corpus -o cleaned       cleaned/a.txt, …, the tree of corpus
   unboil clean --format jsonl < in > out           the \"text\" of each row, nothing else
+  unboil clean crawl.warc.wet.gz news.parquet -o cleaned
+                                                   in the form and compression they came in
+  unboil clean corpus -o cleaned --resume          goes on where it was killed
   unboil clean --keep byline,credit page.txt       author lines and photo credits stay
   unboil clean --drop consent page.txt             only cookie notices go
   unboil clean --rules my-rules page.txt           your rules beside those of unboil
+  unboil clean page.txt --report edits.jsonl       with a list of all changes; `unboil restore` undoes them
+  unboil clean --format attributes docs -o attributes/unboil
+                                                   what would go, as spans for Dolma
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written;
+4 with --strict: a document was over budget.";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FormatName {
+pub(crate) enum FormatName {
     /// One document each
     Text,
     /// JSON Lines: an object with a "text" in each row
     Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// The same with tabs
+    Tsv,
+    /// A web archive; conversion records (WET) hold documents
+    Warc,
+    /// An archive of texts
+    Tar,
+    /// A table with a column of strings
+    Parquet,
+    /// Any of these in; out come rows of spans that would go, as Dolma reads them. Standard input is JSON Lines
+    Attributes,
+}
+
+impl Form {
+    /// The form of every input; without it name and content tell.
+    pub(crate) fn format(&self) -> Option<Format> {
+        Some(match self.format? {
+            FormatName::Text => Format::Text,
+            FormatName::Jsonl => Format::Jsonl,
+            FormatName::Csv => Format::Csv,
+            FormatName::Tsv => Format::Tsv,
+            FormatName::Warc => Format::Warc,
+            FormatName::Tar => Format::Tar,
+            FormatName::Parquet => Format::Parquet,
+            FormatName::Attributes => return None,
+        })
+    }
+
+    /// What of a record counts.
+    pub(crate) fn fields(&self) -> Fields {
+        Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CompressName {
+    None,
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+impl From<CompressName> for Compression {
+    fn from(name: CompressName) -> Self {
+        match name {
+            CompressName::None => Self::None,
+            CompressName::Gzip => Self::Gzip,
+            CompressName::Zstd => Self::Zstd,
+            CompressName::Bzip2 => Self::Bzip2,
+            CompressName::Xz => Self::Xz,
+        }
+    }
 }
 
 impl Clean {
     /// Does it.
-    pub(crate) fn run(&self, messages: Messages) -> Exit {
-        if let Err(problem) = self.check_call() {
-            messages.error(&problem);
-            return Exit::Usage;
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let tally = self.go(messages)?;
+        Ok(match tally {
+            Tally { failed: 1.., .. } => Exit::SomeFailed,
+            Tally { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
+            _ => Exit::Done,
+        })
+    }
+
+    fn go(&self, messages: Messages) -> Result<Tally, Problem> {
+        let list = self.list()?;
+        let paths = [&self.paths[..], &list].concat();
+        self.check_call(&paths)?;
+        let job = Arc::new(self.job()?);
+        let mut run = Run::new(messages);
+        run.progress = Progress::new(messages);
+        if let Some(path) = &self.running.rejects {
+            run.rejects = Some(Rejects::new(path)?);
         }
-        let cleaner = match self.cleaning.cleaner() {
-            Ok(cleaner) => cleaner,
-            Err(problem) => {
-                messages.error(&problem);
-                return Exit::Usage;
+        run.report = self.reporting.begin(&job.cleaner)?;
+        match &self.output {
+            Some(root) => self.to_folder(&job, &mut run, &paths, &list, root)?,
+            None if self.in_place => {
+                let Inputs { found, .. } = Inputs::collect(&paths, &self.filter(), None)?;
+                run::clean_all(&job, found, None, &mut InPlace::default(), &mut run)?;
+                summary(&run);
             }
+            None => self.to_stdout(&job, &mut run, &paths)?,
+        }
+        if let Some(rejects) = run.rejects.take() {
+            rejects.finish()?;
+        }
+        if let Some(report) = run.report.take() {
+            report.finish()?;
+        }
+        Ok(run.tally)
+    }
+
+    fn job(&self) -> Result<Job, Problem> {
+        let output = match self.form.format {
+            Some(FormatName::Attributes) => Output::Attributes,
+            _ => Output::Texts,
         };
-        let mut run = Run { cleaner, messages, tally: Tally::default() };
-        let ended = match &self.output {
-            Some(root) => self.to_folder(&mut run, root),
-            None => self.to_stdout(&mut run),
-        };
-        match ended {
-            Err(problem) => {
-                messages.error(&problem);
-                Exit::Usage
+        let format = match self.form.format() {
+            // Its documents are rows; a name would say so.
+            None if output == Output::Attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => {
+                Some(Format::Jsonl)
             }
-            Ok(()) if run.tally.failed > 0 => Exit::SomeFailed,
-            Ok(()) => Exit::Done,
+            format => format,
+        };
+        Ok(Job {
+            cleaner: self.cleaning.cleaner()?,
+            format,
+            output,
+            reports: self.reporting.is_wanted(),
+            is_stdout: self.output.is_none(),
+            compress: self.compress.map(Compression::from),
+            settings: Settings { fields: self.form.fields(), max_doc_bytes: self.running.max_doc_bytes },
+            threads: match self.running.jobs {
+                Some(jobs) => jobs.get(),
+                None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            },
+            fail_fast: self.running.fail_fast,
+        })
+    }
+
+    fn filter(&self) -> Filter {
+        Filter {
+            globs: self.reading.glob.clone(),
+            hidden: self.reading.hidden,
+            ignore_files: self.reading.ignore_files,
         }
     }
 
+    /// The paths of `--files-from`.
+    fn list(&self) -> Result<Vec<PathBuf>, Problem> {
+        let mut paths = Vec::new();
+        if let Some(list) = &self.reading.files_from {
+            let mut bytes = Vec::new();
+            let read = if is_stdin(list) {
+                io::stdin().lock().read_to_end(&mut bytes).map(drop)
+            } else {
+                fs::read(list).map(|read| bytes = read)
+            };
+            read.map_err(|error| Problem::reading(shown(list), &error))?;
+            let end = if self.reading.null { 0 } else { b'\n' };
+            for name in bytes.split(|byte| *byte == end) {
+                let name = if self.reading.null { name } else { name.strip_suffix(b"\r").unwrap_or(name) };
+                if !name.is_empty() {
+                    paths.push(path_of(name));
+                }
+            }
+            if paths.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place {
+                return Err(Problem::new(shown(list), "names no file"));
+            }
+        }
+        Ok(paths)
+    }
+
     /// What clap cannot know: whether the paths fit the place where the output goes.
-    fn check_call(&self) -> Result<(), Problem> {
-        let has_stdin = self.paths.iter().any(|path| is_stdin(path));
-        match (&self.output, self.paths.as_slice()) {
-            (Some(_), paths) if has_stdin || paths.is_empty() => {
+    fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
+        let has_stdin = paths.iter().any(|path| is_stdin(path));
+        if let Some(report) = self.reporting.path()
+            && let Some(id) = FileId::of_path(report)
+            && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
+        {
+            let what = "is both input and report; inputs are never written over";
+            return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
+        }
+        if self.in_place && self.form.format == Some(FormatName::Attributes) {
+            return Err(Problem::new("", "attributes are no texts to replace the inputs by; leave out --in-place"));
+        }
+        let is_list_empty = paths.is_empty() && self.reading.files_from.is_none();
+        match paths {
+            _ if self.output.is_some() && (has_stdin || is_list_empty) => {
                 let way_out = "name files or folders, or leave out -o";
                 Err(Problem::with_way_out("", "standard input has no name to have below the folder of -o", way_out))
             }
-            (None, [_, _, ..]) => {
+            _ if self.in_place && (has_stdin || is_list_empty) => {
+                let way_out = "name files or folders, or leave out --in-place";
+                Err(Problem::with_way_out("", "standard input is no file that could be replaced", way_out))
+            }
+            _ if self.output.is_some() || self.in_place => Ok(()),
+            [_, _, ..] => {
                 let way_out = "give the folder for them with -o DIR, or clean one at a time";
                 Err(Problem::with_way_out("", "several inputs cannot go to standard output", way_out))
             }
-            (None, [path]) if !has_stdin && path.is_dir() => {
+            [path] if !has_stdin && path.is_dir() => {
                 let what = "is a folder and cannot go to standard output";
                 Err(Problem::with_way_out(shown(path), what, "give the folder for its documents with -o DIR"))
             }
@@ -121,234 +341,99 @@ impl Clean {
         }
     }
 
-    fn format(&self, name: &Path) -> Format {
-        match self.format {
-            Some(FormatName::Text) => Format::Text,
-            Some(FormatName::Jsonl) => Format::Jsonl,
-            None => Format::of_name(name),
-        }
-    }
-
-    fn to_stdout(&self, run: &mut Run) -> Result<(), Problem> {
-        let mut output = BufWriter::with_capacity(BUFFER, io::stdout().lock());
+    fn to_stdout(&self, job: &Arc<Job>, run: &mut Run, paths: &[PathBuf]) -> Result<(), Problem> {
         let stdout = FileId::of_stream(&io::stdout());
-        let (place, opened, format) = match self.paths.first() {
+        let (input, id) = match paths.first() {
             Some(path) if !is_stdin(path) => {
-                let opened = File::open(path).map(|file| (Some(file), FileId::of_path(path)));
-                (shown(path), opened, self.format(path))
+                let input = Input { path: path.clone(), relative: PathBuf::new(), is_stdin: false };
+                (input, FileId::of_path(path))
             }
-            _ => (STDIN.to_owned(), Ok((None, FileId::of_stream(&io::stdin()))), self.format(Path::new(""))),
-        };
-        let (file, id) = match opened {
-            Ok(opened) => opened,
-            Err(error) => {
-                run.fail(&Problem::reading(place, &error));
-                return Ok(());
-            }
+            _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
         };
         if stdout.is_some() && id == stdout {
             let what = "is also the file that standard output goes to; inputs are never written over";
-            return Err(Problem::with_way_out(place, what, "write to another file"));
+            return Err(Problem::with_way_out(input.place(), what, "write to another file"));
         }
-        let ended = match file {
-            Some(file) => run.stream(format, file, &place, &mut output),
-            None => {
-                let stdin = io::stdin().lock();
-                if stdin.is_terminal() {
-                    run.messages.note("reading from the terminal; end with Ctrl-D");
-                }
-                run.stream(format, stdin, &place, &mut output)
-            }
-        };
-        run.settle(ended, STDOUT);
-        Ok(())
+        if input.is_stdin && io::stdin().is_terminal() {
+            run.messages.note("reading from the terminal; end with Ctrl-D");
+        }
+        let mut sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
+        run::clean_all(job, vec![Ok(input)], None, &mut sink, run)
     }
 
-    fn to_folder(&self, run: &mut Run, root: &Path) -> Result<(), Problem> {
+    fn to_folder(
+        &self,
+        job: &Arc<Job>,
+        run: &mut Run,
+        paths: &[PathBuf],
+        list: &[PathBuf],
+        root: &Path,
+    ) -> Result<(), Problem> {
         fs::create_dir_all(root).map_err(|error| Problem::writing(shown(root), &error))?;
         let root_id = FileId::of_path(root);
-        if let Some(path) = self.paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
+        if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
             let what = "is both input and output; inputs are never written over";
             return Err(Problem::with_way_out(shown(path), what, "give another folder with -o"));
         }
-        let Inputs { found, ids } = Inputs::collect(&self.paths, root_id.as_ref());
-        let mut folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, ids);
-        for input in found {
-            match input {
-                Ok(input) => {
-                    let before = run.tally;
-                    if let Err(problem) = self.to_file(run, &mut folder, &input) {
-                        // Rows that were cleaned but have no file count as one failed document.
-                        run.tally = before;
-                        run.fail(&problem);
-                    }
-                }
-                Err(problem) => run.fail(&problem),
-            }
-        }
-        let Tally { documents, changed, failed } = run.tally;
-        let noun = if documents == 1 { "document" } else { "documents" };
-        run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed"));
+        let mut inputs = Inputs::collect(&self.paths, &self.filter(), root_id.as_ref())?;
+        inputs.add_list(list, &self.filter(), root_id.as_ref())?;
+        let Inputs { found, ids } = inputs;
+        let manifest = if self.resume {
+            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.compress);
+            Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
+        } else {
+            None
+        };
+        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, ids);
+        let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.compress, manifest.clone()));
+        run::clean_all(job, found, manifest, &mut *sink, run)?;
+        summary(run);
         Ok(())
-    }
-
-    /// Cleans one input into its file. The file appears when all of it is there.
-    fn to_file(&self, run: &mut Run, folder: &mut OutputFolder, input: &Input) -> Result<(), Problem> {
-        let path = folder.claim(input)?;
-        let place = shown(&input.path);
-        let file = File::open(&input.path).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        match self.format(&input.path) {
-            Format::Text => {
-                // The output is begun when there is something to write: a binary file leaves no empty folder.
-                let (text, is_changed) = run.text(file, &place)?;
-                let mut output = folder.begin(path)?;
-                output.write_all(text.as_bytes()).map_err(|error| Problem::writing(shown(output.path()), &error))?;
-                folder.commit(output, input)?;
-                run.done(is_changed);
-                Ok(())
-            }
-            Format::Jsonl => {
-                let mut output = folder.begin(path)?;
-                let ended = run.rows(file, &place, &mut output);
-                match ended {
-                    Ok(()) => folder.commit(output, input),
-                    Err(Stop::Input(problem)) => Err(problem),
-                    Err(Stop::Output(error)) => Err(Problem::writing(shown(output.path()), &error)),
-                }
-            }
-        }
     }
 }
 
-fn is_stdin(path: &Path) -> bool {
+/// One line at the end, and one of what went if anything did.
+fn summary(run: &Run) {
+    let Tally { documents, changed, failed, removals, .. } = &run.tally;
+    let noun = if *documents == 1 { "document" } else { "documents" };
+    let skipped = if run.skipped > 0 { format!(", {} outputs were complete", run.skipped) } else { String::new() };
+    if !removals.is_empty() {
+        let mut went: Vec<_> = removals.iter().collect();
+        went.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let went: Vec<_> = went.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
+        run.messages.note(format_args!("went: {}", went.join(", ")));
+    }
+    run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed{skipped}"));
+}
+
+/// Whether a path of the command line means standard input.
+pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// What ends an input before its end.
-enum Stop {
-    /// It cannot be read or cleaned.
-    Input(Problem),
-    /// Its output cannot be written.
-    Output(io::Error),
+#[cfg(unix)]
+fn path_of(name: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    std::ffi::OsStr::from_bytes(name).into()
 }
 
-/// How many documents there were. A row of JSON Lines is a document.
-#[derive(Debug, Clone, Copy, Default)]
-struct Tally {
-    documents: usize,
-    /// Of these, whose output differs from the input.
-    changed: usize,
-    /// Of these, and of files and folders, that could not be read, cleaned or written.
-    failed: usize,
+#[cfg(not(unix))]
+fn path_of(name: &[u8]) -> PathBuf {
+    String::from_utf8_lossy(name).into_owned().into()
 }
 
-/// What goes through the whole run.
-struct Run {
-    cleaner: Cleaner,
-    messages: Messages,
-    tally: Tally,
-}
-
-impl Run {
-    fn done(&mut self, is_changed: bool) {
-        self.tally.documents += 1;
-        self.tally.changed += usize::from(is_changed);
-    }
-
-    fn fail(&mut self, problem: &Problem) {
-        self.tally.documents += 1;
-        self.tally.failed += 1;
-        self.messages.error(problem);
-    }
-
-    /// Cleans one input into an open output.
-    fn stream(&mut self, format: Format, input: impl Read, place: &str, output: &mut impl Write) -> Result<(), Stop> {
-        match format {
-            Format::Text => {
-                let (text, is_changed) = self.text(input, place).map_err(Stop::Input)?;
-                output.write_all(text.as_bytes()).and_then(|()| output.flush()).map_err(Stop::Output)?;
-                self.done(is_changed);
-                Ok(())
-            }
-            Format::Jsonl => self.rows(input, place, output),
-        }
-    }
-
-    /// Names what stopped a stream, unless it is a reader that wanted no more: `unboil … | head` is no error.
-    fn settle(&mut self, ended: Result<(), Stop>, output: &str) {
-        match ended {
-            Ok(()) => {}
-            Err(Stop::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            Err(Stop::Output(error)) => self.fail(&Problem::writing(output, &error)),
-            Err(Stop::Input(problem)) => self.fail(&problem),
-        }
-    }
-
-    /// Cleans a whole input. Tells also whether it changed.
-    fn text(&mut self, input: impl Read, place: &str) -> Result<(String, bool), Problem> {
-        let bytes = text::read(input).map_err(|error| Problem::reading(place, &error))?;
-        let cleaned = self.cleaner.clean(&bytes).map_err(|error| Problem::new(place, error.to_string()))?;
-        self.warn(|| place.to_owned(), &cleaned);
-        let is_changed = cleaned.text.as_bytes() != bytes;
-        Ok((cleaned.text, is_changed))
-    }
-
-    /// Cleans an input row by row.
-    fn rows(&mut self, input: impl Read, place: &str, output: &mut impl Write) -> Result<(), Stop> {
-        let mut input = BufReader::with_capacity(BUFFER, input);
-        let mut row = Vec::new();
-        let mut number = 0_u64;
-        let reading = |error: io::Error| Stop::Input(Problem::reading(place, &error));
-        while jsonl::next_row(&mut input, &mut row).map_err(reading)? {
-            number += 1;
-            let record = if number == 1 { jsonl::without_bom(&row) } else { row.as_slice() };
-            if jsonl::is_blank(record) {
-                continue;
-            }
-            self.row(record, || format!("{place}:{number}"), output).map_err(Stop::Output)?;
-            // Whoever feeds rows one at a time gets each at once; rows that are there already go out together.
-            if memchr::memchr(b'\n', input.buffer()).is_none() {
-                output.flush().map_err(Stop::Output)?;
-            }
-        }
-        output.flush().map_err(Stop::Output)
-    }
-
-    fn row(&mut self, row: &[u8], place: impl Fn() -> String, output: &mut impl Write) -> io::Result<()> {
-        let record = match Record::parse(row) {
-            Ok(record) => record,
-            Err(error) => {
-                self.fail(&Problem::with_way_out(place(), error.to_string(), "mend the row; it is left out"));
-                return Ok(());
-            }
-        };
-        if record.lost_halves > 0 {
-            let what = format!("{} broken \\u escapes in \"text\" became U+FFFD", record.lost_halves);
-            self.messages.warning(&Problem::new(place(), what));
-        }
-        let cleaned = self.cleaner.clean_str(&record.text);
-        self.warn(place, &cleaned);
-        // The final newline ends a file; inside a record it would be one more character of the text.
-        let text = cleaned.text.strip_suffix('\n').unwrap_or(&cleaned.text);
-        let row = record.with_text(text);
-        output.write_all(row.as_bytes())?;
-        output.write_all(b"\n")?;
-        self.done(text != record.text);
-        Ok(())
-    }
-
-    /// Names what was lost or not done, though there is an output.
-    fn warn(&self, place: impl Fn() -> String, cleaned: &Cleaned) {
-        let encoding = &cleaned.encoding;
-        if encoding.bad_sequences > 0 {
-            let what =
-                format!("{} byte sequences are not {} and became U+FFFD", encoding.bad_sequences, encoding.encoding);
-            let way_out = "if it is in another encoding, name that with --encoding";
-            self.messages.warning(&Problem::with_way_out(place(), what, way_out));
-        }
-        if cleaned.status == Status::OverBudget {
-            let what = "the rules want more of it than is safe to take";
-            self.messages.warning(&Problem::with_way_out(place(), what, "nothing was taken, it was only normalised"));
-        }
-    }
+/// `512`, `64k`, `20M`, `2G`: powers of 1024, as the usual tools mean them.
+fn bytes(written: &str) -> Result<u64, String> {
+    let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match written.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        "t" | "tb" | "tib" => 1_u64 << 40,
+        _ => return Err("write a number of bytes, such as 512, 64k, 20M or 2G".to_owned()),
+    };
+    let number =
+        digits.parse::<u64>().map_err(|_| "write a number of bytes, such as 512, 64k, 20M or 2G".to_owned())?;
+    number.checked_mul(unit).ok_or_else(|| "is more than can be counted".to_owned())
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Config, Level, Options, RuleSet, Selection};
+use unboil::{Category, Cleaner, Config, DEFAULT_BUDGET, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -36,9 +36,15 @@ pub(crate) struct Cleaning {
     /// How much to dare: `careful`, the default, leaves what it is not sure of, `bold` also takes what is most likely surplus
     #[arg(long, value_enum)]
     level: Option<LevelName>,
+    /// The share of a document, 0 to 1, that may go; one of which rules want more is normalized only, with a warning
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_BUDGET, value_parser = share)]
+    budget: f64,
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<&'static Encoding>,
+    /// Where the documents come from, a host or an address: rules with `site` act in those of their host
+    #[arg(long, value_name = "HOST|URL", value_parser = site)]
+    site: Option<Site>,
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
@@ -63,7 +69,16 @@ impl Cleaning {
         let (builder, config) = self.sources.load()?;
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
         let options = self.options(&rules, config.as_ref())?;
-        Ok(Cleaner::new(Arc::new(rules), options))
+        let cleaner = Cleaner::new(Arc::new(rules), options);
+        Ok(match &self.site {
+            Some(site) => cleaner.at(site),
+            None => cleaner,
+        })
+    }
+
+    /// The site all documents come from, for those who compare runs.
+    pub(crate) fn site(&self) -> String {
+        self.site.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
@@ -102,7 +117,7 @@ impl Cleaning {
             .drop_only(or_file(&self.drop, Config::drop_only))
             .select(select)
             .ignore(ignore)
-            .edits(false))
+            .budget(self.budget))
     }
 }
 
@@ -110,6 +125,15 @@ impl Cleaning {
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
+}
+
+fn share(share: &str) -> Result<f64, String> {
+    let number = share.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "give a number from 0 (nothing may go) to 1 (all may), such as 0.5".into())
+}
+
+fn site(address: &str) -> Result<Site, String> {
+    address.parse().map_err(|error: unboil::NoHost| error.to_string())
 }
 
 fn encoding(label: &str) -> Result<&'static Encoding, String> {

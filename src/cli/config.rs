@@ -71,17 +71,25 @@ impl Sources {
     }
 
     fn configuration(&self) -> Result<Option<Config>, Problem> {
-        let path = match &self.config {
-            Some(path) => path.clone(),
-            None if self.isolated => return Ok(None),
-            None => match found_upwards() {
-                Some(path) => path,
-                None => return Ok(None),
-            },
-        };
-        let text = std::fs::read_to_string(&path).map_err(|error| Problem::reading(shown(&path), &error))?;
-        Config::parse(path.to_string_lossy(), text).map(Some).map_err(|error| Problem::new("", error.to_string()))
+        configuration(self.config.as_deref(), self.isolated)
     }
+}
+
+/// The configuration: the file that is named, or the nearest one, or none.
+///
+/// # Errors
+/// It cannot be read or used.
+pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Option<Config>, Problem> {
+    let path = match named {
+        Some(path) => path.to_path_buf(),
+        None if isolated => return Ok(None),
+        None => match found_upwards() {
+            Some(path) => path,
+            None => return Ok(None),
+        },
+    };
+    let text = std::fs::read_to_string(&path).map_err(|error| Problem::reading(shown(&path), &error))?;
+    Config::parse(path.to_string_lossy(), text).map(Some).map_err(|error| Problem::new("", error.to_string()))
 }
 
 /// The nearest `unboil.toml`, in this folder or one above; in this folder by its name alone, so that messages are short.

@@ -18,6 +18,8 @@ pub(crate) enum Exit {
     Usage,
     /// Some inputs failed and were named; the rest was written.
     SomeFailed,
+    /// With `--strict`: rules wanted more of a document than the budget allows.
+    OverBudget,
 }
 
 impl Exit {
@@ -28,6 +30,7 @@ impl Exit {
             Self::Found => 1,
             Self::Usage => 2,
             Self::SomeFailed => 3,
+            Self::OverBudget => 4,
         }
     }
 }

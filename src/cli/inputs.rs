@@ -7,10 +7,12 @@
 //! `in` holding `b/x.txt` and `a.txt` → `in/a.txt` as `a.txt`, `in/b/x.txt` as `b/x.txt`
 
 use std::collections::HashSet;
+use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
-use walkdir::WalkDir;
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
 
 use super::file_id::FileId;
 use super::messages::{Problem, shown};
@@ -23,6 +25,34 @@ pub(crate) struct Input {
     pub path: PathBuf,
     /// Where it goes below the output folder: its name, or its path below the folder that was given.
     pub relative: PathBuf,
+    /// Whether it is standard input, which has no path.
+    pub is_stdin: bool,
+}
+
+impl Input {
+    /// Standard input.
+    pub(crate) fn stdin() -> Self {
+        Self { path: "-".into(), relative: PathBuf::new(), is_stdin: true }
+    }
+
+    /// How messages call it.
+    pub(crate) fn place(&self) -> String {
+        if self.is_stdin { STDIN.to_owned() } else { shown(&self.path) }
+    }
+}
+
+/// How standard input is called in messages.
+const STDIN: &str = "<stdin>";
+
+/// Which files of a folder are documents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    /// Globs as in ignore files; with `!` before it, one leaves out.
+    pub globs: Vec<String>,
+    /// Whether files and folders whose names begin with a dot are read.
+    pub hidden: bool,
+    /// Whether .gitignore, .ignore and the like are obeyed.
+    pub ignore_files: bool,
 }
 
 /// All there is to read.
@@ -35,17 +65,31 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
+    /// Adds the files of a list, which have their paths below the output folder too, for names alone would clash.
+    pub(crate) fn add_list(&mut self, list: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
+        let named: HashSet<&Path> = list.iter().map(PathBuf::as_path).collect();
+        let mut listed = Self::collect(list, filter, skip)?;
+        for input in listed.found.iter_mut().flatten().filter(|input| named.contains(input.path.as_path())) {
+            if let Some(relative) = below(&input.path) {
+                input.relative = relative;
+            }
+        }
+        self.found.append(&mut listed.found);
+        self.ids.extend(listed.ids);
+        Ok(())
+    }
+
     /// Collects the documents of `paths`. A folder with the identity `skip` (the output folder) is not entered.
-    pub(crate) fn collect(paths: &[PathBuf], skip: Option<&FileId>) -> Self {
+    pub(crate) fn collect(paths: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<Self, Problem> {
         let mut inputs = Self::default();
         for path in paths {
             match fs::metadata(path) {
-                Ok(metadata) if metadata.is_dir() => inputs.walk(path, skip),
+                Ok(metadata) if metadata.is_dir() => inputs.walk(path, filter, skip)?,
                 Ok(metadata) => inputs.file(path, &metadata),
                 Err(error) => inputs.found.push(Err(Problem::reading(shown(path), &error))),
             }
         }
-        inputs
+        Ok(inputs)
     }
 
     /// A file named on the command line may also be a pipe or a device: who names it wants it read.
@@ -53,20 +97,39 @@ impl Inputs {
         match path.file_name() {
             Some(name) => {
                 self.ids.extend(FileId::of_metadata(path, metadata));
-                self.found.push(Ok(Input { path: path.to_path_buf(), relative: name.into() }));
+                self.found.push(Ok(Input { path: path.to_path_buf(), relative: name.into(), is_stdin: false }));
             }
             None => self.found.push(Err(Problem::new(shown(path), "has no file name"))),
         }
     }
 
-    fn walk(&mut self, root: &Path, skip: Option<&FileId>) {
+    fn walk(&mut self, root: &Path, filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
+        let mut globs = OverrideBuilder::new(root);
+        for glob in &filter.globs {
+            globs.add(glob).map_err(|error| Problem::new(format!("-g {glob}"), error.to_string()))?;
+        }
+        let globs = globs.build().map_err(|error| Problem::new("-g", error.to_string()))?;
+        let (skip, takes_hidden) = (skip.cloned(), filter.hidden);
         // Links are followed, since corpora are often trees of links; a link to a folder above it is an error.
-        let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter().filter_entry(|entry| {
-            let is_skipped =
-                skip.is_some() && entry.file_type().is_dir() && FileId::of_path(entry.path()).as_ref() == skip;
-            let is_left_over = entry.depth() > 0 && is_temporary(entry.file_name());
-            !(is_skipped || is_left_over)
-        });
+        let walk = WalkBuilder::new(root)
+            .standard_filters(false)
+            .ignore(filter.ignore_files)
+            .git_ignore(filter.ignore_files)
+            .git_exclude(filter.ignore_files)
+            .parents(filter.ignore_files)
+            .require_git(false)
+            .overrides(globs)
+            .follow_links(true)
+            .sort_by_file_name(OsStr::cmp)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let is_skipped = is_folder && skip.is_some() && FileId::of_path(entry.path()) == skip;
+                let is_left_over = entry.depth() > 0 && is_temporary(entry.file_name());
+                // Here and not by the walk itself, whose globs would bring hidden files back.
+                let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+                !(is_skipped || is_left_over || (is_hidden && !takes_hidden))
+            })
+            .build();
         for entry in walk {
             let entry = match entry {
                 Ok(entry) => entry,
@@ -75,12 +138,13 @@ impl Inputs {
                     continue;
                 }
             };
-            if entry.file_type().is_dir() {
+            let kind = entry.file_type();
+            if kind.is_some_and(|kind| kind.is_dir()) {
                 continue;
             }
             let path = entry.path();
             // A pipe or a device that happens to lie in a folder would block or never end.
-            if !entry.file_type().is_file() {
+            if !kind.is_some_and(|kind| kind.is_file()) {
                 let way_out = "name it on the command line to read it";
                 self.found.push(Err(Problem::with_way_out(shown(path), "is not a regular file", way_out)));
                 continue;
@@ -88,20 +152,40 @@ impl Inputs {
             // Below its root every path strips; were it not so, the name alone is still right.
             let relative = path.strip_prefix(root).unwrap_or(Path::new(entry.file_name())).to_path_buf();
             self.ids.extend(FileId::of_path(path));
-            self.found.push(Ok(Input { path: entry.into_path(), relative }));
+            self.found.push(Ok(Input { path: entry.into_path(), relative, is_stdin: false }));
         }
+        Ok(())
     }
 }
 
-fn unwalkable(root: &Path, error: &walkdir::Error) -> Problem {
-    let path = shown(error.path().unwrap_or(root));
-    match (error.loop_ancestor(), error.io_error()) {
-        (Some(ancestor), _) => Problem::with_way_out(
-            path,
+/// A path as it is below another folder; nothing for one that leads upwards.
+fn below(path: &Path) -> Option<PathBuf> {
+    let mut relative = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => relative.push(name),
+            Component::ParentDir => return None,
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    Some(relative)
+}
+
+fn unwalkable(root: &Path, error: &ignore::Error) -> Problem {
+    use ignore::Error;
+    match error {
+        Error::WithPath { path, err } => unwalkable(path, err),
+        Error::WithDepth { err, .. } => unwalkable(root, err),
+        Error::Loop { ancestor, child } => Problem::with_way_out(
+            shown(child),
             format!("is a link back to the folder it is in ({})", shown(ancestor)),
             "remove the link; what it leads to is read once",
         ),
-        (None, Some(error)) => Problem::reading(path, error),
-        (None, None) => Problem::new(path, error.to_string()),
+        // What the system said is inside of what the walk says about it.
+        Error::Io(error) => {
+            let inner = error.get_ref().and_then(|error| error.source()?.downcast_ref::<std::io::Error>());
+            Problem::reading(shown(root), inner.unwrap_or(error))
+        }
+        error => Problem::new(shown(root), error.to_string()),
     }
 }

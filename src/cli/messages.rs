@@ -20,6 +20,16 @@ pub(crate) struct Problem {
 }
 
 impl Problem {
+    /// Where it happened.
+    pub(crate) fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// What happened.
+    pub(crate) fn what(&self) -> &str {
+        &self.what
+    }
+
     /// A problem without a way out to name.
     pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
         Self { place: place.into(), what: what.into(), way_out: None }

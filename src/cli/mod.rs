@@ -5,20 +5,37 @@
 //!
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
+mod check;
 mod clean;
 mod cleaning;
+mod color;
 mod config;
+mod diff;
+mod documents;
 mod exit;
+mod explain;
 mod file_id;
 mod inputs;
 mod messages;
 mod output;
+mod report;
+mod reporting;
+mod restore;
 mod rules;
+mod run;
+mod settings;
+mod shell;
+mod stats;
+mod unified;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::{self, Write as _};
 
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use color::Color;
 use exit::Exit;
-use messages::Messages;
+use messages::{Messages, Problem};
 
 /// Dirty text in, clean canonical text out, by rules anybody can read.
 ///
@@ -37,9 +54,11 @@ const EXAMPLES: &str = "\
 Examples:
   unboil clean < page.txt              one text through a pipe
   unboil clean corpus -o cleaned       a folder; its tree is mirrored below `cleaned`
+  unboil diff page.txt                 what would go, and by which rule
+  unboil explain page.txt:12           why line 12 goes or stays
   unboil help clean                    all that `clean` can do
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+Exit codes: 0 done; 1 something was found; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
 
 /// Options of every subcommand.
 #[derive(Debug, clap::Args)]
@@ -50,38 +69,115 @@ struct Global {
     /// When to use colour
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-}
-
-/// When to use colour. No output has any yet; scripts may say `never` today and keep what they get.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Color {
-    Auto,
-    Always,
-    Never,
+    /// Print the options of this call as an unboil.toml that gives the same run, and do nothing
+    #[arg(long, global = true)]
+    dump_config: bool,
 }
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Clean),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Explain(explain::Explain),
+    Restore(restore::Restore),
+    Report(report::Report),
     Rules(rules::Rules),
+    Stats(stats::Stats),
+    Completions(shell::Completions),
+    Man(shell::Man),
 }
 
 /// Runs the command that the arguments of this process name.
 pub(crate) fn main() -> Exit {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let loud = Messages { quiet: false };
+    let cli = match parse(&args) {
+        Ok(Call::Run(cli)) => cli,
+        Ok(Call::Dump(text)) => {
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            return Exit::Done;
+        }
+        Err(Refused::Arguments(error)) => {
             // Help and version are answers, not errors. Where nobody reads them there is nobody to tell.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
+        Err(Refused::Config(problem)) => {
+            loud.error(&problem);
+            return Exit::Usage;
+        }
     };
     let messages = Messages { quiet: cli.global.quiet };
-    // `auto` and `never` are the same as long as nothing is coloured.
-    let _ = cli.global.color;
-    match cli.command {
+    let color = cli.global.color;
+    let ended = match cli.command {
         Command::Clean(clean) => clean.run(messages),
+        Command::Check(check) => check.run(messages),
+        Command::Diff(diff) => diff.run(messages, color.palette()),
+        Command::Explain(explain) => explain.run(messages, color.palette()),
+        Command::Restore(restore) => restore.run(messages),
+        Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(messages),
+        Command::Stats(stats) => stats.run(),
+        Command::Completions(completions) => completions.run(Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
+    };
+    ended.unwrap_or_else(|problem| {
+        messages.error(&problem);
+        Exit::Usage
+    })
+}
+
+/// Writes an answer to standard output. A reader that wanted no more of it is no error.
+fn print(text: &str) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
+        _ => Ok(()),
+    }
+}
+
+/// What a call comes to.
+enum Call {
+    Run(Cli),
+    /// Only to be printed.
+    Dump(String),
+}
+
+/// Why there is no call.
+enum Refused {
+    Arguments(clap::Error),
+    Config(Problem),
+}
+
+impl From<clap::Error> for Refused {
+    fn from(error: clap::Error) -> Self {
+        Self::Arguments(error)
+    }
+}
+
+/// The call that the arguments name, with the options of the configuration file.
+fn parse(args: &[OsString]) -> Result<Call, Refused> {
+    let command = Cli::command();
+    let mut matches = command.clone().try_get_matches_from(args)?;
+    let with_settings = match matches.subcommand() {
+        Some((name, sub)) if sub.try_contains_id("isolated").is_ok() => {
+            let (named, isolated) = settings::config_of(sub);
+            let config = config::configuration(named, isolated).map_err(Refused::Config)?;
+            let call = settings::Call { command: &command, name, matches: sub };
+            config.map(|config| call.with_settings(&config, args)).transpose().map_err(Refused::Config)?
+        }
+        _ => None,
+    };
+    if let Some(args) = with_settings {
+        matches = command.clone().try_get_matches_from(args)?;
+    }
+    let cli = Cli::from_arg_matches(&matches)?;
+    match matches.subcommand() {
+        Some((name, sub)) if cli.global.dump_config => {
+            Ok(Call::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
+        }
+        _ => Ok(Call::Run(cli)),
     }
 }
 

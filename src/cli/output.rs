@@ -13,10 +13,12 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::file_id::FileId;
 use super::inputs::Input;
 use super::messages::{Problem, shown};
+use super::run::Written;
 
 const PREFIX: &str = ".unboil-";
 const SUFFIX: &str = ".tmp";
@@ -46,12 +48,12 @@ impl OutputFolder {
         Self { root, no_clobber, inputs, taken: HashMap::new(), written: HashMap::new() }
     }
 
-    /// Where `input` goes, if it may go there. To be asked before the work is done.
+    /// Where `input` goes, if it may go there: `relative`, below the folder. To be asked before the work is done.
     ///
     /// # Errors
     /// The output is an input, is another document's output, or exists and must not be replaced.
-    pub(crate) fn claim(&mut self, input: &Input) -> Result<PathBuf, Problem> {
-        let path = self.root.join(&input.relative);
+    pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<PathBuf, Problem> {
+        let path = self.root.join(relative);
         let place = shown(&input.path);
         let id = FileId::of_path(&path);
         if id.as_ref().is_some_and(|id| self.inputs.contains(id)) {
@@ -76,14 +78,13 @@ impl OutputFolder {
     ///
     /// # Errors
     /// Its folder cannot be made, or nothing can be written there.
-    pub(crate) fn begin(&self, path: PathBuf) -> Result<Unfinished, Problem> {
+    pub(crate) fn begin(&self, path: PathBuf, is_hashed: bool) -> Result<Unfinished, Problem> {
         let folder = path.parent().unwrap_or(&self.root);
-        let begin = || {
-            fs::create_dir_all(folder)?;
-            temporary(folder)
-        };
-        match begin() {
-            Ok(file) => Ok(Unfinished { file: BufWriter::new(file), path }),
+        match fs::create_dir_all(folder).and_then(|()| temporary(folder)) {
+            Ok(file) => {
+                let hash = is_hashed.then(Xxh3::new);
+                Ok(Unfinished { file: BufWriter::new(file), path, bytes: 0, hash })
+            }
             Err(error) => Err(Problem::writing(shown(&path), &error)),
         }
     }
@@ -93,7 +94,7 @@ impl OutputFolder {
     /// # Errors
     /// The last bytes cannot be written, or something that cannot be replaced has the name. Nothing is left behind.
     pub(crate) fn commit(&mut self, output: Unfinished, input: &Input) -> Result<(), Problem> {
-        let Unfinished { file, path } = output;
+        let Unfinished { file, path, .. } = output;
         let named = file.into_inner().map_err(|error| error.into_error()).and_then(|file| {
             let named = if self.no_clobber { file.persist_noclobber(&path) } else { file.persist(&path) };
             named.map_err(|error| error.error)
@@ -113,22 +114,55 @@ impl OutputFolder {
 }
 
 /// An output on its way. Dropped, it is gone.
-#[derive(Debug)]
 pub(crate) struct Unfinished {
     file: BufWriter<NamedTempFile>,
     path: PathBuf,
+    bytes: u64,
+    hash: Option<Xxh3>,
 }
 
 impl Unfinished {
-    /// The name it will have.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
+    /// Begins what will be the file `path`, or take its place; its folder exists.
+    ///
+    /// # Errors
+    /// Nothing can be written there.
+    pub(crate) fn beside(path: PathBuf) -> io::Result<Self> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Ok(Self { file: BufWriter::new(temporary(folder)?), path, bytes: 0, hash: None })
+    }
+
+    /// What was written, if hashes are wanted.
+    pub(crate) fn written(&self) -> Option<Written> {
+        self.hash.as_ref().map(|hash| Written { bytes: self.bytes, hash: hash.digest128() })
+    }
+
+    /// Gives it its name.
+    ///
+    /// # Errors
+    /// The last bytes cannot be written, or something that cannot be replaced has the name.
+    pub(crate) fn name(self) -> io::Result<()> {
+        let file = self.file.into_inner().map_err(|error| error.into_error())?;
+        file.persist(&self.path).map(drop).map_err(|error| error.error)
+    }
+
+    /// Gives it its name and permissions.
+    ///
+    /// # Errors
+    /// As for [`name`](Self::name).
+    pub(crate) fn replace(self, permissions: &fs::Permissions) -> io::Result<()> {
+        fs::set_permissions(self.file.get_ref().path(), permissions.clone())?;
+        self.name()
     }
 }
 
 impl Write for Unfinished {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
+        let count = self.file.write(bytes)?;
+        self.bytes += count as u64;
+        if let Some(hash) = &mut self.hash {
+            hash.update(bytes.get(..count).unwrap_or_default());
+        }
+        Ok(count)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -136,7 +170,11 @@ impl Write for Unfinished {
     }
 }
 
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+/// A file of no final name yet. Dropped, it is gone.
+///
+/// # Errors
+/// Nothing can be written there.
+pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(PREFIX).suffix(SUFFIX);
     // A temporary file is private by default, but the output is an ordinary file: the umask decides.

@@ -23,6 +23,7 @@ use crate::error::{Error, Kind};
 use crate::matcher::fold::is_word;
 use crate::matcher::{IndexBuilder, can_begin, fold, phrase_key};
 use crate::options::Level;
+use crate::site::Site;
 
 /// Compiles rule files, given as name and text.
 pub(super) fn build(files: Vec<(String, String)>, configs: &[Config]) -> Result<RuleSet, Error> {
@@ -253,6 +254,16 @@ impl Builder {
             Err(_) if name.contains('/') => Near::Rule(name.as_str().into()),
             Err(_) => Near::Rule(format!("{lang}/{name}").into()),
         });
+        let mut sites = Vec::with_capacity(def.site.as_slice().len());
+        for written in def.site.as_slice() {
+            match written.parse::<Site>() {
+                Ok(site) if !written.contains('/') => sites.push(site.host().into()),
+                _ => {
+                    return Err(Fault::new(format!("`site` of `{id}` takes hosts, and `{written}` is none"), at)
+                        .help("write example.com, which stands for www.example.com too"));
+                }
+            }
+        }
         let action = Action {
             zones: Zones(zones),
             min_words: def.min_words.unwrap_or(0),
@@ -260,7 +271,7 @@ impl Builder {
             at_most: def.at_most.unwrap_or(usize::MAX),
             near: near.collect(),
             unless,
-            sites: def.site.as_slice().iter().map(|s| s.to_ascii_lowercase().into()).collect(),
+            sites,
             weak,
             glued: def.glued,
             remove,

@@ -72,6 +72,20 @@ pub(crate) enum Remove {
     FromStart,
 }
 
+impl Remove {
+    /// The name in rule files.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Match => "match",
+            Self::Block => "block",
+            Self::Run { .. } => "run",
+            Self::ToEnd => "to-end",
+            Self::FromStart => "from-start",
+        }
+    }
+}
+
 /// In which zones a rule acts, a bit each. All or none set: everywhere.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Zones(pub(crate) u8);

@@ -27,6 +27,13 @@ impl Round<'_> {
         added
     }
 
+    /// The company of a place.
+    pub(super) fn company_of(&self, place: usize) -> std::ops::Range<usize> {
+        let from = (0..place).rev().take_while(|&p| self.member(p)).last().unwrap_or(place);
+        let to = (place + 1..self.alive.len()).take_while(|&p| self.member(p)).last().unwrap_or(place) + 1;
+        from..to
+    }
+
     fn member(&self, place: usize) -> bool {
         self.verdicts[place].is_some() || self.holding(place).next().is_some()
     }
@@ -76,7 +83,7 @@ impl Round<'_> {
     }
 
     /// Whether a finding of `wanted` stands next to the line, at most [`NEAR`] lines away in its company.
-    fn near(&self, place: usize, company: std::ops::Range<usize>, wanted: &[Near]) -> bool {
+    pub(super) fn near(&self, place: usize, company: std::ops::Range<usize>, wanted: &[Near]) -> bool {
         let from = place.saturating_sub(NEAR).max(company.start);
         let to = (place + NEAR + 1).min(company.end);
         (from..to).filter(|&other| other != place).any(|other| {

@@ -9,7 +9,10 @@
 
 mod company;
 mod structure;
+mod unmet;
 mod zones;
+
+pub(crate) use unmet::Unmet;
 
 use crate::compiler::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
 use crate::detectors::repeat;
@@ -33,19 +36,21 @@ pub(crate) struct Case<'a> {
 }
 
 /// For each line of the document, why it goes; nothing where it stays. Nothing at all where the rounds did not come to
-/// rest.
-pub(crate) fn decide(case: &Case<'_>) -> Option<Vec<Option<Verdict>>> {
+/// rest. `at_rest` sees the last round, in which nothing goes any more.
+pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Vec<Option<Verdict>>> {
     let len = case.document.len();
     let mut verdicts = vec![None; len];
     let mut alive: Vec<u32> =
         (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
     for _ in 0..ROUNDS {
-        let round = Round::new(case, &alive).run();
-        if round.iter().all(Option::is_none) {
+        let mut round = Round::new(case, &alive);
+        round.run();
+        if round.verdicts.iter().all(Option::is_none) {
+            at_rest(&round);
             return Some(verdicts);
         }
         let mut left = Vec::with_capacity(alive.len());
-        for (&i, verdict) in alive.iter().zip(round) {
+        for (&i, &verdict) in alive.iter().zip(&round.verdicts) {
             verdicts[i as usize] = verdict;
             if verdict.is_none() {
                 left.push(i);
@@ -61,7 +66,7 @@ pub(crate) fn decide(case: &Case<'_>) -> Option<Vec<Option<Verdict>>> {
 const ROUNDS: usize = 16;
 
 /// One look at the lines that stand. Lines are named by their place among them.
-struct Round<'a> {
+pub(crate) struct Round<'a> {
     case: &'a Case<'a>,
     alive: &'a [u32],
     verdicts: Vec<Option<Verdict>>,
@@ -91,7 +96,7 @@ impl<'a> Round<'a> {
         round
     }
 
-    fn run(mut self) -> Vec<Option<Verdict>> {
+    fn run(&mut self) {
         self.strong();
         self.repetitions();
         self.structures();
@@ -102,14 +107,14 @@ impl<'a> Round<'a> {
             }
             self.structures();
         }
-        self.verdicts
     }
 
     fn document(&self) -> &'a Document<'a> {
         self.case.document
     }
 
-    fn claims(&self, place: usize) -> &'a [Claim] {
+    /// The claims to a line.
+    pub(crate) fn claims(&self, place: usize) -> &'a [Claim] {
         self.document().claims(self.alive[place] as usize)
     }
 
@@ -124,10 +129,17 @@ impl<'a> Round<'a> {
     fn holding(&self, place: usize) -> impl Iterator<Item = (&'a Claim, &'a Action)> + '_ {
         self.claims(place).iter().filter_map(move |claim| {
             let action = self.action(claim)?;
-            let zone = action.zones.anywhere() || action.zones.0 & self.zones.at(place) != 0;
-            let few = action.at_most == usize::MAX || self.counted(claim.rule) <= action.at_most;
-            (zone && few).then_some((claim, action))
+            self.holds(place, claim, action).is_ok().then_some((claim, action))
         })
+    }
+
+    /// Whether a claim's conditions on zone and number hold.
+    fn holds(&self, place: usize, claim: &Claim, action: &Action) -> Result<(), Unmet> {
+        if !action.zones.anywhere() && action.zones.0 & self.zones.at(place) == 0 {
+            return Err(Unmet::Zone);
+        }
+        let lines = if action.at_most == usize::MAX { 0 } else { self.counted(claim.rule) };
+        if lines > action.at_most { Err(Unmet::TooMany(lines)) } else { Ok(()) }
     }
 
     /// A line no claim is made to and that reads like prose never goes by its surroundings.

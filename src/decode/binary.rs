@@ -97,7 +97,7 @@ impl Controls {
 
 /// Why a decoding is no text. `controls` are those of the `bytes`.
 pub(super) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -> Option<String> {
-    let decision = &decoded.decision;
+    let decision = &decoded.encoding;
     let (controls, units) = match decision.encoding {
         "UTF-16LE" | "UTF-16BE" => (Controls::of(decoded.text.as_bytes()), bytes.len() / 2),
         "UTF-32LE" | "UTF-32BE" => (Controls::of(decoded.text.as_bytes()), bytes.len() / 4),

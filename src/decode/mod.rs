@@ -68,13 +68,21 @@ pub struct EncodingDecision {
     pub bom: usize,
 }
 
-/// Text and how it was got.
+/// Text and how it was got. Edits count in the bytes of this text.
 #[derive(Debug, Clone)]
-pub(crate) struct Decoded<'b> {
+#[non_exhaustive]
+pub struct Decoded<'b> {
     /// The text, without byte order mark; borrowed where the bytes are UTF-8 already.
     pub text: Cow<'b, str>,
     /// How.
-    pub decision: EncodingDecision,
+    pub encoding: EncodingDecision,
+}
+
+impl<'b> From<&'b str> for Decoded<'b> {
+    /// Text that is text already.
+    fn from(text: &'b str) -> Self {
+        decoded(Cow::Borrowed(text), "UTF-8", Evidence::Text, 0, 0)
+    }
 }
 
 /// Turns bytes into text.
@@ -160,7 +168,7 @@ fn decoded<'b>(
     bad_sequences: usize,
     bom: usize,
 ) -> Decoded<'b> {
-    Decoded { text, decision: EncodingDecision { encoding, evidence, bad_sequences, bom } }
+    Decoded { text, encoding: EncodingDecision { encoding, evidence, bad_sequences, bom } }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{DecodeOptions, Evidence, decode};
 
 fn read(bytes: &[u8]) -> (String, &'static str, Evidence, usize) {
     let decoded = decode(bytes, DecodeOptions { force: true, declared: None }).expect("forced");
-    let decision = decoded.decision;
+    let decision = decoded.encoding;
     (decoded.text.into_owned(), decision.encoding, decision.evidence, decision.bad_sequences)
 }
 
@@ -38,9 +38,9 @@ fn each_kind_of_evidence() {
 fn the_callers_word_wins_but_over_a_mark() {
     let options = DecodeOptions { declared: Some(encoding_rs::WINDOWS_1251), force: false };
     let decoded = decode("é".as_bytes(), options).expect("text");
-    assert_eq!((&*decoded.text, decoded.decision.evidence), ("Г©", Evidence::Declared));
+    assert_eq!((&*decoded.text, decoded.encoding.evidence), ("Г©", Evidence::Declared));
     let decoded = decode("\u{FEFF}é".as_bytes(), options).expect("text");
-    assert_eq!((&*decoded.text, decoded.decision.evidence, decoded.decision.bom), ("é", Evidence::Bom, 3));
+    assert_eq!((&*decoded.text, decoded.encoding.evidence, decoded.encoding.bom), ("é", Evidence::Bom, 3));
 }
 
 #[test]
@@ -79,7 +79,7 @@ proptest! {
     fn utf8_is_borrowed(text in "[^\\x00-\\x1F\\x7F\u{FEFF}]*") {
         let decoded = decode(text.as_bytes(), DecodeOptions::default()).expect("text");
         prop_assert!(matches!(decoded.text, Cow::Borrowed(borrowed) if borrowed == text));
-        prop_assert_eq!(decoded.decision.evidence, Evidence::Valid);
+        prop_assert_eq!(decoded.encoding.evidence, Evidence::Valid);
     }
 
     #[test]
@@ -95,8 +95,8 @@ proptest! {
         ] {
             let decoded = decode(&bytes, DecodeOptions::default()).expect("text");
             prop_assert_eq!(&*decoded.text, &text);
-            prop_assert_eq!(decoded.decision.encoding, encoding);
-            prop_assert_eq!(decoded.decision.bom > 0, mark);
+            prop_assert_eq!(decoded.encoding.encoding, encoding);
+            prop_assert_eq!(decoded.encoding.bom > 0, mark);
         }
     }
 
@@ -107,6 +107,6 @@ proptest! {
         let bytes = [before.as_bytes(), &[bad], after.as_bytes()].concat();
         let decoded = decode(&bytes, DecodeOptions::default()).expect("text");
         prop_assert_eq!(&*decoded.text, format!("{before}\u{FFFD}{after}"));
-        prop_assert_eq!(decoded.decision.bad_sequences, 1);
+        prop_assert_eq!(decoded.encoding.bad_sequences, 1);
     }
 }

@@ -23,4 +23,4 @@ pub(crate) use fold::FoldedLine;
 pub(crate) use holes::{longest_hole, match_tokens_at};
 pub(crate) use index::{Index, IndexBuilder};
 pub(crate) use key::{key, phrase_key};
-pub(crate) use scan::{Claim, Scanner, can_begin};
+pub(crate) use scan::{Claim, Miss, Scanner, can_begin};

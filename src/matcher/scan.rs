@@ -82,6 +82,28 @@ impl<'r> Scanner<'r> {
 
     /// Adds the claims to `line` (without its line end) to `claims`, in the order their rules were read.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
+        self.look(line);
+        if !self.found.is_empty() {
+            self.claim(line, claims);
+        }
+    }
+
+    /// Every pattern that matches `line`, each with the condition of its rule on the line itself that does not hold, if one
+    /// does not; for explaining. Rules that are switched off are not among them.
+    pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Result<(), Miss<'r>>)) {
+        self.look(line);
+        let mut words = None;
+        for (number, _) in std::mem::take(&mut self.found) {
+            let rule = self.rules.patterns[number as usize].rule;
+            let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
+            if self.is_active(rule) {
+                seen(number, self.allows(action, line, &mut words));
+            }
+        }
+    }
+
+    /// Collects the patterns that match a line, whatever the other conditions of their rules.
+    fn look(&mut self, line: &str) {
         self.is_folded = false;
         let key = key(line);
         let index = &self.rules.index;
@@ -95,9 +117,6 @@ impl<'r> Scanner<'r> {
         self.anywhere(line, index);
         if !self.hits.is_empty() {
             self.confirm_hits(line, key);
-        }
-        if !self.found.is_empty() {
-            self.claim(line, claims);
         }
     }
 
@@ -213,7 +232,7 @@ impl<'r> Scanner<'r> {
                     && (!self.all_patterns || c.pattern == number)
                     && (!matches!(action.remove, Remove::Match) || c.span == span)
             });
-            if !again && self.is_active(rule) && self.allows(action, line, &mut words) {
+            if !again && self.is_active(rule) && self.allows(action, line, &mut words).is_ok() {
                 claims.push(Claim { rule, pattern: number, span });
             }
         }
@@ -226,19 +245,30 @@ impl<'r> Scanner<'r> {
     }
 
     /// Whether the line has as many words as the rule wants and none of its `unless`.
-    fn allows(&mut self, action: &Action, line: &str, words: &mut Option<usize>) -> bool {
+    fn allows(&mut self, action: &'r Action, line: &str, words: &mut Option<usize>) -> Result<(), Miss<'r>> {
         if action.min_words > 0 || action.max_words < usize::MAX {
             let words = *words.get_or_insert_with(|| super::words::count(line));
             if words < action.min_words || words > action.max_words {
-                return false;
+                return Err(Miss::Words(words));
             }
         }
         if action.unless.is_empty() {
-            return true;
+            return Ok(());
         }
         self.fold(line);
-        !action.unless.iter().any(|phrase| super::words::stands_in(&self.folded.text, phrase))
+        let mut protecting = action.unless.iter();
+        let found = protecting.find(|phrase| super::words::stands_in(&self.folded.text, phrase));
+        found.map_or(Ok(()), |phrase| Err(Miss::Unless(phrase)))
     }
+}
+
+/// The condition on the line itself that keeps a rule from a line that one of its patterns matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Miss<'r> {
+    /// The line has so many words, fewer or more than the rule wants.
+    Words(usize),
+    /// This phrase protects the line.
+    Unless(&'r str),
 }
 
 /// Whether a phrase may begin with `c` and be looked for anywhere in a line.

@@ -110,8 +110,10 @@ impl RuleSetBuilder {
             let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
             alone.active =
                 rules.rules.iter().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
-            let mut together = all.clone();
-            together.active = all.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
+            // An example of a rule with `site` is a document of that site, where its other rules act too.
+            let mut together = at_site_of(&all, rule);
+            together.active =
+                together.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
             let case = Trial { rules: &rules, rule, frame: &frame, alone: &alone, all: &together };
             verification.rules += 1;
             verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
@@ -119,6 +121,15 @@ impl RuleSetBuilder {
             unreached(&rules, id, &patterns, &mut verification.failures);
         }
         Ok(verification)
+    }
+}
+
+/// The cleaner for documents of the first site that a rule is bound to.
+fn at_site_of(cleaner: &Cleaner, rule: &Rule) -> Cleaner {
+    let RuleKind::Phrases(action) = &rule.kind else { return cleaner.clone() };
+    match action.sites.first().map(|site| site.parse()) {
+        Some(Ok(site)) => cleaner.at(&site),
+        _ => cleaner.clone(),
     }
 }
 

@@ -2,7 +2,14 @@
 
 mod failures;
 mod folders;
+mod formats;
+mod looking;
 mod options;
 mod records;
+mod reports;
+mod runs;
 mod scene;
+mod settings;
+mod sites;
+mod stats;
 mod streams;

@@ -14,6 +14,7 @@ mod packs;
 mod support;
 mod texts;
 
+mod explained;
 mod law01_twice_is_once;
 mod law02_any_bytes;
 mod law03_ledger_replays;
@@ -24,3 +25,4 @@ mod law07_independence;
 mod law08_only_normalized;
 mod law09_naive_search;
 mod law11_dropping_a_rule;
+mod reports;

@@ -79,7 +79,7 @@ fn variants_of_project_documents_come_out_the_same() {
     let known = known_failures();
     let mut faults = Vec::new();
     for document in project().into_iter().filter(|d| known.iter().all(|case| case.name != d.name)) {
-        let decoded = cleaner.decode(&document.dirty).expect("a document of the project is text").into_owned();
+        let decoded = cleaner.decode(&document.dirty).expect("a document of the project is text").text.into_owned();
         for (name, bytes) in variants::of(&decoded) {
             if let Some(fault) = fault(&cleaner, &document, &bytes) {
                 faults.push(format!("{} as {name}:\n{fault}", document.name));
@@ -95,7 +95,7 @@ fn shared_documents_come_out_clean_in_every_variant() {
     let mut faults = Vec::new();
     for document in shared() {
         let as_it_is = std::iter::once(("it is", document.dirty.clone()));
-        let decoded = cleaner.decode(&document.dirty).expect("a shared document is text").into_owned();
+        let decoded = cleaner.decode(&document.dirty).expect("a shared document is text").text.into_owned();
         for (name, bytes) in as_it_is.chain(variants::of(&decoded)) {
             if let Some(fault) = fault(&cleaner, &document, &bytes) {
                 faults.push(format!("{} as {name}:\n{fault}", document.name));

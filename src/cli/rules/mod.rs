@@ -1,6 +1,7 @@
 //! `unboil rules …`: for people who write rules.
 
 mod docs;
+mod impact;
 mod lint;
 mod list;
 mod new;
@@ -8,12 +9,11 @@ mod schema;
 mod show;
 mod test;
 
-use std::io::{self, Write as _};
-
 use clap::Subcommand;
 
 use super::exit::Exit;
 use super::messages::{Messages, Problem};
+use super::print;
 
 /// See, test and check rules
 #[derive(Debug, clap::Args)]
@@ -31,12 +31,13 @@ enum Command {
     Schema(schema::Schema),
     Docs(docs::Docs),
     New(new::New),
+    Impact(impact::Impact),
 }
 
 impl Rules {
     /// Does what the subcommand says.
-    pub(crate) fn run(&self, messages: Messages) -> Exit {
-        let ended = match &self.command {
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        match &self.command {
             Command::List(list) => list.run(),
             Command::Show(show) => show.run(),
             Command::Test(test) => test.run(messages),
@@ -44,20 +45,8 @@ impl Rules {
             Command::Schema(schema) => schema.run(),
             Command::Docs(docs) => docs.run(),
             Command::New(new) => new.run(messages),
-        };
-        ended.unwrap_or_else(|problem| {
-            messages.error(&problem);
-            Exit::Usage
-        })
-    }
-}
-
-/// Writes an answer to standard output. A reader that wanted no more of it is no error.
-fn print(text: &str) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
-        _ => Ok(()),
+            Command::Impact(impact) => impact.run(messages),
+        }
     }
 }
 

@@ -1,0 +1,104 @@
+//! The folder of `-o`: a file for each input, by its name or its place below the folder it was found in.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::resume::Manifest;
+use super::sink::{Opened, Sink, Stop};
+use crate::cli::inputs::Input;
+use crate::cli::messages::{Problem, shown};
+use crate::cli::output::{OutputFolder, Unfinished};
+use crate::formats::compression::{Compression, Encoder};
+use crate::formats::desk::Tally;
+
+/// Writes below a folder. An output is compressed as its input was, unless another way is asked for.
+pub(crate) struct Folder {
+    folder: OutputFolder,
+    compress: Option<Compression>,
+    manifest: Option<Arc<Manifest>>,
+    current: Option<Current>,
+}
+
+/// The output at hand, of which nothing is there before there is something to write: a binary file leaves no empty folder.
+struct Current {
+    path: PathBuf,
+    compression: Compression,
+    output: Option<Encoder<Unfinished>>,
+}
+
+impl Folder {
+    pub(crate) fn new(folder: OutputFolder, compress: Option<Compression>, manifest: Option<Arc<Manifest>>) -> Self {
+        Self { folder, compress, manifest, current: None }
+    }
+
+    /// For one output in `root`, which may be any file there.
+    #[allow(dead_code, reason = "for the folder watcher, which is to come")]
+    pub(crate) fn one(root: PathBuf, compress: Option<Compression>) -> Self {
+        Self::new(OutputFolder::new(root, false, Default::default()), compress, None)
+    }
+
+    /// The output at hand, begun.
+    fn output(&mut self) -> Result<(&Path, &mut Encoder<Unfinished>), Problem> {
+        let Some(current) = &mut self.current else { return Err(Problem::new("", "no output was begun")) };
+        let output = match current.output.take() {
+            Some(output) => output,
+            None => {
+                let file = self.folder.begin(current.path.clone(), self.manifest.is_some())?;
+                let writing = |error| Problem::writing(shown(&current.path), &error);
+                current.compression.encoder(file).map_err(writing)?
+            }
+        };
+        Ok((&current.path, current.output.insert(output)))
+    }
+}
+
+/// Where an input goes below its folder.
+pub(crate) fn relative(input: &Input, compress: Option<Compression>) -> PathBuf {
+    match compress {
+        Some(compression) => compression.rename(&input.relative),
+        None => input.relative.clone(),
+    }
+}
+
+impl Sink for Folder {
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
+        let path = self.folder.claim(input, &relative(input, self.compress))?;
+        self.current = Some(Current { path, compression: self.compress.unwrap_or(opened.compression), output: None });
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        let (path, output) = self.output().map_err(Stop::Failed)?;
+        output.write_all(bytes).map_err(|error| Stop::Failed(Problem::writing(shown(path), &error)))
+    }
+
+    fn end_member(&mut self) -> Result<(), Stop> {
+        let Some(current) = &mut self.current else { return Ok(()) };
+        let ended = current.output.take().map(Encoder::end_member).transpose();
+        current.output = ended.map_err(|error| Stop::Failed(Problem::writing(shown(&current.path), &error)))?;
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn finish(&mut self, input: &Input, opened: &Opened, tally: &Tally) -> Result<(), Stop> {
+        self.output().map_err(Stop::Failed)?;
+        let Some(Current { path, output: Some(output), .. }) = self.current.take() else { return Ok(()) };
+        let output = output.finish().map_err(|error| Stop::Failed(Problem::writing(shown(&path), &error)))?;
+        let written = output.written();
+        self.folder.commit(output, input).map_err(Stop::Failed)?;
+        // An input with rows that failed is not done: the next run takes it again and names them.
+        if let (Some(manifest), 0) = (&self.manifest, tally.failed) {
+            let remembered = manifest.remember(input, opened.hash, written);
+            remembered.map_err(|error| Stop::Failed(Problem::writing(shown(manifest.path()), &error)))?;
+        }
+        Ok(())
+    }
+
+    fn abandon(&mut self) {
+        self.current = None;
+    }
+}

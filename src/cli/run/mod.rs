@@ -1,0 +1,450 @@
+//! The run: inputs through workers to a place for outputs, in the order of the inputs whatever the number of threads.
+//!
+//! Goes in: a [`Job`], which says how to clean, the inputs, and a [`Sink`], which is where clean bytes go (standard output, a
+//! folder, the files themselves). Comes out: what was counted. One thread reads ([`feeder`]), as many as asked for clean
+//! ([`worker`]), and this one puts the results in order, says what there is to say, and writes.
+//!
+//! A batch of work is promised to this thread, in order, before it is given to a worker, and no more than
+//! [`AHEAD`] × threads promises are open: the fastest worker can be so far ahead of the slowest and no farther, which bounds
+//! memory. Nothing here knows how many threads there are otherwise.
+//!
+//! rows 1 to 9 as batches a, b, c → workers end b, a, c → written a, b, c
+
+mod feeder;
+mod folder;
+mod in_place;
+mod open;
+mod progress;
+mod rejects;
+mod resume;
+mod sink;
+mod stdout;
+mod worker;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crossbeam_channel::{Receiver, TryRecvError};
+use unboil::Cleaner;
+use unboil::report::{Draft, Source};
+
+pub(crate) use folder::Folder;
+pub(crate) use in_place::InPlace;
+pub(crate) use open::open;
+pub(crate) use progress::Progress;
+pub(crate) use rejects::Rejects;
+pub(crate) use resume::{Manifest, Written, job_hash};
+pub(crate) use sink::{Opened, Sink, Stop};
+pub(crate) use stdout::Stdout;
+
+use super::inputs::Input;
+use super::messages::{Messages, Problem};
+use super::reporting::Report;
+use crate::formats::compression::Compression;
+use crate::formats::desk::Tally;
+use crate::formats::{Format, Settings};
+use worker::Done;
+
+/// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
+const AHEAD: usize = 2;
+
+/// How to clean.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub cleaner: Cleaner,
+    /// The form of every input; without it, what name and content say.
+    pub format: Option<Format>,
+    /// How outputs are compressed; without it, as [`Sink`]s see fit.
+    pub compress: Option<Compression>,
+    pub settings: Settings,
+    /// How many documents are cleaned at the same time, 1 or more.
+    pub threads: usize,
+    /// Whether the first failure ends the run.
+    pub fail_fast: bool,
+    /// What outputs hold.
+    pub output: Output,
+    /// Whether there is a report.
+    pub reports: bool,
+    /// Whether outputs have no names.
+    pub is_stdout: bool,
+}
+
+/// What outputs hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// The clean texts, in the form of the input.
+    Texts,
+    /// A row of attributes for each document.
+    Attributes,
+}
+
+/// What a run tells while it goes and what it adds up.
+pub(crate) struct Run {
+    pub messages: Messages,
+    pub tally: Tally,
+    pub progress: Progress,
+    pub rejects: Option<Rejects>,
+    pub report: Option<Report>,
+    /// Outputs that were complete before.
+    pub skipped: usize,
+}
+
+impl Run {
+    /// A run that has only messages to give.
+    pub(crate) fn new(messages: Messages) -> Self {
+        Self {
+            messages,
+            tally: Tally::default(),
+            progress: Progress::hidden(),
+            rejects: None,
+            report: None,
+            skipped: 0,
+        }
+    }
+
+    /// Names and counts what failed as a whole.
+    pub(crate) fn fail(&mut self, problem: &Problem) {
+        self.tally.add(&Tally::failure());
+        self.say(problem, true);
+        if let Some(report) = &mut self.report {
+            report.add(&Draft::failed(Source::file(problem.place()), problem.to_string()));
+        }
+        if let Some(rejects) = &mut self.rejects {
+            rejects.input(problem);
+        }
+    }
+
+    fn say(&mut self, problem: &Problem, is_error: bool) {
+        let messages = self.messages;
+        self.progress.suspend(|| if is_error { messages.error(problem) } else { messages.warning(problem) });
+    }
+}
+
+/// Cleans `inputs` into `sink`. What fails is named and counted in `run`; a reader of standard output that wants no more
+/// ends it early and is no failure.
+///
+/// # Errors
+/// A thread cannot be made.
+pub(crate) fn clean_all(
+    job: &Arc<Job>,
+    inputs: Vec<Result<Input, Problem>>,
+    manifest: Option<Arc<Manifest>>,
+    sink: &mut dyn Sink,
+    run: &mut Run,
+) -> Result<(), Problem> {
+    let read = Arc::new(AtomicU64::new(0));
+    run.progress.begin(&inputs);
+    let steps = feeder::start(Arc::clone(job), inputs, manifest, Arc::clone(&read), job.threads * AHEAD)
+        .map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
+    let mut current: Option<Current> = None;
+    loop {
+        let step = match next(&steps, &mut current, sink, run) {
+            Ok(Some(step)) => step,
+            Ok(None) => break,
+            Err(Closed) => {
+                current = None;
+                break;
+            }
+        };
+        let stop = take(step, job, &mut current, sink, run);
+        let under_way = current.as_ref().map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
+        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
+        run.progress.tick(read.load(Ordering::Relaxed), documents, failed);
+        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
+            if let Some(current) = current.take() {
+                sink.abandon();
+                run.tally.add(&current.tally);
+            }
+            break;
+        }
+    }
+    if let Some(mut current) = current.take() {
+        let what = "the reading stopped before its end; please report this";
+        let problem = Problem::new(current.input.place(), what);
+        die(&mut current, &problem, sink, run);
+    }
+    run.progress.end();
+    Ok(())
+}
+
+/// Cleans one file into another, as a folder watcher does it: the output appears when all of it is there.
+///
+/// # Errors
+/// The file cannot be read, cleaned or written. Rows that failed are named by `messages` and counted in what is given.
+#[allow(dead_code, reason = "for the folder watcher, which is to come")]
+pub(crate) fn clean_file(input: &Path, output: &Path, job: &Arc<Job>, messages: Messages) -> Result<Tally, Problem> {
+    let (folder, name) = (output.parent().unwrap_or(Path::new("")), output.file_name().unwrap_or_default());
+    let mut sink = Folder::one(folder.to_path_buf(), job.compress);
+    let input = Input { path: input.to_path_buf(), relative: PathBuf::from(name), is_stdin: false };
+    let mut run = Run::new(messages);
+    clean_all(job, vec![Ok(input)], None, &mut sink, &mut run)?;
+    Ok(run.tally)
+}
+
+/// The input whose results come in.
+struct Current {
+    input: Input,
+    opened: Opened,
+    /// What was counted; rows that were cleaned count only once there is an output.
+    tally: Tally,
+    /// Whether it has failed as a whole and the rest of its results is of no use.
+    is_dead: bool,
+    /// Whether a piece that is a gzip member of its own was written.
+    has_member: bool,
+}
+
+/// A step of the feeder, in order.
+pub(crate) enum Step {
+    /// An input begins, with what comes before its first piece; or cannot.
+    Begin(Input, Result<(Opened, Vec<u8>), Problem>),
+    /// Its output was complete before.
+    Skip,
+    /// The result of a batch, when it is there.
+    Work(Receiver<Done>),
+    /// An input ends, or cannot be read further.
+    End(Result<(), Problem>),
+    /// There is no such input.
+    Missing(Problem),
+}
+
+/// Nobody reads the output any more.
+struct Closed;
+
+/// The next step. Before this thread waits for one, what is written goes out: whoever reads it sees rows early.
+fn next(
+    steps: &Receiver<Step>,
+    current: &mut Option<Current>,
+    sink: &mut dyn Sink,
+    run: &mut Run,
+) -> Result<Option<Step>, Closed> {
+    match steps.try_recv() {
+        Ok(step) => return Ok(Some(step)),
+        Err(TryRecvError::Disconnected) => return Ok(None),
+        Err(TryRecvError::Empty) => {}
+    }
+    match (sink.flush(), current) {
+        (Err(Stop::Closed), _) => return Err(Closed),
+        (Err(Stop::Failed(problem)), Some(current)) => die(current, &problem, sink, run),
+        _ => {}
+    }
+    Ok(steps.recv().ok())
+}
+
+fn take(step: Step, job: &Job, current: &mut Option<Current>, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+    match step {
+        Step::Missing(problem) => run.fail(&problem),
+        Step::Skip => run.skipped += 1,
+        Step::Begin(_, Err(problem)) => run.fail(&problem),
+        Step::Begin(input, Ok((opened, header))) => {
+            let begun = sink.begin(&input, &opened);
+            let mut one = Current { input, opened, tally: Tally::default(), is_dead: false, has_member: false };
+            match begun {
+                Err(problem) => {
+                    one.is_dead = true;
+                    run.fail(&problem);
+                }
+                Ok(()) if one.opened.format == Format::Parquet => table(job, &mut one, sink, run)?,
+                Ok(()) if !header.is_empty() && job.output == Output::Texts => {
+                    wrote(sink.write(&header), &mut one, sink, run)?
+                }
+                Ok(()) => {}
+            }
+            *current = Some(one);
+        }
+        Step::Work(result) => {
+            let Some(current) = current.as_mut() else { return Ok(()) };
+            if current.is_dead {
+                return Ok(());
+            }
+            let done = match result.try_recv() {
+                Ok(done) => Ok(done),
+                Err(_) => {
+                    wrote(sink.flush(), current, sink, run)?;
+                    result.recv()
+                }
+            };
+            match done {
+                Ok(done) => put(done, current, sink, run)?,
+                // Only a fault in this program ends a worker.
+                Err(_) => die(
+                    current,
+                    &Problem::new(current.input.place(), "the cleaner stopped; please report this"),
+                    sink,
+                    run,
+                ),
+            }
+        }
+        Step::End(ended) => {
+            let Some(mut current) = current.take() else { return Ok(()) };
+            if current.is_dead {
+                return Ok(());
+            }
+            let is_failed_document = current.opened.format.is_one_document() && current.tally.failed > 0;
+            let ended = match ended {
+                Ok(()) if is_failed_document => {
+                    sink.abandon();
+                    run.tally.add(&current.tally);
+                    return Ok(());
+                }
+                Ok(()) => sink.finish(&current.input, &current.opened, &current.tally),
+                Err(problem) => {
+                    // What a stream has written is out; what a file would have got is dropped.
+                    let flushed = sink.flush();
+                    sink.abandon();
+                    flushed.and(Err(Stop::Failed(problem)))
+                }
+            };
+            match ended {
+                Ok(()) => run.tally.add(&current.tally),
+                Err(Stop::Closed) => return Err(Stop::Closed),
+                Err(Stop::Failed(problem)) => die(&mut current, &problem, sink, run),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Takes the results of a batch.
+fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+    let place = current.input.place();
+    for remark in done.remarks {
+        let at = format!("{place}{}", remark.at);
+        let problem = match remark.way_out {
+            Some(way_out) => Problem::with_way_out(at, remark.what, way_out),
+            None => Problem::new(at, remark.what),
+        };
+        run.say(&problem, remark.rejected.is_some());
+        if let (Some(rejects), Some(rejected)) = (&mut run.rejects, remark.rejected) {
+            rejects.piece(&place, &problem, &rejected);
+        }
+    }
+    if let Some(report) = &mut run.report {
+        done.drafts.iter().for_each(|draft| report.add(draft));
+    }
+    current.tally.add(&done.tally);
+    if done.out.is_empty() {
+        return Ok(());
+    }
+    if !current.opened.format.has_members() {
+        return wrote(sink.write(&done.out), current, sink, run);
+    }
+    let mut start = 0;
+    for end in done.ends {
+        let piece = done.out.get(start..end).unwrap_or_default();
+        start = end;
+        if !piece.is_empty() && !current.is_dead {
+            let is_first = !std::mem::replace(&mut current.has_member, true);
+            let ready = if is_first { Ok(()) } else { sink.end_member() };
+            wrote(ready.and_then(|()| sink.write(piece)), current, sink, run)?;
+        }
+    }
+    Ok(())
+}
+
+/// A table is laid out by columns and cannot be taken piece by piece.
+#[cfg(feature = "parquet")]
+fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+    use crate::formats::parquet;
+    use std::panic::{self, AssertUnwindSafe};
+    use worker::Remark;
+    if job.reports || job.output == Output::Attributes {
+        let what = "is a Parquet file, of which there are no reports and no attributes yet";
+        die(current, &Problem::with_way_out(current.input.place(), what, "convert it to JSON Lines"), sink, run);
+        return Ok(());
+    }
+    if current.input.is_stdin {
+        let what = "a Parquet file is read from its end, so it cannot come through a pipe";
+        die(current, &Problem::with_way_out(current.input.place(), what, "name the file"), sink, run);
+        return Ok(());
+    }
+    let mut writer = sink::Writer { sink, stopped: None };
+    let how = parquet::How { cleaner: &job.cleaner, settings: &job.settings, threads: job.threads };
+    // The library for these files is large and has faults of its own; one of them must not end the run.
+    let path = &current.input.path;
+    let cleaned = panic::catch_unwind(AssertUnwindSafe(|| parquet::clean(path, &how, &mut writer)));
+    let cleaned = cleaned.unwrap_or_else(|_| Err("is damaged in a way that is not understood".to_owned()));
+    let stopped = writer.stopped.take();
+    match (cleaned, stopped) {
+        (_, Some(stop)) => wrote(Err(stop), current, sink, run),
+        (Err(what), None) => {
+            die(current, &Problem::new(current.input.place(), what), sink, run);
+            Ok(())
+        }
+        (Ok(table), None) => {
+            let remarks = table.findings.into_iter().map(|finding| Remark {
+                at: finding.at,
+                what: finding.what,
+                way_out: finding.way_out,
+                rejected: finding.is_failure.then(Vec::new),
+            });
+            put(Done { tally: table.tally, remarks: remarks.collect(), ..Done::default() }, current, sink, run)
+        }
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+fn table(_: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+    let what = "is a Parquet file, and this unboil was built without the feature parquet";
+    die(current, &Problem::new(current.input.place(), what), sink, run);
+    Ok(())
+}
+
+/// Goes on after something was written, or drops the output that cannot be.
+fn wrote(written: Result<(), Stop>, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+    match written {
+        Err(Stop::Failed(problem)) => {
+            die(current, &problem, sink, run);
+            Ok(())
+        }
+        other => other,
+    }
+}
+
+/// Gives an input up: it counts as one document, which failed.
+fn die(current: &mut Current, problem: &Problem, sink: &mut dyn Sink, run: &mut Run) {
+    if !std::mem::replace(&mut current.is_dead, true) {
+        sink.abandon();
+        if sink.is_stream() {
+            run.tally.add(&current.tally);
+        }
+        run.fail(problem);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(rejects_over: u64) -> Arc<Job> {
+        let rules = unboil::RuleSet::builder().standard(false).build().unwrap();
+        let fields = crate::formats::jsonl::Fields {
+            texts: vec!["text".parse().unwrap()],
+            id: "id".parse().unwrap(),
+            source: None,
+        };
+        Arc::new(Job {
+            cleaner: Cleaner::new(Arc::new(rules), unboil::Options::default()),
+            format: None,
+            compress: None,
+            settings: Settings { fields, max_doc_bytes: rejects_over },
+            threads: 2,
+            fail_fast: false,
+            output: Output::Texts,
+            reports: false,
+            is_stdout: false,
+        })
+    }
+
+    #[test]
+    fn a_file_is_cleaned_into_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let (from, to) = (folder.path().join("a.jsonl"), folder.path().join("deep/b.jsonl"));
+        std::fs::write(&from, "{\"text\":\"x  y\"}\nnonsense\n").unwrap();
+        let tally = clean_file(&from, &to, &job(100), Messages { quiet: true }).unwrap();
+        assert_eq!((tally.documents, tally.changed, tally.failed), (2, 1, 1));
+        assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"text\":\"x y\"}\n");
+        let tally = clean_file(&folder.path().join("none"), &to, &job(100), Messages { quiet: true }).unwrap();
+        assert_eq!((tally.documents, tally.failed), (1, 1));
+    }
+}

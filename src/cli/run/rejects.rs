@@ -1,0 +1,69 @@
+//! `--rejects FILE`: what failed, as JSON Lines, to be mended and cleaned again.
+//!
+//! Goes in: problems, and the rows they are about. Comes out: a row for each with the `file`, where it stands (`place`), the `error`,
+//! and `raw`, the row as it was, or `raw_base64` where it is no UTF-8. Files that failed as a whole have no `raw`. The file has its
+//! name when the run is over.
+//!
+//! `jq -r .raw rejects.jsonl > mend-me.jsonl`
+
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use crate::cli::messages::{Problem, shown};
+use crate::cli::output::Unfinished;
+
+/// Collects what failed.
+pub(crate) struct Rejects {
+    path: PathBuf,
+    output: BufWriter<Unfinished>,
+    /// The first fault of writing; it is told at the end.
+    fault: Option<io::Error>,
+}
+
+impl Rejects {
+    /// # Errors
+    /// Nothing can be written where `path` is.
+    pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
+        let output = Unfinished::beside(path.to_path_buf()).map_err(|error| Problem::writing(shown(path), &error))?;
+        Ok(Self { path: path.to_path_buf(), output: BufWriter::new(output), fault: None })
+    }
+
+    /// An input that failed as a whole.
+    pub(crate) fn input(&mut self, problem: &Problem) {
+        self.add(problem.place(), problem, &[]);
+    }
+
+    /// A row or a record.
+    pub(crate) fn piece(&mut self, file: &str, problem: &Problem, raw: &[u8]) {
+        self.add(file, problem, raw);
+    }
+
+    fn add(&mut self, file: &str, problem: &Problem, raw: &[u8]) {
+        let mut row = Map::new();
+        row.insert("file".into(), file.into());
+        row.insert("place".into(), problem.place().into());
+        row.insert("error".into(), problem.what().into());
+        match std::str::from_utf8(raw) {
+            Ok("") => {}
+            Ok(raw) => drop(row.insert("raw".into(), raw.into())),
+            Err(_) => drop(row.insert("raw_base64".into(), data_encoding::BASE64.encode(raw).into())),
+        }
+        if let Err(error) = writeln!(self.output, "{}", Value::Object(row)) {
+            self.fault.get_or_insert(error);
+        }
+    }
+
+    /// Gives the file its name.
+    ///
+    /// # Errors
+    /// Something could not be written.
+    pub(crate) fn finish(self) -> Result<(), Problem> {
+        let named = match self.fault {
+            Some(error) => Err(error),
+            None => self.output.into_inner().map_err(|error| error.into_error()).and_then(Unfinished::name),
+        };
+        named.map_err(|error| Problem::writing(shown(&self.path), &error))
+    }
+}

@@ -1,0 +1,114 @@
+//! A worker: batches in, results out.
+//!
+//! Goes in: pieces and the form they have. Comes out: clean bytes, what was counted, and what there is to say, in the order of
+//! the pieces. A piece that holds no document is left out, and kept for those who collect what was rejected.
+//!
+//! `{"text":"a  b"}`, `nonsense` → `{"text":"a b"}\n` and the remark that row 2 is not a JSON object
+
+use std::sync::Arc;
+
+use crossbeam_channel::Sender;
+use unboil::report::{Draft, Source};
+
+use super::{Job, Output};
+use crate::formats::desk::Tally;
+use crate::formats::{Batch, Desk, Form, Kind};
+
+/// A batch to clean and where its result is waited for.
+pub(crate) struct Work {
+    pub batch: Batch,
+    pub form: Arc<dyn Form>,
+    /// The input, as reports call it.
+    pub source: Arc<Source>,
+    pub result: Sender<Done>,
+}
+
+/// Something to say about a piece.
+#[derive(Debug)]
+pub(crate) struct Remark {
+    /// Stands behind the name of the input.
+    pub at: String,
+    pub what: String,
+    pub way_out: Option<&'static str>,
+    /// The piece, if it failed; a file that is one document is not copied, for its name says it all.
+    pub rejected: Option<Vec<u8>>,
+}
+
+/// What became of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    pub out: Vec<u8>,
+    /// Where in `out` each piece ends.
+    pub ends: Vec<usize>,
+    pub tally: Tally,
+    pub remarks: Vec<Remark>,
+    /// What the report says of its documents, if there is one.
+    pub drafts: Vec<Draft>,
+}
+
+/// Cleans a batch. Nobody may wait for it any more.
+pub(crate) fn run(work: Work, job: &Job) {
+    let Work { batch, form, source, result } = work;
+    let _ = result.send(clean(&batch, &*form, &source, job));
+}
+
+fn clean(batch: &Batch, form: &dyn Form, input: &Source, job: &Job) -> Done {
+    let mut done = Done { out: Vec::with_capacity(batch.bytes.len()), ..Done::default() };
+    let mut desk = Desk::new(&job.cleaner).keeping(job.output != Output::Texts || job.reports);
+    for piece in &batch.pieces {
+        let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
+        let before = done.out.len();
+        let cleaned = match piece.kind {
+            // It is no document, so it has no attributes.
+            Kind::AsIs if job.output == Output::Attributes => Ok(()),
+            Kind::AsIs => {
+                done.out.extend_from_slice(bytes);
+                Ok(())
+            }
+            Kind::Document => form.clean(bytes, &mut desk, &mut done.out),
+            Kind::TooLarge(size) => {
+                Err(format!("has {size} bytes, more than the {} of --max-doc-bytes", job.settings.max_doc_bytes))
+            }
+        };
+        let warnings = desk.end(cleaned.is_err());
+        let at = || form.at(bytes, piece.number);
+        let source = || Source { row: (piece.number > 0).then_some(piece.number), ..input.clone() };
+        let seen = desk.take_seen();
+        if job.output == Output::Attributes && cleaned.is_ok() {
+            done.out.truncate(before);
+            for seen in &seen {
+                done.out.extend_from_slice(seen.attributes(&source()).as_bytes());
+                done.out.push(b'\n');
+            }
+        }
+        if job.reports {
+            let source = source();
+            match &cleaned {
+                Ok(()) => done.drafts.extend(seen.iter().map(|seen| seen.draft(&source))),
+                Err(what) => {
+                    let way_out = if piece.number > 0 { format!("; {}", form.way_out()) } else { String::new() };
+                    let message = format!("{}{}: {what}{way_out}", source.path, at());
+                    done.drafts.push(Draft::failed(source, message));
+                }
+            }
+        }
+        match cleaned {
+            Ok(()) => done.remarks.extend(warnings.into_iter().map(|warning| Remark {
+                at: at(),
+                what: warning.what,
+                way_out: warning.way_out,
+                rejected: None,
+            })),
+            Err(what) => {
+                done.out.truncate(before);
+                let is_file = piece.number == 0;
+                let way_out = (!is_file).then(|| form.way_out());
+                let rejected = if is_file { Vec::new() } else { bytes.to_vec() };
+                done.remarks.push(Remark { at: at(), what, way_out, rejected: Some(rejected) });
+            }
+        }
+        done.ends.push(done.out.len());
+    }
+    done.tally = desk.into_tally();
+    done
+}

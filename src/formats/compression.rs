@@ -1,0 +1,265 @@
+//! Compressed data, known by its first bytes, in and out.
+//!
+//! Goes in: bytes of an input. Comes out: the bytes that were compressed; and the other way round. Files of several
+//! members (gzip, bzip2), frames (zstd) or streams (xz) put end to end read as one, as the commands of these names do it.
+//! Written is one member each, for some readers stop after the first.
+//!
+//! `1F 8B …` → gzip; `a.jsonl.gz` compressed with zstd is called `a.jsonl.zst`
+
+use std::ffi::OsStr;
+use std::io::{self, BufRead, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// How an input is compressed, or an output is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    /// Not at all.
+    None,
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+    /// The format of bzip2.
+    Bzip2,
+    /// The .xz format.
+    Xz,
+}
+
+/// What each begins with. gzip has the method in its third byte, and there is only one; `BZh` is followed by a digit and
+/// the first digits of pi, which the first six bytes suffice to tell from a text that begins "BZh".
+const MAGIC: [(Compression, &[u8]); 4] = [
+    (Compression::Gzip, b"\x1F\x8B\x08"),
+    (Compression::Zstd, b"\x28\xB5\x2F\xFD"),
+    (Compression::Bzip2, b"BZh"),
+    (Compression::Xz, b"\xFD7zXZ\0"),
+];
+/// Bytes that suffice to know all of them.
+const MAGIC_BYTES: usize = 7;
+
+impl Compression {
+    /// What data that begins with `start` is; nothing as long as `start` is too short to know.
+    pub(crate) fn of_start(start: &[u8]) -> Option<Self> {
+        for (compression, magic) in MAGIC {
+            if start.len() < magic.len() && magic.starts_with(start) {
+                return None;
+            }
+            if start.starts_with(magic) {
+                if compression != Self::Bzip2 {
+                    return Some(compression);
+                }
+                // The level, then the first digits of pi (a block) or of its square root (the end of an empty file).
+                if start.len() < MAGIC_BYTES {
+                    return None;
+                }
+                let is_block = matches!(start.get(4..7), Some(b"1AY" | b"\x17\x72\x45"));
+                return Some(if is_block { compression } else { Self::None });
+            }
+        }
+        Some(Self::None)
+    }
+
+    /// The extension its files have.
+    fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Gzip => Some("gz"),
+            Self::Zstd => Some("zst"),
+            Self::Bzip2 => Some("bz2"),
+            Self::Xz => Some("xz"),
+        }
+    }
+
+    /// `path` without the extension of a compressed file, if it has one.
+    pub(crate) fn without_extension(path: &Path) -> PathBuf {
+        let is_known = |e: &OsStr| ["gz", "gzip", "zst", "zstd", "bz2", "xz"].iter().any(|k| e.eq_ignore_ascii_case(k));
+        match path.extension() {
+            Some(extension) if is_known(extension) => path.with_extension(""),
+            Some(extension) if extension.eq_ignore_ascii_case("tgz") => path.with_extension("tar"),
+            _ => path.to_path_buf(),
+        }
+    }
+
+    /// `path` as a file of this compression is called.
+    pub(crate) fn rename(self, path: &Path) -> PathBuf {
+        let mut name = Self::without_extension(path).into_os_string();
+        if let Some(extension) = self.extension() {
+            name.push(".");
+            name.push(extension);
+        }
+        name.into()
+    }
+
+    /// What was compressed.
+    ///
+    /// # Errors
+    /// Those of making a decoder.
+    pub(crate) fn decoder(self, input: impl BufRead + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+        let name = match self {
+            Self::None => return Ok(Box::new(input)),
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+            Self::Xz => "xz",
+        };
+        let inner: Box<dyn Read + Send> = match self {
+            Self::Zstd => Box::new(zstd::Decoder::with_buffer(input)?),
+            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
+            Self::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(input)),
+            Self::None | Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
+        };
+        Ok(Box::new(Named { inner, name }))
+    }
+
+    /// Compresses what is written into `output`, at the level the command of that name has by default.
+    ///
+    /// # Errors
+    /// Those of making an encoder.
+    pub(crate) fn encoder<W: Write>(self, output: W) -> io::Result<Encoder<W>> {
+        Ok(match self {
+            Self::None => Encoder::None(output),
+            Self::Gzip => Encoder::Gzip(flate2::write::GzEncoder::new(output, flate2::Compression::new(6))),
+            Self::Zstd => {
+                let mut encoder = zstd::Encoder::new(output, 3)?;
+                encoder.include_checksum(true)?;
+                Encoder::Zstd(encoder)
+            }
+            Self::Bzip2 => Encoder::Bzip2(bzip2::write::BzEncoder::new(output, bzip2::Compression::best())),
+            Self::Xz => Encoder::Xz(liblzma::write::XzEncoder::new(output, 6)),
+        })
+    }
+}
+
+/// Says what kind of data is damaged, which the decoders leave out.
+struct Named {
+    inner: Box<dyn Read + Send>,
+    name: &'static str,
+}
+
+impl Read for Named {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.inner.read(buffer).map_err(|error| {
+            let what = match error.kind() {
+                io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock => return error,
+                io::ErrorKind::UnexpectedEof => format!("the {} data ends too early", self.name),
+                _ => format!("the {} data is damaged ({error})", self.name),
+            };
+            io::Error::new(io::ErrorKind::InvalidData, what)
+        })
+    }
+}
+
+/// An output that is compressed on its way.
+pub(crate) enum Encoder<W: Write> {
+    None(W),
+    Gzip(flate2::write::GzEncoder<W>),
+    Zstd(zstd::Encoder<'static, W>),
+    Bzip2(bzip2::write::BzEncoder<W>),
+    Xz(liblzma::write::XzEncoder<W>),
+}
+
+impl<W: Write> Encoder<W> {
+    /// Writes what is left and gives the output back.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(crate) fn finish(self) -> io::Result<W> {
+        match self {
+            Self::None(output) => Ok(output),
+            Self::Gzip(encoder) => encoder.finish(),
+            Self::Zstd(encoder) => encoder.finish(),
+            Self::Bzip2(encoder) => encoder.finish(),
+            Self::Xz(encoder) => encoder.finish(),
+        }
+    }
+
+    /// Ends a member of gzip data, so that the next begins here; with anything else nothing happens.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(crate) fn end_member(self) -> io::Result<Self> {
+        match self {
+            Self::Gzip(encoder) => Compression::Gzip.encoder(encoder.finish()?),
+            other => Ok(other),
+        }
+    }
+}
+
+impl<W: Write> Write for Encoder<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::None(output) => output.write(bytes),
+            Self::Gzip(encoder) => encoder.write(bytes),
+            Self::Zstd(encoder) => encoder.write(bytes),
+            Self::Bzip2(encoder) => encoder.write(bytes),
+            Self::Xz(encoder) => encoder.write(bytes),
+        }
+    }
+
+    /// Only what is not compressed goes out early: where a compressed output was flushed would show in its bytes, and they
+    /// would depend on how fast the input came.
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::None(output) => output.flush(),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Compression; 5] =
+        [Compression::None, Compression::Gzip, Compression::Zstd, Compression::Bzip2, Compression::Xz];
+
+    fn packed(compression: Compression, text: &[u8]) -> Vec<u8> {
+        let mut encoder = compression.encoder(Vec::new()).unwrap();
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn unpacked(compression: Compression, data: Vec<u8>) -> io::Result<Vec<u8>> {
+        let mut text = Vec::new();
+        compression.decoder(io::Cursor::new(data))?.read_to_end(&mut text)?;
+        Ok(text)
+    }
+
+    #[test]
+    fn each_is_known_by_its_start_and_comes_back_also_in_several_members() {
+        for compression in ALL {
+            for text in [&b"The boats came home.\n"[..], b""] {
+                let data = packed(compression, text);
+                if !data.is_empty() {
+                    assert_eq!(Compression::of_start(&data), Some(compression));
+                }
+                assert_eq!(unpacked(compression, data.repeat(3)).unwrap(), text.repeat(3), "{compression:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn data_cut_short_is_an_error_that_names_the_kind() {
+        for compression in ALL.into_iter().skip(1) {
+            let mut data = packed(compression, &b"The boats came home before the storm.\n".repeat(400));
+            data.truncate(data.len() / 2);
+            let error = unpacked(compression, data).unwrap_err().to_string();
+            assert!(error.contains("data") && (error.contains("early") || error.contains("damaged")), "{error}");
+        }
+    }
+
+    #[test]
+    fn text_is_not_compressed_and_too_short_a_start_is_not_decided() {
+        assert_eq!(Compression::of_start(b"{"), Some(Compression::None));
+        assert_eq!(Compression::of_start(b"\x1F"), None);
+        assert_eq!(Compression::of_start(b"BZh"), None);
+        assert_eq!(Compression::of_start(b"BZh9 is no"), Some(Compression::None));
+        assert_eq!(Compression::of_start(b""), None);
+    }
+
+    #[test]
+    fn names_follow_the_compression() {
+        assert_eq!(Compression::Zstd.rename(Path::new("a/b.jsonl.gz")), Path::new("a/b.jsonl.zst"));
+        assert_eq!(Compression::None.rename(Path::new("b.tgz")), Path::new("b.tar"));
+        assert_eq!(Compression::Xz.rename(Path::new("b.txt")), Path::new("b.txt.xz"));
+    }
+}

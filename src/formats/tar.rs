@@ -1,0 +1,180 @@
+//! Tar archives: each file in it is a document, as it would be in a folder.
+//!
+//! Goes in: members, each a header of 512 bytes and its data. Comes out: the same members; where a text changed, the size
+//! and the checksum in its header are new, and everything else in it stays (owner, mode, times, long names, extensions).
+//! What is no text (a picture), or is named as something else (`rows.jsonl`, `a.txt.gz`), goes through as it is: an archive is one
+//! file whose other parts are to be kept.
+//!
+//! `a.txt` of 12 bytes in a block of 512 → of 9 bytes, the rest of the block zeros
+
+use std::io;
+use std::path::Path;
+
+use tar::{EntryType, Header};
+
+use super::compression::Compression;
+use super::{Batch, Desk, Form, Format, Kind, Source, Split, take_exact};
+
+/// A block.
+const BLOCK: usize = 512;
+
+/// Cuts members; headers that describe the next one (long names, extensions) go with it.
+pub(crate) struct Members {
+    limit: u64,
+    number: u64,
+    is_done: bool,
+}
+
+impl Members {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { limit, number: 0, is_done: false }
+    }
+
+    fn damaged(&self, what: &str) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, format!("member {} of the archive {what}", self.number))
+    }
+}
+
+impl Split for Members {
+    fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
+        if self.is_done {
+            return Ok(false);
+        }
+        let start = batch.bytes.len();
+        self.number += 1;
+        loop {
+            let from = batch.bytes.len();
+            let ends_early = |error: io::Error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => self.damaged("ends too early"),
+                _ => error,
+            };
+            if let Err(error) = take_exact(input, &mut batch.bytes, BLOCK as u64, true) {
+                // Some programs leave the two blocks of zeros at the end out.
+                if error.kind() == io::ErrorKind::UnexpectedEof && batch.bytes.len() == start {
+                    self.is_done = true;
+                    return Ok(false);
+                }
+                return Err(ends_early(error));
+            }
+            let block = batch.bytes.get(from..).unwrap_or_default();
+            if block.iter().all(|byte| *byte == 0) {
+                // The end. What else is there (padding to the size of a tape's record) goes along.
+                io::copy(input, &mut batch.bytes)?;
+                batch.push(self.number, start, Kind::AsIs);
+                self.is_done = true;
+                return Ok(true);
+            }
+            let header = header(block).ok_or_else(|| self.damaged("has a header that is none"))?;
+            let is_extension = is_extension(header.entry_type());
+            let size = header.entry_size().map_err(|_| self.damaged("has no size"))?;
+            if header.entry_type() == EntryType::GNUSparse {
+                return Err(self.damaged("has holes, which are not supported; make the archive without --sparse"));
+            }
+            let is_kept = is_extension || size <= self.limit;
+            take_exact(input, &mut batch.bytes, size.next_multiple_of(BLOCK as u64), is_kept).map_err(ends_early)?;
+            if !is_kept {
+                batch.bytes.truncate(start);
+                batch.push(self.number, start, Kind::TooLarge(size));
+                return Ok(true);
+            }
+            if is_extension {
+                continue;
+            }
+            let kind = if header.entry_type().is_file() { Kind::Document } else { Kind::AsIs };
+            batch.push(self.number, start, kind);
+            return Ok(true);
+        }
+    }
+}
+
+/// A block as a header whose checksum is right.
+fn header(block: &[u8]) -> Option<Header> {
+    let mut header = Header::new_old();
+    header.as_mut_bytes().copy_from_slice(block.get(..BLOCK)?);
+    let mut summed = header.clone();
+    summed.set_cksum();
+    (summed.cksum().ok()? == header.cksum().ok()?).then_some(header)
+}
+
+/// Whether a header describes the next one.
+fn is_extension(kind: EntryType) -> bool {
+    kind.is_gnu_longname()
+        || kind.is_gnu_longlink()
+        || kind.is_pax_local_extensions()
+        || kind.is_pax_global_extensions()
+}
+
+/// A member, taken apart.
+struct Member<'p> {
+    /// The headers that describe it.
+    before: &'p [u8],
+    header: Header,
+    data: &'p [u8],
+    path: String,
+    /// Extensions say the size, too.
+    has_pax_size: bool,
+}
+
+impl<'p> Member<'p> {
+    fn parse(piece: &'p [u8]) -> Option<Self> {
+        let (mut from, mut path, mut has_pax_size) = (0, None, false);
+        loop {
+            let header = header(piece.get(from..from + BLOCK)?)?;
+            let size = usize::try_from(header.entry_size().ok()?).ok()?;
+            let data = piece.get(from + BLOCK..from + BLOCK + size)?;
+            let kind = header.entry_type();
+            if !is_extension(kind) {
+                let own = || String::from_utf8_lossy(&header.path_bytes()).into_owned();
+                let (before, path) = (piece.get(..from)?, path.unwrap_or_else(own));
+                return Some(Self { before, header, data, path, has_pax_size });
+            }
+            if kind.is_gnu_longname() {
+                path = Some(String::from_utf8_lossy(data).trim_end_matches('\0').to_owned());
+            } else if kind.is_pax_local_extensions() {
+                for extension in tar::PaxExtensions::new(data).flatten() {
+                    match extension.key_bytes() {
+                        b"path" => path = Some(String::from_utf8_lossy(extension.value_bytes()).into_owned()),
+                        b"size" => has_pax_size = true,
+                        _ => {}
+                    }
+                }
+            }
+            from += BLOCK + size.next_multiple_of(BLOCK);
+        }
+    }
+}
+
+/// Cleans members.
+pub(crate) struct Tar;
+
+impl Form for Tar {
+    fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
+        let member = Member::parse(piece).ok_or("has a header that cannot be read")?;
+        let path = Path::new(&member.path);
+        let is_text = Format::of_name(path).is_none_or(|format| format == Format::Text)
+            && Compression::without_extension(path) == path
+            && !member.has_pax_size;
+        if is_text
+            && let Ok(text) = desk.bytes(member.data, None)
+            && text.as_bytes() != member.data
+        {
+            let mut header = member.header;
+            header.set_size(text.len() as u64);
+            header.set_cksum();
+            out.extend_from_slice(member.before);
+            out.extend_from_slice(header.as_bytes());
+            out.extend_from_slice(text.as_bytes());
+            out.resize(out.len() + text.len().next_multiple_of(BLOCK) - text.len(), 0);
+        } else {
+            out.extend_from_slice(piece);
+        }
+        Ok(())
+    }
+
+    fn at(&self, piece: &[u8], number: u64) -> String {
+        match Member::parse(piece) {
+            Some(member) => format!(":{}", member.path),
+            None => format!(":{number}"),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Web archives (ISO 28500): records of a header and a block. The block of a conversion record, of which WET files are made,
+//! is a document; all other records go through as they are.
+//!
+//! Goes in: records. Comes out: the same records; where a text changed, `Content-Length` and the SHA-1 digests of the block are
+//! those of the new one, and a digest of another kind, which would be wrong now, is gone. All other header lines stay.
+//! `WARC-Target-URI` is the address that rules with `site` ask for.
+//!
+//! `WARC/1.0 … Content-Length: 31 … The pier is closed.\nFollow us\n` → `… Content-Length: 20 … The pier is closed.\n`
+
+use std::io;
+
+use sha1::{Digest as _, Sha1};
+
+use super::{Batch, Desk, Form, Kind, Source, Split, Taken, take_exact, take_line};
+
+/// A header of more bytes is none. The largest in a crawl's archives are some thousand bytes.
+const HEADER_BYTES: u64 = 1 << 20;
+
+/// Cuts records.
+pub(crate) struct Records {
+    limit: u64,
+    number: u64,
+}
+
+impl Records {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self { limit, number: 0 }
+    }
+
+    fn damaged(&self, what: &str) -> io::Error {
+        io::Error::new(io::ErrorKind::InvalidData, format!("record {} {what}", self.number))
+    }
+}
+
+impl Split for Records {
+    fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
+        let start = batch.bytes.len();
+        self.number += 1;
+        // Between records there are two line ends; any number does.
+        loop {
+            batch.bytes.truncate(start);
+            match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
+                Taken::Nothing => return Ok(false),
+                Taken::All if matches!(batch.bytes.get(start..), Some(b"\r\n" | b"\n")) => {}
+                Taken::All | Taken::TooMany(_) => break,
+            }
+        }
+        if !batch.bytes.get(start..).is_some_and(|line| line.starts_with(b"WARC/")) {
+            return Err(self.damaged("does not begin with WARC/"));
+        }
+        loop {
+            let line = batch.bytes.len();
+            match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
+                Taken::All if matches!(batch.bytes.get(line..), Some(b"\r\n" | b"\n")) => break,
+                Taken::All if ((batch.bytes.len() - start) as u64) < HEADER_BYTES => {}
+                _ => return Err(self.damaged("has a header that does not end")),
+            }
+        }
+        let header = batch.bytes.get(start..).unwrap_or_default();
+        let length = find(header, "Content-Length").and_then(|value| value.parse::<u64>().ok());
+        let Some(length) = length else { return Err(self.damaged("has no Content-Length that is a number")) };
+        let is_kept = length <= self.limit;
+        take_exact(input, &mut batch.bytes, length, is_kept).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => self.damaged("ends before its Content-Length"),
+            _ => error,
+        })?;
+        if !is_kept {
+            batch.bytes.truncate(start);
+        }
+        batch.push(self.number, start, if is_kept { Kind::Document } else { Kind::TooLarge(length) });
+        Ok(true)
+    }
+}
+
+/// Cleans records.
+pub(crate) struct Warc;
+
+impl Form for Warc {
+    fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
+        let (header, block) = piece.split_at(header_len(piece));
+        let is_conversion = find(header, "WARC-Type").is_some_and(|kind| kind.eq_ignore_ascii_case("conversion"));
+        let is_text = find(header, "Content-Type").is_none_or(|kind| kind.trim_start().starts_with("text/plain"));
+        if is_conversion && is_text {
+            let text = desk.block(block, find(header, "WARC-Target-URI"))?;
+            if text.as_bytes() != block {
+                write_header(header, text.as_bytes(), out);
+                out.extend_from_slice(text.as_bytes());
+                out.extend_from_slice(b"\r\n\r\n");
+                return Ok(());
+            }
+        }
+        out.extend_from_slice(piece);
+        out.extend_from_slice(b"\r\n\r\n");
+        Ok(())
+    }
+}
+
+/// Bytes of the header, the empty line with it.
+fn header_len(record: &[u8]) -> usize {
+    let mut length = 0;
+    for line in record.split_inclusive(|byte| *byte == b'\n') {
+        length += line.len();
+        if matches!(line, b"\r\n" | b"\n") {
+            break;
+        }
+    }
+    length
+}
+
+/// The value of a header line; names are the same in any case.
+fn find<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
+    header.split(|byte| *byte == b'\n').find_map(|line| {
+        let (key, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim())
+    })
+}
+
+/// The header for another block.
+fn write_header(header: &[u8], block: &[u8], out: &mut Vec<u8>) {
+    for line in header.split_inclusive(|byte| *byte == b'\n') {
+        let key = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
+        let end: &[u8] = if line.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
+        let name = String::from_utf8_lossy(key);
+        let value = if key.eq_ignore_ascii_case(b"Content-Length") {
+            block.len().to_string()
+        } else if key.eq_ignore_ascii_case(b"WARC-Block-Digest") || key.eq_ignore_ascii_case(b"WARC-Payload-Digest") {
+            let old = find(line, &name).unwrap_or_default();
+            if !old.get(..5).is_some_and(|label| label.eq_ignore_ascii_case("sha1:")) {
+                continue;
+            }
+            format!("sha1:{}", data_encoding::BASE32.encode(&Sha1::digest(block)))
+        } else {
+            out.extend_from_slice(line);
+            continue;
+        };
+        out.extend_from_slice(format!("{name}: {value}").as_bytes());
+        out.extend_from_slice(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_block_has_its_length_and_digest_and_the_other_lines_stay() {
+        let header = b"WARC/1.0\r\nWARC-Type: conversion\r\ncontent-length:  9\r\nWARC-Block-Digest: sha1:OLD\r\n\
+            WARC-Payload-Digest: md5:abc\r\nWARC-Date:2020\r\n\r\n";
+        let mut out = Vec::new();
+        write_header(header, b"abc", &mut out);
+        let want = "WARC/1.0\r\nWARC-Type: conversion\r\ncontent-length: 3\r\n\
+            WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\nWARC-Date:2020\r\n\r\n";
+        assert_eq!(String::from_utf8(out).unwrap(), want);
+        assert_eq!(header_len(header), header.len());
+    }
+}

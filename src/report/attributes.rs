@@ -1,0 +1,72 @@
+//! What goes, as span attributes of the Dolma toolkit.
+//!
+//! Dolma keeps what taggers say of documents beside them: for each row of `documents/x.jsonl` a row of
+//! `attributes/NAME/x.jsonl` with the same `id`, in which each attribute is a list of `[start, end, score]`. Its mixer
+//! takes spans out or drops documents by them. Offsets count characters (Unicode scalar values), as Python does.
+//!
+//! `{"id": 7, "text": "Née.\nShare\n"}` → `{"id":7,"attributes":{"unboil__share":[[5,11,1.0]]}}`
+
+use std::collections::BTreeMap;
+
+use crate::category::Category;
+use crate::cleaner::Cleaned;
+use crate::text::Span;
+
+/// The row for a document: an attribute `unboil__CATEGORY` for each category of which something goes, sorted. `id` is
+/// JSON. Normalization is not in it: a span says what goes, not what becomes of the rest.
+///
+/// A rule whose edit also rewrites what stays beside it is reported by the bytes that go; where that cannot be told by a
+/// span, as when the change is no mere removal, it is left out.
+#[must_use]
+pub fn attributes(id: &str, decoded: &str, cleaned: &Cleaned) -> String {
+    let mut attributes: BTreeMap<Category, Vec<(usize, usize, f32)>> = BTreeMap::new();
+    // Characters before byte `at`.
+    let (mut at, mut characters) = (0, 0);
+    let mut count = |to: usize| {
+        characters += decoded.get(at..to).map_or(0, |text| text.chars().count());
+        at = at.max(to);
+        characters
+    };
+    for edit in &cleaned.edits {
+        let Some(category) = edit.cause.category() else { continue };
+        let Some(span) = gone(decoded, edit.span, &edit.now) else { continue };
+        let (start, end) = (count(span.start), count(span.end));
+        let spans = attributes.entry(category).or_default();
+        match spans.last_mut() {
+            // Lines that go one after the other are one stretch.
+            Some(last) if last.1 == start => last.1 = end,
+            _ => spans.push((start, end, 1.0)),
+        }
+    }
+    let named: BTreeMap<String, _> =
+        attributes.into_iter().map(|(category, spans)| (format!("unboil__{category}"), spans)).collect();
+    let spans = serde_json::to_string(&named).unwrap_or_default();
+    format!("{{\"id\":{id},\"attributes\":{spans}}}")
+}
+
+/// The bytes that go where `span` becomes `now`, if that is a removal with something left on its sides.
+fn gone(decoded: &str, span: Span, now: &str) -> Option<Span> {
+    let was = decoded.get(span.range())?;
+    let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {
+        pairs.take_while(|(a, b)| a == b).map(|(a, _)| a.len_utf8()).sum()
+    };
+    let before = same(&mut was.chars().zip(now.chars()));
+    let rest = now.get(before..)?;
+    let after = same(&mut was.get(before..)?.chars().rev().zip(rest.chars().rev()));
+    let whole = after == rest.len() && span.len() > now.len();
+    whole.then(|| Span::new(span.start + before, span.end - after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_on_the_sides_is_not_gone() {
+        let decoded = "xab cdx";
+        assert_eq!(gone(decoded, Span::new(1, 6), ""), Some(Span::new(1, 6)));
+        assert_eq!(gone(decoded, Span::new(1, 6), "ad"), Some(Span::new(2, 5)));
+        assert_eq!(gone(decoded, Span::new(1, 6), "ay"), None);
+        assert_eq!(gone("aa", Span::new(0, 2), "a"), Some(Span::new(1, 2)));
+    }
+}

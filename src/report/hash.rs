@@ -1,0 +1,16 @@
+//! The hash by which a text is known again: XXH3, 128 bits.
+//!
+//! It tells whether a report and a text belong together, at the speed of memory. It does not keep a forger out, and need
+//! not: who can write the text can write the report.
+
+use xxhash_rust::xxh3::xxh3_128;
+
+/// `xxh3:` and 32 hexadecimal digits.
+///
+/// ```
+/// assert_eq!(unboil::report::hash(b""), "xxh3:99aa06d3014798d86001c324468d497f");
+/// ```
+#[must_use]
+pub fn hash(bytes: &[u8]) -> String {
+    format!("xxh3:{:032x}", xxh3_128(bytes))
+}

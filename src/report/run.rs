@@ -1,0 +1,80 @@
+//! What ran: the version, the packs by their hashes, the options.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::hash::hash;
+use super::record::{OptionsRecord, PackRecord, RunRecord, SCHEMA};
+use crate::category::Category;
+use crate::cleaner::Cleaner;
+use crate::compiler::RuleSet;
+use crate::options::{Level, Options};
+use crate::selection::Selection;
+
+impl RunRecord {
+    /// The run of a cleaner. A reproducible one does not say when.
+    #[must_use]
+    pub fn new(cleaner: &Cleaner, reproducible: bool) -> Self {
+        let now = || SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs());
+        Self {
+            schema: SCHEMA.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            packs: packs(cleaner.rules()),
+            options: cleaner.options().into(),
+            started: if reproducible { None } else { now() },
+        }
+    }
+}
+
+/// The standard packs as one, then each file.
+fn packs(rules: &RuleSet) -> Vec<PackRecord> {
+    let mut counts = vec![0; rules.files.len()];
+    for rule in &rules.rules {
+        if let Some(count) = counts.get_mut(rule.file) {
+            *count += 1;
+        }
+    }
+    let mut packs = Vec::new();
+    let (standard, own) = rules.files.split_at(rules.standard_files.min(rules.files.len()));
+    let (standard_counts, own_counts) = counts.split_at(standard.len());
+    if !standard.is_empty() {
+        let mut text = Vec::new();
+        for file in standard {
+            for part in [&file.name, &file.text] {
+                text.extend_from_slice(part.as_bytes());
+                text.push(0);
+            }
+        }
+        packs.push(PackRecord { name: "standard".into(), rules: standard_counts.iter().sum(), hash: hash(&text) });
+    }
+    packs.extend(own.iter().zip(own_counts).map(|(file, &rules)| PackRecord {
+        name: file.name.clone(),
+        rules,
+        hash: hash(file.text.as_bytes()),
+    }));
+    packs
+}
+
+impl From<&Options> for OptionsRecord {
+    fn from(options: &Options) -> Self {
+        let names = |categories: &[Category]| categories.iter().map(|category| category.name().to_owned()).collect();
+        Self {
+            level: match options.level {
+                Level::Careful => "careful".into(),
+                Level::Bold => "bold".into(),
+            },
+            budget: options.budget,
+            keep: names(&options.keep),
+            drop: names(&options.only),
+            select: options.select.as_ref().map(sorted),
+            ignore: sorted(&options.ignore),
+            encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
+            force: options.force,
+        }
+    }
+}
+
+fn sorted(selection: &Selection) -> Vec<String> {
+    let mut ids: Vec<String> = selection.ids().map(str::to_owned).collect();
+    ids.sort_unstable();
+    ids
+}

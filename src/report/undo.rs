@@ -1,0 +1,78 @@
+//! Edits applied backwards: the decoded text again.
+
+use std::fmt;
+
+use super::hash::hash;
+use super::original::original_bytes;
+use super::reader::Reported;
+use super::record::Restores;
+
+/// Why a text cannot be brought back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum UndoError {
+    /// The document failed when it was cleaned: there is no text to bring back.
+    Failed,
+    /// The text is not the one that was written: its hash differs.
+    OtherText,
+    /// The edits do not fit the text, or lead to another one than was decoded: the report was changed.
+    OtherEdits,
+}
+
+impl fmt::Display for UndoError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Failed => "the document could not be cleaned, so there is nothing to restore",
+            Self::OtherText => "is not the text that the report is about: its hash differs",
+            Self::OtherEdits => "the edits do not lead back to the text that was cleaned; the report was changed",
+        })
+    }
+}
+
+impl std::error::Error for UndoError {}
+
+impl Reported {
+    /// The decoded text from the clean one, byte for byte.
+    ///
+    /// # Errors
+    /// `clean` is not the text this document became, or the edits were changed.
+    pub fn undo(&self, clean: &str) -> Result<String, UndoError> {
+        let hashes = self.document.hashes.as_ref().ok_or(UndoError::Failed)?;
+        if hash(clean.as_bytes()) != hashes.output {
+            return Err(UndoError::OtherText);
+        }
+        let decoded = self.back(clean).ok_or(UndoError::OtherEdits)?;
+        if hash(decoded.as_bytes()) == hashes.decoded { Ok(decoded) } else { Err(UndoError::OtherEdits) }
+    }
+
+    /// The bytes of the input from the decoded text; its UTF-8 where only the text comes back.
+    ///
+    /// # Errors
+    /// The encoding of the record is not the one the document had: the report was changed.
+    pub fn original(&self, decoded: String) -> Result<Vec<u8>, UndoError> {
+        match (&self.document.encoding, self.document.restores) {
+            (Some(encoding), Some(Restores::Bytes)) => {
+                original_bytes(&encoding.name, encoding.bom, &decoded).ok_or(UndoError::OtherEdits)
+            }
+            _ => Ok(decoded.into_bytes()),
+        }
+    }
+
+    fn back(&self, clean: &str) -> Option<String> {
+        let mut decoded = String::with_capacity(clean.len());
+        // How far the clean text is read, and how far the decoded one is known.
+        let (mut from, mut at) = (0_usize, 0_usize);
+        for edit in &self.edits {
+            let to = from.checked_add(edit.start.checked_sub(at)?)?;
+            let rewritten = to.checked_add(edit.now.len())?;
+            decoded.push_str(clean.get(from..to)?);
+            if clean.get(to..rewritten)? != edit.now || edit.end.checked_sub(edit.start)? != edit.was.len() {
+                return None;
+            }
+            decoded.push_str(&edit.was);
+            (from, at) = (rewritten, edit.end);
+        }
+        decoded.push_str(clean.get(from..)?);
+        Some(decoded)
+    }
+}

@@ -1,0 +1,291 @@
+//! The forms of input: each comes out in its form, with other texts and nothing else changed.
+
+use std::process::{Command, Stdio};
+
+use crate::scene::{Scene, UNBOIL};
+
+/// A document, as it stands in a JSON string, and what it becomes by any rules.
+const DIRTY: &str = "The pier  is closed.\\r\\n\\r\\n\\r\\n\\r\\nThe boats came home.\\u00a0";
+const CLEAN: &str = "The pier is closed.\\n\\nThe boats came home.";
+
+/// Whether a program is there.
+fn has(program: &str, args: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    let ran = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    ran.is_ok_and(|status| status.success())
+}
+
+fn rows(text: &str) -> String {
+    (0..300).map(|n| format!("{{\"id\":{n},\"text\":\"{text}\"}}\n")).collect()
+}
+
+#[test]
+fn several_fields_of_a_record_may_hold_texts() {
+    let row = |a: &str, b: &str| {
+        format!("{{\"m\":[{{\"c\":\"{a}\"}},{{\"c\":null}}],\"text\":\"x  y\",\"t\":{{\"u\":\"{b}\"}}}}\n")
+    };
+    let ran = Scene::new().run_with(&["clean", "--format", "jsonl", "--field", "t.u,m[].c"], row(DIRTY, "One.  "));
+    assert_eq!((ran.code, ran.stdout), (Some(0), row(CLEAN, "One.")));
+    let ran = Scene::new().run_with(&["clean", "--format", "jsonl", "--field", "a..b"], "");
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("`a..b` is no path to a field"), "{}", ran.stderr);
+}
+
+#[test]
+fn quoted_fields_of_a_csv_file_may_hold_lines_and_every_other_byte_stays() {
+    let file = |text: &str, other: &str| {
+        format!("\u{FEFF}id,\"text\",x\r\n7,{text},\"a \"\"b\"\"  c\"\r\n8,{other},'\"'\n\n9,\"\",\n")
+    };
+    let scene = Scene::new();
+    scene.write("a.csv", file("\"The pier  is \"\"closed\"\".\n\n\n\nThe boats,  too. \"", " The  boats."));
+    let ran = scene.run(&["clean", "a.csv"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.stdout, file("\"The pier is \"\"closed\"\".\n\nThe boats, too.\"", "The boats."));
+    scene.write("a.tsv", "text\tn\nThe  boats, they.\t1\nSaid  \"yes\"\t2\n");
+    // A quote in a field without quotes is a letter; what is written anew has it as all programs read it.
+    assert_eq!(scene.run(&["clean", "a.tsv"]).stdout, "text\tn\nThe boats, they.\t1\n\"Said \"\"yes\"\"\"\t2\n");
+}
+
+#[test]
+fn bad_records_of_a_csv_file_are_named_by_their_line() {
+    let scene = Scene::new();
+    scene.write("a.csv", b"id,text\n1,\"Two\nlines.\"\n2\n3,\xFF\n4,Four.\n5,\"open\n");
+    let ran = scene.run(&["clean", "a.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "id,text\n1,\"Two\nlines.\"\n4,Four.\n"));
+    insta::assert_snapshot!(ran.stderr, @r"
+    unboil: a.csv:4: has 1 fields, and the header 2; mend the record; it is left out
+    unboil: a.csv:5: is not valid UTF-8 at byte 3; mend the record; it is left out
+    unboil: a.csv:7: has a quote that does not end; mend the record; it is left out
+    ");
+    let ran = scene.run(&["clean", "--field", "body", "a.csv"]);
+    assert_eq!(ran.code, Some(3));
+    insta::assert_snapshot!(ran.stderr, @r#"unboil: a.csv: cannot read: the header has no "body", but id, text; name the column with --field"#);
+}
+
+fn record(kind: &str, address: &str, block: &str) -> String {
+    format!(
+        "WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Target-URI: {address}\r\nX-Own:  kept \r\nContent-Type: text/plain\r\nContent-Length: {}\r\n\r\n{block}\r\n\r\n",
+        block.len()
+    )
+}
+
+#[test]
+fn conversion_records_of_a_web_archive_are_cleaned_and_have_the_right_length() {
+    let archive = |text: &str| {
+        record("warcinfo", "", "a  b\r\n")
+            + &record("conversion", "http://x.org/", text)
+            + &record("response", "", "c  d")
+    };
+    let scene = Scene::new();
+    let dirty = archive("The  boats \u{e9}.\r\n\r\n\r\n\r\nHome.\n");
+    let want = archive("The boats \u{e9}.\n\nHome.\n");
+    scene.write("a.warc.wet", &dirty);
+    let ran = scene.run(&["clean", "a.warc.wet"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), want.as_str()), "{}", ran.stderr);
+    // The first bytes tell, where there is no name.
+    assert_eq!(scene.run_with(&["clean"], &dirty).stdout, want);
+    let ran = scene.run_with(&["clean"], &dirty[..dirty.len() - 6]);
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.stderr, "unboil: <stdin>: cannot read: record 3 ends before its Content-Length\n");
+}
+
+#[test]
+fn rules_of_a_site_act_in_the_records_of_that_site() {
+    let rules = "about = \"x\"\nlang = \"en\"\n\n[[rule]]\nid = \"hotline\"\ncategory = \"promo\"\nwhy = \"Printed.\"\nline = [\"call the pier now\"]\n\
+        site = \"harbour.example\"\nremoves = [\"Call the pier now\"]\nkeeps = [\"Calling.\"]\n";
+    let scene = Scene::with(&[("rules/en/x.toml", rules)]);
+    let archive = |first: &str| {
+        record("conversion", "https://www.harbour.example/a", first)
+            + &record("conversion", "https://other.example/a", "The boats came.\n\nCall the pier now\n")
+    };
+    let ran = scene.run_with(&["clean", "--rules", "rules"], archive("The boats came.\n\nCall the pier now\n"));
+    assert_eq!(ran.stdout, archive("The boats came.\n"));
+}
+
+#[test]
+fn what_is_compressed_comes_out_so_unless_another_way_is_asked_for() {
+    let tools = [("gzip", "gz"), ("zstd", "zst"), ("bzip2", "bz2"), ("xz", "xz")];
+    for (tool, extension) in tools.into_iter().filter(|(tool, _)| has(tool, &["--version"])) {
+        let scene = Scene::with(&[("in/a.jsonl", &rows(DIRTY))]);
+        // Two members put end to end are one file.
+        let packed = format!("in/a.jsonl.{extension}");
+        let ran = scene.shell(&format!("{tool} -c in/a.jsonl > one && cat one one > {packed} && rm in/a.jsonl && \"$0\" clean -q in -o out && {tool} -dc out/a.jsonl.{extension}"));
+        assert_eq!((ran.code, ran.stdout), (Some(0), rows(CLEAN).repeat(2)), "{tool}: {}", ran.stderr);
+        // By content, whatever the name; out in the other way.
+        let ran = scene.shell(&format!("\"$0\" clean --format jsonl --compress {tool} < one | {tool} -dc"));
+        assert_eq!((ran.code, ran.stdout), (Some(0), rows(CLEAN)), "{tool}: {}", ran.stderr);
+        assert_eq!(scene.shell("\"$0\" clean --format jsonl < one").stdout, rows(CLEAN), "{tool}");
+        assert_eq!(scene.run(&["clean", "-q", "in", "-o", "plain", "--compress", "none"]).code, Some(0));
+        assert_eq!(
+            (scene.list("plain"), scene.read("plain/a.jsonl")),
+            (vec!["a.jsonl".to_owned()], rows(CLEAN).repeat(2))
+        );
+        let ran = scene.shell(&format!("head -c 150 one > in/cut.jsonl.{extension}; \"$0\" clean in -o cut"));
+        assert_eq!(ran.code, Some(3), "{tool}");
+        assert!(
+            ran.stderr.contains(&format!("in/cut.jsonl.{extension}: cannot read: the {tool} data ")),
+            "{}",
+            ran.stderr
+        );
+        assert_eq!(scene.list("cut"), [format!("a.jsonl.{extension}")]);
+    }
+}
+
+#[test]
+fn a_compressed_web_archive_has_a_member_for_each_record() {
+    let scene = Scene::new();
+    let archive: String = (0..3).map(|n| record("conversion", "http://x.org", &format!("{n}  boats.\n"))).collect();
+    scene.write("a.warc.wet", &archive);
+    assert_eq!(scene.run(&["clean", "-q", "a.warc.wet", "-o", "out", "--compress", "gzip"]).code, Some(0));
+    let packed = std::fs::read(scene.path("out/a.warc.wet.gz")).unwrap();
+    assert_eq!(packed.windows(3).filter(|bytes| *bytes == b"\x1F\x8B\x08").count(), 3);
+    assert_eq!(
+        scene.run(&["clean", "out/a.warc.wet.gz"]).stdout,
+        archive.replace("  boats", " boats").replace("Length: 10", "Length: 9")
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
+    if !has("tar", &["--version"]) {
+        return;
+    }
+    for form in ["gnu", "pax", "ustar"] {
+        let long = "a-rather-long-name-".repeat(if form == "ustar" { 3 } else { 8 });
+        let scene = Scene::with(&[
+            ("in/a.txt", "The  boats.\n"),
+            (&format!("in/b/{long}.txt"), "Home.  \n"),
+            ("in/c.jsonl", "{\"text\": \"a  b\"}\n"),
+        ]);
+        scene.write("in/p.png", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0".repeat(64));
+        let script = format!(
+            "ln -s a.txt in/l; tar --format={form} -czf a.tgz in && \"$0\" clean -q a.tgz -o out && mkdir x && tar -xzf out/a.tgz -C x && \
+             tar -tzf a.tgz > want && tar -tzf out/a.tgz > got && cmp want got && cmp in/p.png x/in/p.png && cmp in/c.jsonl x/in/c.jsonl && readlink x/in/l"
+        );
+        let ran = scene.shell(&script);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "a.txt\n"), "{form}: {}", ran.stderr);
+        assert_eq!(scene.read("x/in/a.txt"), "The boats.\n");
+        assert_eq!(scene.read(format!("x/in/b/{long}.txt")), "Home.\n");
+        assert_eq!(
+            scene.shell("tar -xzOf a.tgz > /dev/null; gzip -dc a.tgz | \"$0\" clean | tar -xO in/a.txt").stdout,
+            "The boats.\n"
+        );
+    }
+}
+
+/// Rows as another program writes them.
+#[test]
+fn rows_that_jq_wrote_come_out_for_jq() {
+    if !has("jq", &["--version"]) {
+        return;
+    }
+    let scene = Scene::with(&[("a.json", &format!("[{{\"text\":\"{DIRTY}\",\"n\":1.5,\"\u{e9}\":null}}]"))]);
+    let ran = scene.shell("jq -c '.[]' a.json | \"$0\" clean --format jsonl | jq -c '[.text, .n, .[\"é\"]]'");
+    assert_eq!((ran.code, ran.stdout), (Some(0), format!("[\"{CLEAN}\",1.5,null]\n")));
+    assert_eq!(
+        scene
+            .shell("jq -c '.[]' a.json | \"$0\" clean --format jsonl | \"$0\" clean --format jsonl")
+            .stdout
+            .lines()
+            .count(),
+        1
+    );
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_table_keeps_all_but_its_texts() {
+    if !has("python3", &["-c", "import pyarrow.parquet"]) {
+        return;
+    }
+    let scene = Scene::new();
+    scene.write("make.py", MAKE_TABLE);
+    scene.write("compare.py", COMPARE_TABLES);
+    assert_eq!(scene.shell("python3 make.py").code, Some(0));
+    let ran = scene.shell("\"$0\" clean t.parquet -o out -j 2 && python3 compare.py");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "same\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("unboil: 60 documents, 60 changed, 0 failed\n"), "{}", ran.stderr);
+    let ran = scene.run(&["clean", "--field", "n", "t.parquet", "-o", "no"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(
+        ran.stderr.starts_with("unboil: t.parquet: has a column \"n\" of INT64, not of strings\n"),
+        "{}",
+        ran.stderr
+    );
+    // A damaged row group is named and left out; the others are there.
+    let ran = scene.shell("python3 make.py damage && \"$0\" clean damaged.parquet -o out; echo $?; python3 -c \"import pyarrow.parquet as p; print(p.read_table('out/damaged.parquet').num_rows)\"");
+    assert_eq!(ran.stdout, "3\n60\n", "{}", ran.stderr);
+    assert!(
+        ran.stderr.starts_with("unboil: damaged.parquet: row group 1 (rows 31 to 60): cannot be read: "),
+        "{}",
+        ran.stderr
+    );
+    let ran = scene.shell("cat t.parquet | \"$0\" clean");
+    assert_eq!(
+        ran.stderr,
+        "unboil: <stdin>: a Parquet file is read from its end, so it cannot come through a pipe; name the file\n"
+    );
+}
+
+const MAKE_TABLE: &str = r#"
+import sys, pyarrow as pa, pyarrow.parquet as pq
+dirty = "The pier  is closed.\r\n\r\n\r\n\r\nThe boats came home."
+n = range(90)
+table = pa.table({
+    "n": pa.array(n, pa.int64()),
+    "text": pa.array([None if i % 3 == 0 else dirty + str(i) for i in n]),
+    "when": pa.array(n, pa.timestamp("us", "UTC")),
+    "kind": pa.array(["a  b", "c"] * 45).dictionary_encode(),
+    "lists": pa.array([["x  y"] * (i % 4) for i in n], pa.list_(pa.string())),
+    "deep": pa.array([{"a": i, "b": None} for i in n], pa.struct([("a", pa.uint8()), ("b", pa.string())])),
+    "bytes": pa.array([bytes([i]) for i in n], pa.binary()),
+}).replace_schema_metadata({"made": "by hand"})
+pq.write_table(table, "t.parquet", row_group_size=30, compression="zstd", write_page_index=True)
+if "damage" in sys.argv:
+    group = pq.ParquetFile("t.parquet").metadata.row_group(1).column(1)
+    data = bytearray(open("t.parquet", "rb").read())
+    start = group.dictionary_page_offset or group.data_page_offset
+    data[start:start + 60] = b"\xff" * 60
+    open("damaged.parquet", "wb").write(data)
+"#;
+
+const COMPARE_TABLES: &str = r#"
+import pyarrow.parquet as pq
+old, new = pq.ParquetFile("t.parquet"), pq.ParquetFile("out/t.parquet")
+a, b = old.read(), new.read()
+assert a.schema.equals(b.schema, check_metadata=True), b.schema
+assert a.drop(["text"]).equals(b.drop(["text"]))
+want = [t and t.replace("  ", " ").replace("\r\n\r\n\r\n\r\n", "\n\n") for t in a["text"].to_pylist()]
+assert b["text"].to_pylist() == want
+groups = lambda f: [f.metadata.row_group(i).num_rows for i in range(f.metadata.num_row_groups)]
+assert groups(old) == groups(new) == [30, 30, 30]
+column = lambda f, i: f.metadata.row_group(1).column(i)
+assert column(new, 1).compression == column(old, 1).compression == "ZSTD"
+assert column(new, 2).statistics == column(old, 2).statistics and column(new, 2).encodings == column(old, 2).encodings
+print("same")
+"#;
+
+#[test]
+fn rows_come_early_however_they_are_packed() {
+    // A pipe that stays open: what was written so far must be seen.
+    use std::io::{BufRead as _, BufReader, Write as _};
+    for (args, row) in [
+        (&["--format", "csv"][..], "text,n\nThe boats.,1\n"),
+        (&["--format", "jsonl", "-j", "3"], "{\"text\":\"The boats.\"}\n"),
+    ] {
+        let scene = Scene::new();
+        let mut command = scene.command(UNBOIL, &[&["clean"], args].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        stdin.write_all(row.as_bytes()).unwrap();
+        for want in row.lines() {
+            let mut line = String::new();
+            stdout.read_line(&mut line).unwrap();
+            assert_eq!(line.trim_end(), want);
+        }
+        drop(stdin);
+        assert!(child.wait().unwrap().success());
+    }
+}

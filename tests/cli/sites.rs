@@ -1,0 +1,52 @@
+//! Rules bound to a site act in the documents of that site and nowhere else.
+
+use crate::scene::Scene;
+
+const RULES: &str = "about = \"Lines of one site\"\nlang = \"en\"\n\n[[rule]]\nid = \"harbour-hotline\"\ncategory = \"promo\"\n\
+    why = \"Printed under every article.\"\nline = [\"call the pier now\"]\nsite = [\"harbour.example\", \"b\u{fc}cher.example\"]\n\
+    removes = [\"Call the pier now\"]\nkeeps = [\"Calling the pier now costs nothing.\"]\n";
+const TEXT: &str = "The ferry sailed at seven.\n\nCall the pier now\n";
+
+fn scene() -> Scene {
+    Scene::with(&[("rules/en/x.toml", RULES), ("a.txt", TEXT)])
+}
+
+#[test]
+fn a_text_is_of_the_site_that_is_named() {
+    let scene = scene();
+    let clean = |args: &[&str]| scene.run(&[&["clean", "--rules", "rules", "a.txt"], args].concat());
+    assert_eq!(clean(&[]).stdout, TEXT);
+    for site in ["harbour.example", "https://www.Harbour.example:80/may?id=7", "https://b\u{fc}cher.example/"] {
+        assert_eq!(clean(&["--site", site]).stdout, "The ferry sailed at seven.\n", "{site}");
+    }
+    for site in ["harbour.example.org", "notharbour.example", "example"] {
+        assert_eq!(clean(&["--site", site]).stdout, TEXT, "{site}");
+    }
+    let wrong = clean(&["--site", "not a host"]);
+    assert_eq!((wrong.code, wrong.stderr.contains("names no host")), (Some(2), true), "{}", wrong.stderr);
+}
+
+#[test]
+fn each_record_is_of_its_own_site() {
+    let row = |url: &str, text: &str| format!("{{\"meta\":{{\"url\":{url}}},\"text\":\"{text}\"}}\n");
+    let dirty = "The ferry sailed.\\n\\nCall the pier now";
+    let addresses =
+        ["\"https://www.harbour.example/a\"", "\"https://other.example/a\"", "null", "7", "\"no address at all\""];
+    let rows: String = addresses.iter().map(|url| row(url, dirty)).collect();
+    let scene = scene();
+    let args = ["clean", "--rules", "rules", "--format", "jsonl", "--source-field", "meta.url"];
+    let ran = scene.run_with(&args, &rows);
+    let want = rows.replacen(dirty, "The ferry sailed.", 1);
+    assert_eq!((ran.code, ran.stdout), (Some(0), want));
+    // What a row says wins; a row that says nothing is of the site of the run.
+    let ran = scene.run_with(&[&args[..], &["--site", "harbour.example"]].concat(), &rows);
+    let want: String =
+        addresses.iter().map(|url| row(url, if url.contains("other") { dirty } else { "The ferry sailed." })).collect();
+    assert_eq!((ran.code, ran.stdout), (Some(0), want));
+}
+
+#[test]
+fn the_examples_of_a_rule_are_documents_of_its_site() {
+    let ran = scene().run(&["rules", "test", "rules"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 rules, 2 examples, 0 failed\n"));
+}
