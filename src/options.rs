@@ -36,6 +36,7 @@ pub struct Options {
     pub(crate) encoding: Option<Encoding>,
     pub(crate) bad_bytes: BadBytes,
     pub(crate) force: bool,
+    pub(crate) repair: bool,
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
     pub(crate) only: Vec<Category>,
@@ -51,6 +52,7 @@ impl Default for Options {
             encoding: None,
             bad_bytes: BadBytes::Replace,
             force: false,
+            repair: true,
             level: Level::Careful,
             keep: Vec::new(),
             only: Vec::new(),
@@ -85,6 +87,14 @@ impl Options {
     #[must_use]
     pub fn force(mut self, on: bool) -> Self {
         self.force = on;
+        self
+    }
+
+    /// Whether mojibake is read back (it is by default): text that was UTF-8, was read as another code page, and stands
+    /// there as `LiÃ¨ge`.
+    #[must_use]
+    pub fn repair(mut self, on: bool) -> Self {
+        self.repair = on;
         self
     }
 

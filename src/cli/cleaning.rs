@@ -52,6 +52,9 @@ pub(crate) struct Cleaning {
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
+    /// Leave mojibake (`LiÃ¨ge` for `Liège`) as it is
+    #[arg(long)]
+    no_repair: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -132,6 +135,7 @@ impl Cleaning {
                 OnBadBytes::Fail | OnBadBytes::Quarantine => BadBytes::Fail,
             })
             .force(self.force)
+            .repair(!self.no_repair)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
             .drop_only(or_file(&self.drop, Config::drop_only))

@@ -34,6 +34,13 @@ fn a_known_encoding_is_accepted() {
 }
 
 #[test]
+fn mojibake_is_read_back_unless_it_is_to_stay() {
+    let damaged = "The cafÃ© in LiÃ¨ge wasnâ€™t open.\n";
+    assert_eq!(Scene::new().run_with(&["clean"], damaged).stdout, "The café in Liège wasn’t open.\n");
+    assert_eq!(Scene::new().run_with(&["clean", "--no-repair"], damaged).stdout, damaged);
+}
+
+#[test]
 fn bad_rules_end_the_run_before_anything_is_written() {
     let scene = Scene::with(&[("a.txt", "A.\n")]);
     let ran = scene.run(&["clean", "--rules", "no-such-folder", "a.txt", "-o", "out"]);
