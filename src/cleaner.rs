@@ -147,7 +147,10 @@ impl Cleaner {
     /// As for [`clean`](Self::clean).
     pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Error> {
         let options = &self.options;
-        decode::decode(bytes, DecodeOptions { declared: options.encoding, force: options.force, bad_bytes: options.bad_bytes })
+        decode::decode(
+            bytes,
+            DecodeOptions { declared: options.encoding, force: options.force, bad_bytes: options.bad_bytes },
+        )
     }
 
     /// Cleans what [`decode`](Self::decode) gave: the other half.

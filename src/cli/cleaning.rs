@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
-use unboil::{
-    BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site,
-};
+use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
 use super::messages::Problem;

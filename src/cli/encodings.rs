@@ -15,9 +15,8 @@ use serde_json::json;
 use unboil::{Encoding, EncodingDecision};
 
 use super::exit::Exit;
-use super::inputs::Inputs;
+use super::inputs::{Filter, Inputs};
 use super::messages::{Messages, Problem, shown};
-use crate::formats::text;
 
 /// Tell which encoding files are in
 #[derive(Debug, Args)]
@@ -68,16 +67,16 @@ const STDIN: &str = "<stdin>";
 
 impl Encodings {
     /// Does what the subcommand says.
-    pub(crate) fn run(&self, messages: Messages) -> Exit {
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
             Command::Detect(detect) => detect.run(messages),
-            Command::List(list) => list.run(messages),
+            Command::List(list) => Ok(list.run(messages)),
         }
     }
 }
 
 impl Detect {
-    fn run(&self, messages: Messages) -> Exit {
+    fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         let mut out = BufWriter::new(io::stdout().lock());
         let mut exit = Exit::Done;
         let stdin = [PathBuf::from("-")];
@@ -86,7 +85,7 @@ impl Detect {
             let inputs = if path.as_os_str() == "-" {
                 vec![(STDIN.to_owned(), Ok(None))]
             } else {
-                let found = Inputs::collect(std::slice::from_ref(path), None).found.into_iter();
+                let found = Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found.into_iter();
                 found
                     .map(|input| match input {
                         Ok(input) => (shown(&input.path), Ok(Some(input.path))),
@@ -104,7 +103,7 @@ impl Detect {
                 });
                 match answer.map(|line| out.write_all(line.as_bytes())) {
                     Ok(Ok(())) => {}
-                    Ok(Err(error)) => return written(messages, &error, exit),
+                    Ok(Err(error)) => return Ok(written(messages, &error, exit)),
                     Err(problem) => {
                         messages.error(&problem);
                         exit = Exit::SomeFailed;
@@ -112,14 +111,16 @@ impl Detect {
                 }
             }
         }
-        match out.flush() {
+        Ok(match out.flush() {
             Ok(()) => exit,
             Err(error) => written(messages, &error, exit),
-        }
+        })
     }
 
     fn answer(&self, place: &str, input: impl Read) -> Result<String, Problem> {
-        let bytes = text::read(input).map_err(|error| Problem::reading(place, &error))?;
+        let mut bytes = Vec::new();
+        let mut input = input;
+        input.read_to_end(&mut bytes).map_err(|error| Problem::reading(place, &error))?;
         let decision = unboil::detect(&bytes, self.force).map_err(|error| Problem::new(place, error.to_string()))?;
         Ok(if self.json { object(place, &decision) } else { line(place, &decision) })
     }

@@ -6,6 +6,7 @@
 //! It is not joined: it may wait for a pipe that nobody writes to, and a run that is over need not wait for that.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread;
