@@ -93,15 +93,16 @@ pub(super) fn look_at(bytes: &[u8], at: usize) -> Look {
         0xE0..0xF0 => (usize::from(lead & 0x0F) << 6 | usize::from(tail(1)), tail(2), 3),
         0xF0.. => (usize::from(lead & 0x07) << 12 | usize::from(tail(1)) << 6 | usize::from(tail(2)), tail(3), 4),
     };
-    let [inert, mark, lead, tail] = BITS.get(block).map_or([false; 4], |bits| bits.map(|bits| bits >> bit & 1 == 1));
-    let class = if inert {
+    let &[inert, mark, lead, tail] = BITS.get(block).unwrap_or(&[0; 4]);
+    let has = |bits: u64| bits >> bit & 1 == 1;
+    let class = if has(inert) {
         Class::Inert
-    } else if mark {
+    } else if has(mark) {
         Class::Mark
     } else {
         Class::Other
     };
-    Look { class, len, lead, tail }
+    Look { class, len, lead: has(lead), tail: has(tail) }
 }
 
 /// The class and the length in bytes of the character that starts at `bytes[at]`, as [`look_at`].

@@ -103,24 +103,25 @@ impl Desk {
     fn fix(&mut self, line: &str) -> Option<(&str, &Script)> {
         self.changed = false;
         self.script.clear();
+        self.repair(line);
         // A repair may bring to light what other fixes look for, and they may put mojibake together (`&Atilde;&copy;`).
         // Each repair makes the line shorter, so this ends.
         loop {
-            self.repair(line);
             let mut changed = false;
             for fix in FIXES {
                 changed |= self.step(line, fix);
             }
-            if !changed {
+            if !changed || !self.repair(line) {
                 break;
             }
         }
         self.changed.then_some((&self.now, &self.script))
     }
 
-    /// Reads mojibake back, layer by layer.
-    fn repair(&mut self, line: &str) {
-        let Some(mut repair) = self.repair.take() else { return };
+    /// Reads mojibake back, layer by layer. Says whether there was any.
+    fn repair(&mut self, line: &str) -> bool {
+        let Some(mut repair) = self.repair.take() else { return false };
+        let mut repaired = false;
         loop {
             let mut damage: Option<Damage> = None;
             self.step(line, |was, now, script| {
@@ -128,11 +129,13 @@ impl Desk {
                 damage.is_some()
             });
             let Some(damage) = damage else { break };
+            repaired = true;
             if !damage.whole {
                 self.step(line, |was, now, script| mojibake::fix_lossy(was, damage, now, script));
             }
         }
         self.repair = Some(repair);
+        repaired
     }
 
     /// Applies one fix and says whether it changed anything.
