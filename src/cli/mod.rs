@@ -13,7 +13,7 @@ mod config;
 mod diff;
 mod documents;
 mod exit;
-mod explain;
+pub(crate) mod explain;
 mod file_id;
 mod inputs;
 mod messages;
@@ -21,7 +21,8 @@ mod output;
 mod report;
 mod reporting;
 mod restore;
-mod rules;
+mod review;
+pub(crate) mod rules;
 mod run;
 mod settings;
 mod shell;
@@ -81,6 +82,7 @@ enum Command {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Restore(restore::Restore),
+    Review(review::Review),
     Report(report::Report),
     Rules(rules::Rules),
     Stats(stats::Stats),
@@ -116,6 +118,7 @@ pub(crate) fn main() -> Exit {
         Command::Diff(diff) => diff.run(messages, color.palette()),
         Command::Explain(explain) => explain.run(messages, color.palette()),
         Command::Restore(restore) => restore.run(messages),
+        Command::Review(review) => review.run(messages),
         Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(messages),
         Command::Stats(stats) => Ok(stats.run(messages)),
