@@ -121,9 +121,9 @@ pub(crate) fn main() -> Exit {
         Command::Review(review) => review.run(messages),
         Command::Report(report) => report.run(),
         Command::Rules(rules) => rules.run(messages),
-        Command::Stats(stats) => Ok(stats.run(messages)),
-        Command::Completions(completions) => Ok(completions.run(Cli::command(), messages)),
-        Command::Man(man) => Ok(man.run(Cli::command(), messages)),
+        Command::Stats(stats) => stats.run(),
+        Command::Completions(completions) => completions.run(Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
     };
     ended.unwrap_or_else(|problem| {
         messages.error(&problem);

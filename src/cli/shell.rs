@@ -6,14 +6,14 @@
 //! `unboil completions bash > ~/.local/share/bash-completion/completions/unboil`
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, Command};
 use clap_complete::Shell;
 
 use super::exit::Exit;
-use super::messages::{Messages, Problem, shown};
+use super::messages::{Problem, shown};
+use super::print;
 
 /// Print a script that completes arguments in a shell
 #[derive(Debug, Args)]
@@ -32,40 +32,29 @@ pub(crate) struct Man {
 
 impl Completions {
     /// Does it.
-    pub(crate) fn run(&self, mut command: Command, messages: Messages) -> Exit {
+    ///
+    /// # Errors
+    /// The script cannot be written.
+    pub(crate) fn run(&self, mut command: Command) -> Result<Exit, Problem> {
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut command, "unboil", &mut script);
-        print(&script, messages)
+        print(&String::from_utf8_lossy(&script)).map(|()| Exit::Done)
     }
 }
 
 impl Man {
     /// Does it.
-    pub(crate) fn run(&self, command: Command, messages: Messages) -> Exit {
+    ///
+    /// # Errors
+    /// A page cannot be written.
+    pub(crate) fn run(&self, command: Command) -> Result<Exit, Problem> {
         let Some(dir) = &self.output else {
             let mut page = Vec::new();
-            return match clap_mangen::Man::new(command).render(&mut page) {
-                Ok(()) => print(&page, messages),
-                Err(error) => failed(&Problem::writing("<stdout>", &error), messages),
-            };
+            let rendered = clap_mangen::Man::new(command).render(&mut page);
+            rendered.map_err(|error| Problem::writing("<stdout>", &error))?;
+            return print(&String::from_utf8_lossy(&page)).map(|()| Exit::Done);
         };
-        match fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(command, dir)) {
-            Ok(()) => Exit::Done,
-            Err(error) => failed(&Problem::writing(shown(dir), &error), messages),
-        }
+        let written = fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(command, dir));
+        written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(dir), &error))
     }
-}
-
-fn print(bytes: &[u8], messages: Messages) -> Exit {
-    match io::stdout().lock().write_all(bytes) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            failed(&Problem::writing("<stdout>", &error), messages)
-        }
-        _ => Exit::Done,
-    }
-}
-
-fn failed(problem: &Problem, messages: Messages) -> Exit {
-    messages.error(problem);
-    Exit::SomeFailed
 }

@@ -51,6 +51,8 @@ pub(crate) struct Warning {
 /// A document that was cleaned, with all that became of it.
 #[derive(Debug)]
 pub(crate) struct Seen {
+    /// The host of its address.
+    pub site: Option<String>,
     /// The JSON of its name, if it has one.
     pub id: Option<String>,
     /// The place of the text in its record, if that holds several.
@@ -72,7 +74,7 @@ impl Seen {
     pub(crate) fn source(&self, place: &Source) -> Source {
         // A name that is a string is given without its quotes.
         let name = |id: &String| serde_json::from_str::<String>(id).unwrap_or_else(|_| id.clone());
-        Source { id: self.id.as_ref().map(name), field: self.field.clone(), ..place.clone() }
+        Source { id: self.id.as_ref().map(name), field: self.field.clone(), site: self.site.clone(), ..place.clone() }
     }
 
     /// What a report says of it.
@@ -191,25 +193,27 @@ impl<'c> Desk<'c> {
         let is_changed = cleaned.text.as_bytes() != bytes;
         if self.seen.is_some() {
             let restores = Restores::of(bytes, &decoded.text, &decoded.encoding);
-            self.keep(&decoded.text, bytes.len(), &cleaned, restores, is_record, is_changed);
+            self.keep(Seen {
+                site: site(address).map(|site| site.host().to_owned()),
+                id: None,
+                field: None,
+                input: bytes.len(),
+                decoded: (*decoded.text).to_owned(),
+                cleaned: cleaned.clone(),
+                restores,
+                is_record,
+                is_changed,
+            });
         }
         self.is_changed |= is_changed;
         Ok(self.note(cleaned))
     }
 
-    fn keep(
-        &mut self,
-        decoded: &str,
-        input: usize,
-        cleaned: &Cleaned,
-        restores: Restores,
-        is_record: bool,
-        is_changed: bool,
-    ) {
-        let (id, field) = (self.id.take(), self.field.take());
+    /// Keeps a document, if it is wanted; its name and its field are those that were said before.
+    fn keep(&mut self, mut document: Seen) {
+        (document.id, document.field) = (self.id.take(), self.field.take());
         if let Some(seen) = &mut self.seen {
-            let (decoded, cleaned) = (decoded.to_owned(), cleaned.clone());
-            seen.push(Seen { id, field, input, decoded, cleaned, restores, is_record, is_changed });
+            seen.push(document);
         }
     }
 
@@ -225,7 +229,19 @@ impl<'c> Desk<'c> {
         let there = self.there(address);
         let cleaned = there.as_ref().unwrap_or(self.cleaner).clean_record(&text.into());
         let is_changed = cleaned.text != text;
-        self.keep(text, text.len(), &cleaned, Restores::Text, true, is_changed);
+        if self.seen.is_some() {
+            self.keep(Seen {
+                site: site(address).map(|site| site.host().to_owned()),
+                id: None,
+                field: None,
+                input: text.len(),
+                decoded: text.to_owned(),
+                cleaned: cleaned.clone(),
+                restores: Restores::Text,
+                is_record: true,
+                is_changed,
+            });
+        }
         self.is_changed |= is_changed;
         self.note(cleaned)
     }
@@ -253,7 +269,7 @@ impl<'c> Desk<'c> {
 
     /// The cleaner for documents of that address; an address without a host says nothing.
     fn there(&self, address: Option<&str>) -> Option<Cleaner> {
-        Some(self.cleaner.at(&address?.parse::<Site>().ok()?))
+        Some(self.cleaner.at(&site(address)?))
     }
 
     fn note(&mut self, cleaned: Cleaned) -> String {
@@ -275,4 +291,8 @@ impl<'c> Desk<'c> {
         }
         cleaned.text
     }
+}
+
+fn site(address: Option<&str>) -> Option<Site> {
+    address?.parse().ok()
 }

@@ -28,6 +28,8 @@ pub struct Source {
     pub field: Option<String>,
     /// Where its text goes, below the output folder.
     pub output: Option<String>,
+    /// The host of its address, if it has one.
+    pub site: Option<String>,
 }
 
 impl Source {
@@ -78,6 +80,7 @@ impl Draft {
             row: source.row,
             field: source.field,
             output: source.output,
+            site: source.site,
             status: cleaned.status.into(),
             encoding: Some((&cleaned.encoding).into()),
             sizes: Some(sizes),
@@ -102,6 +105,7 @@ impl Draft {
             row: source.row,
             field: source.field,
             output: None,
+            site: source.site,
             status: DocumentStatus::Failed,
             encoding: None,
             sizes: None,

@@ -106,6 +106,9 @@ pub struct DocumentRecord {
     /// Where its text went: the path below the folder of `-o`. Left out where it went to standard output or nowhere.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub output: Option<String>,
+    /// The host it comes from, if its record has an address (`--source-field`, `WARC-Target-URI`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// How it went.
     pub status: DocumentStatus,
     /// How its bytes became text. Left out, as all that follows, where it failed.

@@ -138,7 +138,22 @@ fn explain_names_the_condition_that_was_missed() {
     let scene = Scene::with(&[("pack/en/x.toml", pack), ("a.txt", &page)]);
     let ran = scene.run(&["explain", "--no-default-rules", "--rules", "pack", "a.txt"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    assert_snapshot!(ran.stdout);
+    assert_snapshot!(ran.stdout, @r#"
+    a.txt: 7 lines that are not blank, 0 go
+    the article's prose: lines 1 to 7; head before, tail after
+    a line with nothing below it is one that no rule knows
+    1 stays  The town council will vote on the plan in May, and the harbour master expects it to pass.
+    2 stays  Call the pier before you set out to sea
+             en/few-words (promo) "call the pier": 9 words, at most 5
+    3 stays  Ring the bell
+             en/in-the-tail (promo) "ring the bell": stands in the body, the rule acts in the tail
+    4 stays  Ask the master of the house
+             en/protected (promo) "ask the master": protected, as it holds "of the house"
+    5 stays  Mind the gap today
+             en/bold (promo) "mind the gap today": switched off: it acts at the level bold
+    6 stays  Please mind the gap today
+    7 stays  Move along: The town council will vote on the plan in May, and the harbour master expects it to pass…
+    "#);
 }
 
 #[test]

@@ -11,4 +11,5 @@ mod runs;
 mod scene;
 mod settings;
 mod sites;
+mod stats;
 mod streams;

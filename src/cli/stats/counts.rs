@@ -42,7 +42,7 @@ impl Counts {
             DocumentStatus::OverBudget => self.over_budget += 1,
             _ => {}
         }
-        let site = site_of(&document.id).unwrap_or_else(|| "(no address)".to_owned());
+        let site = document.site.clone().or_else(|| site_of(&document.id)).unwrap_or_else(|| "(no address)".to_owned());
         let [categories, rules, sites] = &mut self.groups;
         let site = sites.entry(site).or_default();
         site.documents += 1;

@@ -17,8 +17,9 @@ use clap::{Args, ValueEnum};
 use unboil::report::Reader;
 
 use super::exit::Exit;
-use super::messages::{Messages, Problem, shown};
+use super::messages::{Problem, shown};
 use super::output::Unfinished;
+use super::print;
 use counts::Counts;
 
 /// Show what went, by category, rule and site
@@ -43,7 +44,7 @@ pub(crate) struct Stats {
 pub(crate) enum By {
     Category,
     Rule,
-    /// The host of the document's name, where that is an address (--id-field url)
+    /// The host of the document's address (--source-field, or --id-field url)
     Site,
 }
 
@@ -61,17 +62,10 @@ impl By {
 
 impl Stats {
     /// Does it.
-    pub(crate) fn run(&self, messages: Messages) -> Exit {
-        match self.go() {
-            Ok(()) => Exit::Done,
-            Err(problem) => {
-                messages.error(&problem);
-                Exit::SomeFailed
-            }
-        }
-    }
-
-    fn go(&self) -> Result<(), Problem> {
+    ///
+    /// # Errors
+    /// A report cannot be read, is none, or was changed or cut short; or the page cannot be written.
+    pub(crate) fn run(&self) -> Result<Exit, Problem> {
         let mut counts = Counts::default();
         if self.reports.is_empty() {
             read("<stdin>", io::stdin().lock(), &mut counts)?;
@@ -85,23 +79,15 @@ impl Stats {
             }
         }
         let by = if self.by.is_empty() { By::ALL.to_vec() } else { self.by.clone() };
-        let (text, path) = match &self.page {
-            Some(path) => (page::page(&counts, &by, self.top), path),
-            None => {
-                let mut out = io::stdout().lock();
-                return match out.write_all(table::tables(&counts, &by, self.top).as_bytes()) {
-                    Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        Err(Problem::writing("<stdout>", &error))
-                    }
-                    _ => Ok(()),
-                };
-            }
+        let Some(path) = &self.page else {
+            return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
         };
+        let text = page::page(&counts, &by, self.top);
         let written = Unfinished::beside(path.clone()).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             file.name()
         });
-        written.map_err(|error| Problem::writing(shown(path), &error))
+        written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(path), &error))
     }
 }
 

@@ -1,0 +1,79 @@
+//! `unboil stats`: what went, added up from reports.
+
+use insta::assert_snapshot;
+
+use crate::scene::Scene;
+
+const RULES: &str = "about = \"x\"\nlang = \"en\"\n\n[[rule]]\nid = \"share\"\ncategory = \"share\"\nwhy = \"x\"\nline = [\"share them all now\"]\n\
+    removes = [\"Share them all now\"]\nkeeps = [\"x\"]\n\n[[rule]]\nid = \"buy\"\ncategory = \"promo\"\nwhy = \"x\"\nline = [\"buy one\"]\nremoves = [\"Buy one\"]\nkeeps = [\"x\"]\n";
+
+fn scene() -> Scene {
+    let rows = "{\"url\":\"https://a.example/1\",\"text\":\"The  boats.\\n\\nShare them all now\\n\\nShare them all now\"}\n\
+        {\"url\":\"https://<b>.example/\",\"text\":\"Home.\\n\\nBuy one\"}\n{\"url\":\"https://a.example/2\",\"text\":\"Clean.\"}\nbad\n";
+    let scene = Scene::with(&[("rules/en/x.toml", RULES), ("in.jsonl", rows)]);
+    let ran = scene.run(&[
+        "clean",
+        "-q",
+        "--no-default-rules",
+        "--rules",
+        "rules",
+        "--source-field",
+        "url",
+        "in.jsonl",
+        "-o",
+        "out",
+        "--report",
+        "run.jsonl",
+    ]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    scene
+}
+
+#[test]
+fn what_went_is_added_up_by_category_rule_and_site() {
+    let scene = scene();
+    let ran = scene.run(&["stats", "run.jsonl"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    assert_snapshot!(ran.stdout, @r"
+    4 documents, 2 changed; rules took 47 B of 71 B (66.2 %) from 2 of them; 1 failed
+
+    category   removals      bytes  documents
+    share             2       39 B          1  ████████████████████
+    promo             1        8 B          1  █████
+
+    rule       removals      bytes  documents
+    en/share          2       39 B          1  ████████████████████
+    en/buy            1        8 B          1  █████
+
+    site           removals      bytes  documents
+    a.example             2       39 B          2  ████████████████████
+    (no address)          1        8 B          2  █████
+    ");
+    let one = scene.run(&["stats", "run.jsonl", "--by", "rule", "--top", "1"]);
+    assert!(
+        one.stdout.contains("en/share") && !one.stdout.contains("en/buy") && one.stdout.contains("1 more"),
+        "{}",
+        one.stdout
+    );
+    // From a pipe, and two reports of the same are twice as much.
+    let piped = scene.shell("cat run.jsonl | \"$0\" stats - run.jsonl");
+    assert!(piped.stdout.starts_with("8 documents"), "{}", piped.stdout);
+}
+
+#[test]
+fn the_page_stands_alone_and_shows_text_as_text() {
+    let scene = scene();
+    assert_eq!(scene.run(&["stats", "run.jsonl", "--page", "page.html"]).code, Some(0));
+    let page = scene.read("page.html");
+    assert!(page.contains("<h2>By category</h2>") && page.contains("en/share"), "{page}");
+    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+}
+
+#[test]
+fn what_is_no_report_is_refused() {
+    let scene = Scene::with(&[("a.txt", "no report\n")]);
+    let ran = scene.run(&["stats", "a.txt"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.starts_with("unboil: a.txt: line 1: "), "{}", ran.stderr);
+    assert_eq!(scene.run(&["stats", "none"]).code, Some(2));
+}
