@@ -5,8 +5,8 @@ const SPARE = 6; // Entries rendered beyond each edge, so that scrolling shows n
 let visible = [];
 
 const orders = {
-  share: (a, b) => b.share - a.share || b.raw.removed - a.raw.removed || a.index - b.index,
-  bytes: (a, b) => b.raw.removed - a.raw.removed || a.index - b.index,
+  share: (a, b) => b.share - a.share || b.taken - a.taken || a.index - b.index,
+  bytes: (a, b) => b.taken - a.taken || a.index - b.index,
   order: (a, b) => a.index - b.index,
   name: (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.index - b.index),
 };
@@ -56,8 +56,8 @@ function entry(doc, place) {
 
 /** A small bar of what goes from a document. */
 function meter(doc) {
-  const parts = [...doc.byCategory].filter(([name]) => !isFix(name)).sort((a, b) => b[1] - a[1]);
-  return el("span", { class: "meter", "aria-hidden": "true" }, parts.map(([name, bytes]) => el("i", { hue: hueOf(name), width: `${(100 * bytes) / (doc.size || 1)}%` })));
+  const parts = [...doc.byCategory].sort((a, b) => isFix(a[0]) - isFix(b[0]) || b[1] - a[1]);
+  return el("span", { class: "meter", "aria-hidden": "true" }, parts.map(([name, bytes]) => el("i", { class: isFix(name) && "fix", hue: hueOf(name), width: `${(100 * bytes) / (doc.size || 1)}%` })));
 }
 
 /** Brings a document's entry into sight. */

@@ -114,6 +114,10 @@ byId("text").addEventListener("click", (event) => {
   else return;
   openCard();
 });
+// Beside the drawer, a click closes it.
+document.addEventListener("click", (event) => {
+  if (document.body.classList.contains("with-list") && !event.target.closest("#documents, #menu")) menu(false);
+});
 byId("list").addEventListener("click", (event) => {
   const node = event.target.closest(".entry");
   if (node) go(docs[node.dataset.doc]);

@@ -8,6 +8,9 @@ const rules = data.rules.map((rule, number) => ({ ...rule, number, edits: 0, byt
 const encoder = new TextEncoder();
 const byteLength = (text) => encoder.encode(text).length;
 
+// What the normalizer does is no category of rules, and goes by this name.
+const FIX = "normalize";
+const isFix = (category) => category === FIX;
 const categories = new Map();
 const docs = data.documents.map((raw, index) => {
   const byRule = new Map();
@@ -15,7 +18,8 @@ const docs = data.documents.map((raw, index) => {
     if (typeof part === "string") continue;
     const count = byRule.get(part[0]) ?? { edits: 0, bytes: 0 };
     count.edits += 1;
-    count.bytes += byteLength(part[1]);
+    // A rule may leave a space where it cut; a rewrite counts with what it rewrote.
+    count.bytes += byteLength(part[1]) - (isFix(data.rules[part[0]].category) ? 0 : byteLength(part[2]));
     byRule.set(part[0], count);
   }
   const byCategory = new Map();
@@ -33,14 +37,15 @@ const docs = data.documents.map((raw, index) => {
     categories.set(name, all);
   }
   const size = raw.kept + raw.rewritten + raw.removed;
-  return { raw, index, name: raw.name, size, share: size ? raw.removed / size : 0, byRule, byCategory, key: raw.name.toLowerCase() };
+  const fixed = byCategory.get(FIX) ?? 0;
+  const taken = [...byCategory.values()].reduce((sum, bytes) => sum + bytes, 0) - fixed;
+  return { raw, index, name: raw.name, size, taken, fixed, share: size ? taken / size : 0, byRule, byCategory, key: raw.name.toLowerCase() };
 });
-const isFix = (category) => category === "normalize";
 const ranked = [...categories.values()].sort((a, b) => isFix(a.name) - isFix(b.name) || b.bytes - a.bytes);
 // The golden angle parts hues widely, first of all those of the categories that matter most on this page.
 const hues = new Map([...ranked, ...data.categories.map((name) => ({ name }))].map(({ name }) => name).filter((name, i, all) => all.indexOf(name) === i && !isFix(name)).map((name, i) => [name, (25 + 137.508 * i) % 360]));
 const hueOf = (category) => hues.get(category) ?? 250;
-const total = docs.reduce((sum, doc) => ({ size: sum.size + doc.size, removed: sum.removed + doc.raw.removed, rewritten: sum.rewritten + doc.raw.rewritten, changed: sum.changed + (doc.byRule.size > 0) }), { size: 0, removed: 0, rewritten: 0, changed: 0 });
+const total = docs.reduce((sum, doc) => ({ size: sum.size + doc.size, taken: sum.taken + doc.taken, fixed: sum.fixed + doc.fixed, changed: sum.changed + (doc.byRule.size > 0) }), { size: 0, taken: 0, fixed: 0, changed: 0 });
 
 const state = { categories: new Set(), rule: null, query: "", sort: "share", doc: null, stop: null, row: null };
 

@@ -5,7 +5,7 @@ const goingBytes = going.reduce((sum, category) => sum + category.bytes, 0);
 
 function drawHeader() {
   byId("sum").textContent = docs.length
-    ? `${plural(docs.length, "document")}, ${grouped(total.changed)} would change; ${amount(total.removed)} of ${amount(total.size)} go (${percent(total.size ? total.removed / total.size : 0)})`
+    ? `${plural(docs.length, "document")}, ${grouped(total.changed)} would change; ${amount(total.taken)} of ${amount(total.size)} go (${percent(total.size ? total.taken / total.size : 0)})`
     : "no documents";
   const words = going.map((category) => `${category.name} ${percent(category.bytes / goingBytes)}`).join(", ");
   byId("bar").setAttribute("aria-label", going.length ? `What goes, by category: ${words}` : "Nothing goes");
@@ -72,7 +72,7 @@ function overview() {
     return page;
   }
   page.append(
-    el("p", {}, `Of ${amount(total.size)} in ${plural(docs.length, "document")}, rules take ${amount(total.removed)} (${percent(total.size ? total.removed / total.size : 0)}); ${amount(total.rewritten)} are rewritten. Choose a document at the left, or begin with `, el("button", { type: "button", class: "link", onclick: () => step(1) }, "the first change"), "."),
+    el("p", {}, `Of ${amount(total.size)} in ${plural(docs.length, "document")}, rules take ${amount(total.taken)} (${percent(total.size ? total.taken / total.size : 0)}); ${amount(total.fixed)} of white space and characters are normalized. Choose a document at the left, or begin with `, el("button", { type: "button", class: "link", onclick: () => step(1) }, "the first change"), "."),
   );
   if (going.length) {
     const most = Math.max(...going.map((category) => category.bytes));

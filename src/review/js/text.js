@@ -34,7 +34,7 @@ function openDocument(doc, at) {
 function headOf(doc) {
   const { raw } = doc;
   const words = { cleaned: null, unchanged: "nothing to change", "over-budget": "over budget: rules want more of it than may go, so nothing goes", unsettled: "its lines did not come to rest, so nothing goes" };
-  const facts = [`${amount(raw.removed)} of ${amount(doc.size)} go (${percent(doc.share)})`, raw.rewritten ? `${amount(raw.rewritten)} rewritten` : null, raw.encoding ?? null].filter(Boolean);
+  const facts = [doc.taken ? `${amount(doc.taken)} of ${amount(doc.size)} go (${percent(doc.share)})` : `${amount(doc.size)}, all of it stays`, doc.fixed ? `${amount(doc.fixed)} normalized` : null, raw.encoding ?? null].filter(Boolean);
   return el(
     "div",
     { class: "head" },
@@ -126,7 +126,9 @@ function pieceOf(piece, row, number) {
   const isWhite = !text.trim();
   const old = isWhite && (fix || !row.gone) ? spaces(text + (piece.isEnd && fix && !row.gone ? "\n" : "")) : text;
   const nodes = [];
-  if (old) nodes.push(el("del", {}, shown(old, true)));
+  // A line end that became another is no more than a hint: there may be one on each line.
+  if (old === "↵") nodes.push(el("span", { class: "end" }, old));
+  else if (old) nodes.push(el("del", {}, shown(old, true)));
   // A new line end is shown where it replaces something that is not just another line end.
   const now = piece.now && !/^[\n]+$/.test(piece.now) ? piece.now : piece.now && !/[\r\n]/.test(change.was) ? "\n" : "";
   if (now) nodes.push(el("ins", {}, shown(now.trim() ? now.replace(/\n/g, "↵") : spaces(now), true)));
