@@ -4,7 +4,7 @@
 //! are and changed ones with what stood there, what stands there now and the number of who did it; and what there is to
 //! say of its lines. Parts need no offsets, which scripts would count in other units.
 //!
-//! `"a  b"` → `["a",[0,"  "," "],"b"]`
+//! `"a  b"` → `["a ",[0," ",""],"b"]`
 
 use serde::Serialize;
 use unboil::report::Source;

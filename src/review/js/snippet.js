@@ -25,7 +25,8 @@ function keepSnippet(rule, line) {
   const all = [...rule.keeps.map(example), quoted(text)];
   const phrase = text.toLowerCase().replace(/[{}]/g, "$&$&");
   return [
-    `# ${rule.id}, ${rule.file}:${rule.line}: the line must stay. This replaces the \`keeps\` of the rule;`,
+    `# ${rule.id}, ${rule.file}:${rule.line}`,
+    "# The line must stay. This takes the place of the rule's keeps;",
     "# `unboil rules test` fails until the rule is narrowed.",
     all.length > 1 ? `keeps = [\n${all.map((one) => `    ${one},`).join("\n")}\n]` : `keeps = [${all[0]}]`,
     "",

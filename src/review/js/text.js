@@ -155,6 +155,7 @@ function mark() {
     const row = view.rows[node.dataset.row];
     node.classList.toggle("dim", Boolean(isFiltered && row.gone && !isWanted(row.gone.rule)));
     node.classList.toggle("current", state.row === Number(node.dataset.row));
+    node.classList.toggle("holds", Boolean(row.gone && row.gone.stop === state.stop));
   }
 }
 
