@@ -12,12 +12,14 @@ mod color;
 mod config;
 mod diff;
 mod documents;
+mod encodings;
 mod exit;
 pub(crate) mod explain;
 mod file_id;
 mod inputs;
 mod messages;
 mod output;
+mod quarantine;
 mod report;
 mod reporting;
 mod restore;
@@ -84,6 +86,7 @@ enum Command {
     Restore(restore::Restore),
     Review(review::Review),
     Report(report::Report),
+    Encodings(encodings::Encodings),
     Rules(rules::Rules),
     Stats(stats::Stats),
     Completions(shell::Completions),
@@ -120,6 +123,7 @@ pub(crate) fn main() -> Exit {
         Command::Restore(restore) => restore.run(messages),
         Command::Review(review) => review.run(messages),
         Command::Report(report) => report.run(),
+        Command::Encodings(encodings) => encodings.run(messages),
         Command::Rules(rules) => rules.run(messages),
         Command::Stats(stats) => stats.run(),
         Command::Completions(completions) => completions.run(Cli::command()),
@@ -142,7 +146,7 @@ fn print(text: &str) -> Result<(), Problem> {
 
 /// What a call comes to.
 enum Call {
-    Run(Cli),
+    Run(Box<Cli>),
     /// Only to be printed.
     Dump(String),
 }
@@ -180,7 +184,7 @@ fn parse(args: &[OsString]) -> Result<Call, Refused> {
         Some((name, sub)) if cli.global.dump_config => {
             Ok(Call::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
         }
-        _ => Ok(Call::Run(cli)),
+        _ => Ok(Call::Run(Box::new(cli))),
     }
 }
 
