@@ -12,7 +12,11 @@ use crate::cli::rules::{takes, value};
 pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
     let catalog = rules.catalog();
     let card = |cause: &Cause| match cause {
-        Cause::Fix(fix) => json!({ "id": fix.id(), "category": "normalize", "why": why(*fix) }),
+        Cause::Fix(fix) => {
+            // Read back letters are a guess, which a person wants to see; the rest is certain.
+            let is_guess = *fix == Fix::Mojibake;
+            json!({ "id": fix.id(), "category": "normalize", "why": why(*fix), "guess": is_guess })
+        }
         cause => {
             let found = catalog.find(cause.id()).ok();
             let Some(rule) = found.iter().flatten().find(|rule| rule.id() == cause.id()) else {
@@ -30,6 +34,7 @@ pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
 /// Why the normalizer makes such a change.
 fn why(fix: Fix) -> &'static str {
     match fix {
+        Fix::Mojibake => "Letters that are UTF-8 read in another encoding were read back.",
         Fix::Entity => "An HTML character reference became the character it stands for.",
         Fix::C1 => "A control character became the one that Windows-1252 has in its place.",
         Fix::Control => "A control character or a terminal escape sequence, which no reader sees.",

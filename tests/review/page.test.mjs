@@ -117,6 +117,13 @@ test("rewrites are shown with what they became, and stepped through if asked for
     assert.ok((await page.locator(".change .code", { hasText: "nbsp" }).count()) > 0);
   }));
 
+test("letters that were read back are a change like any other", () =>
+  review(browser, { "in/a.txt": "The caf\u00C3\u00A9 on the pier is closed, said the harbour master.\n" }, async (page) => {
+    await page.keyboard.press("j");
+    assert.equal(await cardRule(page), "normalize/mojibake");
+    assert.equal(await text(page, ".change.current ins"), "\u00E9");
+  }));
+
 test("keep this copies the rule's keeps with the line, ready to paste", () =>
   review(browser, FILES, async (page) => {
     await page.locator(".entry", { hasText: "b.txt" }).click();

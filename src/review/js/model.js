@@ -55,9 +55,9 @@ function isWanted(number) {
   return state.categories.size === 0 || state.categories.has(rules[number].category);
 }
 
-/** Whether next and previous stop at them: at white space and characters only if they are asked for. */
+/** Whether next and previous stop at them: at white space and the like only if they are asked for. */
 function isStop(number) {
-  return isWanted(number) && (!isFix(rules[number].category) || state.rule !== null || state.categories.size > 0);
+  return isWanted(number) && (!isFix(rules[number].category) || rules[number].guess || state.rule !== null || state.categories.size > 0);
 }
 
 const LINE_END = /\r\n|\n|\r/g;
