@@ -153,17 +153,21 @@ test("remove this copies a rule that works once its blanks are filled", () =>
   }));
 
 test("a thousand documents are twenty nodes", () => {
-  const files = {};
-  for (let i = 0; i < 1000; i += 1) files[`in/${String(i).padStart(4, "0")}.txt`] = FILES["in/b.txt"];
+  // Of unlike length, so that no node of one can be taken for one of the next.
+  const files = { "in/long.txt": `${PROSE}\n\nShare on Facebook\n\n`.repeat(40) + "The end.\n" };
+  for (let i = 0; i < 999; i += 1) files[`in/${String(i).padStart(4, "0")}.txt`] = FILES["in/b.txt"];
   return review(browser, files, async (page) => {
     const count = async () => (await page.locator("#list .entry").count()) < 60;
     assert.ok(await count());
     await page.locator("#list").evaluate((list) => (list.scrollTop = list.scrollHeight));
-    await page.locator(".entry", { hasText: "0999.txt" }).click();
-    assert.equal(await text(page, "main h2"), "in/0999.txt");
+    await page.locator(".entry", { hasText: "0998.txt" }).click();
+    assert.equal(await text(page, "main h2"), "in/0998.txt");
     assert.ok(await count());
     await page.keyboard.press("Shift+K");
-    assert.equal(await text(page, "main h2"), "in/0998.txt");
+    assert.equal(await text(page, "main h2"), "in/0997.txt");
+    await page.keyboard.press("g");
+    for (let i = 0; i < 45; i += 1) await page.keyboard.press("j");
+    assert.match(await text(page, "main h2"), /in\/00\d\d\.txt/);
     assert.ok((await page.locator("*").count()) < 3000);
   });
 });

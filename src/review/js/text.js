@@ -12,6 +12,7 @@ function openDocument(doc, at) {
   state.stop = state.row = null;
   watcher?.disconnect();
   const main = byId("text");
+  main.replaceChildren();
   main.scrollTop = 0;
   if (!doc) {
     view = null;
@@ -93,7 +94,7 @@ function draw(number) {
   for (let i = chunk.start; i < chunk.end; i += 1) nodes.push(rowOf(view.rows[i], i));
   chunk.node.replaceChildren(...nodes);
   chunk.node.style.minHeight = "";
-  mark();
+  mark(chunk.node);
 }
 
 /** A chunk out of sight keeps its height and gives up its nodes, unless the focus is in it. */
@@ -141,17 +142,16 @@ function pieceOf(piece, row, number) {
 }
 
 /** Shows which change or line is current, and which changes the filter leaves out. */
-function mark() {
-  const main = byId("text");
+function mark(where = byId("text")) {
   const isFiltered = state.rule !== null || state.categories.size > 0;
-  for (const node of main.querySelectorAll(".change")) {
+  for (const node of where.querySelectorAll(".change")) {
     const change = view.changes[node.dataset.change];
     const isCurrent = state.stop !== null && change.stop === state.stop;
     node.classList.toggle("current", isCurrent);
     node.classList.toggle("dim", isFiltered && !isWanted(change.rule));
     node.tabIndex = isCurrent ? 0 : -1;
   }
-  for (const node of main.querySelectorAll(".row")) {
+  for (const node of where.querySelectorAll(".row")) {
     const row = view.rows[node.dataset.row];
     node.classList.toggle("dim", Boolean(isFiltered && row.gone && !isWanted(row.gone.rule)));
     node.classList.toggle("current", state.row === Number(node.dataset.row));
