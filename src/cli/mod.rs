@@ -14,7 +14,7 @@ mod diff;
 mod documents;
 mod encodings;
 mod exit;
-mod explain;
+pub(crate) mod explain;
 mod file_id;
 mod inputs;
 mod messages;
@@ -23,7 +23,8 @@ mod quarantine;
 mod report;
 mod reporting;
 mod restore;
-mod rules;
+mod review;
+pub(crate) mod rules;
 mod run;
 mod settings;
 mod shell;
@@ -83,6 +84,7 @@ enum Command {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Restore(restore::Restore),
+    Review(review::Review),
     Report(report::Report),
     Encodings(encodings::Encodings),
     Rules(rules::Rules),
@@ -119,6 +121,7 @@ pub(crate) fn main() -> Exit {
         Command::Diff(diff) => diff.run(messages, color.palette()),
         Command::Explain(explain) => explain.run(messages, color.palette()),
         Command::Restore(restore) => restore.run(messages),
+        Command::Review(review) => review.run(messages),
         Command::Report(report) => report.run(),
         Command::Encodings(encodings) => encodings.run(messages),
         Command::Rules(rules) => rules.run(messages),

@@ -8,6 +8,7 @@ mod looking;
 mod options;
 mod records;
 mod reports;
+mod review;
 mod runs;
 mod scene;
 mod settings;
