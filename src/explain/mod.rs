@@ -34,7 +34,7 @@ use wholes::Wholes;
 /// let explanation = explainer.explain("The pier is closed.\n\nLeave a Reply\n");
 /// let reply = &explanation.lines[1];
 /// assert_eq!((reply.number, &*reply.text), (3, "Leave a Reply"));
-/// assert!(matches!(&reply.fate, Fate::Goes { rule, .. } if &*rule.id == "en/comment-form"));
+/// assert!(matches!(&reply.fate, Fate::Goes { rule, .. } if rule.id.starts_with("en/comment-form")));
 /// # Ok::<(), unboil::Error>(())
 /// ```
 #[derive(Debug)]
