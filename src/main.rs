@@ -2,6 +2,8 @@
 
 mod cli;
 mod formats;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::process::ExitCode;
 
