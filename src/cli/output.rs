@@ -164,8 +164,16 @@ impl Unfinished {
     /// # Errors
     /// Nothing can be written there.
     pub(crate) fn beside(path: PathBuf) -> io::Result<Self> {
+        Self::beside_of(path, "")
+    }
+
+    /// The same with a tag in its name until then.
+    ///
+    /// # Errors
+    /// Nothing can be written there.
+    pub(crate) fn beside_of(path: PathBuf, tag: &str) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(Self { file: BufWriter::new(temporary(folder)?), path, bytes: 0, hash: None })
+        Ok(Self { file: BufWriter::new(temporary_of(folder, tag)?), path, bytes: 0, hash: None })
     }
 
     /// What was written, if hashes are wanted.

@@ -44,7 +44,7 @@ pub(crate) struct Watch {
     #[command(flatten)]
     waiting: Waiting,
     #[command(flatten)]
-    sources: Sources,
+    sources: Afterwards,
     #[command(flatten)]
     telling: Telling,
     #[command(flatten)]
@@ -80,7 +80,7 @@ struct Waiting {
 /// What becomes of sources.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sources")]
-struct Sources {
+struct Afterwards {
     /// Move a source below DIR when its output is on the disk; without it, it stays
     #[arg(long, value_name = "DIR")]
     done: Option<PathBuf>,

@@ -109,7 +109,7 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
     run.rejects = place.failed.as_ref().map(|failed| {
         let mut name = failed.join(&task.path).into_os_string();
         name.push(".rejects.jsonl");
-        Rejects::lazy(Path::new(&name))
+        Rejects::lazy(Path::new(&name), &place.tag)
     });
     let done = run::clean_all(job, vec![Ok(input.clone())], None, &mut sink, &mut run);
     let Run { tally, heard, rejects, .. } = run;

@@ -18,6 +18,7 @@ use crate::cli::output::Unfinished;
 /// Collects what failed.
 pub(crate) struct Rejects {
     path: PathBuf,
+    tag: String,
     /// Not there before something failed, where that was asked for.
     output: Option<BufWriter<Unfinished>>,
     /// The first fault of writing; it is told at the end.
@@ -28,14 +29,14 @@ impl Rejects {
     /// # Errors
     /// Nothing can be written where `path` is.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
-        let mut rejects = Self::lazy(path);
+        let mut rejects = Self::lazy(path, "");
         rejects.output().map_err(|error| Problem::writing(shown(path), &error))?;
         Ok(rejects)
     }
 
-    /// The same, but where nothing fails there will be no file.
-    pub(crate) fn lazy(path: &Path) -> Self {
-        Self { path: path.to_path_buf(), output: None, fault: None }
+    /// The same, but where nothing fails there will be no file. Until it is complete its name holds `tag`.
+    pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
+        Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, fault: None }
     }
 
     fn output(&mut self) -> io::Result<&mut BufWriter<Unfinished>> {
@@ -43,7 +44,7 @@ impl Rejects {
             Some(output) => output,
             None => {
                 make_folders(self.path.parent().unwrap_or(Path::new("")))?;
-                BufWriter::new(Unfinished::beside(self.path.clone())?)
+                BufWriter::new(Unfinished::beside_of(self.path.clone(), &self.tag)?)
             }
         };
         Ok(self.output.insert(output))
