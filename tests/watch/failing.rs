@@ -59,7 +59,7 @@ fn rows_that_fail_are_left_out_and_kept_with_their_reason() {
     assert_eq!(scene.read("out/a.jsonl"), "{\"text\":\"a b\"}\n");
     assert_eq!(visible(&scene, "failed"), ["a.jsonl.rejects.jsonl"]);
     let reject: Value = serde_json::from_str(&scene.read("failed/a.jsonl.rejects.jsonl")).unwrap();
-    assert_eq!(reject["raw"], "nonsense\n");
+    assert_eq!(reject["raw"], "nonsense");
     let line = lines(&ran.stderr).into_iter().find(|line| line["event"] == "cleaned").unwrap();
     assert_eq!((&line["documents"], &line["failed"], &line["level"]), (&2.into(), &1.into(), &"warning".into()));
 }

@@ -105,11 +105,11 @@ fn empty_and_tiny_files_are_files() {
 #[test]
 fn forms_and_compressions_of_clean_work_here_too() {
     let scene = Scene::with(&[("in/a.csv", "id,text\n1,a  b\n"), ("in/b.tsv", "id\ttext\n1\ta  b\n")]);
-    scene.write("in/c.jsonl", "{\"body\":{\"t\":\"a  b\"}}\n");
-    let ran = once(&scene, &["--compress", "gzip", "--field", "text,body.t"]);
-    assert!(matches!(ran.code, Some(0)), "{}", ran.stderr);
+    scene.write("in/c.jsonl", "{\"text\":\"a  b\"}\n");
+    let ran = once(&scene, &["--compress", "gzip"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(visible(&scene, "out"), ["a.csv.gz", "b.tsv.gz", "c.jsonl.gz"]);
-    assert_eq!(scene.shell("gzip -dc out/c.jsonl.gz").stdout, "{\"body\":{\"t\":\"a b\"}}\n");
+    assert_eq!(scene.shell("gzip -dc out/c.jsonl.gz").stdout, "{\"text\":\"a b\"}\n");
 }
 
 #[test]
@@ -119,6 +119,8 @@ fn the_oldest_comes_first() {
         scene.write(format!("in/{name}"), name);
         assert!(scene.shell(&format!("touch -d '2001-01-0{day}' in/{name}")).code == Some(0));
     }
+    // A file that has just been touched is not taken, so the first of them would not wait for the others.
+    sleep(Duration::from_millis(100));
     let ran = once(&scene, &["-j", "1"]);
     let files: Vec<String> = told(&ran).into_iter().filter(|(event, _)| event == "cleaned").map(|(_, f)| f).collect();
     assert_eq!(files, ["old.txt", "middle.txt", "new.txt"]);

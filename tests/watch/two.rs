@@ -1,7 +1,7 @@
 //! Two watchers of one folder.
 
 use crate::scene::Scene;
-use crate::watcher::{Watcher, events, once, visible};
+use crate::watcher::{Watcher, once, visible};
 
 #[test]
 fn a_second_watcher_says_that_there_is_one_and_ends() {
@@ -35,5 +35,4 @@ fn two_at_once_clean_each_file_once() {
     let text = std::fs::read_to_string(scene.path("log")).unwrap();
     let cleaned = text.lines().filter(|line| line.contains("\"event\":\"cleaned\"")).count();
     assert_eq!(cleaned, files);
-    let _ = events;
 }
