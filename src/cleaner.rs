@@ -7,6 +7,7 @@ use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision};
 use crate::edit::Edit;
 use crate::error::Error;
 use crate::ledger;
+use crate::matcher::LineCaches;
 use crate::options::Options;
 use crate::pipeline;
 use crate::site::{Site, SiteMasks};
@@ -30,6 +31,7 @@ pub struct Cleaner {
     /// Which rules are switched on for the documents at hand: those of no known site, or of one.
     pub(crate) active: Arc<[bool]>,
     sites: Arc<SiteMasks>,
+    pub(crate) caches: Arc<LineCaches>,
 }
 
 /// What became of a document.
@@ -74,7 +76,7 @@ impl Cleaner {
         let by_rule: Vec<_> = rules.rules.iter().map(|rule| (is_on(rule), sites(rule))).collect();
         let sites = Arc::new(SiteMasks::new(by_rule.iter().copied()));
         let active = Arc::clone(sites.of(None));
-        Self { rules, options: Arc::new(options), active, sites }
+        Self { rules, options: Arc::new(options), active, sites, caches: Arc::default() }
     }
 
     /// The same cleaner for documents of `site`: rules that are bound to its host, or to one above it, act too. It shares

@@ -1,12 +1,12 @@
 //! A document as the decision sees it: each line described once, by what it is by itself, never by its neighbours.
 
 use std::cell::Cell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::compiler::RuleId;
-use crate::matcher::{Claim, Scanner, words};
+use crate::matcher::{Claim, LineCache, Scanner, words};
 use crate::segment::Line;
 use crate::text::Span;
 
@@ -38,6 +38,7 @@ struct Description {
     cut: Option<u32>,
     claims: (u32, u32),
     hash: u64,
+    first_copy: u32,
     words: Cell<u32>,
     prose: Cell<Option<bool>>,
 }
@@ -51,6 +52,7 @@ impl<'t> Document<'t> {
         text: &'t str,
         lines: Vec<Line>,
         scanner: &mut Scanner<'_>,
+        cache: &mut LineCache,
         mut cut: impl FnMut(&str, &[Claim], &mut Scanner<'_>, &mut Vec<Claim>) -> Option<(String, Vec<Cut>)>,
     ) -> Self {
         let mut document = Self {
@@ -61,12 +63,13 @@ impl<'t> Document<'t> {
             cuts: Vec::new(),
             repeats: false,
         };
-        let mut seen = HashSet::with_capacity_and_hasher(lines.len(), Identity);
+        let mut seen = HashMap::with_capacity_and_hasher(lines.len(), Identity);
         let mut again = Vec::new();
         for line in lines {
             let first = document.claims.len();
             let mut line_text = &text[line.span.range()];
-            scanner.line(line_text, &mut document.claims);
+            let mut hash = xxh3_64(line_text.as_bytes());
+            scanner.line_in(cache, line_text, hash, &mut document.claims);
             let mut cut_line = None;
             again.clear();
             if let Some((left, cuts)) = cut(line_text, &document.claims[first..], scanner, &mut again) {
@@ -76,19 +79,22 @@ impl<'t> Document<'t> {
                     cut_line = u32::try_from(document.cut_lines.len()).ok();
                     document.cut_lines.push(left);
                     line_text = document.cut_lines.last().map_or("", String::as_str);
+                    hash = xxh3_64(line_text.as_bytes());
                 }
                 document.cuts.extend(cuts.into_iter().map(|c| Cut {
                     span: Span::new(c.span.start + line.span.start, c.span.end + line.span.start),
                     rule: c.rule,
                 }));
             }
-            let hash = xxh3_64(line_text.as_bytes());
-            document.repeats |= !seen.insert(hash);
+            let number = document.lines.len() as u32;
+            let first_copy = *seen.entry(hash).or_insert(number);
+            document.repeats |= first_copy != number;
             document.lines.push(Description {
                 line,
                 cut: cut_line,
                 claims: (first as u32, document.claims.len() as u32),
                 hash,
+                first_copy,
                 words: Cell::new(UNKNOWN),
                 prose: Cell::new(None),
             });
@@ -139,6 +145,11 @@ impl<'t> Document<'t> {
         self.lines[i].hash
     }
 
+    /// The first line whose number is the same: the line itself where it is the first.
+    pub(crate) fn first_copy(&self, i: usize) -> usize {
+        self.lines[i].first_copy as usize
+    }
+
     /// The claims to it.
     pub(crate) fn claims(&self, i: usize) -> &[Claim] {
         let (from, to) = self.lines[i].claims;
@@ -154,11 +165,19 @@ impl<'t> Document<'t> {
         cell.get() as usize
     }
 
+    /// Whether it has so many words or more.
+    pub(crate) fn has_words(&self, i: usize, least: usize) -> bool {
+        match self.lines[i].words.get() {
+            UNKNOWN => words::count_to(self.line(i), least) >= least,
+            words => words as usize >= least,
+        }
+    }
+
     /// Whether it reads like prose.
     pub(crate) fn prose(&self, i: usize) -> bool {
         let cell = &self.lines[i].prose;
         cell.get().unwrap_or_else(|| {
-            let prose = words::prose(self.line(i), self.words(i));
+            let prose = words::prose(self.line(i));
             cell.set(Some(prose));
             prose
         })

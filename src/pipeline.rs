@@ -53,9 +53,12 @@ pub(crate) fn plan(cleaner: &Cleaner, normal: &str, witness: &mut impl Witness) 
     let (rules, active) = (&*cleaner.rules, &*cleaner.active);
     let mut scanner = Scanner::new(rules, active);
     let mut cutter = inline::Cutter::new(rules, active);
-    let document = Document::describe(normal, segment::lines(normal), &mut scanner, |line, claims, scanner, again| {
+    let mut cache = cleaner.caches.take(&cleaner.active);
+    let lines = segment::lines(normal);
+    let document = Document::describe(normal, lines, &mut scanner, &mut cache, |line, claims, scanner, again| {
         cutter.cut(line, claims, scanner, again)
     });
+    cleaner.caches.put(cache);
     if document.quiet() && document.cuts.is_empty() {
         witness.decided(&document, &[]);
         return (Vec::new(), Status::Unchanged);

@@ -224,7 +224,8 @@ impl Clean {
     }
 
     fn go(&self, messages: Messages) -> Result<Tally, Problem> {
-        let paths = self.all_paths()?;
+        let list = self.list()?;
+        let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
         let job = Arc::new(self.job()?);
         let mut run = Run::new(messages);
@@ -234,7 +235,7 @@ impl Clean {
         }
         run.report = self.reporting.begin(&job.cleaner)?;
         match &self.output {
-            Some(root) => self.to_folder(&job, &mut run, &paths, root)?,
+            Some(root) => self.to_folder(&job, &mut run, &paths, &list, root)?,
             None if self.in_place => {
                 let Inputs { found, .. } = Inputs::collect(&paths, &self.filter(), None)?;
                 run::clean_all(&job, found, None, &mut InPlace::default(), &mut run)?;
@@ -284,9 +285,9 @@ impl Clean {
         }
     }
 
-    /// The paths of the command line and those of `--files-from`.
-    fn all_paths(&self) -> Result<Vec<PathBuf>, Problem> {
-        let mut paths = self.paths.clone();
+    /// The paths of `--files-from`.
+    fn list(&self) -> Result<Vec<PathBuf>, Problem> {
+        let mut paths = Vec::new();
         if let Some(list) = &self.reading.files_from {
             let mut bytes = Vec::new();
             let read = if is_stdin(list) {
@@ -302,7 +303,7 @@ impl Clean {
                     paths.push(path_of(name));
                 }
             }
-            if paths.is_empty() && self.output.is_none() && !self.in_place {
+            if paths.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place {
                 return Err(Problem::new(shown(list), "names no file"));
             }
         }
@@ -365,14 +366,23 @@ impl Clean {
         run::clean_all(job, vec![Ok(input)], None, &mut sink, run)
     }
 
-    fn to_folder(&self, job: &Arc<Job>, run: &mut Run, paths: &[PathBuf], root: &Path) -> Result<(), Problem> {
+    fn to_folder(
+        &self,
+        job: &Arc<Job>,
+        run: &mut Run,
+        paths: &[PathBuf],
+        list: &[PathBuf],
+        root: &Path,
+    ) -> Result<(), Problem> {
         fs::create_dir_all(root).map_err(|error| Problem::writing(shown(root), &error))?;
         let root_id = FileId::of_path(root);
         if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
             let what = "is both input and output; inputs are never written over";
             return Err(Problem::with_way_out(shown(path), what, "give another folder with -o"));
         }
-        let Inputs { found, ids } = Inputs::collect(paths, &self.filter(), root_id.as_ref())?;
+        let mut inputs = Inputs::collect(&self.paths, &self.filter(), root_id.as_ref())?;
+        inputs.add_list(list, &self.filter(), root_id.as_ref())?;
+        let Inputs { found, ids } = inputs;
         let manifest = if self.resume {
             let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.compress);
             Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))

@@ -115,6 +115,7 @@ fn shown(name: &str, explanation: &Explanation, number: Option<usize>, palette: 
             }
             None => out.push_str("no prose, so neither head nor tail\n"),
         }
+        out.push_str("a line with nothing below it is one that no rule knows\n");
     }
     let lines: Vec<&ExplainedLine> =
         explanation.lines.iter().filter(|line| number.is_none_or(|number| line.number == number)).collect();
@@ -150,7 +151,7 @@ fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, pa
             say(&format!("{} leave {:?}", rules.join(", "), safe(left, LONGEST)));
         }
         Fate::Spared { rule } => say(&format!("{} would take it, but too much would go", name(rule))),
-        _ if line.others.is_empty() && (alone || line.is_prose) => {
+        _ if line.others.is_empty() && alone => {
             let prose = if line.is_prose { "; prose, which never goes by its surroundings" } else { "" };
             say(&format!("no rule knows it{prose}"));
         }

@@ -9,7 +9,7 @@
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
@@ -65,6 +65,20 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
+    /// Adds the files of a list, which have their paths below the output folder too, for names alone would clash.
+    pub(crate) fn add_list(&mut self, list: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
+        let named: HashSet<&Path> = list.iter().map(PathBuf::as_path).collect();
+        let mut listed = Self::collect(list, filter, skip)?;
+        for input in listed.found.iter_mut().flatten().filter(|input| named.contains(input.path.as_path())) {
+            if let Some(relative) = below(&input.path) {
+                input.relative = relative;
+            }
+        }
+        self.found.append(&mut listed.found);
+        self.ids.extend(listed.ids);
+        Ok(())
+    }
+
     /// Collects the documents of `paths`. A folder with the identity `skip` (the output folder) is not entered.
     pub(crate) fn collect(paths: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<Self, Problem> {
         let mut inputs = Self::default();
@@ -142,6 +156,19 @@ impl Inputs {
         }
         Ok(())
     }
+}
+
+/// A path as it is below another folder; nothing for one that leads upwards.
+fn below(path: &Path) -> Option<PathBuf> {
+    let mut relative = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => relative.push(name),
+            Component::ParentDir => return None,
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    Some(relative)
 }
 
 fn unwalkable(root: &Path, error: &ignore::Error) -> Problem {

@@ -146,7 +146,7 @@ fn print(text: &str) -> Result<(), Problem> {
 
 /// What a call comes to.
 enum Call {
-    Run(Cli),
+    Run(Box<Cli>),
     /// Only to be printed.
     Dump(String),
 }
@@ -184,7 +184,7 @@ fn parse(args: &[OsString]) -> Result<Call, Refused> {
         Some((name, sub)) if cli.global.dump_config => {
             Ok(Call::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
         }
-        _ => Ok(Call::Run(cli)),
+        _ => Ok(Call::Run(Box::new(cli))),
     }
 }
 

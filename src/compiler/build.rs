@@ -319,8 +319,7 @@ impl Builder {
                 })
                 .collect()
         };
-        let echo =
-            Echo { min_words: def.min_words.max(1), labels: fold_all(&def.labels)?, credits: fold_all(&def.credits)? };
+        let echo = Echo::new(def.min_words.max(1), fold_all(&def.labels)?, fold_all(&def.credits)?);
         self.head(
             file,
             lang,

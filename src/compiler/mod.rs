@@ -19,7 +19,7 @@ pub use builder::RuleSetBuilder;
 #[cfg(feature = "schema")]
 pub use json_schema::rule_schema;
 pub(crate) use overlay::ExtendDef;
-pub(crate) use phrase::Token;
+pub(crate) use phrase::{Token, canonical};
 pub(crate) use placeholder::{Placeholder, Words};
 pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;

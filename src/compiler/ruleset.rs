@@ -1,5 +1,6 @@
 //! Rules as the rest of the pipeline sees them: numbers and sets, no TOML.
 
+use super::beginnings::ByteSet;
 use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder};
 use crate::category::Category;
@@ -113,8 +114,19 @@ pub(crate) struct Echo {
     pub(crate) min_words: usize,
     /// Folded.
     pub(crate) labels: Vec<Box<str>>,
+    /// The bytes labels begin with.
+    pub(crate) label_first: ByteSet,
     /// Folded.
     pub(crate) credits: Vec<Box<str>>,
+}
+
+impl Echo {
+    /// Folded labels and credit words.
+    pub(crate) fn new(min_words: usize, labels: Vec<Box<str>>, credits: Vec<Box<str>>) -> Self {
+        let mut label_first = ByteSet::default();
+        labels.iter().filter_map(|label| label.bytes().next()).for_each(|byte| label_first.add(byte));
+        Self { min_words, labels, label_first, credits }
+    }
 }
 
 /// Parameters of the repeat detector.

@@ -1,17 +1,18 @@
 //! Phrases by their common beginnings: the names of the months of thirty languages are one walk over the text, and all
 //! forms of a date that begin with a day look for that day once.
 //!
-//! `Get {title}`, `Get it`, numbered 0 and 1 → from the root by `g`, `e`, `t`, ` ` to a node that goes on with `i` and
-//! with the placeholder. Built once from sorted phrases into four flat lists, so that a walk stays in few cache lines
-//! (nodes with lists of their own took five times the memory).
+//! `Get {title}`, `Get it`, numbered 0 and 1 → from the root by `g` to a node with the label `et ` that goes on with `i`
+//! and with the placeholder. Built once from sorted phrases; a node stands before those it leads to, so a walk touches
+//! few cache lines (a node for every byte, in rows, cost a cache miss a byte).
 
 use super::phrase::Token;
 
 /// Phrases, each with a number.
 #[derive(Debug)]
 pub(crate) struct Trie {
-    /// A node's things begin here and end where the next node's begin; one node more than there are.
     nodes: Vec<Node>,
+    /// The labels of all nodes.
+    labels: Vec<u8>,
     /// What follows on a folded byte, sorted by it within a node.
     bytes: Vec<(u8, u32)>,
     /// What follows on a placeholder.
@@ -20,11 +21,13 @@ pub(crate) struct Trie {
     ends: Vec<u32>,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// Ranges of the trie's lists: where they begin, and how many there are.
+#[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    bytes: u32,
-    holes: u32,
-    ends: u32,
+    label: (u32, u32),
+    bytes: (u32, u32),
+    holes: (u32, u32),
+    ends: (u32, u32),
 }
 
 /// A step through a phrase. Bytes sort before placeholders.
@@ -34,44 +37,69 @@ enum Step {
     Hole(usize),
 }
 
+type Phrases = [(Vec<Step>, u32)];
+
 impl Trie {
-    /// The number of the node where phrases begin.
+    /// The number of the node where phrases begin; its label is empty.
     pub(crate) const ROOT: u32 = 0;
 
     /// Builds it from phrases and their numbers.
     pub(crate) fn build<'t>(phrases: impl IntoIterator<Item = (&'t [Token], u32)>) -> Self {
         let mut sorted: Vec<(Vec<Step>, u32)> = phrases.into_iter().map(|(tokens, n)| (steps(tokens), n)).collect();
         sorted.sort_unstable();
-        let mut trie = Self { nodes: Vec::new(), bytes: Vec::new(), holes: Vec::new(), ends: Vec::new() };
-        // Nodes in the order they are numbered, each with the phrases that pass it and how many steps led to it.
-        let mut todo = vec![(0, sorted.len(), 0)];
-        let mut next = 0;
-        while let Some(&(from, to, depth)) = todo.get(next) {
-            trie.nodes.push(trie.here());
-            let mut at = from;
-            while at < to {
-                let step = sorted[at].0.get(depth).copied();
-                let same = sorted[at..to].partition_point(|(steps, _)| steps.get(depth).copied() == step);
-                let child = todo.len() as u32;
-                match step {
-                    None => trie.ends.extend(sorted[at..at + same].iter().map(|(_, number)| *number)),
-                    Some(Step::Byte(byte)) => trie.bytes.push((byte, child)),
-                    Some(Step::Hole(hole)) => trie.holes.push((hole, child)),
-                }
-                if step.is_some() {
-                    todo.push((at, at + same, depth + 1));
-                }
-                at += same;
-            }
-            next += 1;
+        let mut trie = Self {
+            nodes: vec![Node::default()],
+            labels: Vec::new(),
+            bytes: Vec::new(),
+            holes: Vec::new(),
+            ends: Vec::new(),
+        };
+        // A node, the phrases that pass it, and how many steps led to it; the next one is always its first child.
+        let mut todo: Vec<(u32, &Phrases, usize)> = vec![(Self::ROOT, &sorted, 0)];
+        while let Some((node, phrases, depth)) = todo.pop() {
+            let first = todo.len();
+            trie.node(node, phrases, depth, &mut todo);
+            todo[first..].reverse();
         }
-        trie.nodes.push(trie.here());
         trie
     }
 
-    fn here(&self) -> Node {
-        // Fewer than 2^32: a phrase file of that size is not read.
-        Node { bytes: self.bytes.len() as u32, holes: self.holes.len() as u32, ends: self.ends.len() as u32 }
+    /// Fills node `at` and says what is to be done for those that follow it. Lists are shorter than 2^32: rule files of
+    /// that size are not read.
+    fn node<'p>(&mut self, at: u32, phrases: &'p Phrases, depth: usize, todo: &mut Vec<(u32, &'p Phrases, usize)>) {
+        let mut depth = depth;
+        let mut node = Node { label: (self.labels.len() as u32, 0), ..Node::default() };
+        if at != Self::ROOT
+            && let [first, .., last] | [first @ last] = phrases
+        {
+            // Sorted, so what the first and the last have in common all have.
+            let common = first.0[depth..].iter().zip(&last.0[depth..]).take_while(|(a, b)| a == b);
+            let label = common.map_while(|(step, _)| if let Step::Byte(byte) = step { Some(*byte) } else { None });
+            self.labels.extend(label);
+            node.label.1 = self.labels.len() as u32 - node.label.0;
+            depth += node.label.1 as usize;
+        }
+        node.bytes.0 = self.bytes.len() as u32;
+        node.holes.0 = self.holes.len() as u32;
+        node.ends.0 = self.ends.len() as u32;
+        for same in phrases.chunk_by(|a, b| a.0.get(depth) == b.0.get(depth)) {
+            let child = self.nodes.len() as u32;
+            match same[0].0.get(depth) {
+                None => self.ends.extend(same.iter().map(|(_, number)| *number)),
+                Some(step) => {
+                    match step {
+                        Step::Byte(byte) => self.bytes.push((*byte, child)),
+                        Step::Hole(hole) => self.holes.push((*hole, child)),
+                    }
+                    self.nodes.push(Node::default());
+                    todo.push((child, same, depth + 1));
+                }
+            }
+        }
+        node.bytes.1 = self.bytes.len() as u32 - node.bytes.0;
+        node.holes.1 = self.holes.len() as u32 - node.holes.0;
+        node.ends.1 = self.ends.len() as u32 - node.ends.0;
+        self.nodes[at as usize] = node;
     }
 
     /// Whether it holds no phrase.
@@ -79,40 +107,34 @@ impl Trie {
         self.ends.is_empty()
     }
 
-    fn node(&self, at: u32) -> (Node, Node) {
-        let at = at as usize;
-        (self.nodes[at], self.nodes[at + 1])
+    /// The folded bytes that must follow at a node before anything else does.
+    #[inline]
+    pub(crate) fn label(&self, at: u32) -> &[u8] {
+        part(&self.labels, self.nodes[at as usize].label)
     }
 
-    /// The numbers of the phrases that end at a node.
+    /// The numbers of the phrases that end at a node, behind its label.
     #[inline]
     pub(crate) fn ends(&self, at: u32) -> &[u32] {
-        let (node, next) = self.node(at);
-        &self.ends[node.ends as usize..next.ends as usize]
+        part(&self.ends, self.nodes[at as usize].ends)
     }
 
     /// The placeholders that follow at a node, with the nodes behind them.
     #[inline]
     pub(crate) fn holes(&self, at: u32) -> &[(usize, u32)] {
-        let (node, next) = self.node(at);
-        &self.holes[node.holes as usize..next.holes as usize]
+        part(&self.holes, self.nodes[at as usize].holes)
     }
 
     /// The folded bytes that follow at a node, sorted, with the nodes behind them.
     #[inline]
     pub(crate) fn bytes(&self, at: u32) -> &[(u8, u32)] {
-        let (node, next) = self.node(at);
-        &self.bytes[node.bytes as usize..next.bytes as usize]
+        part(&self.bytes, self.nodes[at as usize].bytes)
     }
 
     /// The node that follows on a folded byte.
     #[inline]
     pub(crate) fn on(&self, at: u32, byte: u8) -> Option<u32> {
         let bytes = self.bytes(at);
-        // Most nodes lie inside a phrase and have one way on.
-        if let [(only, to)] = bytes {
-            return (*only == byte).then_some(*to);
-        }
         bytes.binary_search_by_key(&byte, |(b, _)| *b).ok().map(|i| bytes[i].1)
     }
 
@@ -125,12 +147,9 @@ impl Trie {
     /// with a placeholder.
     pub(super) fn first_literals(&self) -> Vec<Vec<u8>> {
         let mut literals = Vec::new();
-        let mut todo: Vec<(u32, Vec<u8>)> = if self.nodes.len() > 1 {
-            self.bytes(Self::ROOT).iter().map(|&(b, to)| (to, vec![b])).collect()
-        } else {
-            Vec::new()
-        };
-        while let Some((at, so_far)) = todo.pop() {
+        let mut todo: Vec<(u32, Vec<u8>)> = self.bytes(Self::ROOT).iter().map(|&(b, to)| (to, vec![b])).collect();
+        while let Some((at, mut so_far)) = todo.pop() {
+            so_far.extend(self.label(at));
             if !self.ends(at).is_empty() || !self.holes(at).is_empty() {
                 // What goes on from here begins with the same literal.
                 literals.push(so_far);
@@ -144,6 +163,11 @@ impl Trie {
         }
         literals
     }
+}
+
+#[inline]
+fn part<T>(list: &[T], (from, len): (u32, u32)) -> &[T] {
+    &list[from as usize..][..len as usize]
 }
 
 impl Default for Trie {
@@ -168,11 +192,12 @@ mod tests {
     use super::*;
 
     fn walk(trie: &Trie, text: &str) -> Option<Vec<u32>> {
-        let mut at = Trie::ROOT;
-        for byte in text.bytes() {
-            at = trie.on(at, byte)?;
+        let (mut node, mut rest) = (Trie::ROOT, text.as_bytes());
+        loop {
+            rest = rest.strip_prefix(trie.label(node))?;
+            let [byte, behind @ ..] = rest else { return Some(trie.ends(node).to_vec()) };
+            (node, rest) = (trie.on(node, *byte)?, behind);
         }
-        Some(trie.ends(at).to_vec())
     }
 
     #[test]
@@ -183,11 +208,11 @@ mod tests {
         let trie = Trie::build(phrases.iter().map(Vec::as_slice).zip(0..));
         assert_eq!(walk(&trie, "ab"), Some(vec![0, 5]));
         assert_eq!(walk(&trie, "abd"), Some(vec![2]));
-        assert_eq!(walk(&trie, "a"), Some(vec![]));
+        assert_eq!(walk(&trie, "a"), None);
         assert_eq!(walk(&trie, "abx"), None);
-        let ab = trie.on(trie.on(Trie::ROOT, b'a').unwrap(), b'b').unwrap();
+        let ab = trie.on(Trie::ROOT, b'a').unwrap();
         let [(7, behind)] = *trie.holes(ab) else { panic!("a placeholder follows") };
-        assert_eq!(trie.ends(trie.on(behind, b'c').unwrap()), [4]);
+        assert_eq!((trie.label(behind), trie.ends(behind)), (b"c".as_slice(), [4].as_slice()));
         let mut first = trie.first_literals();
         first.sort();
         assert_eq!(first, [b"ab".to_vec(), b"b".to_vec()]);

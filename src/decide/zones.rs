@@ -3,10 +3,8 @@
 //! The head is what stands before the first line of prose, the tail what stands after the last; both count only prose
 //! that no rule lays claim to and that stands once, so that taking a line by its zone never moves the zone.
 
-use std::collections::HashMap;
-
 use crate::compiler::Zones as Bits;
-use crate::document::{Document, Identity};
+use crate::document::Document;
 
 /// The places of the first and the last prose among the lines that stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +42,7 @@ pub(super) fn measure(document: &Document<'_>, alive: &[u32]) -> Zones {
     let anchor = |&place: &usize| {
         let i = alive[place] as usize;
         document.claims(i).is_empty()
-            && copies.as_ref().is_none_or(|c| c.get(&document.hash(i)).is_none_or(|n| *n < 2))
+            && copies.as_ref().is_none_or(|copies| copies[document.first_copy(i)] < 2)
             && document.prose(i)
     };
     let first = (0..alive.len()).find(anchor);
@@ -52,10 +50,11 @@ pub(super) fn measure(document: &Document<'_>, alive: &[u32]) -> Zones {
     Zones { prose: first.zip(last) }
 }
 
-fn copies(document: &Document<'_>, alive: &[u32]) -> HashMap<u64, u32, Identity> {
-    let mut copies = HashMap::with_capacity_and_hasher(alive.len(), Identity);
+/// How often the lines that stand do, by their first copy in the document.
+fn copies(document: &Document<'_>, alive: &[u32]) -> Vec<u32> {
+    let mut copies = vec![0; document.len()];
     for &i in alive {
-        *copies.entry(document.hash(i as usize)).or_insert(0) += 1;
+        copies[document.first_copy(i as usize)] += 1;
     }
     copies
 }

@@ -6,8 +6,6 @@
 //! The doubled text must begin the line (after a label at most) and the second copy must follow the first at once, so
 //! a sentence that comes back later in a speech is no echo.
 
-use memchr::memmem;
-
 use crate::compiler::Echo;
 use crate::matcher::fold::fold_char;
 use crate::matcher::words;
@@ -36,8 +34,11 @@ fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
     if probe == 0 {
         return None;
     }
-    let finder = memmem::Finder::new(&text.as_bytes()[..probe]);
-    let second = finder.find_iter(&text.as_bytes()[probe..]).take(PLACES).map(|at| at + probe).find(|&at| {
+    // The second copy is as long as the first, so it begins in the first half, or right behind it.
+    let (beginning, rest) = text.as_bytes()[..(text.len() / 2 + 1 + probe).min(text.len())].split_at(probe);
+    // A caption begins with a capital, which is rare enough further on to be looked for alone.
+    let again = memchr::memchr_iter(*beginning.first()?, rest).filter(|&at| rest[at..].starts_with(beginning));
+    let second = again.take(PLACES).map(|at| at + probe).find(|&at| {
         let first = text[..at].trim_end();
         text[at..].starts_with(first) && words::count(first) >= echo.min_words && ends(text, at + first.len())
     })?;
@@ -60,6 +61,10 @@ fn ends(text: &str, at: usize) -> bool {
 
 /// Where the text begins after a label that stands at the beginning of `line`.
 fn label(line: &str, echo: &Echo) -> Option<usize> {
+    let first = fold_char(line.chars().next()?);
+    if !first.as_bytes().first().is_some_and(|&byte| echo.label_first.has(byte)) {
+        return None;
+    }
     echo.labels.iter().find_map(|label| {
         let end = folded_prefix(line, label)?;
         let rest = line[end..].trim_start_matches([' ', ':', '-', '|']);
@@ -99,8 +104,7 @@ mod tests {
     use super::*;
 
     fn left(line: &str) -> String {
-        let echo =
-            Echo { min_words: 5, labels: vec!["image".into()], credits: vec!["credit".into(), "photo by".into()] };
+        let echo = Echo::new(5, vec!["image".into()], vec!["credit".into(), "photo by".into()]);
         let mut line = line.to_owned();
         for cut in find(&line.clone(), &echo).into_iter().flatten().rev() {
             line.replace_range(cut.range(), "");

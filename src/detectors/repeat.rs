@@ -6,11 +6,9 @@
 //! One pass over the lines that stand, against the lines already kept: whatever is compared with stays, so a second
 //! run finds nothing.
 
-use std::collections::HashMap;
-
 use super::spare;
 use crate::compiler::{Repeat, Unit};
-use crate::document::{Document, Identity};
+use crate::document::Document;
 
 /// Marks in `gone` the lines of `alive` that are a repetition by `repeat`. `alive` and `gone` go by place; lines that
 /// are marked already are looked through.
@@ -21,7 +19,7 @@ pub(crate) fn find(
     gone: &[bool],
     mut mark: impl FnMut(usize),
 ) {
-    if repeat.doubled > 0.0 && doubled(document, alive, repeat.min_words) < repeat.doubled {
+    if repeat.doubled > 0.0 && !doubled(document, alive, repeat.min_words, repeat.doubled) {
         return;
     }
     let places: Vec<usize> = (0..alive.len()).filter(|&at| !gone[at]).collect();
@@ -31,19 +29,32 @@ pub(crate) fn find(
     }
 }
 
-/// The share of different lines of `min_words` words or more that stand more than once.
+/// Whether at least `share` of the different lines of `min_words` words or more stand more than once.
 ///
 /// Different lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
 /// of its lines, but few of its different ones.
-fn doubled(document: &Document<'_>, alive: &[u32], min_words: usize) -> f64 {
-    let mut copies: HashMap<u64, u32, Identity> = HashMap::with_hasher(Identity);
+fn doubled(document: &Document<'_>, alive: &[u32], min_words: usize, share: f64) -> bool {
+    let mut copies = vec![0u32; document.len()];
+    let mut again = 0;
     for &i in alive {
-        if document.words(i as usize) >= min_words {
-            *copies.entry(document.hash(i as usize)).or_insert(0) += 1;
+        let copies = &mut copies[document.first_copy(i as usize)];
+        *copies += 1;
+        again += usize::from(*copies == 2 && document.has_words(i as usize, min_words));
+    }
+    if again == 0 {
+        return false;
+    }
+    // Words are counted only until there are too many different lines for the share.
+    let most = again as f64 / share;
+    let mut different = 0;
+    for &i in alive {
+        let first = std::mem::take(&mut copies[document.first_copy(i as usize)]) > 0;
+        different += usize::from(first && document.has_words(i as usize, min_words));
+        if different as f64 > most {
+            return false;
         }
     }
-    let again = copies.values().filter(|&&n| n > 1).count();
-    if copies.is_empty() { 0.0 } else { again as f64 / copies.len() as f64 }
+    true
 }
 
 fn same(document: &Document<'_>, a: usize, b: usize) -> bool {
@@ -90,13 +101,18 @@ fn groups(
 }
 
 fn anywhere(document: &Document<'_>, alive: &[u32], places: &[usize], repeat: &Repeat, mark: &mut impl FnMut(usize)) {
-    let mut first: HashMap<u64, usize, Identity> = HashMap::with_hasher(Identity);
+    // The first of the copies that stand, by the first in the document.
+    let mut first = vec![usize::MAX; document.len()];
     for &place in places {
         let line = alive[place] as usize;
-        let before = *first.entry(document.hash(line)).or_insert(line);
+        let before = &mut first[document.first_copy(line)];
+        if *before == usize::MAX {
+            *before = line;
+        }
+        let before = *before;
         if before != line
             && same(document, before, line)
-            && document.words(line) >= repeat.min_words
+            && document.has_words(line, repeat.min_words)
             && !spared(document, alive, place, repeat)
         {
             mark(place);

@@ -4,6 +4,7 @@
 //! brackets and operators, verse is short unfinished lines among short unfinished lines.
 
 use crate::document::Document;
+use crate::matcher::fold::is_word;
 use crate::matcher::words::PROSE_WORDS;
 
 /// A row of a table: column marks, or mostly figures.
@@ -13,8 +14,15 @@ pub(super) fn table_row(line: &str) -> bool {
     }
     let (mut digits, mut letters) = (0usize, 0usize);
     for c in line.chars() {
-        digits += usize::from(c.is_numeric());
-        letters += usize::from(c.is_alphabetic());
+        if c.is_ascii() {
+            digits += usize::from(c.is_ascii_digit());
+            letters += usize::from(c.is_ascii_alphabetic());
+        } else {
+            let word = is_word(c);
+            let digit = word && c.is_numeric();
+            digits += usize::from(digit);
+            letters += usize::from(word && !digit);
+        }
     }
     digits > letters
 }
@@ -27,7 +35,8 @@ pub(super) fn code(line: &str) -> bool {
         return true;
     }
     // Pairs of signs that prose has no use for: a call, a comparison, an arrow, a path.
-    if ["(\"", "('", "()", ");", "==", "!=", "->", "=>", "::", "&&", "||"].iter().any(|pair| line.contains(pair)) {
+    let pairs = [b"(\"", b"('", b"()", b");", b"==", b"!=", b"->", b"=>", b"::", b"&&", b"||"];
+    if line.as_bytes().windows(2).any(|two| two[0].is_ascii_punctuation() && pairs.iter().any(|pair| two == *pair)) {
         return true;
     }
     let signs = line
@@ -42,7 +51,7 @@ pub(super) fn code(line: &str) -> bool {
 /// A line of verse: short, not ended like a sentence unless its neighbours are short too, inside a block of at least
 /// three such lines. `alive` are the lines that stand, `at` the place of the line in it.
 pub(super) fn verse(document: &Document<'_>, alive: &[u32], at: usize) -> bool {
-    let short = |at: usize| document.words(alive[at] as usize) < PROSE_WORDS;
+    let short = |at: usize| !document.has_words(alive[at] as usize, PROSE_WORDS);
     if !short(at) {
         return false;
     }

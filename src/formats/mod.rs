@@ -86,6 +86,9 @@ pub(crate) trait Form: Send + Sync {
     }
 }
 
+/// Both halves of a form, and what comes before the first piece: the header of a table.
+pub(crate) type Halves = (Box<dyn Split>, Arc<dyn Form>, Vec<u8>);
+
 impl Format {
     /// The form that the name of a file promises.
     pub(crate) fn of_name(path: &Path) -> Option<Self> {
@@ -133,11 +136,7 @@ impl Format {
     ///
     /// # Errors
     /// What comes before the first piece cannot be read.
-    pub(crate) fn open(
-        self,
-        input: &mut Source,
-        settings: &Settings,
-    ) -> io::Result<(Box<dyn Split>, Arc<dyn Form>, Vec<u8>)> {
+    pub(crate) fn open(self, input: &mut Source, settings: &Settings) -> io::Result<Halves> {
         let limit = settings.max_doc_bytes;
         let plain = |split: Box<dyn Split>, form: Arc<dyn Form>| Ok((split, form, Vec::new()));
         match self {

@@ -18,6 +18,12 @@ pub enum LintKind {
     Duplicate,
     /// A phrase whose lines another phrase always takes.
     Shadowed,
+    /// A beginning written with a bullet, bracket or arrow, which does not count.
+    LostMark,
+    /// A whole line of which, without the signs around it, a placeholder alone is left.
+    BarePlaceholder,
+    /// A phrase that no line can be.
+    NeverMatches,
     /// A phrase that would take a line another rule shows as one to keep.
     HitsKeeps,
     /// A regular expression of a shape that costs more than it finds.
@@ -39,6 +45,9 @@ impl LintKind {
         Self::TooShort,
         Self::Duplicate,
         Self::Shadowed,
+        Self::LostMark,
+        Self::BarePlaceholder,
+        Self::NeverMatches,
         Self::HitsKeeps,
         Self::SlowRegex,
         Self::UnknownLanguage,
@@ -50,7 +59,15 @@ impl LintKind {
     /// Whether it is advice on style only: the rule works, but could be shorter or surer of itself.
     #[must_use]
     pub const fn is_advice(self) -> bool {
-        matches!(self, Self::TooCommon | Self::TooShort | Self::Duplicate | Self::Shadowed)
+        matches!(
+            self,
+            Self::TooCommon
+                | Self::TooShort
+                | Self::Duplicate
+                | Self::Shadowed
+                | Self::LostMark
+                | Self::BarePlaceholder
+        )
     }
 
     /// The name in rule files and reports.
@@ -61,6 +78,9 @@ impl LintKind {
             Self::TooShort => "too-short",
             Self::Duplicate => "duplicate",
             Self::Shadowed => "shadowed",
+            Self::LostMark => "lost-mark",
+            Self::BarePlaceholder => "bare-placeholder",
+            Self::NeverMatches => "never-matches",
             Self::HitsKeeps => "hits-keeps",
             Self::SlowRegex => "slow-regex",
             Self::UnknownLanguage => "unknown-language",

@@ -15,6 +15,7 @@ mod duplicates;
 mod examples;
 mod files;
 mod kind;
+mod marks;
 mod shadows;
 
 use std::collections::{BTreeMap, HashMap};
@@ -83,6 +84,7 @@ impl RuleSet {
         commonness::check(&lint, &mut found);
         duplicates::check(&lint, &mut found);
         shadows::check(&lint, &mut found);
+        marks::check(&lint, &mut found);
         examples::check(&lint, &mut found);
         files::check(&lint, &mut found);
         lint.settle(found)
@@ -141,9 +143,10 @@ impl<'r> Lint<'r> {
         self.rules.files.get(rule.file).map_or("", |file| file.lang.as_str())
     }
 
-    /// Whether two rules may meet in one text: they are of one language, or one is of any.
+    /// Whether one of two rules may stand in for the other: they are of one language, or one is of any. Packs of two
+    /// languages may say the same, for each must be whole without the other.
     fn meet(&self, a: &Rule, b: &Rule) -> bool {
-        let (a, b) = (self.lang(a), self.lang(b));
+        let (a, b) = (primary(self.lang(a)), primary(self.lang(b)));
         a == b || a == "any" || b == "any"
     }
 
@@ -212,6 +215,11 @@ impl<'r> Lint<'r> {
             report: raw.fault.warning(raw.kind.name(), &file.name, &file.text),
         })
     }
+}
+
+/// The language of a tag without its region: `pt` of `pt-BR`.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or_default()
 }
 
 /// The line, from 1, on which byte `at` of `text` stands.

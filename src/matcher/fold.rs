@@ -7,15 +7,15 @@
 
 use std::sync::LazyLock;
 
-/// The folded form of one character: at most three characters, so at most 12 bytes of UTF-8.
+/// The folded form of one character: one character, or two or three of ASCII, so at most four bytes of UTF-8.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Folded {
-    bytes: [u8; 12],
+    bytes: [u8; 4],
     len: u8,
 }
 
 impl Folded {
-    const EMPTY: Self = Self { bytes: [0; 12], len: 0 };
+    const EMPTY: Self = Self { bytes: [0; 4], len: 0 };
 
     fn push(&mut self, c: char) {
         let at = usize::from(self.len);
@@ -38,6 +38,12 @@ impl Folded {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
     }
+
+    /// The bytes as a number, the first lowest, with zeros behind; and how many they are.
+    #[inline]
+    pub(super) fn number(self) -> (u32, usize) {
+        (u32::from_le_bytes(self.bytes), usize::from(self.len))
+    }
 }
 
 /// Folds one character.
@@ -50,24 +56,68 @@ pub(crate) fn fold_char(c: char) -> Folded {
         return folded;
     }
     match TABLE.get(c as usize) {
-        Some(known) => known.folded,
+        Some(known) => *known,
         // Han and Hangul have no case and no variants that fold; of what is left little stands in any text.
         None if matches!(c as u32, 0x3400..=0x9FFF | 0xAC00..=0xD7A3) => Folded::of(&[c]),
         None => fold_wide(c),
     }
 }
 
-/// What is asked of every character of a text that is not ASCII, looked up: the alphabets up to U+2FFF.
-static TABLE: LazyLock<Vec<Known>> = LazyLock::new(|| {
-    let of = |c: char| Known { folded: fold_wide(c), word: c.is_alphanumeric() || is_mark(c) };
-    (0..0x3000).map(|c| of(char::from_u32(c).unwrap_or_default())).collect()
-});
+/// The folded forms of the alphabets up to U+2FFF, looked up.
+static TABLE: LazyLock<Vec<Folded>> =
+    LazyLock::new(|| (0..0x3000).map(|c| fold_wide(char::from_u32(c).unwrap_or_default())).collect());
 
-#[derive(Debug, Clone, Copy)]
-struct Known {
-    folded: Folded,
-    word: bool,
+/// What kind of character something is, as a set of flags.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Class(u8);
+
+impl Class {
+    const WORD: u8 = 1;
+    const SMALL: u8 = 2;
+    const WIDE: u8 = 4;
+
+    fn work_out(c: char) -> Self {
+        let flag = |is: bool, flag: u8| if is { flag } else { 0 };
+        Self(
+            flag(c.is_alphanumeric() || is_mark(c), Self::WORD)
+                | flag(c.is_lowercase(), Self::SMALL)
+                | flag(without_spaces(c), Self::WIDE),
+        )
+    }
+
+    /// The class of `c`.
+    #[inline]
+    pub(super) fn of(c: char) -> Self {
+        match CLASSES.get(c as usize) {
+            Some(class) => *class,
+            None if matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF) => Self(Self::WORD | Self::WIDE),
+            None if matches!(c as u32, 0xAC00..=0xD7A3) => Self(Self::WORD),
+            None => Self::work_out(c),
+        }
+    }
+
+    /// Whether it belongs to a word.
+    #[inline]
+    pub(super) fn word(self) -> bool {
+        self.0 & Self::WORD != 0
+    }
+
+    /// Whether it is a small letter.
+    #[inline]
+    pub(super) fn small(self) -> bool {
+        self.0 & Self::SMALL != 0
+    }
+
+    /// Whether its script is written without spaces.
+    #[inline]
+    pub(super) fn wide(self) -> bool {
+        self.0 & Self::WIDE != 0
+    }
 }
+
+/// The classes of the alphabets up to U+30FF, kana among them.
+static CLASSES: LazyLock<Vec<Class>> =
+    LazyLock::new(|| (0..0x3100).map(|c| Class::work_out(char::from_u32(c).unwrap_or_default())).collect());
 
 fn fold_wide(c: char) -> Folded {
     match c {
@@ -162,7 +212,7 @@ pub(super) fn first_bytes_of(signs: &[char], mut found: impl FnMut(u8)) {
 #[derive(Debug, Default)]
 pub(crate) struct FoldedLine {
     pub(crate) text: String,
-    map: Vec<usize>,
+    map: Vec<u32>,
     len: usize,
 }
 
@@ -178,21 +228,34 @@ impl FoldedLine {
             self.text.make_ascii_lowercase();
             return;
         }
-        for (at, c) in line.char_indices() {
-            let folded = fold_char(c);
-            self.text.push_str(std::str::from_utf8(folded.as_bytes()).unwrap_or_default());
-            self.map.resize(self.text.len(), at);
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        let mut at = 0;
+        while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
+            // Most of a line in most scripts of Europe is ASCII.
+            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            bytes.extend(rest.as_bytes()[..ascii].iter().map(u8::to_ascii_lowercase));
+            // Lines are shorter than 4 GiB.
+            self.map.extend(at as u32..(at + ascii) as u32);
+            at += ascii;
+            // And most of the rest are words of another script.
+            for c in rest[ascii..].chars().take_while(|c| !c.is_ascii()) {
+                bytes.extend_from_slice(fold_char(c).as_bytes());
+                self.map.resize(bytes.len(), at as u32);
+                at += c.len_utf8();
+            }
         }
+        // Each piece is UTF-8, so the whole is.
+        self.text = String::from_utf8(bytes).unwrap_or_default();
     }
 
     /// The byte of the line at folded offset `at`; the line's length at the end.
     pub(crate) fn unfolded(&self, at: usize) -> usize {
-        if self.map.is_empty() { at.min(self.len) } else { self.map.get(at).copied().unwrap_or(self.len) }
+        if self.map.is_empty() { at.min(self.len) } else { self.map.get(at).map_or(self.len, |&from| from as usize) }
     }
 
     /// The folded offset of the first folded byte that came from byte `at` of the line or later.
     pub(crate) fn folded(&self, at: usize) -> usize {
-        if self.map.is_empty() { at.min(self.len) } else { self.map.partition_point(|&from| from < at) }
+        if self.map.is_empty() { at.min(self.len) } else { self.map.partition_point(|&from| (from as usize) < at) }
     }
 }
 
@@ -211,15 +274,7 @@ pub(crate) fn without_spaces(c: char) -> bool {
 /// Whether `c` belongs to a word.
 #[inline]
 pub(crate) fn is_word(c: char) -> bool {
-    if c.is_ascii() {
-        c.is_ascii_alphanumeric()
-    } else {
-        match TABLE.get(c as usize) {
-            Some(known) => known.word,
-            None if matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xAC00..=0xD7A3) => true,
-            None => c.is_alphanumeric() || is_mark(c),
-        }
-    }
+    if c.is_ascii() { c.is_ascii_alphanumeric() } else { Class::of(c).word() }
 }
 
 /// Combining marks that `char::is_alphanumeric` does not count although they are inside words: virama, nukta, accents.
@@ -237,7 +292,7 @@ mod tests {
     #[test]
     fn short_cuts_agree_with_unicode() {
         for c in (0x80..=0x10FFFF).filter_map(char::from_u32) {
-            assert_eq!(is_word(c), c.is_alphanumeric() || is_mark(c), "U+{:04X}", c as u32);
+            assert_eq!(Class::of(c), Class::work_out(c), "U+{:04X}", c as u32);
         }
     }
 

@@ -129,7 +129,7 @@ pub(super) fn phrases_at(
 struct Seen(HashSet<u64, Mixed>);
 
 impl Seen {
-    fn new(&mut self, node: u32, at: usize) -> bool {
+    fn is_new(&mut self, node: u32, at: usize) -> bool {
         // A line is shorter than 4 GiB.
         self.0.insert(u64::from(node) << 32 | at as u64)
     }
@@ -145,7 +145,15 @@ fn walk(
     found: &mut dyn FnMut(&[u32], usize),
 ) {
     let (mut node, mut at) = from;
+    let text = hay.folded.text.as_bytes();
     loop {
+        let label = trie.label(node);
+        if !label.is_empty() {
+            if !text.get(at..).is_some_and(|text| text.starts_with(label)) {
+                return;
+            }
+            at += label.len();
+        }
         let ends = trie.ends(node);
         if !ends.is_empty() {
             found(ends, at);
@@ -153,12 +161,12 @@ fn walk(
         for &(hole, to) in trie.holes(node) {
             for i in hole_ends(hay, memo, hole, at) {
                 let next = memo.ends[i];
-                if holes == 0 || seen.new(to, next) {
+                if holes == 0 || seen.is_new(to, next) {
                     walk(hay, memo, trie, (to, next), holes + 1, seen, found);
                 }
             }
         }
-        let Some(next) = hay.folded.text.as_bytes().get(at).and_then(|&byte| trie.on(node, byte)) else { return };
+        let Some(next) = text.get(at).and_then(|&byte| trie.on(node, byte)) else { return };
         node = next;
         at += 1;
     }

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::fold::{first_bytes_of, fold_char};
 use super::prefilter::Prefilter;
 use crate::compiler::{Beginnings, ByteSet, Part, Pattern, Placeholder, Token, Trie};
+use crate::document::Identity;
 use crate::text::Span;
 
 /// All look-up structures.
@@ -31,7 +32,7 @@ pub(crate) struct Index {
     /// The length of each literal, in bytes, and the patterns to look at where it stands.
     literals: Vec<(usize, Vec<u32>)>,
     /// Whole lines: hash of the folded key → (folded key, pattern).
-    whole_lines: HashMap<u64, Vec<(Box<str>, u32)>>,
+    whole_lines: HashMap<u64, Vec<(Box<str>, u32)>, Identity>,
     /// The longest whole line, in folded bytes.
     longest_whole: usize,
 }
@@ -60,32 +61,38 @@ impl AtKey {
     /// Whether one does as far as its first placeholder, which may begin with what follows there. For phrases that begin
     /// with a literal.
     pub(super) fn begins(&self, line: &str, key: Span, placeholders: &[Placeholder]) -> bool {
-        let mut node = Trie::ROOT;
+        let (mut node, mut label) = (Trie::ROOT, [].iter());
+        let ends = |node: u32| !self.phrases.ends(node).is_empty();
         for c in line[key.start..].chars() {
             for &byte in fold_char(c).as_bytes() {
+                if let Some(&wanted) = label.next() {
+                    if wanted != byte {
+                        return false;
+                    }
+                    continue;
+                }
                 let may_follow = |hole: usize| placeholders.get(hole).is_none_or(|p| p.first.has(byte));
-                if !self.phrases.ends(node).is_empty()
-                    || self.phrases.holes(node).iter().any(|&(hole, _)| may_follow(hole))
-                {
+                if ends(node) || self.phrases.holes(node).iter().any(|&(hole, _)| may_follow(hole)) {
                     return true;
                 }
                 let Some(next) = self.phrases.on(node, byte) else { return false };
-                node = next;
+                (node, label) = (next, self.phrases.label(next).iter());
             }
         }
-        !self.phrases.ends(node).is_empty()
+        label.as_slice().is_empty() && ends(node)
     }
 }
 
 /// Whole-line phrases that may begin with any word: `{name} | {agency}`.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Signed {
     /// Those without a sign.
-    pub(super) unsigned: Trie,
-    /// The bytes that the signs can be written with.
-    signs: ByteSet,
-    /// For each set of signs these bytes, and the phrases that want one of the set.
-    by_sign: Vec<(ByteSet, Trie)>,
+    unsigned: Trie,
+    /// For each set of signs the phrases that want one of the set.
+    by_sign: Vec<Trie>,
+    /// For each byte the sets that have a sign which can be written with it, as bits; the last bit stands for all sets
+    /// beyond.
+    sets: Box<[u32; 256]>,
 }
 
 impl Signed {
@@ -95,14 +102,16 @@ impl Signed {
         if !self.unsigned.is_empty() {
             found(&self.unsigned);
         }
-        let Some(first) = line.bytes().position(|byte| self.signs.has(byte)) else { return };
-        let rest = &line.as_bytes()[first..];
-        for (bytes, phrases) in &self.by_sign {
-            if rest.iter().any(|&byte| bytes.has(byte)) {
-                found(phrases);
-            }
+        let sets = line.bytes().fold(0, |sets, byte| sets | self.sets[usize::from(byte)]);
+        if sets != 0 {
+            let here = |&(number, _): &(usize, &Trie)| sets & set_bit(number) != 0;
+            self.by_sign.iter().enumerate().filter(here).for_each(|(_, phrases)| found(phrases));
         }
     }
+}
+
+fn set_bit(number: usize) -> u32 {
+    1 << number.min(31)
 }
 
 /// Collects phrases for an [`Index`].
@@ -184,19 +193,19 @@ impl IndexBuilder {
             AtKey { phrases: trie(&phrases.patterns), literals, bytes: phrases.bytes }
         };
         let (literal_at_key, hole_at_key) = (at_key(self.literal_first), at_key(self.hole_first));
-        let mut signed = Signed::default();
+        let mut signed = Signed { unsigned: Trie::default(), by_sign: Vec::new(), sets: Box::new([0; 256]) };
         for (signs, numbers) in &self.signed {
             if signs.is_empty() {
                 signed.unsigned = trie(numbers);
                 continue;
             }
-            let mut bytes = ByteSet::default();
-            first_bytes_of(signs, |byte| bytes.add(byte));
-            signed.signs.join(bytes);
-            signed.by_sign.push((bytes, trie(numbers)));
+            let bit = set_bit(signed.by_sign.len());
+            first_bytes_of(signs, |byte| signed.sets[usize::from(byte)] |= bit);
+            signed.by_sign.push(trie(numbers));
         }
         let mut whole = Prefilter::new(self.whole.len());
-        let mut whole_lines: HashMap<u64, Vec<(Box<str>, u32)>> = HashMap::with_capacity(self.whole.len());
+        let mut whole_lines: HashMap<u64, Vec<(Box<str>, u32)>, Identity> =
+            HashMap::with_capacity_and_hasher(self.whole.len(), Identity);
         let mut longest_whole = 0;
         for (line, pattern) in self.whole {
             whole.insert_whole(line.as_bytes());
@@ -266,9 +275,9 @@ impl Index {
     }
 
     /// The whole-line patterns whose folded key is `folded`.
-    pub(super) fn whole_line(&self, folded: &str) -> impl Iterator<Item = u32> {
-        let same_hash = self.whole_lines.get(&xxh3_64(folded.as_bytes()));
-        same_hash.into_iter().flatten().filter(move |(line, _)| **line == *folded).map(|(_, pattern)| *pattern)
+    pub(super) fn whole_line(&self, folded: &[u8]) -> impl Iterator<Item = u32> {
+        let same_hash = self.whole_lines.get(&xxh3_64(folded));
+        same_hash.into_iter().flatten().filter(move |(line, _)| line.as_bytes() == folded).map(|(_, pattern)| *pattern)
     }
 
     /// Whether a key of so many bytes may be a whole-line phrase. Folding shortens a text at most to a third (curly

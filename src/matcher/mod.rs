@@ -7,6 +7,7 @@
 //! then confirmed by its rule's conditions on the line itself (`SUBSCRIBE TO {title}`, word boundaries, `max_words`,
 //! `unless`). Conditions on the line's surroundings belong to [`decide`](crate::decide).
 
+mod cache;
 mod confirm;
 pub(crate) mod fold;
 mod holes;
@@ -17,6 +18,7 @@ mod scan;
 mod starts;
 pub(crate) mod words;
 
+pub(crate) use cache::{LineCache, LineCaches};
 pub(crate) use fold::FoldedLine;
 pub(crate) use holes::{longest_hole, match_tokens_at};
 pub(crate) use index::{Index, IndexBuilder};

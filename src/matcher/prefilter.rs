@@ -1,4 +1,4 @@
-//! Where may a phrase begin? Bit tables over the first two, three, four and eight folded bytes.
+//! Where may a phrase begin? Bit tables over the first three, four and eight folded bytes.
 //!
 //! `subscrib` → both bits set → the automaton has a look; `substant` → `subs` is known, `substant` is not → on to the next
 //! word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
@@ -8,6 +8,8 @@ use super::fold::fold_char;
 /// A set of beginnings.
 #[derive(Debug)]
 pub(crate) struct Prefilter {
+    /// The first three bytes of all phrases: what nearly every place of a text is turned away by.
+    lead: Box<[u64; LEAD_WORDS]>,
     /// The first four bytes of all phrases.
     four: Bits,
     /// The first four bytes of phrases of fewer than eight.
@@ -55,6 +57,7 @@ impl Prefilter {
     /// Tables for about `phrases` phrases.
     pub(crate) fn new(phrases: usize) -> Self {
         Self {
+            lead: Box::new([0; LEAD_WORDS]),
             four: Bits::new(phrases),
             short: Bits::new(phrases / 4),
             eight: Bits::new(phrases),
@@ -65,6 +68,11 @@ impl Prefilter {
 
     /// Adds the beginning of a folded phrase.
     pub(crate) fn insert(&mut self, phrase: &[u8]) {
+        match *phrase {
+            [a, b, c, ..] => self.lead([a, b, c]),
+            [a, b] => (0..=255).for_each(|c| self.lead([a, b, c])),
+            _ => self.lead.fill(u64::MAX),
+        }
         if let Some(&[a, b, c, d, e, f, g, h]) = phrase.get(..8) {
             self.four.set(four([a, b, c, d]));
             self.eight.set(eight([a, b, c, d, e, f, g, h]));
@@ -85,6 +93,11 @@ impl Prefilter {
         }
     }
 
+    fn lead(&mut self, [a, b, c]: [u8; 3]) {
+        let slot = lead_slot(four([a, b, c, 0]));
+        self.lead[slot >> 6] |= 1 << (slot & 63);
+    }
+
     fn pair(&mut self, a: u8, b: u8) {
         self.two.resize(TWO_WORDS, 0);
         let at = four([a, b, 0, 0]) & TWO;
@@ -98,6 +111,7 @@ impl Prefilter {
             *to = *from;
         }
         let [a, b, c, d, ..] = first;
+        self.lead([a, b, c]);
         self.four.set(four([a, b, c, d]));
         self.eight.set(eight(first));
     }
@@ -105,32 +119,80 @@ impl Prefilter {
     /// Whether a phrase may begin at byte `at` of `text`.
     #[inline(always)]
     pub(crate) fn may_begin(&self, text: &str, at: usize) -> bool {
-        let bytes = text.as_bytes();
-        if let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
-            let raw = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-            if raw & 0x8080_8080_8080_8080 == 0 {
-                return self.judge(raw | FOLD);
+        match text.as_bytes().get(at..at + 8) {
+            Some(&[a, b, c, d, e, f, g, h]) => {
+                let raw = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
+                // A byte that is not ASCII may fold to anything.
+                if raw & HIGH & THREE != 0 {
+                    self.look_slowly(text, at)
+                } else {
+                    self.may_lead(raw) && self.look(text, at, raw)
+                }
             }
+            _ => self.look_slowly(text, at),
         }
-        self.judge(eight(slow_beginning(text, at)))
     }
 
     #[inline(always)]
-    fn judge(&self, eight: u64) -> bool {
-        let four = eight & 0xFFFF_FFFF;
-        (self.four.has(four) && (self.eight.has(eight) || self.short.has(four)))
-            || self.three.has(eight & THREE)
-            || (!self.two.is_empty() && self.has_two(eight & TWO))
+    fn may_lead(&self, eight: u64) -> bool {
+        let slot = lead_slot(eight);
+        self.lead[slot >> 6] & (1 << (slot & 63)) != 0
     }
 
-    fn has_two(&self, two: u64) -> bool {
-        self.two.get((two >> 6) as usize).is_some_and(|bits| bits & (1 << (two & 63)) != 0)
+    #[inline(never)]
+    fn look(&self, text: &str, at: usize, raw: u64) -> bool {
+        if raw & HIGH == 0 { self.judge(raw | FOLD) } else { self.look_slowly(text, at) }
+    }
+
+    /// The same, on characters folded one by one.
+    #[inline(never)]
+    fn look_slowly(&self, text: &str, at: usize) -> bool {
+        // The first eight folded bytes, the first lowest, padded with spaces.
+        let mut first = 0;
+        let mut len = 0;
+        for c in text.get(at..).unwrap_or_default().chars() {
+            let (bytes, more) = fold_char(c).number();
+            first |= u64::from(bytes) << (8 * len);
+            // Mostly the first three say no already.
+            if len < 3 && len + more >= 3 && !self.may_lead(first) {
+                return false;
+            }
+            len += more;
+            if len >= 8 {
+                return self.judge(first | FOLD);
+            }
+        }
+        self.judge(first | SPACES << (8 * len) | FOLD)
+    }
+
+    fn judge(&self, eight: u64) -> bool {
+        let four = eight & FOUR;
+        (self.four.has(four) && (self.eight.has(eight) || self.short.has(four))) || self.is_shorter(eight)
+    }
+
+    /// Whether a phrase of two or three bytes stands here.
+    fn is_shorter(&self, eight: u64) -> bool {
+        let two = eight & TWO;
+        self.three.has(eight & THREE)
+            || self.two.get((two >> 6) as usize).is_some_and(|bits| bits & (1 << (two & 63)) != 0)
     }
 }
 
-/// The first two bytes of eight, and the first three.
+/// 64 Kibit, 8 KiB: a quarter of the first level of a cache, and a thousand phrases fill little of it.
+const LEAD_WORDS: usize = 1 << 10;
+
+/// The bit of the first three bytes of `eight`.
+#[inline(always)]
+fn lead_slot(eight: u64) -> usize {
+    (((eight | FOLD) & THREE).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
+}
+
+/// The first two bytes of eight, the first three, the first four.
 const TWO: u64 = 0xFFFF;
 const THREE: u64 = 0xFF_FFFF;
+const FOUR: u64 = 0xFFFF_FFFF;
+/// The bits that no ASCII byte has.
+const HIGH: u64 = 0x8080_8080_8080_8080;
 /// A bit for each two bytes.
 const TWO_WORDS: usize = (TWO as usize + 1) / 64;
 
@@ -145,19 +207,4 @@ fn eight(bytes: [u8; 8]) -> u64 {
     u64::from_le_bytes(bytes) | FOLD
 }
 
-/// The first eight folded bytes of `text` from byte `at` on, padded with spaces.
-#[inline(never)]
-fn slow_beginning(text: &str, at: usize) -> [u8; 8] {
-    let mut first = [b' '; 8];
-    let mut len = 0;
-    'fill: for c in text.get(at..).unwrap_or_default().chars() {
-        for &byte in fold_char(c).as_bytes() {
-            first[len] = byte;
-            len += 1;
-            if len == 8 {
-                break 'fill;
-            }
-        }
-    }
-    first
-}
+const SPACES: u64 = u64::from_le_bytes([b' '; 8]);

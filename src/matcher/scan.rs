@@ -1,5 +1,6 @@
 //! One look at each line: which rules may lay claim to it.
 
+use super::cache::LineCache;
 use super::confirm::confirm;
 use super::fold::{fold_char, is_word};
 use super::holes::{Haystack, Memo, phrases_at};
@@ -36,7 +37,8 @@ pub(crate) struct Scanner<'r> {
     memo: Memo,
     /// Whether `folded` holds the line at hand, and `memo` what is known of it.
     is_folded: bool,
-    key_buffer: String,
+    /// The folded key.
+    key_buffer: Vec<u8>,
     /// Literals found, whose patterns are to be confirmed.
     hits: Vec<Hit>,
     /// Patterns found, and the bytes they match.
@@ -61,7 +63,7 @@ impl<'r> Scanner<'r> {
             folded: FoldedLine::default(),
             memo: Memo::default(),
             is_folded: false,
-            key_buffer: String::new(),
+            key_buffer: Vec::new(),
             hits: Vec::new(),
             found: Vec::new(),
             all_patterns: false,
@@ -71,6 +73,11 @@ impl<'r> Scanner<'r> {
     /// Reports every pattern that matches a line, not one for each rule; for tests of rules.
     pub(crate) fn all_patterns(&mut self) {
         self.all_patterns = true;
+    }
+
+    /// As [`line`](Self::line), for a line whose hash is known.
+    pub(crate) fn line_in(&mut self, cache: &mut LineCache, line: &str, hash: u64, claims: &mut Vec<Claim>) {
+        cache.claims(line, hash, claims, |claims| self.line(line, claims));
     }
 
     /// Adds the claims to `line` (without its line end) to `claims`, in the order their rules were read.
@@ -126,7 +133,7 @@ impl<'r> Scanner<'r> {
         if index.may_be_whole(key.len()) && index.whole.may_begin(&line[..key.end], key.start) {
             self.key_buffer.clear();
             for c in line[key.range()].chars() {
-                self.key_buffer.push_str(std::str::from_utf8(fold_char(c).as_bytes()).unwrap_or_default());
+                self.key_buffer.extend_from_slice(fold_char(c).as_bytes());
             }
             self.found.extend(index.whole_line(&self.key_buffer).map(|pattern| (pattern, key)));
         }

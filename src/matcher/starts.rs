@@ -1,99 +1,102 @@
 //! Where may a phrase begin in a line? Where a word begins, where a capital or digit follows a small letter, at a sign
 //! that phrases begin with, and anywhere in scripts without spaces.
 //!
-//! `Read more(2)` → bytes 0, 5, 9 and 10. Eight ASCII bytes are judged at once, a bit a byte; other characters one by one.
+//! `Read more(2)` → bytes 0, 5, 9 and 10. Up to eight ASCII bytes are judged at once, a bit a byte; other characters one by one.
 
-use super::fold::{is_word, without_spaces};
+use super::fold::Class;
 
 /// Tells `found` the bytes of `line` where a phrase may begin, in order.
 #[inline(always)]
 pub(super) fn starts(line: &str, mut found: impl FnMut(usize)) {
     let bytes = line.as_bytes();
-    let mut before = Before::Gap;
+    let mut before = Before::default();
     let mut at = 0;
     while at < bytes.len() {
         if let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
             let eight = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-            if eight & HIGH == 0 {
-                let mut marks = ascii(eight, &mut before);
+            let high = eight & HIGH;
+            // How many of the eight are ASCII before one that is not.
+            let (plain, eight) = match high {
+                0 => (8, eight),
+                _ => {
+                    let plain = high.trailing_zeros() / 8;
+                    (plain, eight & ((1 << (8 * plain)) - 1))
+                }
+            };
+            if plain > 0 {
+                let mut marks = ascii(eight, plain, &mut before);
                 while marks != 0 {
                     found(at + (marks.trailing_zeros() / 8) as usize);
                     marks &= marks - 1;
                 }
-                at += 8;
+                at += plain as usize;
                 continue;
             }
         }
-        // A character that is not ASCII is near, or the end: up to the next eight bytes one by one.
-        let end = (at + 8).min(bytes.len());
-        while at < end {
-            let Some(c) = line[at..].chars().next() else { return };
-            if character(c, &mut before) {
-                found(at);
-            }
-            at += c.len_utf8();
+        let Some(c) = line[at..].chars().next() else { return };
+        if character(c, &mut before) {
+            found(at);
         }
+        at += c.len_utf8();
     }
 }
 
-/// What stands before a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Before {
-    /// No word.
-    Gap,
+/// What stands before a place, as the high bit of a byte.
+#[derive(Debug, Clone, Copy, Default)]
+struct Before {
+    /// A letter or digit.
+    word: u64,
     /// A small letter.
-    Small,
-    /// Any other letter, or a digit.
-    Letter,
+    small: u64,
+}
+
+impl Before {
+    fn new(word: bool, small: bool) -> Self {
+        Self { word: u64::from(word) << 7, small: u64::from(small) << 7 }
+    }
 }
 
 /// Whether a phrase may begin at `c`.
 fn character(c: char, before: &mut Before) -> bool {
     if matches!(c, '(' | '[' | '@' | '#' | '©') {
-        *before = Before::Gap;
+        *before = Before::default();
         return true;
     }
-    let wide = without_spaces(c);
-    let now = if !is_word(c) {
-        Before::Gap
-    } else if c.is_lowercase() {
-        Before::Small
-    } else {
-        Before::Letter
-    };
-    let begins = match now {
-        Before::Gap => false,
-        Before::Small => *before == Before::Gap || wide,
-        Before::Letter => *before != Before::Letter || wide,
-    };
-    *before = if wide { Before::Gap } else { now };
+    let class = Class::of(c);
+    let (word, small, wide) = (class.word(), class.small(), class.wide());
+    // A word begins, or a capital or digit stands behind a small letter.
+    let begins = word && (wide || before.word == 0 || (!small && before.small != 0));
+    *before = if wide { Before::default() } else { Before::new(word, word && small) };
     begins
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x80 * ONES;
 
-/// The same for eight ASCII bytes: the high bits of those where a phrase may begin. Arithmetic on bytes below 0x80 never
-/// carries into the next byte.
+/// The high bits of the bytes that belong to words among the ASCII bytes at the beginning of `eight`, and how many these
+/// ASCII bytes are.
 #[inline(always)]
-fn ascii(eight: u64, before: &mut Before) -> u64 {
+pub(super) fn ascii_words(eight: [u8; 8]) -> (u64, usize) {
+    let eight = u64::from_le_bytes(eight);
+    let plain = (eight & HIGH).trailing_zeros() / 8;
+    let eight = if plain == 8 { eight } else { eight & ((1 << (8 * plain)) - 1) };
+    (between(eight | (0x20 * ONES), b'a', b'z') | between(eight, b'0', b'9'), plain as usize)
+}
+
+/// The same as [`character`] for eight ASCII bytes, of which the first `count` count and the rest are zero: the high bits
+/// of those where a phrase may begin. Arithmetic on bytes below 0x80 never carries into the next byte.
+#[inline(always)]
+fn ascii(eight: u64, count: u32, before: &mut Before) -> u64 {
     let letter = between(eight | (0x20 * ONES), b'a', b'z');
     // The case bit of a byte, moved to its high bit.
-    let case = (eight << 2) & HIGH;
-    let small = letter & case;
-    let other = (letter & !case) | between(eight, b'0', b'9');
+    let small = letter & (eight << 2);
+    let other = (letter ^ small) | between(eight, b'0', b'9');
     let word = small | other;
     let sign = equal(eight, b'(') | equal(eight, b'[') | equal(eight, b'@') | equal(eight, b'#');
-    let carry = |is: bool| if is { 0x80 } else { 0 };
-    let after_word = word << 8 | carry(*before != Before::Gap);
-    let after_small = small << 8 | carry(*before == Before::Small);
-    *before = if small >> 63 == 1 {
-        Before::Small
-    } else if word >> 63 == 1 {
-        Before::Letter
-    } else {
-        Before::Gap
-    };
+    let after_word = word << 8 | before.word;
+    let after_small = small << 8 | before.small;
+    let last = 8 * (count - 1);
+    *before = Before { word: word >> last & 0x80, small: small >> last & 0x80 };
     (word & !after_word) | (other & after_small) | sign
 }
 
@@ -124,7 +127,7 @@ mod tests {
     }
 
     fn one_by_one(line: &str) -> Vec<usize> {
-        let mut before = Before::Gap;
+        let mut before = Before::default();
         line.char_indices().filter(|&(_, c)| character(c, &mut before)).map(|(at, _)| at).collect()
     }
 

@@ -1,28 +1,45 @@
 //! Counting and judging words, without a language in it.
 
-use super::fold::{is_word, without_spaces};
+use super::fold::{Class, is_word, without_spaces};
+use super::starts::ascii_words;
 
 /// How many words `text` has. A character of a script without spaces counts as one.
 pub(crate) fn count(text: &str) -> usize {
+    count_to(text, usize::MAX)
+}
+
+/// How many words `text` has; where it has more than `enough`, any number above.
+pub(crate) fn count_to(text: &str, enough: usize) -> usize {
     let mut words = 0;
     let mut inside = false;
     let bytes = text.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 0x80 {
+    while let Some(&byte) = bytes.get(at).filter(|_| words <= enough) {
+        if let Some(&[a, b, c, d, e, f, g, h]) = bytes.get(at..at + 8) {
             // An apostrophe, hyphen or full stop inside a word does not end it for a reader, but it does for the
             // scorers and search engines that count \w+. min_words and max_words are limits, not statistics.
+            let (marks, plain) = ascii_words([a, b, c, d, e, f, g, h]);
+            if plain > 0 {
+                // A word begins where the byte before is none of a word.
+                words += (marks & !(marks << 8 | if inside { 0x80 } else { 0 })).count_ones() as usize;
+                inside = marks >> (8 * plain - 1) & 1 == 1;
+                at += plain;
+                continue;
+            }
+        }
+        if byte < 0x80 {
             let word = byte.is_ascii_alphanumeric();
             words += usize::from(word && !inside);
             inside = word;
             at += 1;
         } else {
             let Some(c) = text[at..].chars().next() else { break };
-            if without_spaces(c) {
-                words += usize::from(is_word(c));
+            let class = Class::of(c);
+            let word = class.word();
+            if class.wide() {
+                words += usize::from(word);
                 inside = false;
             } else {
-                let word = is_word(c);
                 words += usize::from(word && !inside);
                 inside = word;
             }
@@ -61,7 +78,12 @@ pub(crate) fn glue(text: &str, at: usize) -> bool {
 ///
 /// At least [`PROSE_WORDS`] words, and a sentence ends in it or at its end; or [`LONG_WORDS`] words with or without.
 /// It only says where the article's own text begins and ends; no line goes because of it.
-pub(crate) fn prose(line: &str, words: usize) -> bool {
+pub(crate) fn prose(line: &str) -> bool {
+    // So many words need so many bytes, and one between any two of them, or three for each.
+    if line.len() < PROSE_WORDS * 2 - 1 {
+        return false;
+    }
+    let words = count_to(line, LONG_WORDS);
     words >= LONG_WORDS || (words >= PROSE_WORDS && sentence_end(line))
 }
 
@@ -97,6 +119,20 @@ mod tests {
             [("", 0), ("one", 1), ("Two words.", 2), ("天地玄黄", 4), ("naïve café", 2), ("हिन्दी में", 2), ("a-b", 2)]
         {
             assert_eq!(count(text), want, "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn eight_at_once_is_one_by_one(text in "[a-c0-9A-Z é中.,'-]{0,40}") {
+            let mut words = 0;
+            let mut inside = false;
+            for c in text.chars() {
+                let word = is_word(c);
+                words += usize::from(word && (!inside || without_spaces(c)));
+                inside = word && !without_spaces(c);
+            }
+            proptest::prop_assert_eq!(count(&text), words);
         }
     }
 }

@@ -14,7 +14,7 @@ fn check_says_what_would_change() {
     let ran = scene.run(&["check", "in"]);
     assert_eq!(ran.code, Some(1));
     assert_snapshot!(ran.stdout, @"
-    in/a.txt: en/comment-form-inline 1
+    in/a.txt: en/comment-form 1
     in/c.jsonl:1: normalize/spaces 1
     ");
     assert_snapshot!(ran.stderr, @"unboil: 3 documents, 2 would change, 0 failed");
@@ -32,7 +32,7 @@ fn a_diff_names_its_rules() {
     assert_snapshot!(ran.stdout, @"
     --- a.txt
     +++ a.txt
-    @@ -3,4 +3,3 @@ en/comment-form-inline
+    @@ -3,4 +3,3 @@ en/comment-form
      Share
      
      The town council will vote on the plan in May, and the harbour master expects it to pass.
@@ -75,8 +75,8 @@ fn explain_says_why_a_line_stays_and_why_one_goes() {
     let of = |line: &str| scene.run(&["explain", line]).stdout;
     assert_snapshot!(of("a.txt:6"), @r#"
     6 goes   Leave a Reply
-             en/comment-form-inline (comments): it matches "leave a reply"
-             en/comment-form (comments) "leave a reply" would take it too
+             en/comment-form (comments): it matches "leave a reply"
+             en/comment-form-inline (comments) "leave a reply" would take it too
     "#);
     let share = of("a.txt:3");
     assert!(share.contains("3 stays  Share\n") && share.contains("weak: goes only in the company"), "{share}");
@@ -138,7 +138,22 @@ fn explain_names_the_condition_that_was_missed() {
     let scene = Scene::with(&[("pack/en/x.toml", pack), ("a.txt", &page)]);
     let ran = scene.run(&["explain", "--no-default-rules", "--rules", "pack", "a.txt"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    assert_snapshot!(ran.stdout);
+    assert_snapshot!(ran.stdout, @r#"
+    a.txt: 7 lines that are not blank, 0 go
+    the article's prose: lines 1 to 7; head before, tail after
+    a line with nothing below it is one that no rule knows
+    1 stays  The town council will vote on the plan in May, and the harbour master expects it to pass.
+    2 stays  Call the pier before you set out to sea
+             en/few-words (promo) "call the pier": 9 words, at most 5
+    3 stays  Ring the bell
+             en/in-the-tail (promo) "ring the bell": stands in the body, the rule acts in the tail
+    4 stays  Ask the master of the house
+             en/protected (promo) "ask the master": protected, as it holds "of the house"
+    5 stays  Mind the gap today
+             en/bold (promo) "mind the gap today": switched off: it acts at the level bold
+    6 stays  Please mind the gap today
+    7 stays  Move along: The town council will vote on the plan in May, and the harbour master expects it to pass…
+    "#);
 }
 
 #[test]

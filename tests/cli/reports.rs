@@ -144,3 +144,63 @@ fn over_budget_is_flagged_and_strict_says_so() {
     let ran = scene.run(&["clean", "page.txt", "--budget", "90"]);
     assert_eq!(ran.code, Some(2));
 }
+
+#[test]
+fn every_form_of_input_is_reported_and_comes_back() {
+    let scene = Scene::new();
+    scene.write("in/t.csv", "id,text\n1,\"The pier.\n\nLeave a Reply\"\n2,a  b\n");
+    scene.write("in/m.jsonl", "{\"a\":\"x  y\",\"b\":\"The pier.\\n\\nLeave a Reply\"}\n");
+    let row = "{\"text\":\"The pier.\\n\\nLeave a Reply\"}\n";
+    scene.write("z/rows.jsonl", row);
+    assert_eq!(scene.run(&["clean", "in/t.csv", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    let ran = scene.run(&["restore", "out/t.csv", "--edits", "r.jsonl"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), scene.read("in/t.csv")));
+    // Several texts in a row are several documents.
+    let fields = ["--field", "a,b"];
+    assert_eq!(
+        scene.run(&[&["clean", "in/m.jsonl", "-o", "out", "--report", "s.jsonl"], &fields[..]].concat()).code,
+        Some(0)
+    );
+    let report = records(&scene.read("s.jsonl"));
+    let documents: Vec<&Value> = report.iter().filter(|record| record["kind"] == "document").collect();
+    assert_eq!(
+        (&documents[0]["field"], &documents[1]["field"], &documents[1]["row"]),
+        (&"a".into(), &"b".into(), &1.into())
+    );
+    let ran = scene.run(&[&["restore", "out/m.jsonl", "--edits", "s.jsonl"], &fields[..]].concat());
+    assert_eq!((ran.code, ran.stdout), (Some(0), scene.read("in/m.jsonl")));
+    // Compressed as it was.
+    let compressed = ["clean", "z", "-o", "gz", "--compress", "gzip", "--report", "t.jsonl"];
+    assert_eq!(scene.run(&compressed).code, Some(0));
+    assert_eq!(scene.run(&["restore", "gz", "--edits", "t.jsonl", "-o", "back"]).code, Some(0));
+    let ran = scene.run(&["check", "back/rows.jsonl.gz"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.starts_with("back/rows.jsonl.gz:1: en/comment-form"), "{}", ran.stdout);
+}
+
+#[test]
+fn the_number_of_threads_changes_no_report() {
+    let scene = Scene::new();
+    for i in 0..40 {
+        scene.write(format!("in/{i}.txt"), format!("Page  {i}\n{PAGE}"));
+    }
+    scene.write("in/rows.jsonl", "{\"text\":\"a  b\"}\nnonsense\n".repeat(50));
+    scene.run(&["clean", "in", "-o", "a", "--report", "a.jsonl", "--reproducible", "-j", "1"]);
+    scene.run(&["clean", "in", "-o", "b", "--report", "b.jsonl", "--reproducible", "-j", "7"]);
+    assert_eq!(scene.read("a.jsonl"), scene.read("b.jsonl"));
+    let report = records(&scene.read("a.jsonl"));
+    let last = &report[report.len() - 1];
+    assert_eq!((&last["documents"], &last["failed"]), (&140.into(), &50.into()));
+}
+
+#[test]
+fn attributes_are_spans_of_characters() {
+    let rows = "{\"id\":\"é\",\"text\":\"Née.\\n\\nShare on Facebook\\nThe  end\"}\n{\"id\":7,\"text\":\"Clean.\"}\n";
+    let scene = Scene::with(&[("docs/a.jsonl", rows), ("page.txt", "Née.\n\nShare on Facebook\nThe end.\n")]);
+    let want = "{\"id\":\"é\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n{\"id\":7,\"attributes\":{}}\n";
+    assert_eq!(scene.run_with(&["clean", "--format", "attributes"], rows).stdout, want);
+    assert_eq!(scene.run(&["clean", "--format", "attributes", "docs", "-o", "attributes/unboil"]).code, Some(0));
+    assert_eq!(scene.read("attributes/unboil/a.jsonl"), want);
+    let ran = scene.run(&["clean", "--format", "attributes", "page.txt"]);
+    assert_eq!(ran.stdout, "{\"id\":\"page.txt\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n");
+}

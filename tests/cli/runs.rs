@@ -185,6 +185,13 @@ fn a_list_of_files_may_come_from_a_file() {
     assert_eq!(scene.list("out"), ["a.txt", "b c.txt"]);
     let ran = scene.run_with(&["clean", "--files-from", "-", "-0", "-o", "zero"], "b c.txt\0d.txt\0");
     assert_eq!((ran.code, scene.list("zero")), (Some(0), vec!["b c.txt".to_owned(), "d.txt".to_owned()]));
+    // Names alone would clash.
+    let scene = Scene::with(&[("x/a.txt", "A.\n"), ("y/a.txt", "B.\n"), ("z/a.txt", "Z.\n")]);
+    let ran = scene.run_with(&["clean", "z", "--files-from", "-", "-o", "out"], "./x/a.txt\ny/a.txt\ny/../x/a.txt\n");
+    assert_eq!(
+        (ran.code, scene.list("out")),
+        (Some(3), vec!["a.txt".to_owned(), "x/a.txt".to_owned(), "y/a.txt".to_owned()])
+    );
     assert_eq!(scene.run(&["clean", "--files-from", "none", "-o", "out"]).code, Some(2));
     // An empty list is no reason to wait for standard input.
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Every lint, and that the standard packs have nothing but advice.
+//! Every lint, and that the standard packs give no cause for any.
 
 use unboil::{RuleSet, Scope};
 
@@ -33,14 +33,36 @@ keeps = ["He did."]
     assert_eq!(findings.iter().filter(|f| f.kind == unboil::LintKind::Duplicate).count(), 1, "{findings:?}");
 }
 
+/// The same button in two languages: each pack is of use without the other.
 #[test]
-fn the_standard_packs_have_nothing_but_advice() {
-    let faults: Vec<String> = RuleSet::standard()
-        .unwrap()
-        .lint(Scope::All)
-        .iter()
-        .filter(|finding| !finding.kind.is_advice())
-        .map(ToString::to_string)
-        .collect();
+fn packs_of_two_languages_may_say_the_same() {
+    let pack = |lang: &str| {
+        format!(
+            r#"
+about = "Adverts"
+lang = "{lang}"
+[[rule]]
+id = "advert-label"
+category = "advert"
+why = "A label."
+line = ["sponsored links"]
+removes = ["Sponsored links"]
+keeps = ["He did."]
+"#
+        )
+    };
+    let findings = |a: &str, b: &str| {
+        let rules = RuleSet::builder().standard(false).source("a.toml", pack(a)).source("b.toml", pack(b));
+        rules.build().unwrap().lint(Scope::All).len()
+    };
+    assert_eq!(findings("nb", "da"), 0);
+    assert_eq!(findings("any", "da"), 1);
+    assert_eq!(findings("pt", "pt-BR"), 1);
+}
+
+#[test]
+fn the_standard_packs_are_clean() {
+    let rules = RuleSet::standard().unwrap();
+    let faults: Vec<String> = rules.lint(Scope::All).iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }

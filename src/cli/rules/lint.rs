@@ -14,9 +14,9 @@ use crate::cli::messages::{Messages, Problem};
 
 /// Look for rules that are too common, doubled, in each other's way, or slow
 ///
-/// Exit 1 if there are any but advice (too-common, too-short, duplicate, shadowed); with --strict, advice counts too. A
-/// rule that means it says so: allow = { too-common = "the reason" }. Without DIR the rules named by --rules and
-/// unboil.toml are looked at, or, where there are none, those that come with unboil.
+/// Exit 1 if there are any but advice (too-common, too-short, duplicate, shadowed, lost-mark, bare-placeholder); with
+/// --strict, advice counts too. A rule that means it says so: allow = { too-common = "the reason" }. Without DIR the
+/// rules named by --rules and unboil.toml are looked at, or, where there are none, those that come with unboil.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
     /// A folder of your own rules to look at beside the standard packs

@@ -19,6 +19,7 @@ mod rejects;
 mod resume;
 mod sink;
 mod stdout;
+mod table;
 mod worker;
 
 use std::sync::Arc;
@@ -258,7 +259,7 @@ fn take(step: Step, job: &Job, current: &mut Option<Current>, sink: &mut dyn Sin
                     one.is_dead = true;
                     run.fail(&problem);
                 }
-                Ok(()) if one.opened.format == Format::Parquet => table(job, &mut one, sink, run)?,
+                Ok(()) if one.opened.format == Format::Parquet => table::clean(job, &mut one, sink, run)?,
                 Ok(()) if !header.is_empty() && job.output == Output::Texts => {
                     wrote(sink.write(&header), &mut one, sink, run)?
                 }
@@ -353,54 +354,6 @@ fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) ->
             wrote(ready.and_then(|()| sink.write(piece)), current, sink, run)?;
         }
     }
-    Ok(())
-}
-
-/// A table is laid out by columns and cannot be taken piece by piece.
-#[cfg(feature = "parquet")]
-fn table(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    use crate::formats::parquet;
-    use std::panic::{self, AssertUnwindSafe};
-    use worker::Remark;
-    if job.reports || job.output == Output::Attributes {
-        let what = "is a Parquet file, of which there are no reports and no attributes yet";
-        die(current, &Problem::with_way_out(current.input.place(), what, "convert it to JSON Lines"), sink, run);
-        return Ok(());
-    }
-    if current.input.is_stdin {
-        let what = "a Parquet file is read from its end, so it cannot come through a pipe";
-        die(current, &Problem::with_way_out(current.input.place(), what, "name the file"), sink, run);
-        return Ok(());
-    }
-    let mut writer = sink::Writer { sink, stopped: None };
-    let how = parquet::How { cleaner: &job.cleaner, settings: &job.settings, threads: job.threads };
-    // The library for these files is large and has faults of its own; one of them must not end the run.
-    let path = &current.input.path;
-    let cleaned = panic::catch_unwind(AssertUnwindSafe(|| parquet::clean(path, &how, &mut writer)));
-    let cleaned = cleaned.unwrap_or_else(|_| Err("is damaged in a way that is not understood".to_owned()));
-    let stopped = writer.stopped.take();
-    match (cleaned, stopped) {
-        (_, Some(stop)) => wrote(Err(stop), current, sink, run),
-        (Err(what), None) => {
-            die(current, &Problem::new(current.input.place(), what), sink, run);
-            Ok(())
-        }
-        (Ok(table), None) => {
-            let remarks = table.findings.into_iter().map(|finding| Remark {
-                at: finding.at,
-                what: finding.what,
-                way_out: finding.way_out,
-                rejected: finding.is_failure.then(Vec::new),
-            });
-            put(Done { tally: table.tally, remarks: remarks.collect(), ..Done::default() }, current, sink, run)
-        }
-    }
-}
-
-#[cfg(not(feature = "parquet"))]
-fn table(_: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    let what = "is a Parquet file, and this unboil was built without the feature parquet";
-    die(current, &Problem::new(current.input.place(), what), sink, run);
     Ok(())
 }
 

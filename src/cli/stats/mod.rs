@@ -92,8 +92,8 @@ impl Stats {
 }
 
 fn read(name: &str, input: impl io::Read, counts: &mut Counts) -> Result<(), Problem> {
-    let mut reader = Reader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
-    while let Some(reported) = reader.next() {
+    let reader = Reader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
+    for reported in reader {
         counts.add(&reported.map_err(|error| Problem::new(name, error.to_string()))?);
     }
     Ok(())

@@ -1,0 +1,90 @@
+//! What was found in short lines lately.
+//!
+//! Menus, buttons and footers come again in every document of a site: `Share this` and what lays claim to it are looked
+//! up instead of found again. A line has one place by its hash, and the last line to come has the place; so memory is
+//! bounded and what is looked up is what would be found.
+
+use std::sync::{Arc, Mutex};
+
+use super::scan::Claim;
+
+/// Lines up to this many bytes are remembered; half of the lines of news pages are shorter, and longer ones seldom come
+/// again.
+const LINE_BYTES: usize = 96;
+
+/// How many lines are remembered: with their claims at most about 1 MB.
+const LINES: usize = 1 << 12;
+
+/// Lines and the claims to them, with one set of rules switched on.
+#[derive(Debug)]
+pub(crate) struct LineCache {
+    active: Arc<[bool]>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug, Default, Clone)]
+struct Entry {
+    line: String,
+    claims: Vec<Claim>,
+}
+
+impl LineCache {
+    /// An empty one for the rules that `active` switches on.
+    fn new(active: Arc<[bool]>) -> Self {
+        Self { active, entries: vec![Entry::default(); LINES] }
+    }
+
+    /// Adds the claims to `line`, whose hash is `hash`, to `claims`; asks `find` for them where they are not known.
+    pub(super) fn claims(
+        &mut self,
+        line: &str,
+        hash: u64,
+        claims: &mut Vec<Claim>,
+        find: impl FnOnce(&mut Vec<Claim>),
+    ) {
+        // An empty line is nobody's, and its entry would look like one not in use.
+        let place = hash as usize % LINES;
+        let Some(entry) = self.entries.get_mut(place).filter(|_| line.len() <= LINE_BYTES && !line.is_empty()) else {
+            return find(claims);
+        };
+        if entry.line != line {
+            let first = claims.len();
+            find(claims);
+            entry.line.clear();
+            entry.line.push_str(line);
+            entry.claims.clear();
+            entry.claims.extend_from_slice(&claims[first..]);
+        } else {
+            claims.extend_from_slice(&entry.claims);
+        }
+    }
+}
+
+/// The caches of a cleaner that no thread has in hand at the moment.
+#[derive(Debug, Default)]
+pub(crate) struct LineCaches {
+    free: Mutex<Vec<LineCache>>,
+}
+
+impl LineCaches {
+    /// One that was used with the same rules switched on, or a new one.
+    pub(crate) fn take(&self, active: &Arc<[bool]>) -> LineCache {
+        let Ok(mut free) = self.free.lock() else { return LineCache::new(Arc::clone(active)) };
+        match free.iter().rposition(|cache| Arc::ptr_eq(&cache.active, active)) {
+            Some(at) => free.swap_remove(at),
+            None => LineCache::new(Arc::clone(active)),
+        }
+    }
+
+    /// Gives one back.
+    pub(crate) fn put(&self, cache: LineCache) {
+        if let Ok(mut free) = self.free.lock()
+            && free.len() < MOST_FREE
+        {
+            free.push(cache);
+        }
+    }
+}
+
+/// As many as a large machine has cores; those beyond are dropped.
+const MOST_FREE: usize = 128;
