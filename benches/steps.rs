@@ -9,6 +9,7 @@
 //! | --- | --- |
 //! | `decode_utf8`, `decode_utf16` | bytes → text |
 //! | `normalize` | text → canonical text, lines, line hashes |
+//! | `normalize_mojibake` | the same for text that was UTF-8 and was read as Windows-1252 throughout |
 //! | `scan` | the same and every rule's phrases looked for |
 //! | `clean_str` | the same and the decision, the cuts, the output |
 //! | `clean_str_edits` | the same and every change recorded |
@@ -99,6 +100,16 @@ fn normalize(bencher: Bencher<'_, '_>) {
     let cleaner = cleaner(&NO_RULES, Options::default().edits(false));
     check(&cleaner, false);
     over_corpus(bencher, &cleaner);
+}
+
+#[divan::bench(sample_count = 10)]
+fn normalize_mojibake(bencher: Bencher<'_, '_>) {
+    let cleaner = cleaner(&NO_RULES, Options::default().edits(false));
+    let sound =
+        "Über den Dächern läuten früh die Glocken – “niemand hört sie”. À l’été, où j’étais née.\n".repeat(20_000);
+    let damaged = encoding_rs::WINDOWS_1252.decode_without_bom_handling(sound.as_bytes()).0.into_owned();
+    assert_eq!(cleaner.clean_str(&damaged).text, sound);
+    bencher.counter(BytesCount::new(damaged.len())).bench(|| black_box(cleaner.clean_str(&damaged)));
 }
 
 #[divan::bench(sample_count = 10)]

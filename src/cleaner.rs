@@ -111,7 +111,8 @@ impl Cleaner {
     /// Cleans bytes of any encoding.
     ///
     /// # Errors
-    /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off.
+    /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off, or some of them stand for nothing
+    /// ([`Error::is_bad_bytes`]) and [`Options::on_bad_bytes`] says to fail.
     pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
         Ok(self.clean_decoded(&self.decode(bytes)?))
     }
@@ -145,8 +146,11 @@ impl Cleaner {
     /// # Errors
     /// As for [`clean`](Self::clean).
     pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Error> {
-        let options = DecodeOptions { declared: self.options.encoding, force: self.options.force };
-        decode::decode(bytes, options)
+        let options = &self.options;
+        decode::decode(
+            bytes,
+            DecodeOptions { declared: options.encoding, force: options.force, bad_bytes: options.bad_bytes },
+        )
     }
 
     /// Cleans what [`decode`](Self::decode) gave: the other half.

@@ -13,6 +13,16 @@ pub(crate) enum Kind {
         /// What gave it away.
         why: String,
     },
+    /// Bytes that stand for nothing, where the caller wants none.
+    #[error("{count} byte sequence{} not {encoding}, the first in line {line}", if *.count == 1 { " is" } else { "s are" })]
+    BadBytes {
+        /// How many.
+        count: usize,
+        /// In which encoding.
+        encoding: &'static str,
+        /// Where the first is, from 1.
+        line: usize,
+    },
     /// A rule file that cannot be used; the text shows file, line and the marked place.
     #[error("{report}")]
     Rules {
@@ -34,6 +44,12 @@ impl Error {
     #[must_use]
     pub fn is_binary(&self) -> bool {
         matches!(self.0, Kind::Binary { .. })
+    }
+
+    /// Whether the input was refused because some of its bytes stand for nothing in its encoding.
+    #[must_use]
+    pub fn is_bad_bytes(&self) -> bool {
+        matches!(self.0, Kind::BadBytes { .. })
     }
 
     /// Whether a rule file is at fault.

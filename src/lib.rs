@@ -49,7 +49,7 @@ pub use cleaner::{Cleaned, Cleaner, Status};
 pub use compiler::rule_schema;
 pub use compiler::{RuleSet, RuleSetBuilder};
 pub use config::{CONFIG_FILE, Config, Setting};
-pub use decode::{Decoded, EncodingDecision, Evidence};
+pub use decode::{Decoded, Encoding, EncodingDecision, Evidence, detect};
 pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};
 pub use error::Error;
@@ -57,7 +57,7 @@ pub use explain::{ExplainedLine, Explainer, Explanation, Fate, NearMiss, Other, 
 pub use ledger::{Entry, Ledger, LedgerFault, Sums};
 pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
-pub use options::{DEFAULT_BUDGET, Level, Options};
+pub use options::{BadBytes, DEFAULT_BUDGET, Level, Options};
 pub use selection::{Selection, UnknownRule};
 pub use site::{NoHost, Site};
 pub use text::Span;

@@ -2,6 +2,7 @@
 
 mod cli;
 mod formats;
+mod review;
 #[cfg(feature = "watch")]
 mod watch;
 

@@ -1,6 +1,7 @@
 //! What a user may choose.
 
 use crate::category::Category;
+use crate::decode::Encoding;
 use crate::selection::Selection;
 
 /// How much evidence a rule needs.
@@ -13,6 +14,17 @@ pub enum Level {
     Bold,
 }
 
+/// What becomes of a document in which some bytes stand for nothing in its encoding.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum BadBytes {
+    /// Each bad sequence becomes U+FFFD and is counted in
+    /// [`bad_sequences`](crate::EncodingDecision::bad_sequences).
+    #[default]
+    Replace,
+    /// The document is refused with an error ([`Error::is_bad_bytes`](crate::Error::is_bad_bytes)).
+    Fail,
+}
+
 /// How a [`Cleaner`](crate::Cleaner) works. Made with [`Options::default`] and changed by the methods.
 ///
 /// ```
@@ -21,8 +33,10 @@ pub enum Level {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Options {
-    pub(crate) encoding: Option<&'static encoding_rs::Encoding>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) bad_bytes: BadBytes,
     pub(crate) force: bool,
+    pub(crate) repair: bool,
     pub(crate) level: Level,
     pub(crate) keep: Vec<Category>,
     pub(crate) only: Vec<Category>,
@@ -36,7 +50,9 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             encoding: None,
+            bad_bytes: BadBytes::Replace,
             force: false,
+            repair: true,
             level: Level::Careful,
             keep: Vec::new(),
             only: Vec::new(),
@@ -55,8 +71,15 @@ pub const DEFAULT_BUDGET: f64 = 0.9;
 impl Options {
     /// Reads the bytes in this encoding, whatever they look like; only a byte order mark wins over it.
     #[must_use]
-    pub fn encoding(mut self, encoding: Option<&'static encoding_rs::Encoding>) -> Self {
+    pub fn encoding(mut self, encoding: Option<Encoding>) -> Self {
         self.encoding = encoding;
+        self
+    }
+
+    /// What becomes of documents with bytes that stand for nothing.
+    #[must_use]
+    pub fn on_bad_bytes(mut self, what: BadBytes) -> Self {
+        self.bad_bytes = what;
         self
     }
 
@@ -64,6 +87,14 @@ impl Options {
     #[must_use]
     pub fn force(mut self, on: bool) -> Self {
         self.force = on;
+        self
+    }
+
+    /// Whether mojibake is read back (it is by default): text that was UTF-8, was read as another code page, and stands
+    /// there as `LiÃ¨ge`.
+    #[must_use]
+    pub fn repair(mut self, on: bool) -> Self {
+        self.repair = on;
         self
     }
 

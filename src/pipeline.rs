@@ -12,13 +12,17 @@ use crate::edit::Cause;
 use crate::inline;
 use crate::ledger::Ledger;
 use crate::matcher::Scanner;
-use crate::normalize::{Rewrite, normalize};
+use crate::normalize::{Rewrite, normalize_with};
 use crate::segment;
 
 /// Cleans a decoded text.
 pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) -> Cleaned {
     let mut rewrites: Vec<Rewrite> = Vec::new();
-    let normal = if cleaner.options.edits { normalize(decoded, &mut rewrites) } else { normalize(decoded, &mut ()) };
+    let repair = cleaner.options.repair;
+    let normal = match cleaner.options.edits {
+        true => normalize_with(decoded, repair, &mut rewrites),
+        false => normalize_with(decoded, repair, &mut ()),
+    };
     let (cuts, status) = plan(cleaner, &normal, &mut ());
     let edits = if cleaner.options.edits {
         apply::compose(decoded, &rewrites, &cuts, |cut| cause(cleaner, cut))

@@ -19,6 +19,7 @@ use super::file_id::FileId;
 use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
+use super::quarantine::Quarantine;
 use super::reporting::Reporting;
 use super::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Sink, Stdout};
 use crate::formats::compression::Compression;
@@ -60,6 +61,9 @@ pub(crate) struct Clean {
     /// Exit with code 4 if rules want more of a document than the budget allows
     #[arg(long)]
     strict: bool,
+    /// Where documents with bad bytes are put aside as they are, with their tree; needs --on-bad-bytes quarantine
+    #[arg(long, value_name = "DIR", required_if_eq("on_bad_bytes", "quarantine"))]
+    quarantine: Option<PathBuf>,
     #[command(flatten)]
     cleaning: Cleaning,
     #[command(flatten)]
@@ -267,6 +271,7 @@ impl Clean {
             output,
             reports: self.reporting.is_wanted(),
             is_stdout: self.output.is_none(),
+            quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
             compress: self.compress.map(Compression::from),
             settings: Settings { fields: self.form.fields(), max_doc_bytes: self.running.max_doc_bytes },
             threads: match self.running.jobs {

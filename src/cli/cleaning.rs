@@ -9,8 +9,7 @@ use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
-use encoding_rs::Encoding;
-use unboil::{Category, Cleaner, Config, DEFAULT_BUDGET, Level, Options, RuleSet, Selection, Site};
+use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
 use super::messages::Problem;
@@ -41,19 +40,36 @@ pub(crate) struct Cleaning {
     budget: f64,
     /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
-    encoding: Option<&'static Encoding>,
+    encoding: Option<Encoding>,
+    /// What becomes of a document with bytes that stand for nothing in its encoding
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "replace")]
+    on_bad_bytes: OnBadBytes,
     /// Where the documents come from, a host or an address: rules with `site` act in those of their host
     #[arg(long, value_name = "HOST|URL", value_parser = site)]
     site: Option<Site>,
     /// Clean even what looks like binary data
     #[arg(long)]
     force: bool,
+    /// Leave mojibake (`LiÃ¨ge` for `Liège`) as it is
+    #[arg(long)]
+    no_repair: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum LevelName {
     Careful,
     Bold,
+}
+
+/// What becomes of a document with bytes that stand for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnBadBytes {
+    /// It fails, the others are still cleaned
+    Fail,
+    /// They become U+FFFD and are counted in a warning
+    Replace,
+    /// It fails, and its bytes are put aside below the folder of --quarantine
+    Quarantine,
 }
 
 impl Cleaning {
@@ -82,6 +98,11 @@ impl Cleaning {
     /// The site all documents come from, for those who compare runs.
     pub(crate) fn site(&self) -> String {
         self.site.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Whether documents with bad bytes are put aside.
+    pub(crate) fn is_quarantining(&self) -> bool {
+        self.on_bad_bytes == OnBadBytes::Quarantine
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
@@ -113,7 +134,12 @@ impl Cleaning {
         };
         Ok(Options::default()
             .encoding(self.encoding)
+            .on_bad_bytes(match self.on_bad_bytes {
+                OnBadBytes::Replace => BadBytes::Replace,
+                OnBadBytes::Fail | OnBadBytes::Quarantine => BadBytes::Fail,
+            })
             .force(self.force)
+            .repair(!self.no_repair)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
             .drop_only(or_file(&self.drop, Config::drop_only))
@@ -138,8 +164,10 @@ fn site(address: &str) -> Result<Site, String> {
     address.parse().map_err(|error: unboil::NoHost| error.to_string())
 }
 
-fn encoding(label: &str) -> Result<&'static Encoding, String> {
-    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
-        "no such encoding; the labels are those of the WHATWG Encoding Standard, such as windows-1252".into()
+fn encoding(label: &str) -> Result<Encoding, String> {
+    Encoding::for_label(label).ok_or_else(|| {
+        "no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of \
+         `unboil encodings list`"
+            .into()
     })
 }

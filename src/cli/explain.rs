@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use unboil::{ExplainedLine, Explainer, Explanation, Fate, RuleName, Status, Through};
+use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
 
 use super::clean::Form;
 use super::cleaning::Cleaning;
@@ -158,11 +158,7 @@ fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, pa
         _ => {}
     }
     for other in &line.others {
-        let phrase = safe(&other.phrase, LONGEST);
-        match &other.miss {
-            Some(miss) => say(&format!("{} {phrase:?}: {}", name(&other.rule), safe(&miss.to_string(), LONGEST))),
-            None => say(&format!("{} {phrase:?} would take it too", name(&other.rule))),
-        }
+        say(&near(other));
     }
     if alone && !line.fixes.is_empty() {
         let fixes: Vec<String> = line.fixes.iter().map(|(fix, count)| format!("{} {count}", fix.id())).collect();
@@ -177,7 +173,17 @@ fn name(rule: &RuleName) -> String {
     format!("{} ({})", rule.id, rule.category)
 }
 
-fn words(through: &Through) -> String {
+/// Why a rule that saw a line did not take it.
+pub(crate) fn near(other: &Other) -> String {
+    let (rule, phrase) = (name(&other.rule), safe(&other.phrase, LONGEST));
+    match &other.miss {
+        Some(miss) => format!("{rule} {phrase:?}: {}", safe(&miss.to_string(), LONGEST)),
+        None => format!("{rule} {phrase:?} would take it too"),
+    }
+}
+
+/// How a rule came to a line.
+pub(crate) fn words(through: &Through) -> String {
     match through {
         Through::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
         Through::Repeat => "the same stands before it".to_owned(),

@@ -13,16 +13,19 @@ mod config;
 mod diff;
 mod documents;
 pub(crate) mod durable;
+mod encodings;
 mod exit;
-mod explain;
+pub(crate) mod explain;
 pub(crate) mod file_id;
 pub(crate) mod inputs;
 pub(crate) mod messages;
 pub(crate) mod output;
+mod quarantine;
 mod report;
 mod reporting;
 mod restore;
-mod rules;
+mod review;
+pub(crate) mod rules;
 pub(crate) mod run;
 mod settings;
 mod shell;
@@ -84,7 +87,9 @@ enum Command {
     Diff(diff::Diff),
     Explain(explain::Explain),
     Restore(restore::Restore),
+    Review(review::Review),
     Report(report::Report),
+    Encodings(encodings::Encodings),
     Rules(rules::Rules),
     Stats(stats::Stats),
     #[cfg(feature = "watch")]
@@ -121,7 +126,9 @@ pub(crate) fn main() -> Exit {
         Command::Diff(diff) => diff.run(messages, color.palette()),
         Command::Explain(explain) => explain.run(messages, color.palette()),
         Command::Restore(restore) => restore.run(messages),
+        Command::Review(review) => review.run(messages),
         Command::Report(report) => report.run(),
+        Command::Encodings(encodings) => encodings.run(messages),
         Command::Rules(rules) => rules.run(messages),
         Command::Stats(stats) => stats.run(),
         #[cfg(feature = "watch")]

@@ -180,6 +180,8 @@ impl Watch {
             fail_fast: false,
             output: self.form.output(),
             reports: false,
+            // What has bad bytes fails, if it is to, and goes where all goes that failed.
+            quarantine: None,
             is_stdout: false,
         };
         let small = Arc::new(job(1));

@@ -77,6 +77,53 @@ pub(crate) struct Beginnings {
     pub(crate) bytes: ByteSet,
 }
 
+impl Beginnings {
+    /// A quick look whether a text may begin so.
+    pub(super) fn lead(&self) -> Lead {
+        let mut lead = Lead { bytes: self.bytes, bits: [0; LEAD_WORDS] };
+        for literal in &self.literals {
+            match **literal {
+                [a, b, c, ..] => lead.add([a, b, c]),
+                [a, b] => (0..=255).for_each(|c| lead.add([a, b, c])),
+                _ => lead.bits = [u64::MAX; LEAD_WORDS],
+            }
+        }
+        lead
+    }
+}
+
+/// What texts of a placeholder begin with, by their first three bytes; false alarms are possible, misses are not.
+#[derive(Debug, Clone)]
+pub(crate) struct Lead {
+    bytes: ByteSet,
+    bits: [u64; LEAD_WORDS],
+}
+
+/// 1,024 bits: the largest placeholder, the months of all languages, has some 400 different beginnings of three bytes.
+const LEAD_WORDS: usize = 16;
+
+impl Lead {
+    fn add(&mut self, three: [u8; 3]) {
+        let (word, bit) = slot(three);
+        self.bits[word] |= bit;
+    }
+
+    /// Whether a folded text may begin so.
+    #[inline]
+    pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
+        let Some(&first) = text.first() else { return false };
+        // What is missing at the end of a text matches what may follow two bytes.
+        let (word, bit) = slot([first, text.get(1).copied().unwrap_or(0), text.get(2).copied().unwrap_or(0)]);
+        self.bytes.has(first) || self.bits[word] & bit != 0
+    }
+}
+
+fn slot([a, b, c]: [u8; 3]) -> (usize, u64) {
+    // Fibonacci hashing, as in the matcher's prefilter; the ten high bits.
+    let hash = (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9E37_79B9) >> 22) as usize;
+    (hash >> 6, 1 << (hash & 63))
+}
+
 /// The beginnings of each placeholder; nothing for one that may begin with any word, such as `{name}`.
 pub(crate) fn beginnings(placeholders: &[Placeholder]) -> Vec<Option<Beginnings>> {
     let mut all: Vec<Option<Beginnings>> = placeholders.iter().map(own).collect();

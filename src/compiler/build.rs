@@ -107,6 +107,9 @@ impl Builder {
             placeholder.first = first;
         }
         self.beginnings = beginnings(&self.placeholders);
+        for (placeholder, known) in self.placeholders.iter_mut().zip(&self.beginnings) {
+            placeholder.lead = known.as_ref().map(Beginnings::lead);
+        }
         Ok(())
     }
 

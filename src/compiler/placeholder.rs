@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use regex::Regex;
 
-use super::beginnings::{ByteSet, first_bytes_of};
+use super::beginnings::{ByteSet, Lead, first_bytes_of};
 use super::trie::Trie;
 
 /// What a placeholder stands for: any of these.
@@ -19,6 +19,8 @@ pub(crate) struct Placeholder {
     pub(crate) words: Option<Words>,
     /// The bytes its text can begin with.
     pub(crate) first: ByteSet,
+    /// What its text begins with, unless it may be any word.
+    pub(crate) lead: Option<Lead>,
 }
 
 /// A run of `min` to `max` words.
@@ -38,6 +40,7 @@ impl Placeholder {
             regexes: Vec::new(),
             words: None,
             first: ByteSet::default(),
+            lead: None,
         }
     }
 }

@@ -113,6 +113,10 @@ pub(super) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -
         Evidence::Guessed | Evidence::Declared | Evidence::MostlyValid => (1, 3),
         _ => (10, 30),
     };
+    let is_hollow = decision.evidence == Evidence::Valid && controls.other == 0 && is_hollow(bytes, controls.nul);
+    if is_hollow {
+        return None;
+    }
     if controls.nul > 1 && controls.nul * 100 > units * nuls {
         return Some("NUL bytes without a UTF-16 pattern".to_owned());
     }
@@ -124,6 +128,18 @@ pub(super) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -
     }
     None
 }
+
+/// Whether text has holes: a file system that lost power or a writer that skipped ahead leaves long runs of NULs in a
+/// text, and nothing else that is odd. Numbers of binary files have a few NULs here and there.
+fn is_hollow(bytes: &[u8], nuls: usize) -> bool {
+    let starts = bytes.iter().zip(bytes.iter().skip(1)).filter(|&(&a, &b)| a != 0 && b == 0).count();
+    let runs = starts + usize::from(bytes.first() == Some(&0));
+    bytes.len() - nuls >= HOLLOW_TEXT && nuls >= runs * HOLLOW_RUN
+}
+
+/// The least text there must be around holes, and the least length of a run of NULs on average, in bytes. Set by hand.
+const HOLLOW_TEXT: usize = 32;
+const HOLLOW_RUN: usize = 16;
 
 #[cfg(test)]
 mod tests {

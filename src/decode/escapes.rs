@@ -33,7 +33,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str, usize)> {
 }
 
 /// Korean is EUC-KR with the top bit taken off between shift-out and shift-in (RFC 1557).
-fn korean(bytes: &[u8]) -> (String, usize) {
+pub(super) fn korean(bytes: &[u8]) -> (String, usize) {
     let mut euc = Vec::with_capacity(bytes.len());
     let mut shifted = false;
     let mut rest = bytes;

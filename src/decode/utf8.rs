@@ -7,6 +7,8 @@
 //!
 //! Example: `caf\xC3\xA9\xA0: \xFFx` is `café\u{A0}: \u{FFFD}x`, one bad sequence.
 
+use std::borrow::Cow;
+
 /// How many multi-byte sequences there are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Tally {
@@ -53,6 +55,17 @@ impl Tally {
 /// Characters of more than one byte.
 pub(super) fn multibyte(text: &str) -> usize {
     text.bytes().filter(|&byte| byte >= 0xC0).count()
+}
+
+/// The text of bytes that are UTF-8 by somebody's word: borrowed if they are, else [repaired](repair).
+pub(super) fn lossy(bytes: &[u8]) -> (Cow<'_, str>, usize) {
+    match simdutf8::basic::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), 0),
+        Err(_) => {
+            let (text, bad) = repair(bytes);
+            (Cow::Owned(text), bad)
+        }
+    }
 }
 
 /// The text with each broken sequence as one U+FFFD, and how many there were.

@@ -70,9 +70,18 @@ impl Look {
     fn at(wide: Wide, bytes: &[u8]) -> Option<Self> {
         let total = bytes.len() / wide.width();
         let (mut familiar, mut indic, mut odd) = (0, 0, 0);
+        // Characters that stand only beside others: letters with accents beside plain ones, full-width forms beside Han
+        // and kana. Numbers of binary files make rows of them.
+        let (mut accented, mut plain, mut full, mut eastern) = (0, 0, 0, 0);
         for unit in wide.chars(bytes) {
             match unit {
-                Ok(character) if is_familiar(character) => familiar += 1,
+                Ok('\u{100}'..='\u{2FF}') => accented += 1,
+                Ok('\u{FF01}'..='\u{FF5E}') => full += 1,
+                Ok(character) if is_familiar(character) => {
+                    familiar += 1;
+                    plain += usize::from(character.is_ascii());
+                    eastern += usize::from(character >= '\u{3000}');
+                }
                 Ok(character) if is_indic(character) => indic += 1,
                 Ok(character) if is_textual(character) => {}
                 _ => {
@@ -83,6 +92,7 @@ impl Look {
                 }
             }
         }
+        familiar += accented.min(plain) + full.min(eastern);
         // Running text of these scripts is three quarters letters of theirs; eight-bit text has a line end or a tab at
         // a third of its places only if it is hardly anything else.
         if indic * 3 >= total {
@@ -208,6 +218,7 @@ mod tests {
     fn eight_bit_text_with_stray_zeros_is_left() {
         assert_eq!(find(b"one line\0 and another\0 and a third one with a caf\xE9 in it\0\0"), None);
         assert_eq!(find(&b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0\0".repeat(9)), None);
+        assert_eq!(find(&b"\0\x01\x02\xFF".repeat(64)), None);
         assert_eq!(find(b"\x7FELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0\x3E\0\x01\0\0\0"), None);
     }
 }

@@ -18,7 +18,7 @@ use crate::category::Category;
 use crate::cleaner::{Cleaner, Status};
 use crate::compiler::{Action, Remove, RuleId, RuleKind};
 use crate::matcher::{Claim, Scanner};
-use crate::normalize::{Fix, Rewrite, normalize};
+use crate::normalize::{Fix, Rewrite, normalize_with};
 use crate::pipeline;
 use lines::Places;
 pub use miss::NearMiss;
@@ -159,7 +159,7 @@ impl<'c> Explainer<'c> {
     #[must_use]
     pub fn explain(&self, decoded: &str) -> Explanation {
         let mut rewrites: Vec<Rewrite> = Vec::new();
-        let normal = normalize(decoded, &mut rewrites);
+        let normal = normalize_with(decoded, self.cleaner.options.repair, &mut rewrites);
         let mut trace = Trace::default();
         let (_, status) = pipeline::plan(self.cleaner, &normal, &mut trace);
         let mut places = Places::new(decoded, &rewrites);

@@ -104,6 +104,8 @@ pub(crate) struct Desk<'c> {
     /// The name and the field of the next text of a record.
     id: Option<String>,
     field: Option<String>,
+    /// Whether the document at hand failed for bytes that stand for nothing.
+    has_bad_bytes: bool,
     /// What to say about the document at hand.
     warnings: Vec<Warning>,
     is_changed: bool,
@@ -120,6 +122,7 @@ impl<'c> Desk<'c> {
             seen: None,
             id: None,
             field: None,
+            has_bad_bytes: false,
             warnings: Vec::new(),
             is_changed: false,
             holds_document: false,
@@ -166,6 +169,11 @@ impl<'c> Desk<'c> {
         self.fault.take()
     }
 
+    /// Whether the piece at hand failed for bytes that stand for nothing in its encoding.
+    pub(crate) fn take_bad_bytes(&mut self) -> bool {
+        std::mem::take(&mut self.has_bad_bytes)
+    }
+
     /// Cleans a file's bytes, which come from `address`.
     ///
     /// # Errors
@@ -188,7 +196,10 @@ impl<'c> Desk<'c> {
         }
         let there = self.there(address);
         let cleaner = there.as_ref().unwrap_or(self.cleaner);
-        let decoded = cleaner.decode(bytes).map_err(|error| error.to_string())?;
+        let decoded = cleaner.decode(bytes).map_err(|error| {
+            self.has_bad_bytes = error.is_bad_bytes();
+            error.to_string()
+        })?;
         let cleaned = if is_record { cleaner.clean_record(&decoded) } else { cleaner.clean_decoded(&decoded) };
         let is_changed = cleaned.text.as_bytes() != bytes;
         if self.seen.is_some() {

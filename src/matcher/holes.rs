@@ -81,7 +81,11 @@ pub(super) fn match_ends(hay: &Haystack<'_>, memo: &mut Memo, tokens: &[Token], 
 fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Range<usize> {
     let text = hay.folded.text.get(at..).unwrap_or_default();
     let Some(placeholder) = hay.placeholders.get(hole) else { return 0..0 };
-    if !text.as_bytes().first().is_some_and(|&byte| placeholder.first.has(byte)) {
+    let may_begin = match &placeholder.lead {
+        Some(lead) => lead.may_begin(text.as_bytes()),
+        None => text.as_bytes().first().is_some_and(|&byte| placeholder.first.has(byte)),
+    };
+    if !may_begin {
         return 0..0;
     }
     // Placeholders are few and lines shorter than 4 GiB, so both fit one number.

@@ -6,6 +6,7 @@
 //! `U+200B` is dropped as invisible.
 
 use super::inert::{INERT, MARKS};
+use super::mojibake::{LEADS, TAILS};
 use super::{Fix, c1, controls, invisible};
 
 /// What NFC has to do with a character that is not ASCII.
@@ -39,8 +40,18 @@ pub(super) enum Kind {
 /// Planes 0 to 2 in blocks of 64 code points, one bit a character.
 const BLOCKS: usize = 0x3_0000 / 64;
 
-static INERT_BITS: [u64; BLOCKS] = bitmap(INERT);
-static MARK_BITS: [u64; BLOCKS] = bitmap(MARKS);
+/// What [`look_at`] knows of a block, one bitmap a question, side by side so that one look brings all: inert, lone
+/// mark, begins damaged UTF-8, goes on with it.
+static BITS: [[u64; 4]; BLOCKS] = {
+    let (inert, marks, leads, tails) = (bitmap(INERT), bitmap(MARKS), bitmap(LEADS), bitmap(TAILS));
+    let mut bits = [[0; 4]; BLOCKS];
+    let mut i = 0;
+    while i < BLOCKS {
+        bits[i] = [inert[i], marks[i], leads[i], tails[i]];
+        i += 1;
+    }
+    bits
+};
 
 /// The bitmap of a list of first and last code points.
 const fn bitmap(ranges: &[u32]) -> [u64; BLOCKS] {
@@ -60,9 +71,21 @@ const fn bitmap(ranges: &[u32]) -> [u64; BLOCKS] {
     bits
 }
 
-/// The class and the length in bytes of the character that starts at `bytes[at]` and is not ASCII. `bytes` is UTF-8.
+/// What a character off ASCII is, as far as its bytes tell at once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Look {
+    pub class: Class,
+    /// In bytes.
+    pub len: usize,
+    /// Whether it can begin damaged UTF-8.
+    pub lead: bool,
+    /// Whether it can go on with it.
+    pub tail: bool,
+}
+
+/// The character that starts at `bytes[at]` and is not ASCII. `bytes` is UTF-8.
 #[inline(always)]
-pub(super) fn class_at(bytes: &[u8], at: usize) -> (Class, usize) {
+pub(super) fn look_at(bytes: &[u8], at: usize) -> Look {
     let tail = |i: usize| bytes.get(at + i).map_or(0, |b| b & 0x3F);
     let lead = bytes.get(at).copied().unwrap_or(0);
     let (block, bit, len) = match lead {
@@ -70,15 +93,23 @@ pub(super) fn class_at(bytes: &[u8], at: usize) -> (Class, usize) {
         0xE0..0xF0 => (usize::from(lead & 0x0F) << 6 | usize::from(tail(1)), tail(2), 3),
         0xF0.. => (usize::from(lead & 0x07) << 12 | usize::from(tail(1)) << 6 | usize::from(tail(2)), tail(3), 4),
     };
-    let has = |bits: &[u64; BLOCKS]| bits.get(block).is_some_and(|b| b >> bit & 1 == 1);
-    let class = if has(&INERT_BITS) {
+    let &[inert, mark, lead, tail] = BITS.get(block).unwrap_or(&[0; 4]);
+    let has = |bits: u64| bits >> bit & 1 == 1;
+    let class = if has(inert) {
         Class::Inert
-    } else if has(&MARK_BITS) {
+    } else if has(mark) {
         Class::Mark
     } else {
         Class::Other
     };
-    (class, len)
+    Look { class, len, lead: has(lead), tail: has(tail) }
+}
+
+/// The class and the length in bytes of the character that starts at `bytes[at]`, as [`look_at`].
+#[inline(always)]
+pub(super) fn class_at(bytes: &[u8], at: usize) -> (Class, usize) {
+    let look = look_at(bytes, at);
+    (look.class, look.len)
 }
 
 /// The class of a character; ASCII counts as inert.

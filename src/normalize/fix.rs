@@ -4,6 +4,8 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Fix {
+    /// UTF-8 that was read as another code page was read back.
+    Mojibake,
     /// An HTML character reference became its character.
     Entity,
     /// A C1 control became the character Windows-1252 has in its place.
@@ -25,6 +27,7 @@ impl Fix {
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {
+            Self::Mojibake => "normalize/mojibake",
             Self::Entity => "normalize/entity",
             Self::C1 => "normalize/c1",
             Self::Control => "normalize/control",

@@ -6,7 +6,8 @@
 //! The second is far more common, so it is a line end only in a text that is plainly made of it: it stands there at
 //! least twice, never before a space, and the text has no other line end and no other C1 control.
 
-use super::chars::{Class, Kind, class_at, kind};
+use super::chars::{Class, Kind, Look, kind, look_at};
+use super::mojibake;
 use crate::text::Span;
 
 /// A line as it stands in the text.
@@ -29,6 +30,8 @@ pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> b
     // A line begins as if after a space: there must be none at its start.
     let mut space = true;
     let mut ending = 0;
+    // Where the last character ended that can begin mojibake.
+    let mut lead_end = usize::MAX;
     while let Some(&b) = bytes.get(at) {
         match b {
             b' ' => {
@@ -51,7 +54,7 @@ pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> b
             }
             0x21..0x7F => at += 1,
             0x80.. => {
-                let (class, len) = class_at(bytes, at);
+                let Look { class, len, lead, tail } = look_at(bytes, at);
                 if class != Class::Inert {
                     let c = text[at..].chars().next().unwrap_or(' ');
                     if kind(c) == Kind::LineEnd || (c == '\u{85}' && next_line()) {
@@ -60,7 +63,11 @@ pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> b
                     }
                     busy = true;
                 }
+                busy = busy || tail && lead_end == at && mojibake::is_suspect(text, at);
                 at += len;
+                if lead {
+                    lead_end = at;
+                }
             }
         }
         space = false;

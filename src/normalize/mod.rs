@@ -3,7 +3,8 @@
 //! Decoded text goes in; canonical text comes out: NFC, `\n` line ends, one final newline (none for an empty text), single
 //! spaces and none at the ends of a line, at most one blank line between blocks and none around them, no entities,
 //! control characters or invisible junk. Quotes, dashes and ellipses stay. `<U+FEFF>Caf&eacute;<NBSP>␣&amp; bar␣\r\n` →
-//! `Café & bar\n`, and each of the five changes can be told to a [`Log`].
+//! `Café & bar\n`, and each of the five changes can be told to a [`Log`]. Before all that, UTF-8 that was read as another
+//! code page is read back (`CafÃ©`, see [`mojibake`]), unless it is not wanted.
 //!
 //! Bringing a canonical text into canonical form changes nothing. That is why entities are decoded until none is left,
 //! why what is removed is removed before anything looks for what it hid, and why each fix runs on what the one before it
@@ -23,6 +24,7 @@ mod inert;
 mod invisible;
 mod lines;
 mod log;
+mod mojibake;
 mod nfc;
 mod page;
 mod scan;
@@ -35,6 +37,7 @@ pub use fix::Fix;
 pub(crate) use log::{Log, Rewrite};
 
 use crate::text::Span;
+use mojibake::{Damage, Repair};
 use page::Page;
 use script::Script;
 use std::borrow::Cow;
@@ -46,8 +49,13 @@ const FIXES: [fn(&str, &mut String, &mut Script) -> bool; 3] = [characters::fix,
 /// Brings `text` into canonical form. Each change is told to `log`; a text that only loses its beginning or end, or
 /// nothing at all, is borrowed.
 pub(crate) fn normalize<'t, L: Log>(text: &'t str, log: &mut L) -> Cow<'t, str> {
+    normalize_with(text, true, log)
+}
+
+/// The same, and without `repair` mojibake stays as it is.
+pub(crate) fn normalize_with<'t, L: Log>(text: &'t str, repair: bool, log: &mut L) -> Cow<'t, str> {
     let mut page = Page::new(text, log);
-    let mut desk = Desk::new(L::KEEPS);
+    let mut desk = Desk::new(L::KEEPS, repair);
     let mut is_next_line = None;
     let mut at = 0;
     while at < text.len() {
@@ -75,26 +83,71 @@ struct Desk {
     next: String,
     script: Script,
     step: Script,
+    changed: bool,
+    repair: Option<Repair>,
 }
 
 impl Desk {
-    fn new(keeps: bool) -> Self {
-        Self { now: String::new(), next: String::new(), script: Script::new(keeps), step: Script::new(keeps) }
+    fn new(keeps: bool, repair: bool) -> Self {
+        Self {
+            now: String::new(),
+            next: String::new(),
+            script: Script::new(keeps),
+            step: Script::new(keeps),
+            changed: false,
+            repair: repair.then(Repair::default),
+        }
     }
 
     /// What `line` becomes, and how; nothing if it stays as it is.
     fn fix(&mut self, line: &str) -> Option<(&str, &Script)> {
-        let mut changed = false;
+        self.changed = false;
         self.script.clear();
-        for fix in FIXES {
-            self.next.clear();
-            self.step.clear();
-            if fix(if changed { &self.now } else { line }, &mut self.next, &mut self.step) {
-                std::mem::swap(&mut self.now, &mut self.next);
-                self.script.then(&self.step);
-                changed = true;
+        self.repair(line);
+        // A repair may bring to light what other fixes look for, and they may put mojibake together (`&Atilde;&copy;`).
+        // Each repair makes the line shorter, so this ends.
+        loop {
+            let mut changed = false;
+            for fix in FIXES {
+                changed |= self.step(line, fix);
+            }
+            if !changed || !self.repair(line) {
+                break;
             }
         }
-        changed.then_some((&self.now, &self.script))
+        self.changed.then_some((&self.now, &self.script))
+    }
+
+    /// Reads mojibake back, layer by layer. Says whether there was any.
+    fn repair(&mut self, line: &str) -> bool {
+        let Some(mut repair) = self.repair.take() else { return false };
+        let mut repaired = false;
+        loop {
+            let mut damage: Option<Damage> = None;
+            self.step(line, |was, now, script| {
+                damage = repair.fix(was, now, script);
+                damage.is_some()
+            });
+            let Some(damage) = damage else { break };
+            repaired = true;
+            if !damage.whole {
+                self.step(line, |was, now, script| mojibake::fix_lossy(was, damage, now, script));
+            }
+        }
+        self.repair = Some(repair);
+        repaired
+    }
+
+    /// Applies one fix and says whether it changed anything.
+    fn step(&mut self, line: &str, fix: impl FnOnce(&str, &mut String, &mut Script) -> bool) -> bool {
+        self.next.clear();
+        self.step.clear();
+        let changed = fix(if self.changed { &self.now } else { line }, &mut self.next, &mut self.step);
+        if changed {
+            std::mem::swap(&mut self.now, &mut self.next);
+            self.script.then(&self.step);
+            self.changed = true;
+        }
+        changed
     }
 }

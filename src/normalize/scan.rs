@@ -5,8 +5,8 @@
 //! into vector instructions. Bytes off ASCII are then looked at one character at a time. In `one two.\nthree` nothing is
 //! found; in `one  two` the first of the two spaces.
 
-use super::chars::{Class, Kind, class_at, kind_at, next_high};
-use super::nfc;
+use super::chars::{Class, Kind, Look, kind_at, look_at, next_high};
+use super::{mojibake, nfc};
 
 /// Bytes looked at together: a cache line.
 const CHUNK: usize = 64;
@@ -18,7 +18,7 @@ pub(super) fn first_suspect(text: &str, from: usize) -> Option<usize> {
     if matches!(bytes.get(from), Some(b' ' | b'\n')) {
         return Some(from);
     }
-    let mut walk = Walk { text, mark_end: None };
+    let mut walk = Walk { text, mark_end: None, lead_end: 0 };
     let mut at = from;
     while at < bytes.len() {
         let Some(window) = bytes.get(at..).and_then(|rest| rest.first_chunk()) else {
@@ -68,6 +68,8 @@ struct Walk<'t> {
     text: &'t str,
     /// Where the last lone combining mark ended.
     mark_end: Option<usize>,
+    /// Where the last character ended that can begin mojibake.
+    lead_end: usize,
 }
 
 /// `Ok`: nothing up to here. `Err`: something may be to do here.
@@ -109,7 +111,13 @@ impl Walk<'_> {
     /// Looks at the character at `at`, which is not ASCII, and those that belong to it.
     #[inline]
     fn character(&mut self, at: usize) -> Step {
-        let (class, len) = class_at(self.text.as_bytes(), at);
+        let Look { class, len, lead, tail } = look_at(self.text.as_bytes(), at);
+        if tail && self.lead_end == at && mojibake::is_suspect(self.text, at) {
+            return Err(at);
+        }
+        if lead {
+            self.lead_end = at + len;
+        }
         match class {
             Class::Inert => Ok(at + len),
             Class::Mark if self.mark_end != Some(at) => {

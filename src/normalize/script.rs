@@ -28,6 +28,11 @@ impl Script {
         Self { on, steps: Vec::new() }
     }
 
+    /// Whether it takes steps.
+    pub(super) fn is_on(&self) -> bool {
+        self.on
+    }
+
     /// Forgets all steps.
     pub(super) fn clear(&mut self) {
         self.steps.clear();

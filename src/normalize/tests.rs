@@ -2,6 +2,8 @@
 
 mod cases;
 mod laws;
+mod mojibake;
+mod unicode;
 
 use super::{Rewrite, normalize};
 use icu_normalizer::ComposingNormalizerBorrowed;

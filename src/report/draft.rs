@@ -12,7 +12,7 @@ use super::record::{
 };
 use crate::category::Category;
 use crate::cleaner::{Cleaned, Status};
-use crate::decode::{EncodingDecision, Evidence};
+use crate::decode::EncodingDecision;
 use crate::ledger::{Entry, Ledger, Sums};
 
 /// Where a document comes from and where it goes.
@@ -198,25 +198,10 @@ impl From<&EncodingDecision> for EncodingRecord {
         Self {
             name: decision.encoding.to_owned(),
             evidence: decision.evidence.name().to_owned(),
+            confidence: decision.confidence,
+            runner_up: decision.runner_up.map(str::to_owned),
             bad_sequences: decision.bad_sequences,
             bom: decision.bom,
-        }
-    }
-}
-
-impl Evidence {
-    /// The name in reports, such as `mostly-valid`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Bom => "bom",
-            Self::Valid => "valid",
-            Self::MostlyValid => "mostly-valid",
-            Self::Declared => "declared",
-            Self::ZeroBytes => "zero-bytes",
-            Self::Escapes => "escapes",
-            Self::Guessed => "guessed",
-            Self::Text => "text",
         }
     }
 }

@@ -152,9 +152,15 @@ pub enum DocumentStatus {
 pub struct EncodingRecord {
     /// Its name in the WHATWG Encoding Standard, or `UTF-32LE`, `UTF-32BE`, `ISO-2022-KR`.
     pub name: String,
-    /// How it was decided: `bom`, `valid`, `mostly-valid`, `declared`, `zero-bytes`, `escapes`, `guessed`; `text` for a
-    /// record, whose text is given as such.
+    /// How it was decided: `bom`, `valid`, `mostly-valid`, `declared`, `self-declared`, `zero-bytes`, `escapes`,
+    /// `guessed`; `text` for a record, whose text is given as such.
     pub evidence: String,
+    /// How sure that is, 0 to 100.
+    #[serde(default)]
+    pub confidence: u8,
+    /// What else the bytes might be in, if it was guessed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub runner_up: Option<String>,
     /// Byte sequences that are not of the encoding and became U+FFFD.
     pub bad_sequences: usize,
     /// Length of the byte order mark that was taken off, in bytes.

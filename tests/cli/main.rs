@@ -1,5 +1,6 @@
 //! The real binary, each test in a folder of its own. What is expected of the text is only what any rules leave alone.
 
+mod encodings;
 mod failures;
 mod folders;
 mod formats;
@@ -7,6 +8,7 @@ mod looking;
 mod options;
 mod records;
 mod reports;
+mod review;
 mod runs;
 mod scene;
 mod settings;

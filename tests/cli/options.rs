@@ -22,7 +22,7 @@ fn an_unknown_encoding_is_refused() {
     let ran = Scene::new().run(&["clean", "--encoding", "latin-99"]);
     assert_eq!(ran.code, Some(2));
     assert_snapshot!(ran.stderr, @"
-    error: invalid value 'latin-99' for '--encoding <LABEL>': no such encoding; the labels are those of the WHATWG Encoding Standard, such as windows-1252
+    error: invalid value 'latin-99' for '--encoding <LABEL>': no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of `unboil encodings list`
 
     For more information, try '--help'.
     ");
@@ -31,6 +31,13 @@ fn an_unknown_encoding_is_refused() {
 #[test]
 fn a_known_encoding_is_accepted() {
     assert_eq!(Scene::new().run_with(&["clean", "--encoding", "utf8"], "Ä.\n").stdout, "Ä.\n");
+}
+
+#[test]
+fn mojibake_is_read_back_unless_it_is_to_stay() {
+    let damaged = "The cafÃ© in LiÃ¨ge wasnâ€™t open.\n";
+    assert_eq!(Scene::new().run_with(&["clean"], damaged).stdout, "The café in Liège wasn’t open.\n");
+    assert_eq!(Scene::new().run_with(&["clean", "--no-repair"], damaged).stdout, damaged);
 }
 
 #[test]

@@ -11,6 +11,8 @@ mod test;
 
 use clap::Subcommand;
 
+pub(crate) use show::{takes, value};
+
 use super::exit::Exit;
 use super::messages::{Messages, Problem};
 use super::print;

@@ -87,7 +87,7 @@ fn page(rule: &RuleView<'_>) -> String {
 }
 
 /// What goes, in words.
-fn takes(rule: &RuleView<'_>) -> String {
+pub(crate) fn takes(rule: &RuleView<'_>) -> String {
     match (rule.remove(), rule.run()) {
         ("match", _) => "the phrase".to_owned(),
         ("block", _) => "the lines around it, up to the blank lines".to_owned(),
@@ -117,7 +117,8 @@ fn list<'c>(examples: impl Iterator<Item = ExampleView<'c>>) -> Vec<String> {
         .collect()
 }
 
-fn value(rule: &RuleView<'_>) -> Value {
+/// All there is to know of a rule, for programs.
+pub(crate) fn value(rule: &RuleView<'_>) -> Value {
     let examples = |examples: Vec<ExampleView<'_>>| -> Value {
         examples.iter().map(|e| json!({ "text": e.text, "becomes": e.becomes, "bare": e.bare })).collect()
     };

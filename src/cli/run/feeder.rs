@@ -6,6 +6,7 @@
 //! It is not joined: it may wait for a pipe that nobody writes to, and a run that is over need not wait for that.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::thread;
@@ -106,6 +107,7 @@ impl Feeder {
         let format = opened.format;
         let output = (!self.job.is_stdout).then(|| shown(&relative(&input, self.job.compress)));
         let origin = Arc::new(report::Source { output, ..report::Source::file(place.as_str()) });
+        let below: Arc<Path> = if input.is_stdin { Path::new("stdin").into() } else { input.relative.as_path().into() };
         self.give(Step::Begin(input, Ok((opened, header))))?;
         loop {
             let mut batch = Batch::default();
@@ -124,8 +126,8 @@ impl Feeder {
             if !batch.pieces.is_empty() {
                 let (result, promise) = bounded(1);
                 self.give(Step::Work(promise))?;
-                let (form, source) = (Arc::clone(&form), Arc::clone(&origin));
-                self.work.send(Work { batch, form, source, result }).map_err(|_| Over)?;
+                let (form, source, relative) = (Arc::clone(&form), Arc::clone(&origin), Arc::clone(&below));
+                self.work.send(Work { batch, form, source, relative, result }).map_err(|_| Over)?;
             }
             if let Some(ended) = ended {
                 return self.give(Step::End(ended));

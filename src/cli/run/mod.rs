@@ -42,6 +42,7 @@ pub(crate) use stdout::Stdout;
 
 use super::inputs::Input;
 use super::messages::{Messages, Problem};
+use super::quarantine::Quarantine;
 use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
@@ -70,6 +71,8 @@ pub(crate) struct Job {
     pub reports: bool,
     /// Whether outputs have no names.
     pub is_stdout: bool,
+    /// Where documents with bad bytes are put aside.
+    pub quarantine: Option<Quarantine>,
 }
 
 /// What outputs hold.

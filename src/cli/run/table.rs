@@ -44,7 +44,7 @@ pub(super) fn clean(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: 
             let remarks = table.findings.into_iter().map(|finding| Remark {
                 at: finding.at,
                 what: finding.what,
-                way_out: finding.way_out,
+                way_out: finding.way_out.map(Into::into),
                 rejected: finding.is_failure.then(Vec::new),
             });
             put(Done { tally: table.tally, remarks: remarks.collect(), ..Done::default() }, current, sink, run)

@@ -5,11 +5,14 @@
 //!
 //! `{"text":"a  b"}`, `nonsense` → `{"text":"a b"}\n` and the remark that row 2 is not a JSON object
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 use crossbeam_channel::Sender;
 use unboil::report::{Draft, Source};
 
+use super::super::messages::shown;
 use super::{Job, Output};
 use crate::formats::desk::Tally;
 use crate::formats::{Batch, Desk, Form, Kind};
@@ -20,6 +23,8 @@ pub(crate) struct Work {
     pub form: Arc<dyn Form>,
     /// The input, as reports call it.
     pub source: Arc<Source>,
+    /// Where it stands below the folder it was found in.
+    pub relative: Arc<Path>,
     pub result: Sender<Done>,
 }
 
@@ -29,7 +34,7 @@ pub(crate) struct Remark {
     /// Stands behind the name of the input.
     pub at: String,
     pub what: String,
-    pub way_out: Option<&'static str>,
+    pub way_out: Option<Cow<'static, str>>,
     /// The piece, if it failed; a file that is one document is not copied, for its name says it all.
     pub rejected: Option<Vec<u8>>,
 }
@@ -48,11 +53,11 @@ pub(crate) struct Done {
 
 /// Cleans a batch. Nobody may wait for it any more.
 pub(crate) fn run(work: Work, job: &Job) {
-    let Work { batch, form, source, result } = work;
-    let _ = result.send(clean(&batch, &*form, &source, job));
+    let _ = work.result.send(clean(&work, job));
 }
 
-fn clean(batch: &Batch, form: &dyn Form, input: &Source, job: &Job) -> Done {
+fn clean(work: &Work, job: &Job) -> Done {
+    let (batch, form, input) = (&work.batch, &*work.form, &*work.source);
     let mut done = Done { out: Vec::with_capacity(batch.bytes.len()), ..Done::default() };
     let mut desk = Desk::new(&job.cleaner).keeping(job.output != Output::Texts || job.reports);
     for piece in &batch.pieces {
@@ -96,13 +101,16 @@ fn clean(batch: &Batch, form: &dyn Form, input: &Source, job: &Job) -> Done {
             Ok(()) => done.remarks.extend(warnings.into_iter().map(|warning| Remark {
                 at: at(),
                 what: warning.what,
-                way_out: warning.way_out,
+                way_out: warning.way_out.map(Cow::Borrowed),
                 rejected: None,
             })),
             Err(what) => {
                 done.out.truncate(before);
                 let is_file = piece.number == 0;
-                let way_out = (!is_file).then(|| form.way_out());
+                let way_out = match desk.take_bad_bytes() {
+                    true if is_file => Some(put_aside(work, job, bytes)),
+                    _ => (!is_file).then(|| form.way_out().into()),
+                };
                 let rejected = if is_file { Vec::new() } else { bytes.to_vec() };
                 done.remarks.push(Remark { at: at(), what, way_out, rejected: Some(rejected) });
             }
@@ -111,4 +119,17 @@ fn clean(batch: &Batch, form: &dyn Form, input: &Source, job: &Job) -> Done {
     }
     done.tally = desk.into_tally();
     done
+}
+
+/// What to do about bytes that stand for nothing.
+const BAD_BYTES: &str =
+    "if it is in another encoding, name that with --encoding; --on-bad-bytes replace cleans the rest";
+
+/// Puts a document with bad bytes into quarantine, if there is one, and says where it is or what else can be done.
+fn put_aside(work: &Work, job: &Job, bytes: &[u8]) -> Cow<'static, str> {
+    match job.quarantine.as_ref().map(|quarantine| quarantine.put(&work.relative, bytes)) {
+        None => BAD_BYTES.into(),
+        Some(Ok(path)) => format!("it is kept as {}", shown(&path)).into(),
+        Some(Err(problem)) => format!("it could not be put aside: {problem}").into(),
+    }
 }

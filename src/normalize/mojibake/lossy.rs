@@ -1,0 +1,105 @@
+//! What a damaged line lost: tail bytes that became a space, a question mark or `U+FFFD` on the way.
+//!
+//! `grÃ¢ce Ã lui` → `grâce à lui`, `Ñ<U+FFFD>` → `<U+FFFD>`, in lines in which something
+//! else was repaired for sure, and only there: alone, all of these can be sound.
+
+use super::Damage;
+use super::nature::{Nature, rarity};
+use super::pages::tables;
+use super::reading::group;
+use crate::normalize::Fix;
+use crate::normalize::script::Script;
+use crate::text::Span;
+
+/// Writes the repaired `line` to `out` (which is empty) and the changes to `script`. Without a change it says `false`.
+pub(in crate::normalize) fn fix(line: &str, damage: Damage, out: &mut String, script: &mut Script) -> bool {
+    let tables = tables();
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let char_at = |i: usize| chars.get(i).map(|&(_, c)| c);
+    let at = |i: usize| chars.get(i).map_or(line.len(), |&(at, _)| at);
+    let (mut i, mut copied) = (0, 0);
+    while let Some(c) = char_at(i) {
+        let lead = if c.is_ascii() { 0 } else { tables.byte(damage.page, c) };
+        let len = match lead {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            _ => {
+                i += 1;
+                continue;
+            }
+        };
+        let before = i.checked_sub(1).and_then(char_at);
+        let Some((taken, made, space)) = lost(before, &chars, i, len, |c| tables.byte(damage.page, c), damage) else {
+            i += 1;
+            continue;
+        };
+        out.push_str(&line[copied..at(i)]);
+        let to = out.len();
+        out.push(made);
+        if space {
+            out.push(' ');
+        }
+        script.push(Span::new(at(i), at(i + taken)), Span::new(to, out.len()), Fix::Mojibake);
+        copied = at(i + taken);
+        i += taken;
+    }
+    if copied > 0 {
+        out.push_str(&line[copied..]);
+    }
+    copied > 0
+}
+
+/// How many characters from `i` on are a group of `len` bytes of which one is lost, what they stand for, and whether a
+/// space stays behind it.
+fn lost(
+    before: Option<char>,
+    chars: &[(usize, char)],
+    i: usize,
+    len: usize,
+    byte: impl Fn(char) -> u8,
+    damage: Damage,
+) -> Option<(usize, char, bool)> {
+    let group_chars = || chars.iter().skip(i).map(|&(_, c)| c);
+    let mut bytes = [0; 4];
+    let mut wild = None;
+    let mut taken = 0;
+    for (slot, c) in bytes.iter_mut().zip(group_chars().take(len)) {
+        taken += 1;
+        *slot = match (byte(c), c) {
+            (lead @ 0xC2.., _) if taken == 1 => lead,
+            (tail @ 0x80..0xC0, _) if taken > 1 => tail,
+            (_, ' ' | '?' | '\u{FFFD}') if taken > 1 && wild.is_none() => {
+                wild = Some(c);
+                0xA0
+            }
+            _ => return None,
+        };
+    }
+    let wild = wild?;
+    if taken < len {
+        return None;
+    }
+    let (_, made) = group(bytes.get(..len)?)?;
+    let nature = before.map_or(Nature::Space, Nature::of);
+    let next = group_chars().nth(len);
+    let upper = matches!(nature, Nature::Capital(_));
+    match wild {
+        '\u{FFFD}' => Some((len, '\u{FFFD}', false)),
+        '?' if len > 2 || matches!(nature, Nature::Small(_)) => Some((len, '\u{FFFD}', false)),
+        ' ' if upper || rarity(made) > 0 => None,
+        ' ' if made == '\u{A0}' => Some((2, ' ', false)),
+        ' ' if made == 'à' => {
+            let joined = matches!(nature, Nature::Small(_)) && damage.vietnamese;
+            let doubled = next == Some(' ');
+            Some((2, 'à', !joined && !doubled))
+        }
+        ' ' => {
+            let script = Nature::of(made).script()?;
+            let near = |c: Option<char>| c.and_then(|c| Nature::of(c).script()) == Some(script);
+            let latin = made == 'Š' && next.is_some_and(|c| c.is_lowercase());
+            (near(next) || near(before) || latin).then_some((len, made, false))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,114 @@
+//! A document as the page's script reads it.
+//!
+//! Goes in: a document's decoded text, its edits and their explanation. Comes out: the text in parts, kept ones as they
+//! are and changed ones with what stood there, what stands there now and the number of who did it; and what there is to
+//! say of its lines. Parts need no offsets, which scripts would count in other units.
+//!
+//! `"a  b"` → `["a ",[0," ",""],"b"]`
+
+use serde::Serialize;
+use unboil::report::Source;
+use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
+
+use crate::cli::explain::{near, words};
+use crate::formats::desk::Seen;
+
+/// See the module. Sizes are in bytes of the decoded text.
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
+    name: String,
+    /// Where it stands, if it is called by another name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<String>,
+    status: &'static str,
+    /// What is worth telling about how its bytes became text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    encoding: Option<String>,
+    kept: usize,
+    rewritten: usize,
+    removed: usize,
+    parts: Vec<Part<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Part<'a> {
+    Kept(&'a str),
+    /// Who did it, what stood there, what stands there now.
+    Changed(usize, &'a str, &'a str),
+}
+
+/// What there is to say of a line: its number, how its rule came to it, and which rules came near.
+#[derive(Debug, Serialize)]
+struct Line(usize, String, Vec<String>);
+
+impl<'a> Document<'a> {
+    /// `number` gives each cause its number.
+    pub(super) fn new(
+        source: &Source,
+        seen: &'a Seen,
+        explanation: &Explanation,
+        number: &mut impl FnMut(&Cause) -> usize,
+    ) -> Self {
+        let (decoded, cleaned) = (seen.decoded.as_str(), &seen.cleaned);
+        let ledger = Ledger::new(decoded, &cleaned.edits);
+        let Sums { kept, rewritten, removed } = ledger.sums();
+        let kept_part = |from: usize, to: usize| decoded.get(from..to).filter(|text| !text.is_empty()).map(Part::Kept);
+        let mut parts = Vec::with_capacity(cleaned.edits.len() * 2 + 1);
+        let mut from = 0;
+        for entry in ledger.entries() {
+            parts.extend(kept_part(from, entry.span.start));
+            parts.push(Part::Changed(number(entry.cause), entry.was, entry.now));
+            from = entry.span.end;
+        }
+        parts.extend(kept_part(from, decoded.len()));
+        let (name, place) = (source.name(), source.place());
+        Self {
+            place: (place != name).then_some(place),
+            name,
+            status: status(cleaned.status),
+            encoding: encoding(seen),
+            kept,
+            rewritten,
+            removed,
+            parts,
+            lines: explanation.lines.iter().filter_map(line).collect(),
+        }
+    }
+}
+
+fn line(line: &ExplainedLine) -> Option<Line> {
+    let how = match &line.fate {
+        Fate::Goes { through, .. } => words(through),
+        Fate::Spared { rule } => format!("{} would take it, but too much would go", rule.id),
+        _ => String::new(),
+    };
+    let others: Vec<String> = line.others.iter().map(near).collect();
+    (!how.is_empty() || !others.is_empty()).then_some(Line(line.number, how, others))
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Unchanged => "unchanged",
+        Status::OverBudget => "over-budget",
+        Status::Unsettled => "unsettled",
+        _ => "cleaned",
+    }
+}
+
+fn encoding(seen: &Seen) -> Option<String> {
+    let decision = &seen.cleaned.encoding;
+    let mut words = Vec::new();
+    if decision.encoding != "UTF-8" {
+        words.push(format!("{}, {}", decision.encoding, decision.evidence.name()));
+    }
+    if decision.bom > 0 {
+        words.push("byte order mark".to_owned());
+    }
+    if decision.bad_sequences > 0 {
+        words.push(format!("{} bad byte sequences", decision.bad_sequences));
+    }
+    (!words.is_empty()).then(|| words.join(", "))
+}

@@ -1,0 +1,63 @@
+//! JSON that can stand inside a `<script>` element, whatever text is in it.
+//!
+//! Goes in: a value. Comes out: its JSON with every character as an escape that HTML or an editor could obey: `<`, `>`
+//! and `&` begin and end markup (`</script>`, `<!--`, `]]>`), U+2028 and U+2029 end lines of old scripts, and marks of
+//! direction would show the source in another order than it is. In JSON these stand in strings only, where each has an
+//! escape that means the same.
+//!
+//! `{"name":"</script>"}` → `{"name":"\u003c/script\u003e"}`
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+/// Writes `value`.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
+    let json = serde_json::to_string(value).map_err(io::Error::other)?;
+    let mut rest = json.as_str();
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_escaped(*c)) {
+        let (before, after) = rest.split_at(at);
+        out.write_all(before.as_bytes())?;
+        let mut units = [0; 2];
+        for unit in c.encode_utf16(&mut units) {
+            write!(out, "\\u{unit:04x}")?;
+        }
+        rest = after.get(c.len_utf8()..).unwrap_or_default();
+    }
+    out.write_all(rest.as_bytes())
+}
+
+fn is_escaped(c: char) -> bool {
+    matches!(c, '<' | '>' | '&' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{61C}' | '\u{FEFF}')
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
+        // Tags and the like: not to be seen, and beyond the first plane.
+        || matches!(c, '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn escaped(text: &str) -> String {
+        let mut out = Vec::new();
+        json(&mut out, &text).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn nothing_ends_the_element() {
+        let text = escaped("a</script><!--<script>]]>&amp;\u{2028}\u{202E}\u{E0041}\u{85}");
+        let want = "\"a\\u003c/script\\u003e\\u003c!--\\u003cscript\\u003e]]\\u003e\\u0026amp;\\u2028\\u202e\
+                    \\udb40\\udc41\\u0085\"";
+        assert_eq!(text, want);
+    }
+
+    #[test]
+    fn it_reads_back_as_it_was() {
+        let text: String = (0..=0x2_FFFF).chain(0xE_0000..=0xE_0FFF).filter_map(char::from_u32).collect();
+        assert_eq!(serde_json::from_str::<String>(&escaped(&text)).unwrap(), text);
+    }
+}

@@ -1,0 +1,147 @@
+// Clicks and keys.
+
+const KEYS = [
+  ["j, n", "next change, over the end of a document"],
+  ["k, p", "previous change"],
+  ["J, K", "next, previous document"],
+  ["↓, ↑", "next, previous line"],
+  ["Enter, Space", "open what is known of the change or line"],
+  ["c", "copy: keep this, or remove this"],
+  ["o", "only this rule, and back"],
+  ["a", "show all: no filter"],
+  ["g", "overview"],
+  ["/", "filter the documents"],
+  ["t", "light or dark"],
+  ["?", "these keys"],
+  ["Esc", "close"],
+];
+
+function help() {
+  const dialog = byId("help");
+  dialog.replaceChildren(el("h2", { id: "help-title" }, "Keys"), el("dl", { class: "keys" }, KEYS.flatMap(([keys, what]) => [el("dt", {}, keys.split(", ").flatMap((key, i) => [i ? " " : "", el("kbd", {}, key)])), el("dd", {}, what)])), el("div", { class: "buttons" }, el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close")));
+  dialog.showModal();
+}
+
+function theme() {
+  const root = document.documentElement;
+  const isDark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = isDark ? "light" : "dark";
+}
+
+function menu(isOpen) {
+  const open = isOpen ?? !document.body.classList.contains("with-list");
+  document.body.classList.toggle("with-list", open);
+  byId("menu").setAttribute("aria-expanded", String(open));
+  if (open) drawList();
+}
+
+function go(doc) {
+  if (doc === undefined) return;
+  menu(false);
+  openDocument(doc);
+}
+
+function line(direction) {
+  if (!view) return;
+  const from = state.row ?? (state.stop !== null ? view.stops[state.stop].changes[0].rows[0] : direction > 0 ? -1 : view.rows.length);
+  let next = from + direction;
+  while (view.rows[next] && !rowText(view.rows[next]).trim()) next += direction;
+  if (view.rows[next]) selectRow(next, true);
+}
+
+const actions = {
+  j: () => step(1),
+  n: () => step(1),
+  k: () => step(-1),
+  p: () => step(-1),
+  J: () => go(neighbour(1)),
+  K: () => go(neighbour(-1)),
+  ArrowDown: () => line(1),
+  ArrowUp: () => line(-1),
+  c: () => (byId("keep") ?? byId("remove"))?.click(),
+  o: () => byId("only")?.click(),
+  a: clearFilters,
+  g: () => go(null),
+  t: theme,
+  "?": help,
+  "/": () => {
+    menu(true);
+    byId("filter").focus();
+    byId("filter").select();
+  },
+  Escape: () => (document.body.classList.contains("with-card") ? closeCard() : menu(false)),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  const { target, key } = event;
+  const isTyping = target.matches("input, textarea, select");
+  if (isTyping && key !== "Escape") {
+    if (target.id === "filter" && (key === "Enter" || key === "ArrowDown")) {
+      event.preventDefault();
+      byId("list").focus();
+      if (key === "Enter" && visible.length) go(visible[0]);
+    }
+    return;
+  }
+  if (isTyping) target.blur();
+  if ((key === "Enter" || key === " ") && !target.matches("button, summary")) {
+    if (!view || (state.stop === null && state.row === null)) return;
+    event.preventDefault();
+    if (target.matches(".change")) select(view.changes[target.dataset.change].stop);
+    return openCard();
+  }
+  // In the list the arrows walk over documents.
+  if (target.id === "list" && (key === "ArrowDown" || key === "ArrowUp")) {
+    event.preventDefault();
+    const doc = neighbour(key === "ArrowDown" ? 1 : -1);
+    if (doc) openDocument(doc);
+    return;
+  }
+  const action = actions[key];
+  if (!action || (target.matches("summary") && key.startsWith("Arrow"))) return;
+  event.preventDefault();
+  action();
+});
+
+byId("text").addEventListener("click", (event) => {
+  if (!view || getSelection().toString()) return;
+  const change = event.target.closest(".change");
+  const row = event.target.closest(".row");
+  const number = row ? Number(row.dataset.row) : null;
+  if (change) select(view.changes[change.dataset.change].stop, false, number);
+  else if (row) selectRow(number, false);
+  else return;
+  openCard();
+});
+// Beside the drawer, a click closes it.
+document.addEventListener("click", (event) => {
+  if (document.body.classList.contains("with-list") && !event.target.closest("#documents, #menu")) menu(false);
+});
+byId("list").addEventListener("click", (event) => {
+  const node = event.target.closest(".entry");
+  if (node) go(docs[node.dataset.doc]);
+});
+byId("list").addEventListener("scroll", () => requestAnimationFrame(drawList), { passive: true });
+addEventListener("resize", () => requestAnimationFrame(drawList));
+byId("filter").addEventListener("input", (event) => {
+  state.query = event.target.value.trim().toLowerCase();
+  byId("list").scrollTop = 0;
+  refreshList();
+});
+byId("sort").addEventListener("change", (event) => {
+  state.sort = event.target.value;
+  refreshList();
+  reveal(state.doc);
+});
+byId("menu").addEventListener("click", () => menu());
+byId("theme").addEventListener("click", theme);
+byId("help-button").addEventListener("click", help);
+byId("to-overview").addEventListener("click", () => go(null));
+for (const dialog of document.querySelectorAll("dialog")) {
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+}
+
+drawHeader();
+refreshList();
+openDocument(docs.length === 1 ? docs[0] : null);

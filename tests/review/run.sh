@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# The page of `unboil review` in a real Chromium, without a window: clicks, keys, filters, clipboard, hostile text.
+#
+# Needs node and Chromium. With CI=true what is missing is installed (Debian packages, and playwright-core as the lock file
+# names it); elsewhere the test says what is missing and is left out. UNBOIL names the binary, else it is built.
+# SHOTS=folder keeps screenshots: light and dark, wide and narrow.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+ci="${CI:-}"
+missing() {
+  if [ "$ci" = true ] || [ "$ci" = 1 ]; then
+    return 1
+  fi
+  echo "tests/review: left out, there is no $1; $2, or CI=true to have it installed" >&2
+  exit 0
+}
+packages() {
+  local root=()
+  [ "$(id -u)" = 0 ] || root=(sudo)
+  ${root[@]+"${root[@]}"} apt-get update -qq
+  ${root[@]+"${root[@]}"} env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" > /dev/null
+}
+
+if ! command -v node > /dev/null || ! command -v npm > /dev/null; then
+  missing node "install Node 20 or later" || packages nodejs npm
+fi
+CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
+if [ -z "$CHROMIUM" ]; then
+  missing Chromium "install it, or name it with CHROMIUM=path" || packages chromium
+  CHROMIUM="$(command -v chromium)"
+fi
+if [ ! -d node_modules/playwright-core ]; then
+  missing playwright-core "run \`npm ci\` in tests/review" || npm ci --no-audit --no-fund --loglevel=error
+fi
+if [ -z "${UNBOIL:-}" ]; then
+  cargo build --quiet --locked --manifest-path ../../Cargo.toml
+  UNBOIL="${CARGO_TARGET_DIR:-$(cd ../.. && pwd)/target}/debug/unboil"
+fi
+export CHROMIUM UNBOIL
+exec node --test --test-reporter=spec page.test.mjs

@@ -1,0 +1,58 @@
+// A folder of documents, the page made of them, and a Chromium to open it in.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: FLAGS });
+
+/** Runs unboil in a folder; fails if it does not exit with 0. */
+export const unboil = (folder, ...args) => execFileSync(process.env.UNBOIL, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** A folder with these files. */
+export function folder(files) {
+  const root = mkdtempSync(join(tmpdir(), "unboil-review-"));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
+    writeFileSync(join(root, name), text);
+  }
+  return root;
+}
+
+/**
+ * Opens the page of these files and gives it to `look`. Whatever the page logs, throws or asks a network for fails the test.
+ */
+export async function review(browser, files, look, options = {}) {
+  const root = folder(files);
+  const paths = options.paths ?? ["in"];
+  if (!("in" in files)) mkdirSync(join(root, "in"), { recursive: true });
+  unboil(root, "review", "--isolated", ...paths, "-o", "page.html");
+  const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 }, colorScheme: options.colorScheme ?? "light", permissions: ["clipboard-read", "clipboard-write"] });
+  try {
+    const page = await context.newPage();
+    const faults = [];
+    const address = pathToFileURL(join(root, "page.html")).href;
+    page.on("pageerror", (error) => faults.push(error.stack));
+    page.on("console", (message) => message.type() === "error" && !options.maySpeak && faults.push(message.text()));
+    page.on("request", (request) => request.url() !== address && faults.push(`asks for ${request.url()}`));
+    await page.goto(address);
+    await look(page, root);
+    assert.deepEqual(faults, []);
+  } finally {
+    await context.close();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Saves a picture if pictures are wanted. */
+export async function shoot(page, name) {
+  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) });
+}
+
+export const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
