@@ -74,6 +74,7 @@ impl OutputFolder {
 
     /// The same with outputs that are on the disk when they have their names. `tag` stands in the names of temporary files,
     /// so that whoever gave it knows them again after a crash.
+    #[cfg(feature = "watch")]
     pub(crate) fn durable(self, tag: String) -> Self {
         Self { durable: Some(tag), ..self }
     }

@@ -340,10 +340,10 @@ impl Engine {
             self.log.tell(Level::Error, "unreadable", None, fault, json!({}));
         }
         self.faults = faults;
-        if let Some(mut desk) = self.desk() {
-            if desk.sync() {
-                to_place.iter().for_each(|path| desk.place(path));
-            }
+        if let Some(mut desk) = self.desk()
+            && desk.sync()
+        {
+            to_place.iter().for_each(|path| desk.place(path));
         }
         Ok(true)
     }

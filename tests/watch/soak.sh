@@ -4,7 +4,8 @@
 #   tests/watch/soak.sh target/release/unboil          50,000 files; half an hour or so
 #   FILES=2000 KILLS=5 tests/watch/soak.sh target/debug/unboil
 #
-# FILES: how many. KILLS: how many ends, every third one in order (SIGTERM), the others not (SIGKILL). WORK: where, an empty
+# FILES: how many. KILLS: how many ends at least, for they go on while files are dropped; every third one in order (SIGTERM),
+# the others not (SIGKILL). WORK: where, an empty
 # folder to be made; without it a temporary one. Exit 0: all is well, and the last lines say what was measured.
 #
 # First part: files are dropped in by renaming, in sub-folders, some of them by a slow writer, while the watcher is ended and started again. Second part:
@@ -13,7 +14,7 @@
 set -euo pipefail
 unboil="$(realpath "${1:?the binary to run}")"
 files="${FILES:-50000}"
-kills="${KILLS:-60}"
+least="${KILLS:-60}"
 work="${WORK:-$(mktemp -d)}"
 mkdir -p "$work"
 cd "$work"
@@ -49,10 +50,12 @@ first=$((files / 2))
 began=$SECONDS
 drop 0 "$first" &
 dropper=$!
-for ((kill = 1; kill <= kills; kill++)); do
+kills=0
+while ((kills < least)) || kill -0 "$dropper" 2> /dev/null; do
+  ((++kills))
   start
-  sleep "$((RANDOM % 3)).$((RANDOM % 10))"
-  if ((kill % 3 == 0)); then
+  sleep "$((RANDOM % 3 * (RANDOM % 2))).$((RANDOM % 10))"
+  if ((kills % 3 == 0)); then
     kill -TERM "$pid"
     wait "$pid" || fail "ended with $? when it was told to end"
   else
