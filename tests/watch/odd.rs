@@ -100,3 +100,39 @@ fn nothing_is_written_where_out_is_no_longer() {
     watcher.until_event("cleaned", "b.txt");
     assert_eq!(visible(&scene, "out"), ["a.txt", "b.txt"]);
 }
+
+/// A shell script with file systems of its own, seen by it alone; nothing where that is not allowed.
+#[cfg(target_os = "linux")]
+fn with_mounts(scene: &Scene, script: &str) -> Option<String> {
+    let script = format!("mount -t tmpfs none disk 2> /dev/null || {{ echo unmountable; exit; }}\n{script}");
+    fs::create_dir_all(scene.path("disk")).unwrap();
+    let output = scene.command("unshare", &["-rm", "sh", "-c", &script, crate::scene::UNBOIL]).output().ok()?;
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    if stdout.is_empty() || stdout == "unmountable\n" { None } else { Some(stdout) }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_system_that_is_unmounted_and_mounted_again_is_waited_for() {
+    let scene = Scene::new();
+    fs::create_dir_all(scene.path("in")).unwrap();
+    let script = "mount --bind disk in; printf 'A  a.\\n' > in/a.txt
+        until_log() { i=0; until grep -q \"$1\" log || [ $i -gt 600 ]; do i=$((i+1)); sleep 0.05; done; }
+        \"$0\" watch in out --settle 0 --poll 20ms --isolated --no-default-rules 2> log & pid=$!
+        until_log 'a.txt: cleaned'; umount -l in; until_log 'waiting for it'; echo under > in/under.txt; sleep 0.3
+        mount --bind disk in; until_log 'is back'; printf 'B  b.\\n' > in/b.txt; until_log 'b.txt: cleaned'
+        kill $pid; wait $pid; echo \"exit $?\"; ls out; umount in; ls in";
+    let Some(stdout) = with_mounts(&scene, script) else { return };
+    assert_eq!(stdout, "exit 0\na.txt\nb.txt\nunder.txt\n", "{}", scene.read("log"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_source_moves_to_another_file_system_as_well() {
+    let scene = Scene::with(&[("in/sub/a.txt", "A  a.\n")]);
+    let script = "\"$0\" watch in out --once --settle 0 --done disk/done --isolated --no-default-rules -q
+        echo \"exit $?\"; cat disk/done/sub/a.txt; find in -name '*.txt'";
+    let Some(stdout) = with_mounts(&scene, script) else { return };
+    assert_eq!(stdout, "exit 0\nA  a.\n");
+    assert_eq!(visible(&scene, "in"), [""; 0]);
+}
