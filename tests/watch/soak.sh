@@ -5,12 +5,11 @@
 #   FILES=2000 KILLS=5 tests/watch/soak.sh target/debug/unboil
 #
 # FILES: how many. KILLS: how many ends at least, for they go on while files are dropped; every third one in order (SIGTERM),
-# the others not (SIGKILL). WORK: where, an empty
-# folder to be made; without it a temporary one. Exit 0: all is well, and the last lines say what was measured.
+# the others not (SIGKILL). WORK: where, a folder to be made; without it a temporary one. Exit 0: all is well, and the last
+# lines say what was measured.
 #
-# First part: files are dropped in by renaming, in sub-folders, some of them by a slow writer, while the watcher is ended and started again. Second part:
-# as many files again with nobody killing anything, where memory and open files are looked at. Last: what came out is held
-# against what went in.
+# First part: files are dropped in while the watcher is ended and started again. Second part: as many files again with
+# nobody killing anything, where memory and open files are looked at. Last: what came out is held against what went in.
 set -euo pipefail
 unboil="$(realpath "${1:?the binary to run}")"
 files="${FILES:-50000}"
@@ -31,30 +30,40 @@ start() {
 }
 trap '[ -z "$pid" ] || kill -9 "$pid" 2> /dev/null || true' EXIT
 
-# drop FROM TO: files of these numbers, as a program that knows its manners drops them; every fiftieth in two parts with a pause.
+# drop FROM TO: files of these numbers. Most come in folders of 500 that appear at once, so that there is always work to be
+# killed in; every fiftieth is written in two parts with a pause, every other fiftieth under a temporary name.
 drop() {
-  local i folder
+  local i
+  mkdir -p new in/slow in/part
   for ((i = $1; i < $2; i++)); do
-    folder="in/$((i % 10))"
-    [ -d "$folder" ] || mkdir -p "$folder"
     if ((i % 50 == 0)); then
-      { printf 'Boat  number'; sleep 0.05; printf '   %d came home.\n' "$i"; } > "$folder/$i.txt"
+      { printf 'Boat  number'; sleep 0.05; printf '   %d came home.\n' "$i"; } > "in/slow/$i.txt"
+    elif ((i % 50 == 25)); then
+      printf 'Boat  number   %d came home.\n' "$i" > "in/part/$i.part"
+      mv "in/part/$i.part" "in/part/$i.txt"
     else
-      printf 'Boat  number   %d came home.\n' "$i" > "$folder/$i.part"
-      mv "$folder/$i.part" "$folder/$i.txt"
+      printf 'Boat  number   %d came home.\n' "$i" > "new/$i.txt"
+    fi
+    if ((i % 500 == 499)); then
+      mv new "in/$i"
+      mkdir new
     fi
   done
+  mv new "in/$i"
 }
 
 first=$((files / 2))
 began=$SECONDS
 drop 0 "$first" &
 dropper=$!
-kills=0
+kills=0 busy=0
+# A file that waits or is in work, if there is one.
+waiting() { find in -name .unboil -prune -o -type f -print -quit; }
 while ((kills < least)) || kill -0 "$dropper" 2> /dev/null; do
   ((++kills))
   start
-  sleep "$((RANDOM % 3 * (RANDOM % 2))).$((RANDOM % 10))"
+  sleep "$((RANDOM % 4 / 3)).$((3 + RANDOM % 7))"
+  [ -z "$(waiting)" ] || ((++busy))
   if ((kills % 3 == 0)); then
     kill -TERM "$pid"
     wait "$pid" || fail "ended with $? when it was told to end"
@@ -73,7 +82,7 @@ resident() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status" 2> /
 # What is on its way does not count: only what is there when nothing is to be done.
 drain() {
   local waited=0
-  while [ -n "$(find in -name .unboil -prune -o -type f -print -quit)" ]; do
+  while [ -n "$(waiting)" ]; do
     sleep 1
     ((++waited < 3600)) || fail "it does not come to an end"
     kill -0 "$pid" 2> /dev/null || fail "it ended by itself: $(tail -n 1 log)"
@@ -81,7 +90,7 @@ drain() {
   sleep 1
 }
 drain
-echo "soak: $first files through $kills ends in $((SECONDS - began)) s"
+echo "soak: $first files through $kills ends, $busy of them with files waiting, in $((SECONDS - began)) s"
 fds_before="$(opened)" rss_before="$(resident)"
 began=$SECONDS
 drop "$first" "$files"
@@ -111,5 +120,5 @@ cleaned="$(grep -c '"event":"cleaned"' log)"
 again=$((cleaned - files))
 # A kill between the output and the journal has those in work cleaned once more, to the same bytes.
 ((again <= kills * 2 * $(nproc))) || fail "$again files were cleaned more than once"
-echo "soak: $files files came out, each once; $again were cleaned once more after a kill"
+echo "soak: $files files came out, each once; $again lines of log more than that, of files in work when it was killed"
 [ -n "${WORK:-}" ] || rm -rf "$work"
