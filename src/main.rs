@@ -3,6 +3,8 @@
 mod cli;
 mod formats;
 mod review;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::process::ExitCode;
 

@@ -181,6 +181,14 @@ impl Form {
         })
     }
 
+    /// What comes out.
+    pub(crate) fn output(&self) -> Output {
+        match self.format {
+            Some(FormatName::Attributes) => Output::Attributes,
+            _ => Output::Texts,
+        }
+    }
+
     /// What of a record counts.
     pub(crate) fn fields(&self) -> Fields {
         Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() }
@@ -188,7 +196,7 @@ impl Form {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum CompressName {
+pub(crate) enum CompressName {
     None,
     Gzip,
     Zstd,
@@ -249,10 +257,7 @@ impl Clean {
     }
 
     fn job(&self) -> Result<Job, Problem> {
-        let output = match self.form.format {
-            Some(FormatName::Attributes) => Output::Attributes,
-            _ => Output::Texts,
-        };
+        let output = self.form.output();
         let format = match self.form.format() {
             // Its documents are rows; a name would say so.
             None if output == Output::Attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => {
@@ -416,19 +421,21 @@ pub(crate) fn is_stdin(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
+/// A path of any bytes.
 #[cfg(unix)]
-fn path_of(name: &[u8]) -> PathBuf {
+pub(crate) fn path_of(name: &[u8]) -> PathBuf {
     use std::os::unix::ffi::OsStrExt as _;
     std::ffi::OsStr::from_bytes(name).into()
 }
 
+/// A path of UTF-8.
 #[cfg(not(unix))]
-fn path_of(name: &[u8]) -> PathBuf {
+pub(crate) fn path_of(name: &[u8]) -> PathBuf {
     String::from_utf8_lossy(name).into_owned().into()
 }
 
 /// `512`, `64k`, `20M`, `2G`: powers of 1024, as the usual tools mean them.
-fn bytes(written: &str) -> Result<u64, String> {
+pub(crate) fn bytes(written: &str) -> Result<u64, String> {
     let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let unit = match written.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
         "" | "b" => 1,

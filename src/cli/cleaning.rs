@@ -89,6 +89,12 @@ impl Cleaning {
         })
     }
 
+    /// The files and folders its rules come from, but for those that come with unboil.
+    #[cfg(feature = "watch")]
+    pub(crate) fn places(&self) -> Vec<std::path::PathBuf> {
+        self.sources.places()
+    }
+
     /// The site all documents come from, for those who compare runs.
     pub(crate) fn site(&self) -> String {
         self.site.as_ref().map(ToString::to_string).unwrap_or_default()

@@ -70,6 +70,17 @@ impl Sources {
         !self.rules.is_empty() || config.is_some_and(|config| config.dirs().next().is_some())
     }
 
+    /// The files and folders that decide which rules there are: to look at for changes.
+    #[cfg(feature = "watch")]
+    pub(crate) fn places(&self) -> Vec<PathBuf> {
+        let mut places = self.rules.clone();
+        if let Ok(Some(config)) = self.configuration() {
+            places.extend(config.dirs());
+        }
+        places.extend(self.config.clone().or_else(|| if self.isolated { None } else { found_upwards() }));
+        places
+    }
+
     fn configuration(&self) -> Result<Option<Config>, Problem> {
         configuration(self.config.as_deref(), self.isolated)
     }

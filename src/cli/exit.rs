@@ -20,6 +20,10 @@ pub(crate) enum Exit {
     SomeFailed,
     /// With `--strict`: rules wanted more of a document than the budget allows.
     OverBudget,
+    /// A watcher was told to end, and the time for what was under way ran out: it was dropped. (One that is told twice
+    /// ends at once, with 128 and the number of the signal, as shells count it.)
+    #[cfg(feature = "watch")]
+    RolledBack,
 }
 
 impl Exit {
@@ -31,6 +35,8 @@ impl Exit {
             Self::Usage => 2,
             Self::SomeFailed => 3,
             Self::OverBudget => 4,
+            #[cfg(feature = "watch")]
+            Self::RolledBack => 5,
         }
     }
 }

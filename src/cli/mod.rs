@@ -6,30 +6,33 @@
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
 mod check;
-mod clean;
+pub(crate) mod clean;
 mod cleaning;
 mod color;
 mod config;
 mod diff;
 mod documents;
+pub(crate) mod durable;
 mod encodings;
 mod exit;
 pub(crate) mod explain;
-mod file_id;
-mod inputs;
-mod messages;
-mod output;
+pub(crate) mod file_id;
+pub(crate) mod inputs;
+pub(crate) mod messages;
+pub(crate) mod output;
 mod quarantine;
 mod report;
 mod reporting;
 mod restore;
 mod review;
 pub(crate) mod rules;
-mod run;
+pub(crate) mod run;
 mod settings;
 mod shell;
 mod stats;
 mod unified;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -89,6 +92,8 @@ enum Command {
     Encodings(encodings::Encodings),
     Rules(rules::Rules),
     Stats(stats::Stats),
+    #[cfg(feature = "watch")]
+    Watch(Box<watch::Watch>),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -126,6 +131,8 @@ pub(crate) fn main() -> Exit {
         Command::Encodings(encodings) => encodings.run(messages),
         Command::Rules(rules) => rules.run(messages),
         Command::Stats(stats) => stats.run(),
+        #[cfg(feature = "watch")]
+        Command::Watch(watch) => watch.run(messages),
         Command::Completions(completions) => completions.run(Cli::command()),
         Command::Man(man) => man.run(Cli::command()),
     };

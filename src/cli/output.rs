@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::Xxh3;
 
+use super::durable::{make_folders, stop_at, sync_folder};
 use super::file_id::FileId;
 use super::inputs::Input;
 use super::messages::{Problem, shown};
@@ -29,12 +30,35 @@ pub(crate) fn is_temporary(name: &OsStr) -> bool {
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
 }
 
+/// Whether such a file was made with this tag.
+#[cfg(feature = "watch")]
+pub(crate) fn is_temporary_of(name: &OsStr, tag: &str) -> bool {
+    is_temporary(name)
+        && name.as_encoded_bytes().get(PREFIX.len()..).is_some_and(|rest| rest.starts_with(tag.as_bytes()))
+}
+
+/// Gives a complete file its name, so that after a power cut it has it with all its bytes, or has it not.
+///
+/// # Errors
+/// It cannot be synced or named. Once it has its name, it may have it though an error is told.
+pub(crate) fn name_durably(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    stop_at("synced");
+    file.persist(path).map_err(|error| error.error)?;
+    stop_at("renamed");
+    sync_folder(path.parent().unwrap_or(Path::new("")))?;
+    stop_at("durable");
+    Ok(())
+}
+
 /// The output folder and what was already written to it.
 #[derive(Debug)]
 pub(crate) struct OutputFolder {
     root: PathBuf,
     /// An existing output is an error of its document.
     no_clobber: bool,
+    /// Outputs are on the disk when they have their names; until then their names hold this.
+    durable: Option<String>,
     /// No output may be one of these.
     inputs: HashSet<FileId>,
     /// Which input took which output, by path and by identity: two spellings may lead to one file.
@@ -45,7 +69,14 @@ pub(crate) struct OutputFolder {
 impl OutputFolder {
     /// The folder `root`, which exists, for documents that must not be written over `inputs`.
     pub(crate) fn new(root: PathBuf, no_clobber: bool, inputs: HashSet<FileId>) -> Self {
-        Self { root, no_clobber, inputs, taken: HashMap::new(), written: HashMap::new() }
+        Self { root, no_clobber, durable: None, inputs, taken: HashMap::new(), written: HashMap::new() }
+    }
+
+    /// The same with outputs that are on the disk when they have their names. `tag` stands in the names of temporary files,
+    /// so that whoever gave it knows them again after a crash.
+    #[cfg(feature = "watch")]
+    pub(crate) fn durable(self, tag: String) -> Self {
+        Self { durable: Some(tag), ..self }
     }
 
     /// Where `input` goes, if it may go there: `relative`, below the folder. To be asked before the work is done.
@@ -80,7 +111,11 @@ impl OutputFolder {
     /// Its folder cannot be made, or nothing can be written there.
     pub(crate) fn begin(&self, path: PathBuf, is_hashed: bool) -> Result<Unfinished, Problem> {
         let folder = path.parent().unwrap_or(&self.root);
-        match fs::create_dir_all(folder).and_then(|()| temporary(folder)) {
+        let begun = match &self.durable {
+            Some(tag) => make_folders(folder).and_then(|()| temporary_of(folder, tag)),
+            None => fs::create_dir_all(folder).and_then(|()| temporary(folder)),
+        };
+        match begun {
             Ok(file) => {
                 let hash = is_hashed.then(Xxh3::new);
                 Ok(Unfinished { file: BufWriter::new(file), path, bytes: 0, hash })
@@ -96,11 +131,14 @@ impl OutputFolder {
     pub(crate) fn commit(&mut self, output: Unfinished, input: &Input) -> Result<(), Problem> {
         let Unfinished { file, path, .. } = output;
         let named = file.into_inner().map_err(|error| error.into_error()).and_then(|file| {
+            if self.durable.is_some() {
+                return name_durably(file, &path);
+            }
             let named = if self.no_clobber { file.persist_noclobber(&path) } else { file.persist(&path) };
-            named.map_err(|error| error.error)
+            named.map(drop).map_err(|error| error.error)
         });
         match named {
-            Ok(_) => {
+            Ok(()) => {
                 self.written.extend(FileId::of_path(&path).map(|id| (id, input.path.clone())));
                 Ok(())
             }
@@ -127,8 +165,16 @@ impl Unfinished {
     /// # Errors
     /// Nothing can be written there.
     pub(crate) fn beside(path: PathBuf) -> io::Result<Self> {
+        Self::beside_of(path, "")
+    }
+
+    /// The same with a tag in its name until then.
+    ///
+    /// # Errors
+    /// Nothing can be written there.
+    pub(crate) fn beside_of(path: PathBuf, tag: &str) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(Self { file: BufWriter::new(temporary(folder)?), path, bytes: 0, hash: None })
+        Ok(Self { file: BufWriter::new(temporary_of(folder, tag)?), path, bytes: 0, hash: None })
     }
 
     /// What was written, if hashes are wanted.
@@ -175,8 +221,17 @@ impl Write for Unfinished {
 /// # Errors
 /// Nothing can be written there.
 pub(crate) fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    temporary_of(folder, "")
+}
+
+/// The same with a tag in its name, for [`is_temporary_of`].
+///
+/// # Errors
+/// Nothing can be written there.
+pub(crate) fn temporary_of(folder: &Path, tag: &str) -> io::Result<NamedTempFile> {
+    let prefix = format!("{PREFIX}{tag}");
     let mut builder = tempfile::Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX);
+    builder.prefix(&prefix).suffix(SUFFIX);
     // A temporary file is private by default, but the output is an ordinary file: the umask decides.
     #[cfg(unix)]
     {

@@ -32,10 +32,10 @@ impl Folder {
         Self { folder, compress, manifest, current: None }
     }
 
-    /// For one output in `root`, which may be any file there.
-    #[allow(dead_code, reason = "for the folder watcher, which is to come")]
-    pub(crate) fn one(root: PathBuf, compress: Option<Compression>) -> Self {
-        Self::new(OutputFolder::new(root, false, Default::default()), compress, None)
+    /// For one output below `root`, which is on the disk when it has its name; `tag` is in the name it has before.
+    #[cfg(feature = "watch")]
+    pub(crate) fn durable(root: PathBuf, compress: Option<Compression>, tag: String) -> Self {
+        Self::new(OutputFolder::new(root, false, Default::default()).durable(tag), compress, None)
     }
 
     /// The output at hand, begun.

@@ -22,7 +22,6 @@ mod stdout;
 mod table;
 mod worker;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -31,6 +30,8 @@ use unboil::Cleaner;
 use unboil::report::{Draft, Source};
 
 pub(crate) use folder::Folder;
+#[cfg(feature = "watch")]
+pub(crate) use folder::relative;
 pub(crate) use in_place::InPlace;
 pub(crate) use open::open;
 pub(crate) use progress::Progress;
@@ -92,6 +93,29 @@ pub(crate) struct Run {
     pub report: Option<Report>,
     /// Outputs that were complete before.
     pub skipped: usize,
+    /// Where problems are kept instead of being told.
+    pub heard: Option<Heard>,
+}
+
+/// What a run had to say, for those who tell it in their own way.
+#[derive(Debug, Default)]
+pub(crate) struct Heard {
+    /// Why documents failed: the first [`Heard::KEPT`].
+    pub errors: Vec<Problem>,
+    /// What is to be known of documents that did not fail: as many.
+    pub warnings: Vec<Problem>,
+}
+
+impl Heard {
+    /// Enough to see what is wrong with a file; its rows may be millions.
+    const KEPT: usize = 10;
+
+    fn hear(&mut self, problem: &Problem, is_error: bool) {
+        let list = if is_error { &mut self.errors } else { &mut self.warnings };
+        if list.len() < Self::KEPT {
+            list.push(problem.clone());
+        }
+    }
 }
 
 impl Run {
@@ -104,6 +128,7 @@ impl Run {
             rejects: None,
             report: None,
             skipped: 0,
+            heard: None,
         }
     }
 
@@ -120,6 +145,9 @@ impl Run {
     }
 
     fn say(&mut self, problem: &Problem, is_error: bool) {
+        if let Some(heard) = &mut self.heard {
+            return heard.hear(problem, is_error);
+        }
         let messages = self.messages;
         self.progress.suspend(|| if is_error { messages.error(problem) } else { messages.warning(problem) });
     }
@@ -170,20 +198,6 @@ pub(crate) fn clean_all(
     }
     run.progress.end();
     Ok(())
-}
-
-/// Cleans one file into another, as a folder watcher does it: the output appears when all of it is there.
-///
-/// # Errors
-/// The file cannot be read, cleaned or written. Rows that failed are named by `messages` and counted in what is given.
-#[allow(dead_code, reason = "for the folder watcher, which is to come")]
-pub(crate) fn clean_file(input: &Path, output: &Path, job: &Arc<Job>, messages: Messages) -> Result<Tally, Problem> {
-    let (folder, name) = (output.parent().unwrap_or(Path::new("")), output.file_name().unwrap_or_default());
-    let mut sink = Folder::one(folder.to_path_buf(), job.compress);
-    let input = Input { path: input.to_path_buf(), relative: PathBuf::from(name), is_stdin: false };
-    let mut run = Run::new(messages);
-    clean_all(job, vec![Ok(input)], None, &mut sink, &mut run)?;
-    Ok(run.tally)
 }
 
 /// The input whose results come in.
@@ -365,43 +379,5 @@ fn die(current: &mut Current, problem: &Problem, sink: &mut dyn Sink, run: &mut 
             run.tally.add(&current.tally);
         }
         run.fail(problem);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn job(rejects_over: u64) -> Arc<Job> {
-        let rules = unboil::RuleSet::builder().standard(false).build().unwrap();
-        let fields = crate::formats::jsonl::Fields {
-            texts: vec!["text".parse().unwrap()],
-            id: "id".parse().unwrap(),
-            source: None,
-        };
-        Arc::new(Job {
-            cleaner: Cleaner::new(Arc::new(rules), unboil::Options::default()),
-            format: None,
-            compress: None,
-            settings: Settings { fields, max_doc_bytes: rejects_over },
-            threads: 2,
-            fail_fast: false,
-            output: Output::Texts,
-            reports: false,
-            quarantine: None,
-            is_stdout: false,
-        })
-    }
-
-    #[test]
-    fn a_file_is_cleaned_into_another() {
-        let folder = tempfile::tempdir().unwrap();
-        let (from, to) = (folder.path().join("a.jsonl"), folder.path().join("deep/b.jsonl"));
-        std::fs::write(&from, "{\"text\":\"x  y\"}\nnonsense\n").unwrap();
-        let tally = clean_file(&from, &to, &job(100), Messages { quiet: true }).unwrap();
-        assert_eq!((tally.documents, tally.changed, tally.failed), (2, 1, 1));
-        assert_eq!(std::fs::read_to_string(&to).unwrap(), "{\"text\":\"x y\"}\n");
-        let tally = clean_file(&folder.path().join("none"), &to, &job(100), Messages { quiet: true }).unwrap();
-        assert_eq!((tally.documents, tally.failed), (1, 1));
     }
 }

@@ -11,13 +11,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use crate::cli::durable::make_folders;
 use crate::cli::messages::{Problem, shown};
 use crate::cli::output::Unfinished;
 
 /// Collects what failed.
 pub(crate) struct Rejects {
     path: PathBuf,
-    output: BufWriter<Unfinished>,
+    tag: String,
+    /// Not there before something failed, where that was asked for.
+    output: Option<BufWriter<Unfinished>>,
     /// The first fault of writing; it is told at the end.
     fault: Option<io::Error>,
 }
@@ -26,8 +29,25 @@ impl Rejects {
     /// # Errors
     /// Nothing can be written where `path` is.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
-        let output = Unfinished::beside(path.to_path_buf()).map_err(|error| Problem::writing(shown(path), &error))?;
-        Ok(Self { path: path.to_path_buf(), output: BufWriter::new(output), fault: None })
+        let mut rejects = Self::lazy(path, "");
+        rejects.output().map_err(|error| Problem::writing(shown(path), &error))?;
+        Ok(rejects)
+    }
+
+    /// The same, but where nothing fails there will be no file. Until it is complete its name holds `tag`.
+    pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
+        Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, fault: None }
+    }
+
+    fn output(&mut self) -> io::Result<&mut BufWriter<Unfinished>> {
+        let output = match self.output.take() {
+            Some(output) => output,
+            None => {
+                make_folders(self.path.parent().unwrap_or(Path::new("")))?;
+                BufWriter::new(Unfinished::beside_of(self.path.clone(), &self.tag)?)
+            }
+        };
+        Ok(self.output.insert(output))
     }
 
     /// An input that failed as a whole.
@@ -50,7 +70,8 @@ impl Rejects {
             Ok(raw) => drop(row.insert("raw".into(), raw.into())),
             Err(_) => drop(row.insert("raw_base64".into(), data_encoding::BASE64.encode(raw).into())),
         }
-        if let Err(error) = writeln!(self.output, "{}", Value::Object(row)) {
+        let written = self.output().and_then(|output| writeln!(output, "{}", Value::Object(row)));
+        if let Err(error) = written {
             self.fault.get_or_insert(error);
         }
     }
@@ -62,7 +83,10 @@ impl Rejects {
     pub(crate) fn finish(self) -> Result<(), Problem> {
         let named = match self.fault {
             Some(error) => Err(error),
-            None => self.output.into_inner().map_err(|error| error.into_error()).and_then(Unfinished::name),
+            None => match self.output {
+                Some(output) => output.into_inner().map_err(|error| error.into_error()).and_then(Unfinished::name),
+                None => Ok(()),
+            },
         };
         named.map_err(|error| Problem::writing(shown(&self.path), &error))
     }

@@ -1,0 +1,121 @@
+//! Files that cannot be cleaned: tried again, put aside with their reason, and in nobody's way.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::scene::{Scene, UNBOIL};
+use crate::watcher::{Watcher, lines, once, told, visible};
+
+const BINARY: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0";
+
+#[test]
+fn a_file_that_fails_is_tried_again_and_goes_to_the_failed_ones_with_its_reason() {
+    let scene = Scene::with(&[("in/a.txt", "A  a.\n"), ("in/z.txt", "Z.\n")]);
+    scene.write("in/sub/bad.txt", BINARY.repeat(64));
+    let ran = once(&scene, &["--failed", "failed", "--retries", "2", "--retry-delay", "50ms"]);
+    assert_eq!(ran.code, Some(3));
+    let of_bad: Vec<_> =
+        told(&ran).into_iter().filter(|(_, file)| file == "sub/bad.txt").map(|(event, _)| event).collect();
+    assert_eq!(of_bad, ["failed", "failed", "given-up"]);
+    assert_eq!(visible(&scene, "out"), ["a.txt", "z.txt"]);
+    assert_eq!(visible(&scene, "in"), ["a.txt", "z.txt"]);
+    assert_eq!(visible(&scene, "failed"), ["sub/bad.txt", "sub/bad.txt.reason.json"]);
+    let reason: Value = serde_json::from_str(&scene.read("failed/sub/bad.txt.reason.json")).unwrap();
+    assert_eq!((&reason["file"], &reason["tries"]), (&"sub/bad.txt".into(), &3.into()));
+    assert!(reason["error"].as_str().unwrap().contains("binary data"), "{reason}");
+}
+
+#[test]
+fn without_a_place_for_them_they_stay_and_are_not_tried_for_ever() {
+    let scene = Scene::new();
+    scene.write("in/bad.txt", BINARY.repeat(64));
+    assert_eq!(once(&scene, &["--retries", "0"]).code, Some(3));
+    let again = once(&scene, &["--retries", "0"]);
+    assert_eq!((again.code, told(&again).len()), (Some(0), 2), "{}", again.stderr);
+    scene.write("in/bad.txt", "Mended.\n");
+    assert_eq!(once(&scene, &["--retries", "0"]).code, Some(0));
+    assert_eq!(scene.read("out/bad.txt"), "Mended.\n");
+}
+
+#[test]
+fn a_document_over_budget_fails_its_file_where_that_is_asked_for() {
+    let rules = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"hotline\"\ncategory = \"promo\"\nwhy = \"Printed.\"\n\
+        line = [\"call the pier\"]\nremoves = [\"Call the pier\"]\nkeeps = [\"Calling the pier.\"]\n";
+    let scene = Scene::with(&[("rules/en/x.toml", rules), ("in/a.txt", "A.\n")]);
+    scene.write("in/all.txt", "Call the pier\n\n".repeat(20));
+    let ran = once(&scene, &["--rules", "rules", "--strict", "--retries", "0", "--failed", "failed"]);
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    assert_eq!(visible(&scene, "failed"), ["all.txt", "all.txt.reason.json"]);
+    assert!(scene.read("failed/all.txt.reason.json").contains("budget"));
+    assert_eq!(visible(&scene, "out"), ["a.txt"]);
+}
+
+#[test]
+fn rows_that_fail_are_left_out_and_kept_with_their_reason() {
+    let scene = Scene::with(&[("in/a.jsonl", "{\"text\":\"a  b\"}\nnonsense\n")]);
+    let ran = once(&scene, &["--failed", "failed", "--done", "done"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(scene.read("out/a.jsonl"), "{\"text\":\"a b\"}\n");
+    assert_eq!(visible(&scene, "failed"), ["a.jsonl.rejects.jsonl"]);
+    let reject: Value = serde_json::from_str(&scene.read("failed/a.jsonl.rejects.jsonl")).unwrap();
+    assert_eq!(reject["raw"], "nonsense");
+    let line = lines(&ran.stderr).into_iter().find(|line| line["event"] == "cleaned").unwrap();
+    assert_eq!((&line["documents"], &line["failed"], &line["level"]), (&2.into(), &1.into(), &"warning".into()));
+}
+
+/// Root may read everything, so root runs it as somebody else; where that one cannot run it, nothing is tested.
+#[test]
+fn a_file_that_may_not_be_read_blocks_nobody() {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::os::unix::process::CommandExt as _;
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/z.txt", "Z.\n")]);
+    let permit = |path: &str, mode| fs::set_permissions(scene.path(path), fs::Permissions::from_mode(mode)).unwrap();
+    permit("", 0o777);
+    permit("in", 0o777);
+    permit("in/a.txt", 0o000);
+    let args =
+        ["watch", "in", "out", "--once", "--settle", "0", "--retries", "0", "--failed", "failed", "--no-default-rules"];
+    let mut command = scene.command(UNBOIL, &args);
+    if fs::read(scene.path("in/a.txt")).is_ok() {
+        command.uid(65534);
+    }
+    let Ok(output) = command.output() else { return };
+    assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(visible(&scene, "out"), ["z.txt"]);
+    assert_eq!(visible(&scene, "failed"), ["a.txt", "a.txt.reason.json"]);
+    assert!(scene.read("failed/a.txt.reason.json").contains("permission denied"));
+}
+
+/// A file system of its own that is really full, seen by this run alone. Where that is not allowed, nothing is tested.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_fails_what_is_too_large_and_nothing_else() {
+    let scene = Scene::with(&[("in/small.txt", "A.\n"), ("in/z.txt", "Z.\n")]);
+    scene.write("in/big.txt", "The boats came home before the storm.\n".repeat(10_000));
+    fs::create_dir(scene.path("disk")).unwrap();
+    let script = "mount -t tmpfs -o size=64k none disk 2> /dev/null || { echo unmountable; exit; }
+        \"$0\" watch in disk/out --once --settle 0 --retries 1 --retry-delay 50ms --failed failed --no-default-rules
+        echo \"exit $?\"; cd disk; find . -type f | sort";
+    let Ok(output) = scene.command("unshare", &["-rm", "sh", "-c", script, UNBOIL]).output() else { return };
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    if stdout.is_empty() || stdout == "unmountable\n" {
+        return;
+    }
+    assert_eq!(stdout, "exit 3\n./out/small.txt\n./out/z.txt\n");
+    assert_eq!(visible(&scene, "failed"), ["big.txt", "big.txt.reason.json"]);
+    assert!(scene.read("failed/big.txt.reason.json").contains("no space left"));
+}
+
+#[test]
+fn a_retry_that_works_is_no_failure() {
+    let scene = Scene::new();
+    scene.write("in/a.txt", "A  a.\n");
+    // A folder stands where the output belongs, until somebody moves it.
+    fs::create_dir_all(scene.path("out/a.txt/x")).unwrap();
+    let watcher = Watcher::start(&scene, &["--settle", "0", "--retry-delay", "100ms", "--retries", "50"]);
+    watcher.until_event("failed", "a.txt");
+    fs::remove_dir_all(scene.path("out/a.txt")).unwrap();
+    watcher.until_event("cleaned", "a.txt");
+    assert_eq!(watcher.stop(), Some(0));
+}

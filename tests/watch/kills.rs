@@ -1,0 +1,112 @@
+//! Killed at every step, in every mode: after a restart all is as if nothing had been.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::process::ExitStatusExt as _;
+
+use crate::scene::{Scene, UNBOIL};
+use crate::watcher::{once, visible};
+
+const STEPS: [&str; 14] = [
+    "looked",
+    "handed-out",
+    "hashed",
+    "cleaned",
+    "synced",
+    "renamed",
+    "durable",
+    "noted",
+    "journal-begun",
+    "journal-written",
+    "journal-compacted",
+    "withdrawn",
+    "placed",
+    "reasoned",
+];
+const MODES: [&[&str]; 3] =
+    [&["--failed", "failed"], &["--done", "done", "--failed", "failed"], &["--delete", "--failed", "failed"]];
+
+fn scene() -> Scene {
+    let scene =
+        Scene::with(&[("in/a.txt", "A  a.\n"), ("in/sub/b.txt", "B  b.\n"), ("in/c.jsonl", "{\"text\":\"a  b\"}\n")]);
+    scene.write("in/sub/bad.txt", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0".repeat(64));
+    scene.write("in/worse.txt", b"\x7FELF\0\0\0\x01\0\0\0\0\0\0\x03\0".repeat(64));
+    scene
+}
+
+/// Everything there is, but for the watcher's own files and the times in reasons.
+fn tree(scene: &Scene) -> BTreeMap<String, Vec<u8>> {
+    let mut tree = BTreeMap::new();
+    for folder in ["in", "out", "done", "failed"] {
+        for name in visible(scene, folder) {
+            let path = format!("{folder}/{name}");
+            let bytes = if name.ends_with(".reason.json") { Vec::new() } else { fs::read(scene.path(&path)).unwrap() };
+            tree.insert(path, bytes);
+        }
+    }
+    tree
+}
+
+#[test]
+fn a_kill_at_any_step_and_a_restart_give_what_no_kill_gives() {
+    let usual = ["--retries", "0", "-j", "1"];
+    for mode in MODES {
+        let args = [mode, &usual[..]].concat();
+        let unhurt = scene();
+        assert_eq!(once(&unhurt, &args).code, Some(3));
+        let expected = tree(&unhurt);
+        assert!(expected.contains_key("failed/sub/bad.txt.reason.json"), "{:?}", expected.keys());
+        assert!(expected.contains_key("out/sub/b.txt"), "{:?}", expected.keys());
+        let mut killed = 0;
+        for step in STEPS {
+            for time in ["1", "2"] {
+                let scene = scene();
+                let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0"]);
+                command.args(["--no-default-rules", "--isolated", "--poll", "20ms"]).args(&args);
+                let ended = command.env("UNBOIL_TEST_STOP_AT", format!("{step}:{time}")).output().unwrap().status;
+                killed += usize::from(ended.signal() == Some(9));
+                let ran = once(&scene, &args);
+                assert!(matches!(ran.code, Some(0 | 3)), "{step}:{time} {mode:?}: {}", ran.stderr);
+                let found = tree(&scene);
+                let names: Vec<_> = found.keys().collect();
+                assert_eq!(names, expected.keys().collect::<Vec<_>>(), "{step}:{time} {mode:?}: {}", ran.stderr);
+                assert_eq!(found, expected, "{step}:{time} {mode:?}");
+            }
+        }
+        // All steps but some that a mode does not have.
+        assert!(killed >= 2 * STEPS.len() - 6, "{killed} kills in {mode:?}");
+    }
+}
+
+/// An output under its final name is whole: a kill right before the rename leaves the old one.
+#[test]
+fn a_kill_before_the_rename_leaves_the_old_output() {
+    let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
+    once(&scene, &[]);
+    scene.write("in/a.txt", "B  b.\n");
+    let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0", "--no-default-rules"]);
+    let ended = command.env("UNBOIL_TEST_STOP_AT", "synced").output().unwrap().status;
+    assert_eq!(ended.signal(), Some(9));
+    assert_eq!(scene.read("out/a.txt"), "A a.\n");
+    assert_eq!(visible(&scene, "out").len(), 2, "the half of the new one");
+    once(&scene, &[]);
+    assert_eq!(scene.read("out/a.txt"), "B b.\n");
+    assert_eq!(visible(&scene, "out"), ["a.txt"]);
+}
+
+/// Between the cleaning and the move another file takes the name: it is neither moved nor deleted unread.
+#[test]
+fn a_file_that_is_replaced_before_its_source_moves_is_cleaned_too() {
+    for mode in [&["--delete"][..], &["--done", "done"]] {
+        let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
+        let args = [&["--settle", "0"][..], mode].concat();
+        let watcher = crate::watcher::Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "noted")]);
+        watcher.until_held("noted");
+        scene.write("new", "B  b.\n");
+        fs::rename(scene.path("new"), scene.path("in/a.txt")).unwrap();
+        watcher.let_go("noted");
+        watcher.until("second", || crate::watcher::cleaned(&scene, "a.txt") == 2);
+        watcher.until("moved", || visible(&scene, "in").is_empty());
+        assert_eq!(scene.read("out/a.txt"), "B b.\n");
+    }
+}

@@ -1,0 +1,138 @@
+//! Links, pipes, odd names, folders that go and come back.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::symlink;
+
+use crate::scene::Scene;
+use crate::watcher::{Watcher, once, told, visible};
+
+#[test]
+fn links_pipes_and_loops_are_passed_over_and_said() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/sub/b.txt", "B.\n"), ("secret.txt", "S.\n")]);
+    symlink("../secret.txt", scene.path("in/link.txt")).unwrap();
+    symlink("..", scene.path("in/sub/up")).unwrap();
+    symlink("nowhere", scene.path("in/dangling.txt")).unwrap();
+    assert_eq!(scene.command("mkfifo", &["in/pipe.txt"]).status().unwrap().code(), Some(0));
+    let _socket = std::os::unix::net::UnixListener::bind(scene.path("in/socket")).ok();
+    let ran = once(&scene, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(visible(&scene, "out"), ["a.txt", "sub/b.txt"]);
+    let passed: Vec<_> = told(&ran).into_iter().filter(|(event, _)| event == "passed-over").map(|(_, f)| f).collect();
+    for name in ["link.txt", "sub/up", "dangling.txt", "pipe.txt"] {
+        assert_eq!(passed.iter().filter(|passed| *passed == name).count(), 1, "{name}: {passed:?}");
+    }
+}
+
+#[test]
+fn odd_names_are_names() {
+    let scene = Scene::new();
+    let names: [&[u8]; 6] = [b"a\nb.txt", b"\xFF\xFE.txt", b" .txt", b"-rf", b"base64:x", "\u{202E}txt.a".as_bytes()];
+    fs::create_dir_all(scene.path("in")).unwrap();
+    for name in names {
+        fs::write(scene.path("in").join(OsStr::from_bytes(name)), "A  a.\n").unwrap();
+    }
+    let long = format!("{}.txt", "x".repeat(250));
+    scene.write(format!("in/{long}"), "A  a.\n");
+    for _ in 0..2 {
+        let ran = once(&scene, &[]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    assert!(!told(&once(&scene, &[])).iter().any(|(event, _)| event == "cleaned"), "they are known again");
+    for name in names {
+        assert_eq!(fs::read(scene.path("out").join(OsStr::from_bytes(name))).unwrap(), b"A a.\n");
+    }
+    assert_eq!(scene.read(format!("out/{long}")), "A a.\n");
+}
+
+#[test]
+fn in_holds_nothing_new_but_the_watchers_own_folder() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/sub/b.txt", "B.\n")]);
+    once(&scene, &[]);
+    assert_eq!(visible(&scene, "in"), ["a.txt", "sub/b.txt"]);
+    let own: Vec<String> = scene.list("in").into_iter().filter(|name| name.starts_with('.')).collect();
+    assert_eq!(own, [".unboil/id", ".unboil/journal", ".unboil/lock", ".unboil/status.json"]);
+}
+
+#[test]
+fn folders_inside_of_each_other_are_refused() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n")]);
+    for args in [&["watch", "in", "in/out"][..], &["watch", "in", "in"], &["watch", "in", "out", "--done", "in/done"]] {
+        let ran = scene.run(args);
+        assert_eq!(ran.code, Some(2), "{args:?}");
+        assert!(ran.stderr.contains("inside of the other"), "{}", ran.stderr);
+    }
+    assert_eq!(scene.run(&["watch", "nowhere", "out"]).code, Some(2));
+}
+
+#[test]
+fn a_folder_that_goes_away_is_waited_for_and_nothing_is_forgotten() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n")]);
+    let watcher = Watcher::start(&scene, &["--settle", "0"]);
+    watcher.until_event("cleaned", "a.txt");
+    fs::rename(scene.path("in"), scene.path("elsewhere")).unwrap();
+    watcher.until_event("away", "in");
+    // Somebody makes another folder of that name; it is not the one that is watched.
+    scene.write("in/other.txt", "O.\n");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    fs::remove_dir_all(scene.path("in")).unwrap();
+    fs::rename(scene.path("elsewhere"), scene.path("in")).unwrap();
+    watcher.until_event("back", "in");
+    scene.write("in/b.txt", "B.\n");
+    watcher.until_event("cleaned", "b.txt");
+    assert_eq!(watcher.stop(), Some(0));
+    assert_eq!(visible(&scene, "out"), ["a.txt", "b.txt"]);
+    assert_eq!(crate::watcher::cleaned(&scene, "a.txt"), 1);
+}
+
+#[test]
+fn nothing_is_written_where_out_is_no_longer() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n")]);
+    let watcher = Watcher::start(&scene, &["--settle", "0"]);
+    watcher.until_event("cleaned", "a.txt");
+    fs::rename(scene.path("out"), scene.path("elsewhere")).unwrap();
+    watcher.until_event("away", "out");
+    scene.write("in/b.txt", "B.\n");
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(!scene.path("out").exists());
+    fs::rename(scene.path("elsewhere"), scene.path("out")).unwrap();
+    watcher.until_event("cleaned", "b.txt");
+    assert_eq!(visible(&scene, "out"), ["a.txt", "b.txt"]);
+}
+
+/// A shell script with file systems of its own, seen by it alone; nothing where that is not allowed.
+#[cfg(target_os = "linux")]
+fn with_mounts(scene: &Scene, script: &str) -> Option<String> {
+    let script = format!("mount -t tmpfs none disk 2> /dev/null || {{ echo unmountable; exit; }}\n{script}");
+    fs::create_dir_all(scene.path("disk")).unwrap();
+    let output = scene.command("unshare", &["-rm", "sh", "-c", &script, crate::scene::UNBOIL]).output().ok()?;
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    if stdout.is_empty() || stdout == "unmountable\n" { None } else { Some(stdout) }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_system_that_is_unmounted_and_mounted_again_is_waited_for() {
+    let scene = Scene::new();
+    fs::create_dir_all(scene.path("in")).unwrap();
+    let script = "mount --bind disk in; printf 'A  a.\\n' > in/a.txt
+        until_log() { i=0; until grep -q \"$1\" log || [ $i -gt 600 ]; do i=$((i+1)); sleep 0.05; done; }
+        \"$0\" watch in out --settle 0 --poll 20ms --isolated --no-default-rules 2> log & pid=$!
+        until_log 'a.txt: cleaned'; umount -l in; until_log 'waiting for it'; echo under > in/under.txt; sleep 0.3
+        mount --bind disk in; until_log 'is back'; printf 'B  b.\\n' > in/b.txt; until_log 'b.txt: cleaned'
+        kill $pid; wait $pid; echo \"exit $?\"; ls out; umount in; ls in";
+    let Some(stdout) = with_mounts(&scene, script) else { return };
+    assert_eq!(stdout, "exit 0\na.txt\nb.txt\nunder.txt\n", "{}", scene.read("log"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_source_moves_to_another_file_system_as_well() {
+    let scene = Scene::with(&[("in/sub/a.txt", "A  a.\n")]);
+    let script = "\"$0\" watch in out --once --settle 0 --done disk/done --isolated --no-default-rules -q
+        echo \"exit $?\"; cat disk/done/sub/a.txt; find in -name '*.txt'";
+    let Some(stdout) = with_mounts(&scene, script) else { return };
+    assert_eq!(stdout, "exit 0\nA  a.\n");
+    assert_eq!(visible(&scene, "in"), [""; 0]);
+}

@@ -1,0 +1,140 @@
+//! When a file is taken, and when it is left alone.
+
+use std::fs;
+use std::io::Write as _;
+use std::thread::sleep;
+use std::time::Duration;
+
+use crate::scene::Scene;
+use crate::watcher::{Watcher, cleaned, events, log, once, told, visible};
+
+#[test]
+fn a_writer_that_pauses_less_than_the_settle_time_is_waited_for() {
+    let scene = Scene::new();
+    let watcher = Watcher::start(&scene, &["--settle", "1500ms"]);
+    watcher.until_event("start", "in");
+    let mut file = fs::File::create(scene.path("in/slow.txt")).unwrap();
+    for part in ["The boats  came", " home before", "  the storm.", "\n"] {
+        file.write_all(part.as_bytes()).unwrap();
+        file.flush().unwrap();
+        sleep(Duration::from_millis(200));
+    }
+    drop(file);
+    watcher.until_event("cleaned", "slow.txt");
+    assert_eq!(scene.read("out/slow.txt"), "The boats came home before the storm.\n");
+    assert_eq!(watcher.stop(), Some(0));
+    assert_eq!(cleaned(&scene, "slow.txt"), 1);
+}
+
+#[test]
+fn a_writer_that_pauses_longer_is_cleaned_again_when_it_goes_on() {
+    let scene = Scene::new();
+    let watcher = Watcher::start(&scene, &["--settle", "200ms"]);
+    scene.write("in/slow.txt", "The boats  came");
+    watcher.until_event("cleaned", "slow.txt");
+    assert_eq!(scene.read("out/slow.txt"), "The boats came\n");
+    fs::File::options().append(true).open(scene.path("in/slow.txt")).unwrap().write_all(b" home.\n").unwrap();
+    watcher.until("second", || cleaned(&scene, "slow.txt") == 2);
+    assert_eq!(scene.read("out/slow.txt"), "The boats came home.\n");
+}
+
+#[test]
+fn a_marker_or_a_rename_says_that_a_file_is_complete() {
+    let scene = Scene::with(&[("in/b.txt.part", "B  b.\n"), ("in/c.tmp", "C.\n"), ("in/.d.txt", "D.\n")]);
+    // Nothing comes to rest while this test runs.
+    let watcher = Watcher::start(&scene, &["--settle", "10m"]);
+    watcher.until_event("start", "in");
+    sleep(Duration::from_millis(300));
+    scene.write("in/a.txt", "A  a.\n");
+    scene.write("in/a.txt.done", "");
+    scene.write("in/waits.txt", "W.\n");
+    fs::rename(scene.path("in/b.txt.part"), scene.path("in/b.txt")).unwrap();
+    fs::rename(scene.path("in/.d.txt"), scene.path("in/d.txt")).unwrap();
+    for name in ["a.txt", "b.txt", "d.txt"] {
+        watcher.until_event("cleaned", name);
+    }
+    assert_eq!(visible(&scene, "out"), ["a.txt", "b.txt", "d.txt"]);
+    assert_eq!(scene.read("out/a.txt"), "A a.\n");
+}
+
+#[test]
+fn a_file_that_grows_while_it_is_read_waits_again() {
+    let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
+    let hold = [("UNBOIL_TEST_WAIT_AT", "cleaned")];
+    let watcher = Watcher::start_with(&scene, &["--settle", "50ms"], &hold);
+    watcher.until_held("cleaned");
+    fs::File::options().append(true).open(scene.path("in/a.txt")).unwrap().write_all(b" home.\n").unwrap();
+    assert!(!scene.path("out/a.txt").exists());
+    watcher.let_go("cleaned");
+    watcher.until_event("cleaned", "a.txt");
+    assert_eq!(scene.read("out/a.txt"), "The boats came home.\n");
+    let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(events, ["start", "changed", "cleaned"]);
+    drop(watcher);
+    assert_eq!(visible(&scene, "out"), ["a.txt"]);
+}
+
+/// The overlap as it comes, many times over.
+#[test]
+fn a_writer_that_never_pauses_long_leaves_a_whole_output() {
+    let scene = Scene::new();
+    let watcher = Watcher::start(&scene, &["--settle", "0"]);
+    fs::create_dir_all(scene.path("in")).unwrap();
+    let mut file = fs::File::create(scene.path("in/a.jsonl")).unwrap();
+    let mut expected = String::new();
+    for i in 0..300 {
+        file.write_all(format!("{{\"n\":{i},\"text\":\"a  b\"}}\n").as_bytes()).unwrap();
+        expected.push_str(&format!("{{\"n\":{i},\"text\":\"a b\"}}\n"));
+        sleep(Duration::from_millis(2));
+    }
+    watcher.until("whole", || fs::read_to_string(scene.path("out/a.jsonl")).is_ok_and(|text| text == expected));
+}
+
+#[test]
+fn empty_and_tiny_files_are_files() {
+    let scene = Scene::with(&[("in/0.txt", ""), ("in/1.txt", "x"), ("in/e.jsonl", ""), ("in/sub/deep/1.txt", "\n")]);
+    scene.write("in/63.txt", format!("{}\n", "x".repeat(62)));
+    let ran = once(&scene, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(visible(&scene, "out"), ["0.txt", "1.txt", "63.txt", "e.jsonl", "sub/deep/1.txt"]);
+    assert_eq!(scene.read("out/0.txt"), "");
+    assert_eq!(scene.read("out/1.txt"), "x\n");
+    assert_eq!(scene.read("out/63.txt").len(), 63);
+}
+
+#[test]
+fn forms_and_compressions_of_clean_work_here_too() {
+    let scene = Scene::with(&[("in/a.csv", "id,text\n1,a  b\n"), ("in/b.tsv", "id\ttext\n1\ta  b\n")]);
+    scene.write("in/c.jsonl", "{\"text\":\"a  b\"}\n");
+    let ran = once(&scene, &["--compress", "gzip"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(visible(&scene, "out"), ["a.csv.gz", "b.tsv.gz", "c.jsonl.gz"]);
+    assert_eq!(scene.shell("gzip -dc out/c.jsonl.gz").stdout, "{\"text\":\"a b\"}\n");
+}
+
+#[test]
+fn the_oldest_comes_first() {
+    let scene = Scene::new();
+    for (name, day) in [("new.txt", "3"), ("old.txt", "1"), ("middle.txt", "2")] {
+        scene.write(format!("in/{name}"), name);
+        assert!(scene.shell(&format!("touch -d '2001-01-0{day}' in/{name}")).code == Some(0));
+    }
+    // A file that has just been touched is not taken, so the first of them would not wait for the others.
+    sleep(Duration::from_millis(100));
+    let ran = once(&scene, &["-j", "1"]);
+    let files: Vec<String> = told(&ran).into_iter().filter(|(event, _)| event == "cleaned").map(|(_, f)| f).collect();
+    assert_eq!(files, ["old.txt", "middle.txt", "new.txt"]);
+}
+
+#[test]
+fn a_line_of_log_says_what_became_of_a_file() {
+    let scene = Scene::with(&[("in/a.txt", "A  b.\n")]);
+    let watcher = Watcher::start(&scene, &["--settle", "0"]);
+    watcher.until_event("cleaned", "a.txt");
+    let line = log(&scene).into_iter().find(|line| line["event"] == "cleaned").unwrap();
+    assert_eq!((&line["level"], &line["output"]), (&"info".into(), &"a.txt".into()));
+    assert_eq!((&line["documents"], &line["changed"], &line["bytes"]), (&1.into(), &1.into(), &6.into()));
+    for key in ["version", "content"] {
+        assert!(line[key].as_str().unwrap().starts_with("xxh3:"), "{line}");
+    }
+}
