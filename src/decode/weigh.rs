@@ -110,6 +110,8 @@ pub(super) struct Sample {
     triples: Vec<([u8; 3], Cost)>,
     /// The same of the first [`FIRST_LOOK`] places.
     first: Vec<([u8; 3], Cost)>,
+    /// The bytes that stand in them.
+    present: Vec<u8>,
     /// Pairs of small ASCII letters, 0 for no letter.
     ascii: Vec<((u8, u8), Cost)>,
     /// How many bytes beyond ASCII there are in it.
@@ -147,8 +149,12 @@ impl Sample {
         }
         let pair_of = |index: usize| ((index / 27) as u8, (index % 27) as u8);
         let ascii = ascii.into_iter().enumerate().filter(|&(_, count)| count > 0);
+        let triples = counted(places.iter().map(triple));
+        let mut is_present = [false; 256];
+        triples.iter().flat_map(|(triple, _)| triple).for_each(|&byte| is_present[usize::from(byte)] = true);
         Self {
-            triples: counted(places.iter().map(triple)),
+            triples,
+            present: (0..=255).filter(|&byte| is_present[usize::from(byte)]).collect(),
             first: counted(places.iter().take(FIRST_LOOK).map(triple)),
             ascii: ascii.map(|(index, count)| (pair_of(index), count)).collect(),
             high: places.len(),
@@ -183,7 +189,12 @@ impl Sample {
             };
             for (index, language) in letters.languages.iter().enumerate().filter(|(_, language)| fits(language)) {
                 let fixed = candidate.prior + language.prior + base.get(index).copied().unwrap_or(0);
-                found.push((fixed + Weighing::new(candidate, language).cost(&self.first), candidate, language, fixed));
+                found.push((
+                    fixed + Weighing::new(candidate, language, &self.present).cost(&self.first),
+                    candidate,
+                    language,
+                    fixed,
+                ));
             }
         }
         found.sort_by_key(|&(cost, ..)| cost);
@@ -192,7 +203,7 @@ impl Sample {
             // A reading that costs a quarter more after so many bytes does not win.
             found.retain(|&(cost, ..)| cost <= best + best / 4 + 200);
             for (cost, candidate, language, fixed) in &mut found {
-                *cost = *fixed + Weighing::new(candidate, language).cost(&self.triples);
+                *cost = *fixed + Weighing::new(candidate, language, &self.present).cost(&self.triples);
             }
             found.sort_by_key(|&(cost, ..)| cost);
         }
@@ -212,9 +223,9 @@ impl Sample {
         let candidate = Candidate { encoding, prior: 0, languages: Vec::new(), glyphs };
         let script = self.script(&candidate);
         let languages = Letters::get().languages.iter().zip(self.ascii_costs());
-        let costs = languages
-            .filter(|(language, _)| language.script == script)
-            .map(|(language, base)| language.prior + base + Weighing::new(&candidate, language).cost(&self.triples));
+        let costs = languages.filter(|(language, _)| language.script == script).map(|(language, base)| {
+            language.prior + base + Weighing::new(&candidate, language, &self.present).cost(&self.triples)
+        });
         costs.min()
     }
 
@@ -319,17 +330,19 @@ struct Cell {
 const STRANGE: u8 = u8::MAX;
 
 impl<'m> Weighing<'m> {
-    fn new(candidate: &Candidate, language: &'m Language) -> Self {
-        let cells = std::array::from_fn(|byte| {
-            let byte = byte as u8;
+    /// Only for the bytes that are `present`: there are some thousand pairs of encoding and language, and most texts have
+    /// few different bytes.
+    fn new(candidate: &Candidate, language: &'m Language, present: &[u8]) -> Self {
+        let mut cells = [Cell { glyph: Glyph::Nothing, class: 0, state: 0 }; 256];
+        for &byte in present {
             let glyph = glyph(candidate, byte).unwrap_or_else(|| Glyph::of(char::from(byte)));
-            match glyph {
+            cells[usize::from(byte)] = match glyph {
                 Glyph::Letter { small, capital, .. } => {
                     Cell { glyph, class: language.class(small).unwrap_or(STRANGE), state: 1 + u8::from(capital) }
                 }
                 _ => Cell { glyph, class: 0, state: 0 },
-            }
-        });
+            };
+        }
         Self { language, cells }
     }
 

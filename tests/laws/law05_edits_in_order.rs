@@ -17,6 +17,7 @@ const FIXES: &[&str] = &[
     "normalize/control",
     "normalize/invisible",
     "normalize/nfc",
+    "normalize/mojibake",
     "normalize/spaces",
     "normalize/lines",
 ];

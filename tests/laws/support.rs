@@ -53,9 +53,16 @@ pub(crate) fn standard_ids() -> Vec<String> {
 /// No rules at all: what is left to do is normalization.
 pub(crate) fn normalized(text: &str) -> String {
     static EMPTY: OnceLock<Cleaner> = OnceLock::new();
-    let empty = EMPTY.get_or_init(|| {
-        let rules = RuleSet::builder().standard(false).build().expect("no rules compile");
-        Cleaner::new(Arc::new(rules), Options::default().force(true))
-    });
-    empty.clean_str(text).text
+    EMPTY.get_or_init(|| without_rules(Options::default())).clean_str(text).text
+}
+
+/// The same without the repair of mojibake.
+pub(crate) fn unrepaired(text: &str) -> String {
+    static EMPTY: OnceLock<Cleaner> = OnceLock::new();
+    EMPTY.get_or_init(|| without_rules(Options::default().repair(false))).clean_str(text).text
+}
+
+fn without_rules(options: Options) -> Cleaner {
+    let rules = RuleSet::builder().standard(false).build().expect("no rules compile");
+    Cleaner::new(Arc::new(rules), options.force(true))
 }
