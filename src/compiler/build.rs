@@ -4,19 +4,18 @@ use std::collections::{HashMap, HashSet};
 
 use toml::Spanned;
 
-use super::beginnings::{Beginnings, beginnings, first_bytes};
+use super::beginnings::Beginnings;
 use super::literal;
 use super::phrase::{self, Names, PhraseFault, Token};
-use super::placeholder::{LazyRegex, Placeholder, Words};
+use super::placeholder::{LazyRegex, Placeholder};
 use super::report::{Fault, nearest, toml_fault};
 use super::ruleset::{
     Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Unit, Zones,
 };
 use super::schema::{
-    EchoDef, ExampleDef, FileDef, LevelDef, PlaceholderDef, RemoveDef, RepeatDef, RuleDef, ShapeDef, SpareDef,
-    StrengthDef, Text, UnitDef, ZoneDef,
+    EchoDef, ExampleDef, FileDef, LevelDef, RemoveDef, RepeatDef, RuleDef, SpareDef, StrengthDef, Text, UnitDef,
+    ZoneDef,
 };
-use super::trie::Trie;
 use crate::category::Category;
 use crate::config::Config;
 use crate::error::{Error, Kind};
@@ -54,124 +53,19 @@ pub(super) struct Builder {
     pub(super) rules: Vec<Rule>,
     pub(super) ids: HashMap<String, RuleId>,
     patterns: Vec<Pattern>,
-    placeholders: Vec<Placeholder>,
+    pub(super) placeholders: Vec<Placeholder>,
     /// What the text of each placeholder begins with.
-    beginnings: Vec<Option<Beginnings>>,
+    pub(super) beginnings: Vec<Option<Beginnings>>,
     /// The placeholders that lines are known to begin with.
     key_holes: HashSet<usize>,
-    names: Names,
+    pub(super) names: Names,
     index: IndexBuilder,
 }
 
-type Parsed = (String, String, FileDef);
+/// A rule file: its name, its text, and what it says.
+pub(super) type Parsed = (String, String, FileDef);
 
 impl Builder {
-    /// All files' placeholders first: a phrase may use one of a later file.
-    fn placeholders(&mut self, parsed: &[Parsed]) -> Result<(), Error> {
-        for (_, _, def) in parsed {
-            for placeholder in &def.placeholder {
-                let name = placeholder.name.get_ref();
-                if !self.names.contains_key(name) {
-                    self.names.insert(name.clone(), self.placeholders.len());
-                    self.placeholders.push(Placeholder::named(name));
-                }
-            }
-        }
-        let mut phrases = vec![Vec::new(); self.placeholders.len()];
-        for (name, text, def) in parsed {
-            for placeholder in &def.placeholder {
-                let number = self.names.get(placeholder.name.get_ref()).copied().unwrap_or_default();
-                self.placeholder(placeholder, number, &mut phrases[number])
-                    .map_err(|fault| fault.in_file(name, text))?;
-            }
-        }
-        for (placeholder, phrases) in self.placeholders.iter_mut().zip(&phrases) {
-            placeholder.phrases = Trie::build(phrases.iter().map(|tokens: &Vec<Token>| (tokens.as_slice(), 0)));
-        }
-        for (name, text, def) in parsed {
-            for placeholder in &def.placeholder {
-                let number = self.names.get(placeholder.name.get_ref()).copied().unwrap_or_default();
-                if let Some(inner) = self.circle(number) {
-                    let fault = Fault::new(
-                        format!("the placeholder `{}` stands for itself", placeholder.name.get_ref()),
-                        placeholder.name.span(),
-                    )
-                    .label(format!("through `{{{inner}}}`"))
-                    .help(format!("take `{{{}}}` out of the phrases of `{inner}`", placeholder.name.get_ref()));
-                    return Err(fault.in_file(name, text));
-                }
-            }
-        }
-        let first = first_bytes(&self.placeholders);
-        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
-            placeholder.first = first;
-        }
-        self.beginnings = beginnings(&self.placeholders);
-        for (placeholder, known) in self.placeholders.iter_mut().zip(&self.beginnings) {
-            placeholder.lead = known.as_ref().map(Beginnings::lead);
-        }
-        Ok(())
-    }
-
-    fn placeholder(&mut self, def: &PlaceholderDef, number: usize, phrases: &mut Vec<Vec<Token>>) -> Result<(), Fault> {
-        let name = def.name.get_ref();
-        if name.is_empty()
-            || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'))
-        {
-            return Err(Fault::new(format!("`{name}` cannot be the name of a placeholder"), def.name.span())
-                .help("use small letters, digits and hyphens"));
-        }
-        let kinds =
-            usize::from(!def.any_of.is_empty()) + usize::from(def.regex.is_some()) + usize::from(def.words.is_some());
-        if kinds != 1 {
-            return Err(Fault::new(
-                format!("the placeholder `{name}` needs one of any_of, regex, words"),
-                def.name.span(),
-            )
-            .label(if kinds == 0 { "has none of them" } else { "has several" })
-            .help(if kinds == 0 {
-                "add any_of = [\"…\"]"
-            } else {
-                "define it once for each; what has one name adds up"
-            }));
-        }
-        for written in &def.any_of {
-            phrases.push(self.tokens(written, false, false)?);
-        }
-        if let Some(written) = &def.regex {
-            let anchored = format!(r"\A(?:{})", written.get_ref());
-            LazyRegex::check(&anchored).map_err(|e| regex_fault(written, &e))?;
-            self.placeholders[number].regexes.push(LazyRegex::new(anchored));
-        }
-        if let Some(words) = def.words {
-            if words.min == 0 || words.max < words.min || words.max > 20 {
-                return Err(Fault::new(format!("`words` of `{name}` must be 1 <= min <= max <= 20"), def.name.span())
-                    .label(format!("has min = {}, max = {}", words.min, words.max))
-                    .help("write words = { min = 1, max = 5 }"));
-            }
-            self.placeholders[number].words =
-                Some(Words { min: words.min, max: words.max, name: words.shape == ShapeDef::Name });
-        }
-        Ok(())
-    }
-
-    /// The name of the placeholder through which placeholder `number` stands for itself.
-    fn circle(&self, number: usize) -> Option<String> {
-        let mut seen = vec![false; self.placeholders.len()];
-        let mut todo = vec![number];
-        while let Some(at) = todo.pop() {
-            for inner in self.placeholders[at].phrases.all_holes() {
-                if inner == number {
-                    return Some(self.placeholders[at].name.clone());
-                }
-                if !std::mem::replace(&mut seen[inner], true) {
-                    todo.push(inner);
-                }
-            }
-        }
-        None
-    }
-
     /// Adds the rules of a file; returns what is wrong with them.
     fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
         let lang = def.lang.get_ref();
@@ -659,7 +553,7 @@ fn empty(written: &Spanned<String>) -> Fault {
         .help("write the words of the line")
 }
 
-fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
+pub(super) fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
     match error {
         regex::Error::CompiledTooBig(limit) => Fault::new("this regular expression is too large", written.span())
             .label(format!("needs more than {} KiB when built", limit / 1024))

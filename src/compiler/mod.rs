@@ -3,6 +3,7 @@
 mod beginnings;
 mod build;
 mod builder;
+mod define;
 #[cfg(feature = "schema")]
 mod json_schema;
 mod literal;
