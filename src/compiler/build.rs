@@ -135,17 +135,7 @@ impl Builder {
                 .label("no line has")
                 .help("make `min_words` the smaller number"));
         }
-        let mut unless = Vec::with_capacity(def.unless.len());
-        for written in &def.unless {
-            match &*self.tokens(written, true, true)? {
-                [Token::Lit(literal)] => unless.push(literal.clone()),
-                _ => {
-                    return Err(Fault::new("`unless` takes plain phrases", written.span())
-                        .label("has a placeholder")
-                        .help("write the words out"));
-                }
-            }
-        }
+        let unless = self.unless(&def.unless)?;
         let near = def.near.as_slice().iter().map(|name| match name.parse() {
             Ok(category) => Near::Category(category),
             Err(_) if name.contains('/') => Near::Rule(name.as_str().into()),
@@ -188,18 +178,7 @@ impl Builder {
             level,
             RuleKind::Phrases(action),
         )?;
-        for written in &def.line {
-            self.phrase(rule, written, Part::Line)?;
-        }
-        for written in &def.start {
-            self.phrase(rule, written, Part::Start)?;
-        }
-        for written in &def.end {
-            self.phrase(rule, written, Part::End)?;
-        }
-        for written in &def.contains {
-            self.phrase(rule, written, Part::Contains)?;
-        }
+        self.phrases(rule, [&def.line, &def.start, &def.end, &def.contains])?;
         for written in &def.regex {
             self.regex(rule, written, def.search)?;
         }
@@ -349,7 +328,29 @@ impl Builder {
         Ok(number)
     }
 
-    pub(super) fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
+    /// The phrases of `unless`, folded.
+    pub(super) fn unless(&self, written: &[Text]) -> Result<Vec<Box<str>>, Fault> {
+        let plain = |written: &Text| match &*self.tokens(written, true, true)? {
+            [Token::Lit(literal)] => Ok(literal.clone()),
+            _ => Err(Fault::new("`unless` takes plain phrases", written.span())
+                .label("has a placeholder")
+                .help("write the words out")),
+        };
+        written.iter().map(plain).collect()
+    }
+
+    /// The phrases of `line`, `start`, `end` and `contains`.
+    pub(super) fn phrases(&mut self, rule: RuleId, [line, start, end, contains]: [&[Text]; 4]) -> Result<(), Fault> {
+        let parts: [fn(Vec<Token>) -> Part; 4] = [Part::Line, Part::Start, Part::End, Part::Contains];
+        for (phrases, part) in [line, start, end, contains].into_iter().zip(parts) {
+            for written in phrases {
+                self.phrase(rule, written, part)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
         let part = part(Vec::new());
         let (left, right) = match part {
             Part::Line(_) => (true, true),

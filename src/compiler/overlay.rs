@@ -8,9 +8,8 @@
 use serde::Deserialize;
 
 use super::build::Builder;
-use super::phrase::Token;
 use super::report::{Fault, nearest};
-use super::ruleset::{Part, RuleFile, RuleKind};
+use super::ruleset::{RuleFile, RuleKind};
 use super::schema::Text;
 use crate::config::Config;
 
@@ -54,35 +53,14 @@ impl Builder {
             return Err(Fault::new(format!("nothing is added to `{id}`"), def.id.span())
                 .help("give it one of line, start, end, contains, unless"));
         }
-        let mut unless = Vec::with_capacity(def.unless.len());
-        for written in &def.unless {
-            match self.tokens(written, true, true)?.as_slice() {
-                [Token::Lit(literal)] => unless.push(literal.clone()),
-                _ => {
-                    return Err(Fault::new("`unless` takes plain phrases", written.span())
-                        .label("has a placeholder")
-                        .help("write the words out"));
-                }
-            }
-        }
+        let mut unless = self.unless(&def.unless)?;
         let Some(RuleKind::Phrases(action)) = self.rules.get_mut(rule as usize).map(|rule| &mut rule.kind) else {
             return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
                 .label("it is an [[echo]] or a [[repeat]]")
                 .help("switch it off with `ignore` and write one of your own"));
         };
         action.unless.append(&mut unless);
-        for written in &def.line {
-            self.phrase(rule, written, Part::Line)?;
-        }
-        for written in &def.start {
-            self.phrase(rule, written, Part::Start)?;
-        }
-        for written in &def.end {
-            self.phrase(rule, written, Part::End)?;
-        }
-        for written in &def.contains {
-            self.phrase(rule, written, Part::Contains)?;
-        }
+        self.phrases(rule, [&def.line, &def.start, &def.end, &def.contains])?;
         Ok(())
     }
 }
