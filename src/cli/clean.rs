@@ -389,13 +389,13 @@ impl Clean {
         inputs.add_list(list, &self.filter(), root_id.as_ref())?;
         let Inputs { found, ids } = inputs;
         let manifest = if self.resume {
-            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.compress);
+            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
             Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
         } else {
             None
         };
         let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, ids);
-        let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.compress, manifest.clone()));
+        let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.naming(), manifest.clone()));
         run::clean_all(job, found, manifest, &mut *sink, run)?;
         summary(run);
         Ok(())

@@ -102,7 +102,7 @@ pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
 fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
     let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
     let input = Input { path: source, relative: task.path.clone(), is_stdin: false };
-    let folder = Folder::durable(place.output.clone(), job.compress, place.tag.clone());
+    let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
     let mut sink = Watched { folder, identity: task.identity, place: Arc::clone(place), state: State::Open };
     let mut run = Run::new(Messages { quiet: true });
     run.heard = Some(Heard::default());
@@ -119,7 +119,7 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
             if let Some(Err(problem)) = rejects.map(Rejects::finish) {
                 heard.warnings.push(problem);
             }
-            Outcome::Cleaned { output: run::relative(&input, job.compress), tally, heard }
+            Outcome::Cleaned { output: job.naming().of(&input), tally, heard }
         }
         (State::Dropped, _) => Outcome::Dropped,
         (State::Changed, _) => Outcome::Changed,

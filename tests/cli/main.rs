@@ -15,3 +15,5 @@ mod settings;
 mod sites;
 mod stats;
 mod streams;
+#[cfg(feature = "parquet")]
+mod tables;

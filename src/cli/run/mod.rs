@@ -19,6 +19,7 @@ mod rejects;
 mod resume;
 mod sink;
 mod stdout;
+#[cfg(feature = "parquet")]
 mod table;
 mod worker;
 
@@ -29,9 +30,7 @@ use crossbeam_channel::{Receiver, TryRecvError};
 use unboil::Cleaner;
 use unboil::report::{Draft, Source};
 
-pub(crate) use folder::Folder;
-#[cfg(feature = "watch")]
-pub(crate) use folder::relative;
+pub(crate) use folder::{Folder, Naming};
 pub(crate) use in_place::InPlace;
 pub(crate) use open::open;
 pub(crate) use progress::Progress;
@@ -73,6 +72,13 @@ pub(crate) struct Job {
     pub is_stdout: bool,
     /// Where documents with bad bytes are put aside.
     pub quarantine: Option<Quarantine>,
+}
+
+impl Job {
+    /// How its outputs are called.
+    pub(crate) fn naming(&self) -> Naming {
+        Naming { compress: self.compress, output: self.output }
+    }
 }
 
 /// What outputs hold.
@@ -167,8 +173,9 @@ pub(crate) fn clean_all(
 ) -> Result<(), Problem> {
     let read = Arc::new(AtomicU64::new(0));
     run.progress.begin(&inputs);
-    let steps = feeder::start(Arc::clone(job), inputs, manifest, Arc::clone(&read), job.threads * AHEAD)
+    let steps = feeder::start(Arc::clone(job), inputs, manifest, read.clone(), job.threads * AHEAD)
         .map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
+    let meter = Meter { read };
     let mut current: Option<Current> = None;
     loop {
         let step = match next(&steps, &mut current, sink, run) {
@@ -179,10 +186,8 @@ pub(crate) fn clean_all(
                 break;
             }
         };
-        let stop = take(step, job, &mut current, sink, run);
-        let under_way = current.as_ref().map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
-        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
-        run.progress.tick(read.load(Ordering::Relaxed), documents, failed);
+        let stop = Takes { job, steps: &steps, meter: &meter, sink, run }.take(step, &mut current);
+        let failed = meter.show(current.as_ref(), run);
         if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
             if let Some(current) = current.take() {
                 sink.abandon();
@@ -198,6 +203,21 @@ pub(crate) fn clean_all(
     }
     run.progress.end();
     Ok(())
+}
+
+/// Shows how far the run is.
+struct Meter {
+    read: Arc<AtomicU64>,
+}
+
+impl Meter {
+    /// Shows it, with what was counted of the input at hand. How many documents failed so far.
+    fn show(&self, current: Option<&Current>, run: &mut Run) -> usize {
+        let under_way = current.map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
+        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
+        run.progress.tick(self.read.load(Ordering::Relaxed), documents, failed);
+        failed
+    }
 }
 
 /// The input whose results come in.
@@ -249,82 +269,131 @@ fn next(
     Ok(steps.recv().ok())
 }
 
-fn take(step: Step, job: &Job, current: &mut Option<Current>, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    match step {
-        Step::Missing(problem) => run.fail(&problem),
-        Step::Skip => run.skipped += 1,
-        Step::Begin(_, Err(problem)) => run.fail(&problem),
-        Step::Begin(input, Ok((opened, header))) => {
-            let begun = sink.begin(&input, &opened);
-            let mut one = Current { input, opened, tally: Tally::default(), is_dead: false, has_member: false };
-            match begun {
-                Err(problem) => {
-                    one.is_dead = true;
-                    run.fail(&problem);
-                }
-                Ok(()) if one.opened.format == Format::Parquet => table::clean(job, &mut one, sink, run)?,
-                Ok(()) if !header.is_empty() && job.output == Output::Texts => {
-                    wrote(sink.write(&header), &mut one, sink, run)?
-                }
-                Ok(()) => {}
-            }
-            *current = Some(one);
+/// What taking a step needs.
+struct Takes<'t> {
+    job: &'t Job,
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
+    steps: &'t Receiver<Step>,
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
+    meter: &'t Meter,
+    sink: &'t mut dyn Sink,
+    run: &'t mut Run,
+}
+
+impl Takes<'_> {
+    fn take(&mut self, step: Step, current: &mut Option<Current>) -> Result<(), Stop> {
+        match step {
+            Step::Missing(problem) => self.run.fail(&problem),
+            Step::Skip => self.run.skipped += 1,
+            Step::Begin(_, Err(problem)) => self.run.fail(&problem),
+            Step::Begin(input, Ok((opened, header))) => return self.begin(input, opened, &header, current),
+            Step::Work(result) => match current.as_mut() {
+                Some(current) if !current.is_dead => return self.work(&result, current),
+                _ => {}
+            },
+            Step::End(ended) => match current.take() {
+                Some(current) if !current.is_dead => return self.end(ended, current),
+                _ => {}
+            },
         }
-        Step::Work(result) => {
-            let Some(current) = current.as_mut() else { return Ok(()) };
-            if current.is_dead {
+        Ok(())
+    }
+
+    fn begin(
+        &mut self,
+        input: Input,
+        opened: Opened,
+        header: &[u8],
+        current: &mut Option<Current>,
+    ) -> Result<(), Stop> {
+        let begun = self.sink.begin(&input, &opened);
+        let is_dead = begun.is_err();
+        let one = Current { input, opened, tally: Tally::default(), is_dead, has_member: false };
+        let one = current.insert(one);
+        if let Err(problem) = begun {
+            self.run.fail(&problem);
+            return Ok(());
+        }
+        #[cfg(feature = "parquet")]
+        if one.opened.format == Format::Parquet && self.job.output == Output::Texts {
+            let end = table::rebuild(self.job, self.steps, one, self.sink, self.run, self.meter)?;
+            return end.map_or(Ok(()), |end| self.take(end, current));
+        }
+        if header.is_empty() || self.job.output != Output::Texts {
+            return Ok(());
+        }
+        wrote(self.sink.write(header), one, self.sink, self.run)
+    }
+
+    fn work(&mut self, result: &Receiver<Done>, current: &mut Current) -> Result<(), Stop> {
+        let done = match result.try_recv() {
+            Ok(done) => Ok(done),
+            Err(_) => {
+                wrote(self.sink.flush(), current, self.sink, self.run)?;
+                result.recv()
+            }
+        };
+        match done {
+            Ok(done) => put(done, current, self.sink, self.run),
+            // Only a fault in this program ends a worker.
+            Err(_) => {
+                let what = "the cleaner stopped; please report this";
+                die(current, &Problem::new(current.input.place(), what), self.sink, self.run);
+                Ok(())
+            }
+        }
+    }
+
+    fn end(&mut self, ended: Result<(), Problem>, mut current: Current) -> Result<(), Stop> {
+        let is_failed_document = current.opened.format.is_one_document() && current.tally.failed > 0;
+        let ended = match ended {
+            Ok(()) if is_failed_document => {
+                self.sink.abandon();
+                self.run.tally.add(&current.tally);
                 return Ok(());
             }
-            let done = match result.try_recv() {
-                Ok(done) => Ok(done),
-                Err(_) => {
-                    wrote(sink.flush(), current, sink, run)?;
-                    result.recv()
-                }
-            };
-            match done {
-                Ok(done) => put(done, current, sink, run)?,
-                // Only a fault in this program ends a worker.
-                Err(_) => die(
-                    current,
-                    &Problem::new(current.input.place(), "the cleaner stopped; please report this"),
-                    sink,
-                    run,
-                ),
+            Ok(()) => self.sink.finish(&current.input, &current.opened, &current.tally),
+            Err(problem) => {
+                // What a stream has written is out; what a file would have got is dropped.
+                let flushed = self.sink.flush();
+                self.sink.abandon();
+                flushed.and(Err(Stop::Failed(problem)))
             }
+        };
+        match ended {
+            Ok(()) => self.run.tally.add(&current.tally),
+            Err(Stop::Closed) => return Err(Stop::Closed),
+            Err(Stop::Failed(problem)) => die(&mut current, &problem, self.sink, self.run),
         }
-        Step::End(ended) => {
-            let Some(mut current) = current.take() else { return Ok(()) };
-            if current.is_dead {
-                return Ok(());
-            }
-            let is_failed_document = current.opened.format.is_one_document() && current.tally.failed > 0;
-            let ended = match ended {
-                Ok(()) if is_failed_document => {
-                    sink.abandon();
-                    run.tally.add(&current.tally);
-                    return Ok(());
-                }
-                Ok(()) => sink.finish(&current.input, &current.opened, &current.tally),
-                Err(problem) => {
-                    // What a stream has written is out; what a file would have got is dropped.
-                    let flushed = sink.flush();
-                    sink.abandon();
-                    flushed.and(Err(Stop::Failed(problem)))
-                }
-            };
-            match ended {
-                Ok(()) => run.tally.add(&current.tally),
-                Err(Stop::Closed) => return Err(Stop::Closed),
-                Err(Stop::Failed(problem)) => die(&mut current, &problem, sink, run),
-            }
+        Ok(())
+    }
+}
+
+/// Takes the results of a batch.
+fn put(mut done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+    let (out, ends) = (std::mem::take(&mut done.out), std::mem::take(&mut done.ends));
+    tell(done, current, run);
+    if out.is_empty() {
+        return Ok(());
+    }
+    if !current.opened.format.has_members() {
+        return wrote(sink.write(&out), current, sink, run);
+    }
+    let mut start = 0;
+    for end in ends {
+        let piece = out.get(start..end).unwrap_or_default();
+        start = end;
+        if !piece.is_empty() && !current.is_dead {
+            let is_first = !std::mem::replace(&mut current.has_member, true);
+            let ready = if is_first { Ok(()) } else { sink.end_member() };
+            wrote(ready.and_then(|()| sink.write(piece)), current, sink, run)?;
         }
     }
     Ok(())
 }
 
-/// Takes the results of a batch.
-fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
+/// Says and counts what there is to say of a batch.
+fn tell(done: Done, current: &mut Current, run: &mut Run) {
     let place = current.input.place();
     for remark in done.remarks {
         let at = format!("{place}{}", remark.at);
@@ -341,23 +410,6 @@ fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) ->
         done.drafts.iter().for_each(|draft| report.add(draft));
     }
     current.tally.add(&done.tally);
-    if done.out.is_empty() {
-        return Ok(());
-    }
-    if !current.opened.format.has_members() {
-        return wrote(sink.write(&done.out), current, sink, run);
-    }
-    let mut start = 0;
-    for end in done.ends {
-        let piece = done.out.get(start..end).unwrap_or_default();
-        start = end;
-        if !piece.is_empty() && !current.is_dead {
-            let is_first = !std::mem::replace(&mut current.has_member, true);
-            let ready = if is_first { Ok(()) } else { sink.end_member() };
-            wrote(ready.and_then(|()| sink.write(piece)), current, sink, run)?;
-        }
-    }
-    Ok(())
 }
 
 /// Goes on after something was written, or drops the output that cannot be.

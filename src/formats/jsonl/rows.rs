@@ -44,6 +44,11 @@ impl Split for Rows {
             return Ok(true);
         }
     }
+
+    /// A row of which only the beginning is there may be long in coming.
+    fn is_more_at_hand(&self, input: &Source) -> bool {
+        memchr::memchr(b'\n', input.buffer()).is_some()
+    }
 }
 
 /// Cleans rows.
