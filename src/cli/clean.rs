@@ -233,7 +233,7 @@ impl Clean {
         self.check_call(&paths)?;
         let job = Arc::new(self.job()?);
         let mut run = Run::new(messages);
-        run.progress = Progress::new(messages);
+        run.progress = Progress::new(messages, self.output.is_none() && !self.in_place);
         if let Some(path) = &self.running.rejects {
             run.rejects = Some(Rejects::new(path)?);
         }

@@ -6,6 +6,8 @@ mod folders;
 mod formats;
 mod looking;
 mod options;
+#[cfg(unix)]
+mod progress;
 mod records;
 mod reports;
 mod review;
