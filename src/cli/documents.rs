@@ -14,9 +14,10 @@ use clap::Args;
 use unboil::Cleaner;
 use unboil::report::Source;
 
-use super::clean::{Form, is_stdin};
+use super::form::Form;
 use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem};
+use super::reading::is_stdin;
 use super::run::open;
 use crate::formats::desk::Seen;
 use crate::formats::{Batch, Desk, Format, Kind, Origin, Settings};

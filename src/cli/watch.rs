@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::clean::{CompressName, Form, bytes};
+use super::clean::bytes;
 use super::cleaning::Cleaning;
 use super::exit::Exit;
+use super::form::{CompressName, Form};
 use super::messages::{Messages, Problem};
 use super::print;
 use super::run::{Job, job_hash};

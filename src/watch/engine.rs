@@ -16,21 +16,19 @@ use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::json;
 
 use super::finish::Desk;
-use super::journal::{Fate, Journal};
+use super::held::{Held, check, sweep};
+use super::journal::Fate;
 use super::log::{Level, Log};
 use super::look::{Found, look};
-use super::place::Places;
 use super::queue::Queue;
 use super::rules::{Changed, Rules};
 use super::status::{self, Board};
 use super::wake::{self, Wake};
 use super::work::{self, Outcome, Place, Report, Task};
-use super::workplace::Workplace;
 use super::{After, Ended, Plan};
-use crate::cli::durable::{make_folders, stop_at};
+use crate::cli::durable::stop_at;
 use crate::cli::file_id::FileId;
 use crate::cli::messages::{Problem, shown};
-use crate::cli::output::is_temporary_of;
 
 /// Files in work for each thread: one at hand and one that waits for it.
 const AHEAD: usize = 2;
@@ -62,33 +60,6 @@ pub(crate) fn run(plan: Plan, rules: Rules, log: Log) -> Result<Ended, Problem> 
     ended
 }
 
-/// Folders inside of each other would be watched, or written over.
-fn check(plan: &Plan) -> Result<(), Problem> {
-    if !plan.input.is_dir() {
-        return Err(Problem::with_way_out(shown(&plan.input), "is no folder", "make it, or name another"));
-    }
-    let mut folders = vec![("IN", &plan.input), ("OUT", &plan.output)];
-    if let After::Move(folder) = &plan.after {
-        folders.push(("--done", folder));
-    }
-    folders.extend(plan.failed.as_ref().map(|folder| ("--failed", folder)));
-    let mut full = Vec::new();
-    for (name, folder) in folders {
-        make_folders(folder).map_err(|error| Problem::writing(shown(folder), &error))?;
-        let path = fs::canonicalize(folder).map_err(|error| Problem::reading(shown(folder), &error))?;
-        if let Some((other, _)) = full.iter().find(|(_, known): &&(&str, PathBuf)| inside(known, &path)) {
-            let what = format!("{name} and {other} are the same folder, or one is inside of the other");
-            return Err(Problem::with_way_out(shown(folder), what, "name folders beside each other"));
-        }
-        full.push((name, path));
-    }
-    Ok(())
-}
-
-fn inside(a: &Path, b: &Path) -> bool {
-    a.starts_with(b) || b.starts_with(a)
-}
-
 struct Engine {
     plan: Plan,
     rules: Rules,
@@ -108,61 +79,6 @@ struct Engine {
     reports: Receiver<Report>,
     in_work: usize,
     rules_seen: Instant,
-}
-
-/// What belongs to IN.
-struct Held {
-    workplace: Workplace,
-    journal: Journal,
-    places: Places,
-}
-
-impl Held {
-    fn open(plan: &Plan, log: Log) -> Result<Self, Problem> {
-        let workplace = Workplace::open(&plan.input)?;
-        let path = workplace.path("journal");
-        let (mut journal, damaged) =
-            Journal::open(path.clone()).map_err(|error| Problem::writing(shown(&path), &error))?;
-        if damaged > 0 {
-            let what =
-                format!("{damaged} lines are damaged and were dropped; the files they were about are cleaned again");
-            log.tell(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
-        }
-        let places = Places {
-            input: workplace.root().to_path_buf(),
-            leaving: workplace.path("leaving"),
-            after: plan.after.clone(),
-            failed: plan.failed.clone(),
-            tag: workplace.tag(),
-        };
-        let tag = workplace.tag();
-        sweep(&plan.output, &tag);
-        if let After::Move(folder) = &plan.after {
-            sweep(folder, &tag);
-        }
-        if let Some(folder) = &plan.failed {
-            sweep(folder, &tag);
-        }
-        places.recover(&mut journal)?;
-        journal.sync().map_err(|error| Problem::writing(shown(&path), &error))?;
-        Ok(Self { workplace, journal, places })
-    }
-}
-
-/// Removes what a kill left of outputs that were never complete.
-fn sweep(root: &Path, tag: &str) {
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
-                Ok(kind) if kind.is_file() && is_temporary_of(&entry.file_name(), tag) => {
-                    let _ = fs::remove_file(entry.path());
-                }
-                _ => {}
-            }
-        }
-    }
 }
 
 impl Engine {

@@ -13,6 +13,7 @@
 
 mod engine;
 mod finish;
+mod held;
 mod identity;
 mod journal;
 mod log;

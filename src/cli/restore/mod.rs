@@ -18,12 +18,13 @@ use unboil::{Cleaner, Options, RuleSet};
 
 mod index;
 
-use super::clean::{Form, is_stdin};
 use super::exit::Exit;
 use super::file_id::FileId;
+use super::form::Form;
 use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
+use super::reading::is_stdin;
 use super::run::open;
 #[cfg(feature = "parquet")]
 use crate::formats::parquet::Rebuild;

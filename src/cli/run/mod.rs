@@ -21,6 +21,7 @@ mod sink;
 mod stdout;
 #[cfg(feature = "parquet")]
 mod table;
+mod take;
 mod worker;
 
 use std::sync::Arc;
@@ -46,6 +47,7 @@ use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
+use take::{Current, Takes, die};
 use worker::Done;
 
 /// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
@@ -220,18 +222,6 @@ impl Meter {
     }
 }
 
-/// The input whose results come in.
-struct Current {
-    input: Input,
-    opened: Opened,
-    /// What was counted; rows that were cleaned count only once there is an output.
-    tally: Tally,
-    /// Whether it has failed as a whole and the rest of its results is of no use.
-    is_dead: bool,
-    /// Whether a piece that is a gzip member of its own was written.
-    has_member: bool,
-}
-
 /// A step of the feeder, in order.
 pub(crate) enum Step {
     /// An input begins, with what comes before its first piece; or cannot.
@@ -267,169 +257,4 @@ fn next(
         _ => {}
     }
     Ok(steps.recv().ok())
-}
-
-/// What taking a step needs.
-struct Takes<'t> {
-    job: &'t Job,
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
-    steps: &'t Receiver<Step>,
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
-    meter: &'t Meter,
-    sink: &'t mut dyn Sink,
-    run: &'t mut Run,
-}
-
-impl Takes<'_> {
-    fn take(&mut self, step: Step, current: &mut Option<Current>) -> Result<(), Stop> {
-        match step {
-            Step::Missing(problem) => self.run.fail(&problem),
-            Step::Skip => self.run.skipped += 1,
-            Step::Begin(_, Err(problem)) => self.run.fail(&problem),
-            Step::Begin(input, Ok((opened, header))) => return self.begin(input, opened, &header, current),
-            Step::Work(result) => match current.as_mut() {
-                Some(current) if !current.is_dead => return self.work(&result, current),
-                _ => {}
-            },
-            Step::End(ended) => match current.take() {
-                Some(current) if !current.is_dead => return self.end(ended, current),
-                _ => {}
-            },
-        }
-        Ok(())
-    }
-
-    fn begin(
-        &mut self,
-        input: Input,
-        opened: Opened,
-        header: &[u8],
-        current: &mut Option<Current>,
-    ) -> Result<(), Stop> {
-        let begun = self.sink.begin(&input, &opened);
-        let is_dead = begun.is_err();
-        let one = Current { input, opened, tally: Tally::default(), is_dead, has_member: false };
-        let one = current.insert(one);
-        if let Err(problem) = begun {
-            self.run.fail(&problem);
-            return Ok(());
-        }
-        #[cfg(feature = "parquet")]
-        if one.opened.format == Format::Parquet && self.job.output == Output::Texts {
-            let end = table::rebuild(self.job, self.steps, one, self.sink, self.run, self.meter)?;
-            return end.map_or(Ok(()), |end| self.take(end, current));
-        }
-        if header.is_empty() || self.job.output != Output::Texts {
-            return Ok(());
-        }
-        wrote(self.sink.write(header), one, self.sink, self.run)
-    }
-
-    fn work(&mut self, result: &Receiver<Done>, current: &mut Current) -> Result<(), Stop> {
-        let done = match result.try_recv() {
-            Ok(done) => Ok(done),
-            Err(_) => {
-                wrote(self.sink.flush(), current, self.sink, self.run)?;
-                result.recv()
-            }
-        };
-        match done {
-            Ok(done) => put(done, current, self.sink, self.run),
-            // Only a fault in this program ends a worker.
-            Err(_) => {
-                let what = "the cleaner stopped; please report this";
-                die(current, &Problem::new(current.input.place(), what), self.sink, self.run);
-                Ok(())
-            }
-        }
-    }
-
-    fn end(&mut self, ended: Result<(), Problem>, mut current: Current) -> Result<(), Stop> {
-        let is_failed_document = current.opened.format.is_one_document() && current.tally.failed > 0;
-        let ended = match ended {
-            Ok(()) if is_failed_document => {
-                self.sink.abandon();
-                self.run.tally.add(&current.tally);
-                return Ok(());
-            }
-            Ok(()) => self.sink.finish(&current.input, &current.opened, &current.tally),
-            Err(problem) => {
-                // What a stream has written is out; what a file would have got is dropped.
-                let flushed = self.sink.flush();
-                self.sink.abandon();
-                flushed.and(Err(Stop::Failed(problem)))
-            }
-        };
-        match ended {
-            Ok(()) => self.run.tally.add(&current.tally),
-            Err(Stop::Closed) => return Err(Stop::Closed),
-            Err(Stop::Failed(problem)) => die(&mut current, &problem, self.sink, self.run),
-        }
-        Ok(())
-    }
-}
-
-/// Takes the results of a batch.
-fn put(mut done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    let (out, ends) = (std::mem::take(&mut done.out), std::mem::take(&mut done.ends));
-    tell(done, current, run);
-    if out.is_empty() {
-        return Ok(());
-    }
-    if !current.opened.format.has_members() {
-        return wrote(sink.write(&out), current, sink, run);
-    }
-    let mut start = 0;
-    for end in ends {
-        let piece = out.get(start..end).unwrap_or_default();
-        start = end;
-        if !piece.is_empty() && !current.is_dead {
-            let is_first = !std::mem::replace(&mut current.has_member, true);
-            let ready = if is_first { Ok(()) } else { sink.end_member() };
-            wrote(ready.and_then(|()| sink.write(piece)), current, sink, run)?;
-        }
-    }
-    Ok(())
-}
-
-/// Says and counts what there is to say of a batch.
-fn tell(done: Done, current: &mut Current, run: &mut Run) {
-    let place = current.input.place();
-    for remark in done.remarks {
-        let at = format!("{place}{}", remark.at);
-        let problem = match remark.way_out {
-            Some(way_out) => Problem::with_way_out(at, remark.what, way_out),
-            None => Problem::new(at, remark.what),
-        };
-        run.say(&problem, remark.rejected.is_some());
-        if let (Some(rejects), Some(rejected)) = (&mut run.rejects, remark.rejected) {
-            rejects.piece(&place, &problem, &rejected);
-        }
-    }
-    if let Some(report) = &mut run.report {
-        done.drafts.iter().for_each(|draft| report.add(draft));
-    }
-    current.tally.add(&done.tally);
-}
-
-/// Goes on after something was written, or drops the output that cannot be.
-fn wrote(written: Result<(), Stop>, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    match written {
-        Err(Stop::Failed(problem)) => {
-            die(current, &problem, sink, run);
-            Ok(())
-        }
-        other => other,
-    }
-}
-
-/// Gives an input up: it counts as one document, which failed.
-fn die(current: &mut Current, problem: &Problem, sink: &mut dyn Sink, run: &mut Run) {
-    if !std::mem::replace(&mut current.is_dead, true) {
-        sink.abandon();
-        if sink.is_stream() {
-            run.tally.add(&current.tally);
-        }
-        run.fail(problem);
-    }
 }

@@ -6,7 +6,8 @@
 use crossbeam_channel::Receiver;
 
 use super::sink::{Sink, Stop, Writer};
-use super::{Current, Job, Meter, Run, Step, die, tell, wrote};
+use super::take::{Current, die, tell, wrote};
+use super::{Job, Meter, Run, Step};
 use crate::cli::messages::Problem;
 use crate::formats::parquet::Rebuild;
 
