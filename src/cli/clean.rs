@@ -127,7 +127,7 @@ impl Clean {
         }
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
-        let job = Arc::new(self.job()?);
+        let job = Arc::new(self.job(messages)?);
         let mut run = Run::new(messages);
         run.progress = Progress::new(messages, self.output.is_none() && !self.in_place);
         if let Some(path) = &self.running.rejects {
@@ -152,7 +152,9 @@ impl Clean {
         Ok(run.tally)
     }
 
-    fn job(&self) -> Result<Job, Problem> {
+    fn job(&self, messages: Messages) -> Result<Job, Problem> {
+        // The summary says what went; a text that goes through a pipe has none.
+        let has_summary = !messages.quiet && (self.output.is_some() || self.in_place);
         let output = self.form.output();
         let format = match self.form.format() {
             // Its documents are rows; a name would say so.
@@ -162,7 +164,9 @@ impl Clean {
             format => format,
         };
         Ok(Job {
-            cleaner: self.cleaning.cleaner()?,
+            cleaner: self
+                .cleaning
+                .cleaner_recording(has_summary || self.reporting.is_wanted() || output == Output::Attributes)?,
             format,
             output,
             reports: self.reporting.is_wanted(),

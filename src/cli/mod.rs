@@ -24,7 +24,7 @@ pub(crate) mod output;
 mod quarantine;
 pub(crate) mod reading;
 mod report;
-mod reporting;
+pub(crate) mod reporting;
 mod restore;
 mod review;
 pub(crate) mod rules;

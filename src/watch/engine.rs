@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::json;
 
+use super::clash::Clashes;
 use super::finish::Desk;
 use super::held::{Held, check, sweep};
 use super::journal::Fate;
@@ -88,6 +89,7 @@ impl Engine {
             input: plan.input.clone(),
             output: plan.output.clone(),
             failed: plan.failed.clone(),
+            reports: plan.reports.clone(),
             tag: held.workplace.tag(),
             strict: plan.strict,
             abort: AtomicBool::new(false),
@@ -215,13 +217,17 @@ impl Engine {
         let (plan, queue, stuck) = (&self.plan, &mut self.queue, &self.stuck);
         let mut to_place = Vec::new();
         let mut there: HashSet<PathBuf> = HashSet::new();
+        let mut clashes = Clashes::new(self.plan.naming);
         queue.begin();
         let seen = look(held.workplace.root(), &self.temporary, &mut |found: Found| {
             let entry = held.journal.get(&found.path);
             if entry.is_some() {
                 there.insert(found.path.clone());
             }
-            let known = entry.filter(|entry| entry.identity == found.identity && entry.version == version);
+            let own = entry.filter(|entry| entry.identity == found.identity);
+            let is_own = entry.is_some_and(|entry| matches!(entry.fate, Fate::Cleaned | Fate::Left));
+            clashes.see(&found.path, is_own || queue.is_in_work(&found.path));
+            let known = own.filter(|entry| entry.version == version);
             match known.map(|entry| entry.fate) {
                 Some(Fate::Cleaned) if plan.after == After::Stay => {}
                 Some(Fate::Cleaned) => {
@@ -239,7 +245,7 @@ impl Engine {
         if saw_all {
             // What is gone need not be known any more.
             let gone: Vec<PathBuf> = held.journal.paths().filter(|path| !there.contains(*path)).cloned().collect();
-            gone.iter().for_each(|path| held.journal.forget(path));
+            gone.iter().for_each(|path| held.journal.leave(path));
             self.stuck.retain(|path, _| there.contains(path));
         }
         self.temporary = seen.temporary;
@@ -256,12 +262,31 @@ impl Engine {
             self.log.tell(Level::Error, "unreadable", None, fault, json!({}));
         }
         self.faults = faults;
+        self.refuse(clashes);
         if let Some(mut desk) = self.desk()
             && desk.sync()
         {
             to_place.iter().for_each(|path| desk.place(path));
         }
         Ok(true)
+    }
+
+    /// Gives up files at rest whose output is another's, before any more are cleaned: a restart finds the same ones.
+    fn refuse(&mut self, clashes: Clashes) {
+        let Some(held) = &self.held else { return };
+        let clashes = clashes.end(held.journal.left(), |output| self.plan.output.join(output).exists());
+        let version = self.rules.version().clone();
+        let mut reports = Vec::new();
+        for clash in clashes {
+            if let Some(identity) = self.queue.take_this(&clash.path) {
+                let outcome = clash.outcome();
+                let task = Task { path: clash.path, identity, version: version.clone(), known: None };
+                reports.push(Report { task, content: None, outcome, took: Duration::ZERO });
+            }
+        }
+        if let Some(mut desk) = self.desk().filter(|_| !reports.is_empty()) {
+            desk.finish(reports);
+        }
     }
 
     /// Whether IN and OUT are the folders they were. When IN is back, its lock and journal are opened anew.
@@ -380,7 +405,9 @@ impl Engine {
                 Err(_) => break,
             }
         }
-        sweep(&self.plan.output, &self.place.tag);
+        for folder in [Some(&self.plan.output), self.plan.reports.as_ref()].into_iter().flatten() {
+            sweep(folder, &self.place.tag);
+        }
         Ended::RolledBack
     }
 

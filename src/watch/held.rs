@@ -27,6 +27,7 @@ pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
         folders.push(("--done", folder));
     }
     folders.extend(plan.failed.as_ref().map(|folder| ("--failed", folder)));
+    folders.extend(plan.reports.as_ref().map(|folder| ("--report", folder)));
     let mut full = Vec::new();
     for (name, folder) in folders {
         make_folders(folder).map_err(|error| Problem::writing(shown(folder), &error))?;
@@ -74,13 +75,15 @@ impl Held {
             tag: workplace.tag(),
         };
         let tag = workplace.tag();
-        sweep(&plan.output, &tag);
-        if let After::Move(folder) = &plan.after {
+        let done = match &plan.after {
+            After::Move(folder) => Some(folder),
+            After::Stay | After::Delete => None,
+        };
+        for folder in [Some(&plan.output), done, plan.failed.as_ref(), plan.reports.as_ref()].into_iter().flatten() {
             sweep(folder, &tag);
         }
-        if let Some(folder) = &plan.failed {
-            sweep(folder, &tag);
-        }
+        let has_output = |path: &Path| plan.output.join(plan.naming.of_path(path)).exists();
+        journal.keep_left(plan.naming.is_ambiguous().then_some(&has_output));
         places.recover(&mut journal)?;
         journal.sync().map_err(|error| Problem::writing(shown(&path), &error))?;
         Ok(Self { workplace, journal, places })

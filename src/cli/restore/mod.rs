@@ -10,6 +10,7 @@ use std::cell::Cell;
 use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use clap::Args;
@@ -41,7 +42,7 @@ pub(crate) struct Restore {
     /// The clean text: a file, `-` for standard input, or with -o a folder
     #[arg(value_name = "TEXT")]
     path: PathBuf,
-    /// The report of the run that cleaned it
+    /// The report of the run that cleaned it; or the folder of reports that `unboil watch --report` wrote
     #[arg(long, value_name = "REPORT")]
     edits: PathBuf,
     /// Write to PATH: a folder for a folder, a file for a file
@@ -66,7 +67,7 @@ Exit codes: 0 done; 2 wrong call, or a report that cannot be used; 3 some texts 
 impl Restore {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let index = Index::read(&self.edits)?;
+        let index = if self.edits.is_dir() { None } else { Some(Rc::new(Index::read(&self.edits)?)) };
         // Nothing is cleaned, so no rules are needed; the forms want a cleaner all the same.
         let rules = RuleSet::builder().standard(false).build();
         let rules = rules.map_err(|error| Problem::new("", error.to_string()))?;
@@ -149,12 +150,37 @@ impl Restore {
 /// What all texts need.
 struct Work<'r> {
     restore: &'r Restore,
-    index: Index,
+    /// Nothing where each text has a report of its own.
+    index: Option<Rc<Index>>,
     cleaner: Cleaner,
     messages: Messages,
 }
 
 impl Work<'_> {
+    /// The report of an input.
+    fn index(&self, input: &Input) -> Result<Rc<Index>, Problem> {
+        if let Some(index) = &self.index {
+            return Ok(Rc::clone(index));
+        }
+        // The input is named from wherever the user stands; the reports lie as the outputs do below OUT.
+        let own = |below: &Path| {
+            let mut path = self.restore.edits.join(below).into_os_string();
+            path.push(".report.jsonl");
+            PathBuf::from(path)
+        };
+        let mut below = input.path.components();
+        while below.clone().next().is_some() {
+            let report = own(below.as_path());
+            if below.as_path().is_relative() && report.is_file() {
+                return Index::read(&report).map(Rc::new);
+            }
+            below.next();
+        }
+        let what = format!("has no report below {}", shown(&self.restore.edits));
+        let report = own(Path::new(input.path.file_name().unwrap_or_default()));
+        Err(Problem::with_way_out(input.place(), what, format!("name its report, {} or the like", shown(&report))))
+    }
+
     /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.
     fn one(&self, input: &Input, name: &str) -> Result<Vec<u8>, Problem> {
         let place = input.place();
@@ -164,7 +190,7 @@ impl Work<'_> {
             Format::Text => {
                 let mut bytes = Vec::new();
                 source.read_to_end(&mut bytes).map_err(reading)?;
-                self.document(name, &place, &bytes)?
+                self.document(&*self.index(input)?, name, &place, &bytes)?
             }
             format => self.records(format, input, &mut source, name)?,
         };
@@ -182,9 +208,10 @@ impl Work<'_> {
         let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), read: Arc::default() };
         let (mut split, form, header) = format.open(source, &origin, &settings).map_err(reading)?;
         let mut restored = Restored::new(format, input, &settings, header).map_err(at_fault)?;
+        let index = self.index(input)?;
         let after = Cell::new(None);
         let undo = |clean: &str| -> Result<String, String> {
-            let (at, reported) = self.index.row(name, clean, after.get())?;
+            let (at, reported) = index.row(name, clean, after.get())?;
             after.set(Some(at));
             reported.undo(clean).map_err(|error| error.to_string())
         };
@@ -203,7 +230,7 @@ impl Work<'_> {
                     }
                 };
                 if let Err(what) = desk.take_fault().map_or(back, Err) {
-                    let failed = self.index.failed_row(name, before).filter(|_| form.stays());
+                    let failed = index.failed_row(name, before).filter(|_| form.stays());
                     if failed.is_none() {
                         return Err(Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
                     }
@@ -218,9 +245,9 @@ impl Work<'_> {
         restored.finish().map_err(at_fault)
     }
 
-    fn document(&self, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+    fn document(&self, index: &Index, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
         let clean = std::str::from_utf8(bytes).map_err(|_| Problem::new(place, index::unknown()))?;
-        let reported = self.index.file(name, clean).map_err(|what| Problem::new(place, what))?;
+        let reported = index.file(name, clean).map_err(|what| Problem::new(place, what))?;
         let at_fault = |error: unboil::report::UndoError| Problem::new(place, error.to_string());
         let decoded = reported.undo(clean).map_err(at_fault)?;
         if self.restore.text {

@@ -84,7 +84,7 @@ impl Feeder {
         let mut hash = None;
         if let Some(manifest) = &self.manifest {
             match manifest.hash_input(&input) {
-                Ok(known) if manifest.is_complete(&input, known) => return self.give(Step::Skip),
+                Ok(known) if manifest.is_complete(&input, known) => return self.give(Step::Skip(input)),
                 Ok(known) => hash = Some(known),
                 // Opening it fails for the same reason and tells.
                 Err(_) => {}
@@ -104,8 +104,10 @@ impl Feeder {
         let origin = Arc::new(report::Source { output, ..report::Source::file(place.as_str()) });
         let below: Arc<Path> = if input.is_stdin { Path::new("stdin").into() } else { input.relative.as_path().into() };
         self.give(Step::Begin(input, Ok((opened, header))))?;
+        let mut size = 0;
         loop {
-            let mut batch = Batch::default();
+            // The next batch will be about as large as the last.
+            let mut batch = Batch::sized(size);
             // Rows that are there already go together; one that is still to come does not hold the others up.
             let ended = loop {
                 match split.next(&mut source, &mut batch) {
@@ -115,6 +117,7 @@ impl Feeder {
                     Err(error) => break Some(Err(reading(&error))),
                 }
             };
+            size = batch.bytes.len();
             if !batch.pieces.is_empty() {
                 let (result, promise) = bounded(1);
                 self.give(Step::Work(promise))?;

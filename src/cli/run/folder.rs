@@ -65,14 +65,21 @@ pub(crate) struct Naming {
 }
 
 impl Naming {
-    /// Where an input goes below its folder. Rows of attributes are JSON Lines, whatever they are about.
+    /// Whether two inputs of different names can have an output of the same name.
+    #[cfg(feature = "watch")]
+    pub(crate) fn is_ambiguous(self) -> bool {
+        self.compress.is_some() || self.output != Output::Texts
+    }
+
+    /// Where an input goes below its folder.
     pub(crate) fn of(self, input: &Input) -> PathBuf {
-        let is_renamed = self.output == Output::Attributes && Format::of_name(&input.relative) != Some(Format::Jsonl);
-        let relative = if is_renamed {
-            Compression::with_inner_extension(&input.relative, "jsonl")
-        } else {
-            input.relative.clone()
-        };
+        self.of_path(&input.relative)
+    }
+
+    /// The same for a path below the folder of inputs. Rows of attributes are JSON Lines, whatever they are about.
+    pub(crate) fn of_path(self, path: &Path) -> PathBuf {
+        let is_renamed = self.output == Output::Attributes && Format::of_name(path) != Some(Format::Jsonl);
+        let relative = if is_renamed { Compression::with_inner_extension(path, "jsonl") } else { path.to_path_buf() };
         match self.compress {
             Some(compression) => compression.rename(&relative),
             None => relative,
@@ -86,6 +93,10 @@ impl Sink for Folder {
         let compression = self.naming.compress.unwrap_or(opened.compression);
         self.current = Some(Current { path, compression, output: None });
         Ok(())
+    }
+
+    fn keep(&mut self, input: &Input) -> Result<(), Problem> {
+        self.folder.claim(input, &self.naming.of(input)).map(drop)
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {

@@ -227,7 +227,7 @@ pub(crate) enum Step {
     /// An input begins, with what comes before its first piece; or cannot.
     Begin(Input, Result<(Opened, Vec<u8>), Problem>),
     /// Its output was complete before.
-    Skip,
+    Skip(Input),
     /// The result of a batch, when it is there.
     Work(Receiver<Done>),
     /// An input ends, or cannot be read further.

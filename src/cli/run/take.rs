@@ -47,7 +47,11 @@ impl Takes<'_> {
     pub(super) fn take(&mut self, step: Step, current: &mut Option<Current>) -> Result<(), Stop> {
         match step {
             Step::Missing(problem) => self.run.fail(&problem),
-            Step::Skip => self.run.skipped += 1,
+            // Its output is taken all the same: another input of that name must not replace it.
+            Step::Skip(input) => match self.sink.keep(&input) {
+                Ok(()) => self.run.skipped += 1,
+                Err(problem) => self.run.fail(&problem),
+            },
             Step::Begin(_, Err(problem)) => self.run.fail(&problem),
             Step::Begin(input, Ok((opened, header))) => return self.begin(input, opened, &header, current),
             Step::Work(result) => match current.as_mut() {
