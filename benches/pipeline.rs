@@ -73,6 +73,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let begun = (wall(one) - start.0, cpu(one) - start.1);
     println!("the same without its start:       {}", shares((wall(memory), cpu(memory)), begun));
     println!("two cores to one:                 {:.2} times in wall time", wall(one) / wall(two));
+    // What two cores can do at best with the work they have: all of it shared but the start.
+    let shared = start.1 + (cpu(two) - start.1) / 2.0;
+    println!("                                  {:.2} times at most, by CPU time", cpu(one) / shared);
     let (one, two) = (wall(one) - start.0, wall(two) - start.0);
     println!("the same without its start:       {:.2} times in wall time", one / two);
     Ok(())
