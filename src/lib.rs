@@ -32,6 +32,7 @@ mod draft;
 mod edit;
 mod error;
 mod explain;
+mod lanes;
 mod ledger;
 mod lint;
 mod options;

@@ -3,7 +3,10 @@
 //! They are told by signs alone, without a language: a row has column marks or is mostly figures, code is dense in
 //! brackets and operators, verse is short unfinished lines among short unfinished lines.
 
+use wide::u8x16;
+
 use crate::document::Document;
+use crate::lanes::{between, count, is, seek};
 use crate::matcher::fold::is_word;
 use crate::matcher::words::PROSE_WORDS;
 
@@ -11,6 +14,11 @@ use crate::matcher::words::PROSE_WORDS;
 pub(super) fn table_row(line: &str) -> bool {
     if memchr::memchr_iter(b'|', line.as_bytes()).take(2).count() == 2 {
         return true;
+    }
+    if line.is_ascii() {
+        let bytes = line.as_bytes();
+        let letter = |b: u8x16| between(b | u8x16::splat(0x20), b'a', b'z');
+        return count(bytes, |b| between(b, b'0', b'9')) > count(bytes, letter);
     }
     let (mut digits, mut letters) = (0usize, 0usize);
     for c in line.chars() {
@@ -35,17 +43,18 @@ pub(super) fn code(line: &str) -> bool {
         return true;
     }
     // Pairs of signs that prose has no use for: a call, a comparison, an arrow, a path.
-    let pairs = [b"(\"", b"('", b"()", b");", b"==", b"!=", b"->", b"=>", b"::", b"&&", b"||"];
-    if line.as_bytes().windows(2).any(|two| two[0].is_ascii_punctuation() && pairs.iter().any(|pair| two == *pair)) {
-        return true;
-    }
-    let signs = line
-        .bytes()
-        .filter(|b| {
-            matches!(b, b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'=' | b';' | b'<' | b'>' | b'_' | b'\\' | b'*')
-        })
-        .count();
-    signs * 8 >= line.len()
+    let pairs = |b: u8x16, n: u8x16| {
+        let twice = |sign| is(b, sign) & is(n, sign);
+        let call = is(b, b'(') & (is(n, b'"') | is(n, b'\'') | is(n, b')')) | is(b, b')') & is(n, b';');
+        let compared = is(b, b'!') & is(n, b'=') | is(b, b'=') & is(n, b'>') | is(b, b'-') & is(n, b'>');
+        call | compared | twice(b'=') | twice(b':') | twice(b'&') | twice(b'|')
+    };
+    let bytes = line.as_bytes();
+    let sign = |b: u8x16| {
+        let brackets = is(b, b'{') | is(b, b'}') | between(b, b'(', b'*') | is(b, b'[') | is(b, b']');
+        brackets | is(b, b'=') | is(b, b';') | is(b, b'<') | is(b, b'>') | is(b, b'_') | is(b, b'\\')
+    };
+    seek(bytes, 0, pairs).is_some() || count(bytes, sign) * 8 >= line.len()
 }
 
 /// A line of verse: short, not ended like a sentence unless its neighbours are short too, inside a block of at least

@@ -188,11 +188,20 @@ fn digit(c: char, zero: u32) -> Folded {
 /// The folded text; for phrases at compile time and for single lines.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = Vec::with_capacity(text.len());
+    fold_into(text, &mut folded);
+    // Each piece is UTF-8, so the whole is.
+    String::from_utf8(folded).unwrap_or_default()
+}
+
+/// Adds the folded text to `folded`.
+pub(super) fn fold_into(text: &str, folded: &mut Vec<u8>) {
+    if text.is_ascii() {
+        folded.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
+        return;
+    }
     for c in text.chars() {
         folded.extend_from_slice(fold_char(c).as_bytes());
     }
-    // Each piece is UTF-8, so the whole is.
-    String::from_utf8(folded).unwrap_or_default()
 }
 
 /// Tells `found` the first bytes of all characters that fold to a text with one of `signs` in it.

@@ -17,6 +17,8 @@ pub(crate) struct Memo {
     /// Placeholder and folded byte → where in `ends` the places it can end at stand.
     known: HashMap<u64, Range<usize>, Mixed>,
     ends: Vec<usize>,
+    /// A list that is in no use.
+    free: Vec<usize>,
 }
 
 impl Memo {
@@ -93,7 +95,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     if let Some(known) = memo.known.get(&asked) {
         return known.clone();
     }
-    let mut ends = Vec::new();
+    let mut ends = std::mem::take(&mut memo.free);
     for regex in &placeholder.regexes {
         // The expression is anchored when it is compiled.
         if let Some(found) = regex.get().and_then(|r| r.find(text))
@@ -110,6 +112,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     ends.dedup();
     let from = memo.ends.len();
     memo.ends.append(&mut ends);
+    memo.free = ends;
     let range = from..memo.ends.len();
     memo.known.insert(asked, range.clone());
     range

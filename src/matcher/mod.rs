@@ -7,6 +7,7 @@
 //! then confirmed by its rule's conditions on the line itself (`SUBSCRIBE TO {title}`, word boundaries, `max_words`,
 //! `unless`). Conditions on the line's surroundings belong to [`decide`](crate::decide).
 
+mod block;
 mod cache;
 mod confirm;
 pub(crate) mod fold;

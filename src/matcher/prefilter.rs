@@ -1,20 +1,21 @@
-//! Where may a phrase begin? Bit tables over the first three, four and eight folded bytes.
+//! Where may a phrase begin? Bit tables over the first two, three, four and eight folded bytes.
 //!
-//! `subscrib` → both bits set → the automaton has a look; `substant` → `subs` is known, `substant` is not → on to the next
-//! word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
+//! `subscrib` → both `subs` and `subscrib` are known → the automaton has a look; `substant` → `subs` is known, `substant`
+//! is not → on to the next word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
 
 use super::fold::fold_char;
+use super::starts::places;
 
 /// A set of beginnings.
 #[derive(Debug)]
 pub(crate) struct Prefilter {
-    /// The first three bytes of all phrases: what nearly every place of a text is turned away by.
+    /// The first four bytes of the phrases that have four: what nearly every place of a text is turned away by,
     lead: Box<[u64; LEAD_WORDS]>,
-    /// The first four bytes of all phrases.
-    four: Bits,
-    /// The first four bytes of phrases of fewer than eight.
+    /// and the first three bytes of the shorter ones.
+    lead_short: Box<[u64; SHORT_WORDS]>,
+    /// The first four bytes of phrases of four to seven.
     short: Bits,
-    /// The first eight bytes of the others.
+    /// The first eight bytes of the longer ones.
     eight: Bits,
     /// Phrases of three bytes.
     three: Bits,
@@ -58,7 +59,7 @@ impl Prefilter {
     pub(crate) fn new(phrases: usize) -> Self {
         Self {
             lead: Box::new([0; LEAD_WORDS]),
-            four: Bits::new(phrases),
+            lead_short: Box::new([0; SHORT_WORDS]),
             short: Bits::new(phrases / 4),
             eight: Bits::new(phrases),
             three: Bits::new(phrases / 16),
@@ -69,21 +70,17 @@ impl Prefilter {
     /// Adds the beginning of a folded phrase.
     pub(crate) fn insert(&mut self, phrase: &[u8]) {
         match *phrase {
-            [a, b, c, ..] => self.lead([a, b, c]),
-            [a, b] => (0..=255).for_each(|c| self.lead([a, b, c])),
-            _ => self.lead.fill(u64::MAX),
+            [a, b, c, d, ..] => self.lead([a, b, c, d]),
+            [a, b, c] => self.lead_short([a, b, c]),
+            [a, b] => (0..=255).for_each(|c| self.lead_short([a, b, c])),
+            _ => self.lead_short.fill(u64::MAX),
         }
         if let Some(&[a, b, c, d, e, f, g, h]) = phrase.get(..8) {
-            self.four.set(four([a, b, c, d]));
             self.eight.set(eight([a, b, c, d, e, f, g, h]));
             return;
         }
         match *phrase {
-            [a, b, c, d, ..] => {
-                let key = four([a, b, c, d]);
-                self.four.set(key);
-                self.short.set(key);
-            }
+            [a, b, c, d, ..] => self.short.set(four([a, b, c, d])),
             [a, b, c] => self.three.set(four([a, b, c, 0]) & THREE),
             [a, b] => self.pair(a, b),
             [a] => (0..=255).for_each(|b| self.pair(a, b)),
@@ -93,9 +90,14 @@ impl Prefilter {
         }
     }
 
-    fn lead(&mut self, [a, b, c]: [u8; 3]) {
-        let slot = lead_slot(four([a, b, c, 0]));
+    fn lead(&mut self, first: [u8; 4]) {
+        let slot = lead_slot(four(first));
         self.lead[slot >> 6] |= 1 << (slot & 63);
+    }
+
+    fn lead_short(&mut self, [a, b, c]: [u8; 3]) {
+        let slot = short_slot(four([a, b, c, 0]));
+        self.lead_short[slot >> 6] |= 1 << (slot & 63);
     }
 
     fn pair(&mut self, a: u8, b: u8) {
@@ -111,9 +113,30 @@ impl Prefilter {
             *to = *from;
         }
         let [a, b, c, d, ..] = first;
-        self.lead([a, b, c]);
-        self.four.set(four([a, b, c, d]));
+        self.lead([a, b, c, d]);
         self.eight.set(eight(first));
+    }
+
+    /// At which of the places `marks`, a bit each from byte `at` of `text` on, the first four bytes may be those of a phrase,
+    /// or are not ASCII and may fold to anything.
+    #[inline(always)]
+    pub(super) fn leads(&self, text: &str, at: usize, marks: u64) -> u64 {
+        let bytes = text.as_bytes().get(at..).unwrap_or_default();
+        let lead = |four: Option<&[u8; 4]>| match four {
+            Some(&four) => {
+                let four = u64::from(u32::from_le_bytes(four));
+                u64::from(self.may_lead(four)) | u64::from(four & HIGH & FOUR != 0)
+            }
+            None => 1,
+        };
+        // Of a whole window every place has four bytes, so nothing is asked again.
+        match bytes.first_chunk::<67>() {
+            Some(window) => {
+                places(marks).fold(0, |leads, place| leads | lead(window[place & 63..].first_chunk()) << place)
+            }
+            None => places(marks)
+                .fold(0, |leads, place| leads | lead(bytes.get(place..).and_then(|rest| rest.first_chunk())) << place),
+        }
     }
 
     /// Whether a phrase may begin at byte `at` of `text`.
@@ -123,7 +146,7 @@ impl Prefilter {
             Some(&[a, b, c, d, e, f, g, h]) => {
                 let raw = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
                 // A byte that is not ASCII may fold to anything.
-                if raw & HIGH & THREE != 0 {
+                if raw & HIGH & FOUR != 0 {
                     self.look_slowly(text, at)
                 } else {
                     self.may_lead(raw) && self.look(text, at, raw)
@@ -135,8 +158,8 @@ impl Prefilter {
 
     #[inline(always)]
     fn may_lead(&self, eight: u64) -> bool {
-        let slot = lead_slot(eight);
-        self.lead[slot >> 6] & (1 << (slot & 63)) != 0
+        let (slot, short) = (lead_slot(eight), short_slot(eight));
+        (self.lead[slot >> 6] >> (slot & 63) | self.lead_short[short >> 6] >> (short & 63)) & 1 != 0
     }
 
     #[inline(never)]
@@ -153,8 +176,8 @@ impl Prefilter {
         for c in text.get(at..).unwrap_or_default().chars() {
             let (bytes, more) = fold_char(c).number();
             first |= u64::from(bytes) << (8 * len);
-            // Mostly the first three say no already.
-            if len < 3 && len + more >= 3 && !self.may_lead(first) {
+            // Mostly the first four say no already.
+            if len < 4 && len + more >= 4 && !self.may_lead(first) {
                 return false;
             }
             len += more;
@@ -166,8 +189,7 @@ impl Prefilter {
     }
 
     fn judge(&self, eight: u64) -> bool {
-        let four = eight & FOUR;
-        (self.four.has(four) && (self.eight.has(eight) || self.short.has(four))) || self.is_shorter(eight)
+        self.eight.has(eight) || self.short.has(eight & FOUR) || self.is_shorter(eight)
     }
 
     /// Whether a phrase of two or three bytes stands here.
@@ -178,13 +200,21 @@ impl Prefilter {
     }
 }
 
-/// 64 Kibit, 8 KiB: a quarter of the first level of a cache, and a thousand phrases fill little of it.
-const LEAD_WORDS: usize = 1 << 10;
+/// 128 Kibit, 16 KiB: half of the first level of a cache, and a few thousand beginnings fill little of it.
+const LEAD_WORDS: usize = 1 << 11;
+/// 16 Kibit, 2 KiB, for the few phrases of three bytes and fewer.
+const SHORT_WORDS: usize = 1 << 8;
+
+/// The bit of the first four bytes of `eight`.
+#[inline(always)]
+fn lead_slot(eight: u64) -> usize {
+    (((eight | FOLD) & FOUR).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
+}
 
 /// The bit of the first three bytes of `eight`.
 #[inline(always)]
-fn lead_slot(eight: u64) -> usize {
-    (((eight | FOLD) & THREE).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 48) as usize
+fn short_slot(eight: u64) -> usize {
+    (((eight | FOLD) & THREE).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
 }
 
 /// The first two bytes of eight, the first three, the first four.

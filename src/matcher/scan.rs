@@ -2,10 +2,10 @@
 
 use super::cache::LineCache;
 use super::confirm::confirm;
-use super::fold::{fold_char, is_word};
+use super::fold::{fold_into, is_word};
 use super::holes::{Haystack, Memo, phrases_at};
 use super::index::Index;
-use super::starts::starts;
+use super::starts::{places, starts};
 use super::words::boundary;
 use super::{FoldedLine, key};
 use crate::compiler::{Action, Part, Remove, RuleId, RuleKind, RuleSet, Trie};
@@ -132,9 +132,7 @@ impl<'r> Scanner<'r> {
     fn whole(&mut self, line: &str, key: Span, index: &'r Index) {
         if index.may_be_whole(key.len()) && index.whole.may_begin(&line[..key.end], key.start) {
             self.key_buffer.clear();
-            for c in line[key.range()].chars() {
-                self.key_buffer.extend_from_slice(fold_char(c).as_bytes());
-            }
+            fold_into(&line[key.range()], &mut self.key_buffer);
             self.found.extend(index.whole_line(&self.key_buffer).map(|pattern| (pattern, key)));
         }
     }
@@ -179,19 +177,23 @@ impl<'r> Scanner<'r> {
 
     /// What may stand anywhere: looked for where a word begins, and where a capital follows a small letter.
     fn anywhere(&mut self, line: &str, index: &'r Index) {
-        starts(line, |at| {
-            if index.anywhere.may_begin(line, at) {
-                self.literals(line, at, index);
+        starts(line, |at, marks| {
+            let leads = index.anywhere.leads(line, at, marks);
+            if leads != 0 {
+                self.literals(line, at, leads, index);
             }
         });
     }
 
-    #[cold]
-    fn literals(&mut self, line: &str, at: usize, index: &Index) {
+    /// The literals that stand at the places `marks` from byte `at` on.
+    #[inline(never)]
+    fn literals(&mut self, line: &str, at: usize, marks: u64, index: &Index) {
         let hits = &mut self.hits;
-        index.literals_at(line, at, |patterns, end| {
-            hits.extend(patterns.iter().map(|&pattern| Hit { pattern, start: at, end }));
-        });
+        for at in places(marks).map(|place| at + place).filter(|&at| index.anywhere.may_begin(line, at)) {
+            index.literals_at(line, at, |patterns, end| {
+                hits.extend(patterns.iter().map(|&pattern| Hit { pattern, start: at, end }));
+            });
+        }
     }
 
     /// Which of the patterns whose literals were found are really there.

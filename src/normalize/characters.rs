@@ -10,6 +10,7 @@
 use super::chars::{Class, Kind, class_at, kind, kind_at};
 use super::script::Script;
 use super::{Fix, controls, entities, invisible};
+use crate::lanes::{between, is, seek};
 use crate::text::Span;
 
 /// Writes the fixed `line` to `out` (which is empty) and the changes to `script`. Without a change it says `false`.
@@ -177,20 +178,24 @@ impl<'l> Walk<'l> {
 fn plain_len(line: &str, at: usize) -> usize {
     let bytes = line.as_bytes();
     let mut end = at;
-    while let Some(&b) = bytes.get(end) {
-        match b {
-            b'&' | 0x7F => break,
-            b' '..0x7F | b'\t' => end += 1,
-            ..b' ' => break,
-            0x80.. => {
-                let (class, len) = class_at(bytes, end);
-                // NFC and spaces are for later fixes.
-                if class == Class::Other && !matches!(kind_at(line, end), Kind::Keep | Kind::Space) {
-                    break;
-                }
-                end += len;
+    while end < bytes.len() {
+        if bytes[end].is_ascii() {
+            let found = seek(bytes, end, |b, _| {
+                let control = between(b, 0, 0x08) | between(b, 0x0A, 0x1F);
+                b | control | is(b, b'&') | is(b, 0x7F)
+            });
+            match found {
+                Some(found) if !bytes[found].is_ascii() => end = found,
+                Some(found) => return found - at,
+                None => return bytes.len() - at,
             }
         }
+        let (class, len) = class_at(bytes, end);
+        // NFC and spaces are for later fixes.
+        if class == Class::Other && !matches!(kind_at(line, end), Kind::Keep | Kind::Space) {
+            break;
+        }
+        end += len;
     }
     end - at
 }

@@ -8,6 +8,7 @@
 
 use super::chars::{Class, Kind, Look, kind, look_at};
 use super::mojibake;
+use crate::lanes::{between, is, seek};
 use crate::text::Span;
 
 /// A line as it stands in the text.
@@ -25,21 +26,14 @@ pub(super) struct Line {
 /// there is one.
 pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> bool) -> Line {
     let bytes = text.as_bytes();
-    let mut at = start;
-    let mut busy = false;
     // A line begins as if after a space: there must be none at its start.
-    let mut space = true;
+    let mut busy = bytes.get(start) == Some(&b' ');
+    let mut at = start;
     let mut ending = 0;
     // Where the last character ended that can begin mojibake.
     let mut lead_end = usize::MAX;
-    while let Some(&b) = bytes.get(at) {
-        match b {
-            b' ' => {
-                busy |= space;
-                space = true;
-                at += 1;
-                continue;
-            }
+    while at < bytes.len() {
+        match bytes[at] {
             b'\n' | 0x0B | 0x0C => {
                 ending = 1;
                 break;
@@ -52,7 +46,11 @@ pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> b
                 busy = true;
                 at += 1;
             }
-            0x21..0x7F => at += 1,
+            b' ' => {
+                busy |= bytes.get(at + 1) == Some(&b' ');
+                at += 1;
+            }
+            0x21..0x7F => at = plain_end(bytes, at, busy),
             0x80.. => {
                 let Look { class, len, lead, tail } = look_at(bytes, at);
                 if class != Class::Inert {
@@ -70,10 +68,21 @@ pub(super) fn line_at(text: &str, start: usize, mut next_line: impl FnMut() -> b
                 }
             }
         }
-        space = false;
     }
-    busy |= space && at > start;
+    busy |= at > start && bytes[at - 1] == b' ';
     Line { content: Span::new(start, at), ending: Span::new(at, at + ending), busy }
+}
+
+/// Where what says nothing ends: letters, signs and single spaces. In a line that is known to be busy only what may end
+/// it says something.
+#[inline]
+fn plain_end(bytes: &[u8], at: usize, busy: bool) -> usize {
+    let found = if busy {
+        seek(bytes, at, |b, _| between(b, b'\n', b'\r') | is(b, 0xC2) | is(b, 0xE2))
+    } else {
+        seek(bytes, at, |b, n| b | between(b, 0, 0x1F) | is(b, b'&') | is(b, 0x7F) | is(b, b' ') & is(n, b' '))
+    };
+    found.unwrap_or(bytes.len())
 }
 
 /// Whether `U+0085` ends the lines of `text`.

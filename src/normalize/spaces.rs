@@ -6,6 +6,7 @@
 use super::Fix;
 use super::chars::{Kind, kind};
 use super::script::Script;
+use crate::lanes::{between, is, seek};
 use crate::text::Span;
 
 /// Writes `line` with single spaces to `out` (which is empty) and the changes to `script`. Without a change it says
@@ -13,13 +14,8 @@ use crate::text::Span;
 pub(super) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
     let bytes = line.as_bytes();
     let (mut at, mut copied) = (0, 0);
-    while at < bytes.len() {
-        let len = space_len(bytes, at);
-        if len == 0 {
-            at += 1;
-            continue;
-        }
-        let start = at;
+    while let Some(start) = next_run(bytes, at) {
+        at = start;
         while let len @ 1.. = space_len(bytes, at) {
             at += len;
         }
@@ -42,6 +38,26 @@ pub(super) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
         out.push_str(&line[copied..]);
     }
     copied > 0
+}
+
+/// Where the next run of white space begins that is more than a space between words, or may be.
+fn next_run(bytes: &[u8], mut at: usize) -> Option<usize> {
+    if at == 0 && bytes.first() == Some(&b' ') {
+        return Some(0);
+    }
+    loop {
+        let found =
+            seek(bytes, at, |b, n| is(b, b' ') & is(n, b' ') | is(b, b'\t') | is(b, 0xC2) | between(b, 0xE1, 0xE3));
+        match found {
+            Some(found) if space_len(bytes, found) > 0 => {
+                // A space before a tab is part of the run.
+                let before = found > at && bytes[found - 1] == b' ';
+                return Some(found - usize::from(before));
+            }
+            Some(found) => at = found + 1,
+            None => return (at < bytes.len() && bytes.ends_with(b" ")).then(|| bytes.len() - 1),
+        }
+    }
 }
 
 /// The length in bytes of the white space character at `at`, or 0 if there is none.
