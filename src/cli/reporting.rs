@@ -12,6 +12,7 @@ use tempfile::NamedTempFile;
 use unboil::Cleaner;
 use unboil::report::{Draft, Reporter, RunRecord};
 
+#[cfg(feature = "watch")]
 use super::durable::make_folders;
 use super::messages::{Problem, shown};
 use super::output::{name_durably, temporary_of};

@@ -139,8 +139,8 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
             Outcome::Failed(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
         }
         (State::Complete(..), _) => match sink.commit(&input, report, is_changed) {
-            Err(outcome) => outcome,
-            Ok(()) => {
+            Some(outcome) => outcome,
+            None => {
                 if let Some(Err(problem)) = rejects.map(Rejects::finish) {
                     heard.warnings.push(problem);
                 }
@@ -173,36 +173,37 @@ impl Watched {
         self.place.abort.load(Ordering::Relaxed)
     }
 
-    /// Gives the output its name; its report has its own by then, for an output that cannot be explained must not be there.
-    ///
-    /// # Errors
-    /// It does not get it, and why.
-    fn commit(mut self, input: &Input, report: Option<Changes>, is_changed: impl Fn() -> bool) -> Result<(), Outcome> {
+    /// Gives the output its name, and gives nothing back; or does not, and says what became of the file. A report has its name
+    /// before, for an output that cannot be explained must not be there.
+    fn commit(mut self, input: &Input, report: Option<Changes>, is_changed: impl Fn() -> bool) -> Option<Outcome> {
         let State::Complete(opened, tally) = std::mem::replace(&mut self.state, State::Open) else {
-            return Err(Outcome::Dropped);
+            return Some(Outcome::Dropped);
         };
         stop_at("cleaned");
         if self.is_to_end() {
-            return Err(Outcome::Dropped);
+            return Some(Outcome::Dropped);
         }
         if is_changed() {
-            return Err(Outcome::Changed);
+            return Some(Outcome::Changed);
         }
         if self.place.strict && tally.over_budget > 0 {
             let what = "rules want more of it than the budget allows";
             let way_out = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
-            return Err(Outcome::Failed(Problem::with_way_out(input.place(), what, way_out)));
+            return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, way_out)));
         }
         if let Some(report) = report {
-            report.finish().map_err(Outcome::Failed)?;
+            if let Err(problem) = report.finish() {
+                return Some(Outcome::Failed(problem));
+            }
             if is_changed() {
-                return Err(Outcome::Changed);
+                return Some(Outcome::Changed);
             }
         }
-        self.folder.finish(input, &opened, &tally).map_err(|stop| match stop {
-            Stop::Failed(problem) => Outcome::Failed(problem),
-            Stop::Closed => Outcome::Dropped,
-        })
+        match self.folder.finish(input, &opened, &tally) {
+            Ok(()) => None,
+            Err(Stop::Failed(problem)) => Some(Outcome::Failed(problem)),
+            Err(Stop::Closed) => Some(Outcome::Dropped),
+        }
     }
 }
 
