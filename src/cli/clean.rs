@@ -166,7 +166,7 @@ impl Clean {
         Ok(Job {
             cleaner: self
                 .cleaning
-                .cleaner_recording(has_summary || self.reporting.is_wanted() || output == Output::Attributes)?,
+                .cleaner_to_the_end(has_summary || self.reporting.is_wanted() || output == Output::Attributes)?,
             format,
             output,
             reports: self.reporting.is_wanted(),

@@ -97,6 +97,17 @@ impl Cleaning {
         })
     }
 
+    /// The same, for a process that ends with it; changes are recorded only with `edits`. Its memory is not freed piece by piece, which takes as long as a small
+    /// document.
+    ///
+    /// # Errors
+    /// As [`cleaner`](Self::cleaner).
+    pub(crate) fn cleaner_to_the_end(&self, edits: bool) -> Result<Cleaner, Problem> {
+        let cleaner = self.cleaner_recording(edits)?;
+        std::mem::forget(cleaner.clone());
+        Ok(cleaner)
+    }
+
     /// The files and folders its rules come from, but for those that come with unboil.
     #[cfg(feature = "watch")]
     pub(crate) fn places(&self) -> Vec<std::path::PathBuf> {
