@@ -49,7 +49,7 @@ def guarded(row, what):
 
 def main():
     asked = options()
-    start = time.monotonic()
+    start, load = time.monotonic(), os.getloadavg()[0]
     os.makedirs(asked.work, exist_ok=True)
     if not os.path.exists(GENERATOR):
         sys.exit("the speed corpus is not here: ../shared/bench/perf/gen_corpus.py beside the checkout")
@@ -74,7 +74,7 @@ def main():
     if not asked.no_docs and not asked.only:
         if not asked.no_plots:
             plots.write(bench, docs)
-        report.write(os.path.join(docs, "speed.md"), table, asked)
+        report.write(os.path.join(docs, "speed.md"), table, asked, load)
     print(f"{time.monotonic() - start:.0f} s", file=sys.stderr)
     sys.exit(1 if any(row.failed for row in table) else 0)
 

@@ -1,7 +1,7 @@
 """The lines of the table: what is run, what against, how the answers are checked.
 
-A row has a name, a reach, and two sides. Each side is called once a round and gives a number; the row's figure is made of
-a round's two numbers (theirs by ours: how many times quicker, or a share of a limit). `Row.check` runs once before the
+A row has a name, a reach, and two sides. Each side is called once a round and gives a number (`raw` is its unit); the row's
+figure is made of a round's two numbers (theirs by ours: how many times quicker, or a share of a limit). `Row.check` runs once before the
 rounds and says in a word or two what was compared; a wrong answer is an error, never a figure.
 """
 import os
@@ -27,9 +27,9 @@ def filled(path):
 class Row:
     """A line of the table."""
 
-    def __init__(self, name, reach, against, ours, theirs, at_least=True, check=None, unit="×", missing=None):
+    def __init__(self, name, reach, against, ours, theirs, at_least=True, check=None, unit="×", raw="s", missing=None):
         self.name, self.reach, self.against, self.unit, self.at_least = name, reach, against, unit, at_least
-        self.ours, self.theirs, self.check, self.missing = ours, theirs, check, missing
+        self.ours, self.theirs, self.check, self.raw, self.missing = ours, theirs, check, raw, missing
         self.rounds, self.checked, self.failed = [], "", None
 
     def round(self):
@@ -166,7 +166,7 @@ def scan(b, n, reach):
         return f"{counts.pop()} lines with a hit, as grep counts; ours as in the rows above"
 
     return Row(f"scan in memory for {n:,} phrases", reach, "the quicker of Hyperscan and Vectorscan", ours, theirs, check=check,
-               missing=None if libraries else "hyperscan")
+               raw="ns", missing=None if libraries else "hyperscan")
 
 
 def whole_process(b):
@@ -190,12 +190,13 @@ def prose(b):
 
     return Row("prose with nothing to do, in memory", 30, "validate, split, hash, copy",
                lambda: b.in_memory("clean.txt", "standard", 256 << 10)["ns"],
-               lambda: told([b.limits, "floor", b.file("clean.txt")])["ns"], check=check, unit="%")
+               lambda: told([b.limits, "floor", b.file("clean.txt")])["ns"], check=check, unit="%", raw="ns")
 
 
 def many_rules(b):
     few, many = (lambda n=n: b.in_memory("all.txt", b.kinds[n], 256 << 10)["ns"] for n in (200, 20000))
-    return Row("20,000 rules, in memory", 75, "200 rules", many, few, unit="%", check=lambda: "lists of three kinds")
+    return Row("20,000 rules, in memory", 75, "200 rules", many, few, unit="%", raw="ns",
+               check=lambda: "lists of three kinds")
 
 
 def many_rules_process(b):
@@ -241,7 +242,7 @@ def start_up(b):
             raise Failed("the small file is not clean")
         return "the small file is clean"
 
-    return Row("start-up: one small file, all packs", 10, "", ours, None, at_least=False, check=check, unit="ms")
+    return Row("start-up: one small file, all packs", 10, "", ours, None, at_least=False, check=check, unit="ms", raw="ms")
 
 
 def threads(b):
@@ -280,9 +281,9 @@ def memory(b):
 
     size = os.path.getsize(b.file("all.txt"))
     return [
-        Row("peak memory, streaming, beyond that of a small file", 64, "", streaming, None, at_least=False, unit="MB",
+        Row("peak memory, streaming, beyond that of a small file", 64, "", streaming, None, at_least=False, unit="MB", raw="MB",
             check=lambda: f"a small file takes {base() / MIB:.0f} MB"),
-        Row("peak memory, one document, beyond that of a small file", 3, "its size", largest, lambda: size, at_least=False,
+        Row("peak memory, one document, beyond that of a small file", 3, "its size", largest, lambda: size, at_least=False, raw="B",
             check=lambda: f"a document of {size / MIB:.0f} MB"),
     ]
 
