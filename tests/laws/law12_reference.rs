@@ -138,11 +138,10 @@ fn engine(cleaner: &Cleaner, text: &str) -> Answer {
     Answer { text: cleaned.text, lines: lines.collect(), status }
 }
 
-/// The rules of a line that was cut as a set: each stretch of it names its rule.
+/// The rules of a line that was cut in one order: the engine names them in the order of the text.
 fn sorted(mut answer: Answer) -> Answer {
     for (_, rules) in &mut answer.lines {
         rules.sort();
-        rules.dedup();
     }
     answer
 }
