@@ -6,8 +6,8 @@
 
 use crate::category::Category;
 use crate::compiler::{Action, Example, Near, Part, Remove, Rule, RuleKind, RuleSet, Token, Unit, Zones};
+use crate::level::Level;
 use crate::lint::line_of;
-use crate::options::Level;
 use crate::selection::UnknownRule;
 
 /// All rules of a set, ready to be looked at.
@@ -42,13 +42,14 @@ impl RuleSet {
     /// The rules for people.
     #[must_use]
     pub fn catalog(&self) -> Catalog<'_> {
+        let rules = self.whole();
         let mut patterns = vec![Vec::new(); self.rules.len()];
-        for (number, pattern) in self.patterns.iter().enumerate() {
+        for (number, pattern) in rules.patterns.iter().enumerate() {
             if let Some(of_rule) = patterns.get_mut(pattern.rule as usize) {
                 of_rule.push(number);
             }
         }
-        Catalog { rules: self, patterns }
+        Catalog { rules, patterns }
     }
 }
 
@@ -127,7 +128,7 @@ impl<'c> RuleView<'c> {
     /// The line in it, from 1, of its first `removes` example.
     #[must_use]
     pub fn line(&self) -> usize {
-        let text = self.rules.files.get(self.rule.file).map_or("", |file| file.text.as_str());
+        let text = self.rules.files.get(self.rule.file).map_or("", |file| &*file.text);
         let first = self.patterns.iter().filter_map(|&i| self.rules.patterns.get(i)).find(|p| p.file == self.rule.file);
         let at = first.map(|p| p.at.start).or(self.rule.removes.first().map(|e| e.at.start)).unwrap_or_default();
         // Back to the head of its table: every rule begins with one.

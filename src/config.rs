@@ -29,7 +29,7 @@ use toml::Spanned;
 use crate::category::Category;
 use crate::compiler::{ExtendDef, Fault, LevelDef, RuleSet, RuleSetBuilder, Text, nearest, toml_fault};
 use crate::error::Error;
-use crate::options::Level;
+use crate::level::Level;
 use crate::selection::Selection;
 
 /// The name of the file that is looked for.
@@ -191,8 +191,7 @@ impl Config {
         let ignored = self.selection(rules, &self.rules.ignore)?;
         for def in &self.rules.extend {
             let Ok(extended) = rules.selection([def.id.get_ref()]) else { continue };
-            let category =
-                rules.catalog().find(def.id.get_ref()).ok().and_then(|found| Some(found.first()?.category()));
+            let category = rules.named(def.id.get_ref()).map(|rule| rule.category);
             let kept = category.is_some_and(|category| self.keep.contains(&category));
             let off = if extended.without(&ignored).is_empty() {
                 "ignore"

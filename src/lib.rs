@@ -34,12 +34,14 @@ mod error;
 mod explain;
 mod lanes;
 mod ledger;
+mod level;
 mod lint;
 mod options;
 #[cfg(feature = "report")]
 pub mod report;
 mod selection;
 mod site;
+mod standard;
 mod text;
 mod verify;
 
@@ -56,9 +58,10 @@ pub use edit::{Cause, Edit, replay};
 pub use error::Error;
 pub use explain::{ExplainedLine, Explainer, Explanation, Fate, NearMiss, Other, RuleName, Through};
 pub use ledger::{Entry, Ledger, LedgerFault, Sums};
+pub use level::Level;
 pub use lint::{Finding, LintKind, Scope};
 pub use normalize::Fix;
-pub use options::{BadBytes, DEFAULT_BUDGET, Level, Options};
+pub use options::{BadBytes, DEFAULT_BUDGET, Options};
 pub use selection::{Selection, UnknownRule};
 pub use site::{NoHost, Site};
 pub use text::Span;

@@ -2,17 +2,8 @@
 
 use crate::category::Category;
 use crate::decode::Encoding;
+use crate::level::Level;
 use crate::selection::Selection;
-
-/// How much evidence a rule needs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// A good sentence is worth more than any amount of boilerplate.
-    #[default]
-    Careful,
-    /// Weak evidence counts for more: more boilerplate goes, and now and then a good line with it.
-    Bold,
-}
 
 /// What becomes of a document in which some bytes stand for nothing in its encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

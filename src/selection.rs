@@ -106,6 +106,11 @@ impl RuleSet {
         Ok(selection)
     }
 
+    /// The first rule that `name` stands for.
+    pub(crate) fn named(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| is_named(rule, name))
+    }
+
     /// What to say of a name that is none.
     pub(crate) fn unknown(&self, name: &str) -> UnknownRule {
         let all =

@@ -266,7 +266,7 @@ impl Clean {
             format => format,
         };
         Ok(Job {
-            cleaner: self.cleaning.cleaner()?,
+            cleaner: self.cleaning.cleaner_to_the_end()?,
             format,
             output,
             reports: self.reporting.is_wanted(),

@@ -89,6 +89,17 @@ impl Cleaning {
         })
     }
 
+    /// The same, for a process that ends with it: its memory is not freed piece by piece, which takes as long as a small
+    /// document.
+    ///
+    /// # Errors
+    /// As [`cleaner`](Self::cleaner).
+    pub(crate) fn cleaner_to_the_end(&self) -> Result<Cleaner, Problem> {
+        let cleaner = self.cleaner()?;
+        std::mem::forget(cleaner.clone());
+        Ok(cleaner)
+    }
+
     /// The files and folders its rules come from, but for those that come with unboil.
     #[cfg(feature = "watch")]
     pub(crate) fn places(&self) -> Vec<std::path::PathBuf> {

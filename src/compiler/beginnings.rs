@@ -3,13 +3,14 @@
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
+use serde::{Deserialize, Serialize};
 
 use super::placeholder::Placeholder;
 use super::trie::Trie;
 use crate::matcher::fold::fold;
 
 /// A set of bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct ByteSet([u64; 4]);
 
 impl ByteSet {
@@ -93,7 +94,7 @@ impl Beginnings {
 }
 
 /// What texts of a placeholder begin with, by their first three bytes; false alarms are possible, misses are not.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Lead {
     bytes: ByteSet,
     bits: [u64; LEAD_WORDS],

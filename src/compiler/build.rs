@@ -1,6 +1,8 @@
 //! Parsed rule files to a [`RuleSet`]: names settled, phrases split by anchor, conditions checked against each other.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 use toml::Spanned;
 
@@ -19,13 +21,13 @@ use super::schema::{
 use crate::category::Category;
 use crate::config::Config;
 use crate::error::{Error, Kind};
+use crate::level::Level;
 use crate::matcher::fold::is_word;
 use crate::matcher::{IndexBuilder, can_begin, fold, phrase_key};
-use crate::options::Level;
 use crate::site::Site;
 
 /// Compiles rule files, given as name and text.
-pub(super) fn build(files: Vec<(String, String)>, configs: &[Config]) -> Result<RuleSet, Error> {
+pub(super) fn build(files: Vec<(String, Cow<'static, str>)>, configs: &[Config]) -> Result<RuleSet, Error> {
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         let def: FileDef = toml::from_str(&text).map_err(|e| toml_fault(&e, &text).in_file(&name, &text))?;
@@ -44,7 +46,7 @@ pub(super) fn build(files: Vec<(String, String)>, configs: &[Config]) -> Result<
         let faults = builder.overlay(config);
         reports.extend(faults.into_iter().map(|fault| fault.in_file(config.name(), config.text()).to_string()));
     }
-    if reports.is_empty() { builder.finish() } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
+    if reports.is_empty() { Ok(builder.finish()) } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
 }
 
 #[derive(Default)]
@@ -63,7 +65,7 @@ pub(super) struct Builder {
 }
 
 /// A rule file: its name, its text, and what it says.
-pub(super) type Parsed = (String, String, FileDef);
+pub(super) type Parsed = (String, Cow<'static, str>, FileDef);
 
 impl Builder {
     /// Adds the rules of a file; returns what is wrong with them.
@@ -369,6 +371,7 @@ impl Builder {
         let number = u32::try_from(self.patterns.len())
             .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
         let at_key = matches!(part, Part::Line(_) | Part::Start(_));
+        let mut confirmed = false;
         match (&part, &*tokens) {
             (Part::Line(_), [Token::Lit(line)]) => self.index.whole_line(line, number),
             (_, [Token::Lit(literal), ..]) if at_key => {
@@ -384,7 +387,10 @@ impl Builder {
                 // `{name} …` may begin with any word, so something that follows is looked for.
                 _ => match (&part, self.signs(tokens), phrase::scan_literal(tokens)) {
                     (Part::Line(_), Some((RARE | BRACKET, signs)), _) => self.index.signed(signs, number),
-                    (_, _, Some(literal)) => self.index.literal(literal, number),
+                    (_, _, Some(literal)) => {
+                        confirmed = true;
+                        self.index.literal(literal, number);
+                    }
                     (Part::Line(_), signs, None) => {
                         self.index.signed(signs.map(|(_, signs)| signs).unwrap_or_default(), number);
                     }
@@ -411,6 +417,7 @@ impl Builder {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("use `line`, or a phrase with a text of 3 bytes or more"));
                 };
+                confirmed = true;
                 self.index.literal(scanned, number);
             }
             _ => {
@@ -427,6 +434,7 @@ impl Builder {
         self.patterns.push(Pattern {
             rule,
             part,
+            confirmed,
             written: written.get_ref().as_str().into(),
             file: self.files.len(),
             at: written.span(),
@@ -470,9 +478,11 @@ impl Builder {
         }
         let regex = LazyRegex::new(pattern);
         let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
+        let confirmed = true;
         self.patterns.push(Pattern {
             rule,
             part,
+            confirmed,
             written: written.get_ref().as_str().into(),
             file: self.files.len(),
             at: written.span(),
@@ -497,11 +507,8 @@ impl Builder {
         })
     }
 
-    fn finish(self) -> Result<RuleSet, Error> {
-        let index = self
-            .index
-            .build(&self.patterns)
-            .map_err(|e| Kind::Rules { report: format!("error: too many phrases: {e}") })?;
+    fn finish(self) -> RuleSet {
+        let index = self.index.build(&self.patterns);
         let of_kind = |wanted: fn(&RuleKind) -> bool| -> Vec<RuleId> {
             let kinds = (0..).zip(&self.rules).filter(|(_, rule)| wanted(&rule.kind));
             kinds.map(|(id, _)| id).collect()
@@ -509,7 +516,7 @@ impl Builder {
         let echoes = of_kind(|kind| matches!(kind, RuleKind::Echo(_)));
         let repeats = of_kind(|kind| matches!(kind, RuleKind::Repeat(_)));
         let cuts = !of_kind(|k| matches!(k, RuleKind::Phrases(Action { remove: Remove::Match, .. }))).is_empty();
-        Ok(RuleSet {
+        RuleSet {
             echoes,
             repeats,
             cuts,
@@ -519,7 +526,9 @@ impl Builder {
             patterns: self.patterns,
             placeholders: self.placeholders,
             index,
-        })
+            // What is compiled from its text lacks nothing.
+            whole: OnceLock::from(None),
+        }
     }
 }
 

@@ -1,14 +1,13 @@
 //! Where rules come from: the standard packs, folders, texts. Files only, never the network.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::build::build;
+use super::prebuilt;
 use super::ruleset::RuleSet;
 use crate::config::{CONFIG_FILE, Config};
 use crate::error::{Error, Kind};
-
-/// The rule files under `rules/`, name and text, as they were when the library was built.
-const STANDARD: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/standard_rules.rs"));
 
 /// Collects rule files and compiles them.
 ///
@@ -92,14 +91,18 @@ impl RuleSetBuilder {
     /// # Errors
     /// A folder or file cannot be read, or a rule file is at fault; the error shows file, line and the marked text.
     pub fn build(self) -> Result<RuleSet, Error> {
-        let mut files = Vec::new();
-        if self.standard {
-            files.extend(STANDARD.iter().map(|(name, text)| (format!("rules/{name}"), (*text).to_owned())));
+        let as_shipped = self.sources.is_empty() && self.configs.iter().all(|config| config.extends().is_empty());
+        if self.standard
+            && as_shipped
+            && let Some(rules) = prebuilt::load()
+        {
+            return Ok(rules);
         }
+        let mut files = if self.standard { prebuilt::files() } else { Vec::new() };
         let standard_files = files.len();
         for source in self.sources {
             match source {
-                Source::Text { name, text } => files.push((name, text)),
+                Source::Text { name, text } => files.push((name, text.into())),
                 Source::Dir(path) => read(&path, &mut files)?,
             }
         }
@@ -109,7 +112,7 @@ impl RuleSetBuilder {
     }
 }
 
-fn read(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), Error> {
+fn read(path: &Path, files: &mut Vec<(String, Cow<'static, str>)>) -> Result<(), Error> {
     let fault = |source| Error::from(Kind::RuleFile { path: path.display().to_string(), source });
     if path.is_dir() {
         let mut entries: Vec<PathBuf> = Vec::new();
@@ -127,6 +130,6 @@ fn read(path: &Path, files: &mut Vec<(String, String)>) -> Result<(), Error> {
         return Ok(());
     }
     let text = std::fs::read_to_string(path).map_err(fault)?;
-    files.push((path.display().to_string(), text));
+    files.push((path.display().to_string(), text.into()));
     Ok(())
 }

@@ -10,6 +10,7 @@ mod literal;
 mod overlay;
 mod phrase;
 mod placeholder;
+mod prebuilt;
 mod report;
 mod ruleset;
 mod schema;
@@ -22,6 +23,8 @@ pub use json_schema::rule_schema;
 pub(crate) use overlay::ExtendDef;
 pub(crate) use phrase::{Token, canonical};
 pub(crate) use placeholder::{Placeholder, Words};
+#[allow(unused_imports, reason = "the build script calls it")]
+pub(crate) use prebuilt::save;
 pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{

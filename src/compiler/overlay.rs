@@ -35,7 +35,7 @@ impl Builder {
     pub(super) fn overlay(&mut self, config: &Config) -> Vec<Fault> {
         let faults = config.extends().iter().filter_map(|def| self.extend(def).err()).collect();
         let (name, text) = (config.name().to_owned(), config.text().to_owned());
-        self.files.push(RuleFile { name, text, about: String::new(), lang: "any".to_owned() });
+        self.files.push(RuleFile { name, text: text.into(), about: String::new(), lang: "any".to_owned() });
         faults
     }
 

@@ -3,12 +3,13 @@
 use std::sync::OnceLock;
 
 use regex::Regex;
+use serde::{Deserialize, Serialize};
 
 use super::beginnings::{ByteSet, Lead, first_bytes_of};
 use super::trie::Trie;
 
 /// What a placeholder stands for: any of these.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Placeholder {
     pub(crate) name: String,
     /// Its phrases.
@@ -24,7 +25,7 @@ pub(crate) struct Placeholder {
 }
 
 /// A run of `min` to `max` words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Words {
     pub(crate) min: usize,
     pub(crate) max: usize,
@@ -47,11 +48,12 @@ impl Placeholder {
 
 /// A regular expression that was checked when the rules were read and is built when it is first needed: building
 /// takes some 100 µs, and most runs need few of them.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct LazyRegex {
     pattern: String,
     /// The bytes, in either case, that a match can begin with.
     first: ByteSet,
+    #[serde(skip)]
     built: OnceLock<Option<Regex>>,
 }
 

@@ -1,17 +1,22 @@
 //! Rules as the rest of the pipeline sees them: numbers and sets, no TOML.
 
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use serde::{Deserialize, Serialize};
+
 use super::beginnings::ByteSet;
 use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder};
 use crate::category::Category;
+use crate::level::Level;
 use crate::matcher::Index;
-use crate::options::Level;
 
 /// The number of a rule in its [`RuleSet`](crate::RuleSet).
 pub(crate) type RuleId = u32;
 
 /// A rule of any kind: what all of them have.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Rule {
     /// `en/newsletter-signup`.
     pub(crate) id: std::sync::Arc<str>,
@@ -24,13 +29,17 @@ pub(crate) struct Rule {
     pub(crate) kind: RuleKind,
     /// Which file it stands in, as an index of `RuleSet::files`.
     pub(crate) file: usize,
+    /// The examples, where the set is [whole](RuleSet::whole).
+    #[serde(skip)]
     pub(crate) removes: Vec<Example>,
+    #[serde(skip)]
     pub(crate) keeps: Vec<Example>,
+    #[serde(skip)]
     pub(crate) todo: Vec<Example>,
 }
 
 /// What a rule looks for, and what it does.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum RuleKind {
     /// `[[rule]]`
     Phrases(Action),
@@ -41,7 +50,7 @@ pub(crate) enum RuleKind {
 }
 
 /// Conditions and effect of a `[[rule]]`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Action {
     pub(crate) zones: Zones,
     pub(crate) min_words: usize,
@@ -57,7 +66,7 @@ pub(crate) struct Action {
 }
 
 /// What goes when a rule acts.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Remove {
     Line,
     Match,
@@ -87,7 +96,7 @@ impl Remove {
 }
 
 /// In which zones a rule acts, a bit each. All or none set: everywhere.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Zones(pub(crate) u8);
 
 impl Zones {
@@ -102,14 +111,14 @@ impl Zones {
 }
 
 /// A finding that must stand next to the line.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Near {
     Category(Category),
     Rule(Box<str>),
 }
 
 /// Parameters of the echo detector.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Echo {
     pub(crate) min_words: usize,
     /// Folded.
@@ -130,7 +139,7 @@ impl Echo {
 }
 
 /// Parameters of the repeat detector.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Repeat {
     pub(crate) unit: Unit,
     pub(crate) min_words: usize,
@@ -142,7 +151,7 @@ pub(crate) struct Repeat {
 }
 
 /// What comes again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Unit {
     /// Up to so many lines, at once again, in order.
     Group(usize),
@@ -160,20 +169,24 @@ pub(crate) struct Example {
 }
 
 /// A phrase or expression of a rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Pattern {
     pub(crate) rule: RuleId,
     pub(crate) part: Part,
-    /// As its author wrote it.
+    /// Whether it is confirmed by its tokens where a literal of it was found; the others are found whole.
+    pub(crate) confirmed: bool,
+    /// As its author wrote it, where the set is [whole](RuleSet::whole).
+    #[serde(skip)]
     pub(crate) written: Box<str>,
     /// The file it stands in, as an index of `RuleSet::files`: the rule's, or the `unboil.toml` that extends it.
     pub(crate) file: usize,
-    /// Where in the file.
+    /// Where in the file, where the set is [whole](RuleSet::whole).
+    #[serde(skip)]
     pub(crate) at: std::ops::Range<usize>,
 }
 
 /// Where in a line a pattern must stand.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Part {
     Line(Vec<Token>),
     Start(Vec<Token>),
@@ -186,16 +199,17 @@ pub(crate) enum Part {
 }
 
 /// A file the rules were read from.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct RuleFile {
     pub(crate) name: String,
-    pub(crate) text: String,
+    #[serde(skip)]
+    pub(crate) text: Cow<'static, str>,
     pub(crate) about: String,
     pub(crate) lang: String,
 }
 
 /// Compiled rules: built once, never changed, shared by any number of cleaners and threads.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct RuleSet {
     pub(crate) files: Vec<RuleFile>,
     /// How many of them, the first, are those of the standard packs.
@@ -210,6 +224,10 @@ pub struct RuleSet {
     pub(crate) repeats: Vec<RuleId>,
     /// Whether any rule removes its match alone.
     pub(crate) cuts: bool,
+    /// The same rules with their examples and phrases as they are written, where this set has none: see
+    /// [`whole`](Self::whole).
+    #[serde(skip)]
+    pub(super) whole: OnceLock<Option<Box<RuleSet>>>,
 }
 
 impl RuleSet {

@@ -5,10 +5,12 @@
 //! and with the placeholder. Built once from sorted phrases; a node stands before those it leads to, so a walk touches
 //! few cache lines (a node for every byte, in rows, cost a cache miss a byte).
 
+use serde::{Deserialize, Serialize};
+
 use super::phrase::Token;
 
 /// Phrases, each with a number.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Trie {
     nodes: Vec<Node>,
     /// The labels of all nodes.
@@ -22,7 +24,7 @@ pub(crate) struct Trie {
 }
 
 /// Ranges of the trie's lists: where they begin, and how many there are.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
 struct Node {
     label: (u32, u32),
     bytes: (u32, u32),

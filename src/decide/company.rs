@@ -5,7 +5,7 @@
 
 use super::Round;
 use crate::compiler::{Near, RuleId};
-use crate::options::Level;
+use crate::level::Level;
 
 impl Round<'_> {
     /// Takes the weak claims that have company. Says whether any line was added.

@@ -17,8 +17,8 @@ pub(crate) use unmet::Unmet;
 use crate::compiler::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
 use crate::detectors::repeat;
 use crate::document::Document;
+use crate::level::Level;
 use crate::matcher::Claim;
-use crate::options::Level;
 
 /// Why a line goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

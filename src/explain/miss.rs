@@ -8,8 +8,8 @@ use std::fmt;
 use crate::cleaner::Cleaner;
 use crate::compiler::{Action, Near, RuleId, RuleKind, RuleSet, Zones};
 use crate::decide::Unmet;
+use crate::level::Level;
 use crate::matcher::Miss;
-use crate::options::Level;
 
 /// The condition that keeps a rule from taking a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -248,7 +248,8 @@ impl<'c> Explainer<'c> {
     }
 
     fn phrase(&self, pattern: u32) -> String {
-        self.cleaner.rules.patterns.get(pattern as usize).map(|pattern| pattern.written.to_string()).unwrap_or_default()
+        let patterns = &self.cleaner.rules.whole().patterns;
+        patterns.get(pattern as usize).map(|pattern| pattern.written.to_string()).unwrap_or_default()
     }
 
     fn others(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<Other> {

@@ -26,7 +26,7 @@ impl Wholes {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut phrases: Vec<&str> = Vec::new();
         let mut patterns = Vec::new();
-        for (pattern, number) in rules.patterns.iter().zip(0..) {
+        for (pattern, number) in rules.whole().patterns.iter().zip(0..) {
             if let Part::Line(tokens) = &pattern.part
                 && let [Token::Lit(literal)] = tokens.as_slice()
             {

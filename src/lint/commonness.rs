@@ -5,9 +5,9 @@
 
 use super::{Lint, LintKind, Raw};
 use crate::compiler::{Action, Fault, Part, Rule, Token};
+use crate::level::Level;
 use crate::matcher::fold::{is_word, without_spaces};
 use crate::matcher::words;
-use crate::options::Level;
 
 /// The most words, in `max_words`, with which a beginning or an end of one word counts as bounded: a label and a name
 /// or a date behind it. A sentence has more.

@@ -5,9 +5,9 @@
 
 use super::{Lint, LintKind, Raw};
 use crate::compiler::{Fault, RuleKind};
+use crate::level::Level;
 use crate::matcher::Scanner;
 use crate::normalize::normalize;
-use crate::options::Level;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let active = vec![true; lint.rules.rules.len()];

@@ -111,6 +111,7 @@ struct Lint<'r> {
 
 impl<'r> Lint<'r> {
     fn new(rules: &'r RuleSet, scope: Scope) -> Self {
+        let rules = rules.whole();
         let wanted = |i: usize| scope == Scope::All || i >= rules.standard_files;
         // They compiled, so they parse; what does not is no rule file but the configuration.
         let files = rules.files.iter().enumerate();

@@ -5,7 +5,7 @@
 //! at a time, and only where a cheap look at the raw bytes says a phrase may begin. So no folded copy of a document is
 //! ever made, the fold may change lengths freely, and offsets are always those of the text itself.
 
-use std::sync::LazyLock;
+use crate::standard;
 
 /// The folded form of one character: one character, or two or three of ASCII, so at most four bytes of UTF-8.
 #[derive(Debug, Clone, Copy)]
@@ -55,17 +55,23 @@ pub(crate) fn fold_char(c: char) -> Folded {
         folded.len = 1;
         return folded;
     }
-    match TABLE.get(c as usize) {
-        Some(known) => *known,
+    match FOLDED.get(c as usize) {
+        Some(&[a, b, c, d, len]) => Folded { bytes: [a, b, c, d], len },
         // Han and Hangul have no case and no variants that fold; of what is left little stands in any text.
         None if matches!(c as u32, 0x3400..=0x9FFF | 0xAC00..=0xD7A3) => Folded::of(&[c]),
         None => fold_wide(c),
     }
 }
 
-/// The folded forms of the alphabets up to U+2FFF, looked up.
-static TABLE: LazyLock<Vec<Folded>> =
-    LazyLock::new(|| (0..0x3000).map(|c| fold_wide(char::from_u32(c).unwrap_or_default())).collect());
+/// The folded forms of the alphabets up to U+2FFF: four bytes and how many of them count, as [`folded_table`] gave them.
+static FOLDED: &[[u8; 5]] = standard::FOLDED.as_chunks().0;
+
+/// The folded forms, for the build script to keep: working them out takes milliseconds.
+#[allow(dead_code, reason = "the build script calls it")]
+pub(crate) fn folded_table() -> Vec<u8> {
+    let folded = |c| fold_wide(char::from_u32(c).unwrap_or_default());
+    (0..0x3000).map(folded).flat_map(|f| f.bytes.into_iter().chain([f.len])).collect()
+}
 
 /// What kind of character something is, as a set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,8 +94,8 @@ impl Class {
     /// The class of `c`.
     #[inline]
     pub(super) fn of(c: char) -> Self {
-        match CLASSES.get(c as usize) {
-            Some(class) => *class,
+        match standard::CLASSES.get(c as usize) {
+            Some(class) => Self(*class),
             None if matches!(c as u32, 0x3400..=0x4DBF | 0x4E00..=0x9FFF) => Self(Self::WORD | Self::WIDE),
             None if matches!(c as u32, 0xAC00..=0xD7A3) => Self(Self::WORD),
             None => Self::work_out(c),
@@ -115,9 +121,11 @@ impl Class {
     }
 }
 
-/// The classes of the alphabets up to U+30FF, kana among them.
-static CLASSES: LazyLock<Vec<Class>> =
-    LazyLock::new(|| (0..0x3100).map(|c| Class::work_out(char::from_u32(c).unwrap_or_default())).collect());
+/// The classes of the alphabets up to U+30FF, kana among them, for the build script to keep.
+#[allow(dead_code, reason = "the build script calls it")]
+pub(crate) fn class_table() -> Vec<u8> {
+    (0..0x3100).map(|c| Class::work_out(char::from_u32(c).unwrap_or_default()).0).collect()
+}
 
 fn fold_wide(c: char) -> Folded {
     match c {
@@ -302,6 +310,7 @@ mod tests {
     fn short_cuts_agree_with_unicode() {
         for c in (0x80..=0x10FFFF).filter_map(char::from_u32) {
             assert_eq!(Class::of(c), Class::work_out(c), "U+{:04X}", c as u32);
+            assert_eq!(fold_char(c).as_bytes(), fold_wide(c).as_bytes(), "U+{:04X}", c as u32);
         }
     }
 

@@ -1,20 +1,22 @@
 //! The look-up structures, built once from all phrases.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use aho_corasick::Anchored;
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
+use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::{first_bytes_of, fold_char};
 use super::prefilter::Prefilter;
+use super::table;
 use crate::compiler::{Beginnings, ByteSet, Part, Pattern, Placeholder, Token, Trie};
-use crate::document::Identity;
 use crate::text::Span;
 
 /// All look-up structures.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Index {
     /// Beginnings of literals that may stand anywhere.
     pub(super) anywhere: Prefilter,
@@ -28,17 +30,90 @@ pub(crate) struct Index {
     pub(super) signed: Signed,
     /// The literals that may stand anywhere. Only ever walked from a given place, so the contiguous NFA, small and quick
     /// to build, is the right kind (a DFA of 20,000 phrases takes 360 MB).
-    automaton: Option<NFA>,
-    /// The length of each literal, in bytes, and the patterns to look at where it stands.
-    literals: Vec<(usize, Vec<u32>)>,
-    /// Whole lines: hash of the folded key → (folded key, pattern).
-    whole_lines: HashMap<u64, Vec<(Box<str>, u32)>, Identity>,
-    /// The longest whole line, in folded bytes.
-    longest_whole: usize,
+    /// Built when a text first has a place where one may stand.
+    #[serde(skip)]
+    automaton: OnceLock<Option<NFA>>,
+    /// The literals, folded, and the patterns to look at where they stand.
+    literals: Literals,
+    /// Whole lines.
+    whole_lines: WholeLines,
+}
+
+/// Literals and the patterns to look at where they stand, in lists that are read back as they are.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Literals {
+    /// All literals, one behind the other, folded.
+    text: String,
+    patterns: Vec<u32>,
+    /// Where each literal ends in the text, and its patterns in their list; they begin where those before end.
+    ends: Vec<(u32, u32)>,
+}
+
+impl Literals {
+    fn push(&mut self, literal: &str, patterns: &[u32]) {
+        self.text.push_str(literal);
+        self.patterns.extend_from_slice(patterns);
+        // Lists are shorter than 2^32, as in `WholeLines`.
+        self.ends.push((self.text.len() as u32, self.patterns.len() as u32));
+    }
+
+    /// The literal of that number and its patterns.
+    fn get(&self, number: usize) -> Option<(&[u8], &[u32])> {
+        let &(text, patterns) = self.ends.get(number)?;
+        let from = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
+        let literal = self.text.as_bytes().get(from.0 as usize..text as usize)?;
+        Some((literal, self.patterns.get(from.1 as usize..patterns as usize)?))
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).filter_map(|number| self.get(number)).map(|(literal, _)| literal)
+    }
+}
+
+/// Whole lines by the hash of their folded key: a table with open addressing, so that it is read back as it is.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct WholeLines {
+    /// All lines, one behind the other, folded.
+    text: String,
+    /// Where each line stands in it, and its pattern.
+    lines: Vec<(u32, u32, u32)>,
+    /// For each place the number of a line, from 1, or 0. Twice as many places as lines or more, a power of two.
+    places: Vec<u32>,
+    /// The longest line, in folded bytes.
+    longest: usize,
+}
+
+impl WholeLines {
+    /// Builds it from folded lines and their patterns. Lists are shorter than 2^32: rule files of that size are not read.
+    fn new(from: &[(Box<str>, u32)]) -> Self {
+        let mut table = Self { places: vec![0; (from.len() * 2).next_power_of_two()], ..Self::default() };
+        for (line, pattern) in from {
+            let start = table.text.len() as u32;
+            table.text.push_str(line);
+            table.lines.push((start, table.text.len() as u32, *pattern));
+            table.longest = table.longest.max(line.len());
+            let mut place = xxh3_64(line.as_bytes()) as usize & (table.places.len() - 1);
+            while table.places[place] != 0 {
+                place = (place + 1) & (table.places.len() - 1);
+            }
+            table.places[place] = table.lines.len() as u32;
+        }
+        table
+    }
+
+    /// The patterns of the lines that are `folded`, in the order they were read.
+    fn get(&self, folded: &[u8]) -> impl Iterator<Item = u32> {
+        let hash = xxh3_64(folded) as usize;
+        // Equal lines stand behind each other, with others between them at most, up to the first free place.
+        let numbers = (0..self.places.len()).map(move |step| self.places[(hash + step) & (self.places.len() - 1)]);
+        let lines = numbers.map_while(|number| self.lines.get(number.checked_sub(1)? as usize));
+        let text = self.text.as_bytes();
+        lines.filter(move |(from, to, _)| text[*from as usize..*to as usize] == *folded).map(|(.., pattern)| *pattern)
+    }
 }
 
 /// Phrases that begin at the key of a line, by their common beginnings, so that one walk tries them all.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct AtKey {
     pub(super) phrases: Trie,
     /// What they may begin with: these literals,
@@ -84,7 +159,7 @@ impl AtKey {
 }
 
 /// Whole-line phrases that may begin with any word: `{name} | {agency}`.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Signed {
     /// Those without a sign.
     unsigned: Trie,
@@ -92,6 +167,7 @@ pub(crate) struct Signed {
     by_sign: Vec<Trie>,
     /// For each byte the sets that have a sign which can be written with it, as bits; the last bit stands for all sets
     /// beyond.
+    #[serde(with = "table")]
     sets: Box<[u32; 256]>,
 }
 
@@ -178,10 +254,7 @@ impl IndexBuilder {
     }
 
     /// Builds the index of `patterns`, which all that was told is about.
-    ///
-    /// # Errors
-    /// There are more literals than the automaton can number.
-    pub(crate) fn build(self, patterns: &[Pattern]) -> Result<Index, aho_corasick::BuildError> {
+    pub(crate) fn build(self, patterns: &[Pattern]) -> Index {
         let trie = |numbers: &[u32]| Trie::build(numbers.iter().map(|&n| (tokens(patterns, n), n)));
         let mut sorted: Vec<_> = self.literals.into_iter().collect();
         sorted.sort_unstable();
@@ -204,31 +277,20 @@ impl IndexBuilder {
             signed.by_sign.push(trie(numbers));
         }
         let mut whole = Prefilter::new(self.whole.len());
-        let mut whole_lines: HashMap<u64, Vec<(Box<str>, u32)>, Identity> =
-            HashMap::with_capacity_and_hasher(self.whole.len(), Identity);
-        let mut longest_whole = 0;
-        for (line, pattern) in self.whole {
-            whole.insert_whole(line.as_bytes());
-            longest_whole = longest_whole.max(line.len());
-            whole_lines.entry(xxh3_64(line.as_bytes())).or_default().push((line, pattern));
-        }
-        let automaton = if sorted.is_empty() {
-            None
-        } else {
-            Some(NFA::builder().prefilter(false).build(sorted.iter().map(|(literal, _)| literal.as_bytes()))?)
-        };
-        let literals = sorted.into_iter().map(|(literal, patterns)| (literal.len(), patterns)).collect();
-        Ok(Index {
+        self.whole.iter().for_each(|(line, _)| whole.insert_whole(line.as_bytes()));
+        let mut literals = Literals::default();
+        sorted.iter().for_each(|(literal, patterns)| literals.push(literal, patterns));
+        let whole_lines = WholeLines::new(&self.whole);
+        Index {
             anywhere,
             whole,
             literal_at_key,
             hole_at_key,
             signed,
-            automaton,
+            automaton: OnceLock::new(),
             literals,
             whole_lines,
-            longest_whole,
-        })
+        }
     }
 }
 
@@ -246,10 +308,16 @@ fn first_folded_byte(line: &str, key: Span) -> u8 {
 }
 
 impl Index {
+    /// The automaton of the literals; nothing where there is none, or where they are more than it can number.
+    fn automaton(&self) -> Option<NFA> {
+        let built = NFA::builder().prefilter(false).build(self.literals.iter()).ok();
+        built.filter(|_| !self.literals.ends.is_empty())
+    }
+
     /// Tells `found` the patterns of each literal of the automaton that stands at byte `at` of `line`, folded, with the
     /// byte its match ends at.
     pub(super) fn literals_at(&self, line: &str, at: usize, mut found: impl FnMut(&[u32], usize)) {
-        let Some(automaton) = &self.automaton else { return };
+        let Some(automaton) = self.automaton.get_or_init(|| self.automaton()) else { return };
         let Ok(mut state) = automaton.start_state(Anchored::Yes) else { return };
         let mut walked = 0;
         for (offset, c) in line.get(at..).unwrap_or_default().char_indices() {
@@ -264,8 +332,8 @@ impl Index {
             if automaton.is_match(state) && !folded.as_bytes().is_empty() {
                 for i in 0..automaton.match_len(state) {
                     // A state also knows the literals that end here but began later: those are not at `at`.
-                    if let Some((len, patterns)) = self.literals.get(automaton.match_pattern(state, i).as_usize())
-                        && *len == walked
+                    if let Some((literal, patterns)) = self.literals.get(automaton.match_pattern(state, i).as_usize())
+                        && literal.len() == walked
                     {
                         found(patterns, at + offset + c.len_utf8());
                     }
@@ -276,13 +344,12 @@ impl Index {
 
     /// The whole-line patterns whose folded key is `folded`.
     pub(super) fn whole_line(&self, folded: &[u8]) -> impl Iterator<Item = u32> {
-        let same_hash = self.whole_lines.get(&xxh3_64(folded));
-        same_hash.into_iter().flatten().filter(move |(line, _)| line.as_bytes() == folded).map(|(_, pattern)| *pattern)
+        self.whole_lines.get(folded)
     }
 
     /// Whether a key of so many bytes may be a whole-line phrase. Folding shortens a text at most to a third (curly
     /// quotes) but for joiners, which a line of this size would have to consist of.
     pub(super) fn may_be_whole(&self, bytes: usize) -> bool {
-        bytes <= self.longest_whole * 4
+        bytes <= self.whole_lines.longest * 4
     }
 }

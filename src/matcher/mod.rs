@@ -17,6 +17,7 @@ mod key;
 mod prefilter;
 mod scan;
 mod starts;
+mod table;
 pub(crate) mod words;
 
 pub(crate) use cache::{LineCache, LineCaches};

@@ -3,15 +3,20 @@
 //! `subscrib` → both `subs` and `subscrib` are known → the automaton has a look; `substant` → `subs` is known, `substant`
 //! is not → on to the next word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
 
+use serde::{Deserialize, Serialize};
+
 use super::fold::fold_char;
 use super::starts::places;
+use super::table;
 
 /// A set of beginnings.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Prefilter {
     /// The first four bytes of the phrases that have four: what nearly every place of a text is turned away by,
+    #[serde(with = "table")]
     lead: Box<[u64; LEAD_WORDS]>,
     /// and the first three bytes of the shorter ones.
+    #[serde(with = "table")]
     lead_short: Box<[u64; SHORT_WORDS]>,
     /// The first four bytes of phrases of four to seven.
     short: Bits,
@@ -23,7 +28,7 @@ pub(crate) struct Prefilter {
     two: Vec<u64>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 struct Bits {
     bits: Vec<u64>,
     shift: u32,

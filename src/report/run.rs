@@ -7,7 +7,8 @@ use super::record::{OptionsRecord, PackRecord, RunRecord, SCHEMA};
 use crate::category::Category;
 use crate::cleaner::Cleaner;
 use crate::compiler::RuleSet;
-use crate::options::{Level, Options};
+use crate::level::Level;
+use crate::options::Options;
 use crate::selection::Selection;
 
 impl RunRecord {
@@ -39,7 +40,7 @@ fn packs(rules: &RuleSet) -> Vec<PackRecord> {
     if !standard.is_empty() {
         let mut text = Vec::new();
         for file in standard {
-            for part in [&file.name, &file.text] {
+            for part in [&*file.name, &*file.text] {
                 text.extend_from_slice(part.as_bytes());
                 text.push(0);
             }

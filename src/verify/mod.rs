@@ -10,10 +10,11 @@ use std::sync::Arc;
 use crate::cleaner::Cleaner;
 use crate::compiler::{Example, Rule, RuleKind, RuleSet, RuleSetBuilder, Zones};
 use crate::error::Error;
+use crate::level::Level;
 use crate::lint::{Scope, line_of};
 use crate::matcher::Scanner;
 use crate::normalize::normalize;
-use crate::options::{Level, Options};
+use crate::options::Options;
 
 const FRAME: &str = include_str!("frame.toml");
 const FRAME_NAME: &str = "frame.toml";
