@@ -47,6 +47,17 @@ impl Folded {
     }
 }
 
+/// The character of `text` that begins at byte `at`; its length in bytes is [`char::len_utf8`].
+#[inline(always)]
+pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at..)? {
+        [one @ 0..0x80, ..] => Some(char::from(*one)),
+        // Two bytes have the alphabets of Europe and the Near East, which is most of what is not ASCII.
+        [first @ 0xC2..0xE0, second, ..] => char::from_u32(u32::from(first & 0x1F) << 6 | u32::from(second & 0x3F)),
+        _ => text.get(at..)?.chars().next(),
+    }
+}
+
 /// Folds one character.
 #[inline]
 pub(crate) fn fold_char(c: char) -> Folded {
@@ -309,6 +320,13 @@ mod tests {
             assert_eq!(Class::of(c), Class::work_out(c), "U+{:04X}", c as u32);
             assert_eq!(fold_char(c).as_bytes(), fold_wide(c).as_bytes(), "U+{:04X}", c as u32);
         }
+    }
+
+    #[test]
+    fn characters_are_read_where_they_stand() {
+        let text: String = (0..=0x10FFFF).step_by(7).filter_map(char::from_u32).collect();
+        assert!(text.char_indices().all(|(at, c)| char_at(&text, at) == Some(c)));
+        assert_eq!(char_at(&text, text.len()), None);
     }
 
     #[test]

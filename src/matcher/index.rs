@@ -180,17 +180,16 @@ impl Signed {
         if !self.unsigned.is_empty() {
             found(&self.unsigned);
         }
-        let sets_of = |mask: u8| {
-            let bytes = line.bytes().filter(|byte| byte & mask == 0);
-            bytes.fold(0, |sets, byte| sets | self.sets[usize::from(byte)])
-        };
-        let mut sets = sets_of(0);
+        let of_byte = |byte: u8| self.sets[usize::from(byte)];
+        let mut sets = line.bytes().fold(0, |sets, byte| sets | of_byte(byte));
         if sets != 0 && !line.is_ascii() {
-            sets = sets_of(0x80);
-            for c in line.chars().filter(|c| !c.is_ascii()) {
-                let known = self.characters.binary_search_by_key(&c, |(known, _)| *known);
-                sets |= known.map_or(0, |at| self.characters[at].1);
-            }
+            let of_character = |c: char| match u8::try_from(c) {
+                Ok(byte) if byte.is_ascii() => of_byte(byte),
+                _ => {
+                    self.characters.binary_search_by_key(&c, |(known, _)| *known).map_or(0, |at| self.characters[at].1)
+                }
+            };
+            sets = line.chars().fold(0, |sets, c| sets | of_character(c));
         }
         if sets != 0 {
             let here = |&(number, _): &(usize, &Trie)| sets & set_bit(number) != 0;

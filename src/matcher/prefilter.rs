@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::fold_char;
+use super::fold::{char_at, fold_char};
 use super::starts::places;
 use super::table;
 
@@ -147,16 +147,21 @@ impl Prefilter {
     /// Whether a phrase may begin at byte `at` of `text`.
     #[inline(always)]
     pub(crate) fn may_begin(&self, text: &str, at: usize) -> bool {
-        match text.as_bytes().get(at..at + 8) {
-            Some(&[a, b, c, d, e, f, g, h]) => {
-                let raw = u64::from_le_bytes([a, b, c, d, e, f, g, h]);
-                // A byte that is not ASCII may fold to anything.
-                if raw & HIGH & FOUR != 0 {
-                    self.look_slowly(text, at)
-                } else {
-                    self.may_lead(raw) && self.look(text, at, raw)
-                }
+        let lead = match text.as_bytes().get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(&four) => {
+                let four = u64::from(u32::from_le_bytes(four));
+                four & HIGH & FOUR != 0 || self.may_lead(four)
             }
+            None => true,
+        };
+        lead && self.begins(text, at)
+    }
+
+    /// The same where the first four bytes may be those of a phrase.
+    #[inline(never)]
+    pub(super) fn begins(&self, text: &str, at: usize) -> bool {
+        match text.as_bytes().get(at..).and_then(|rest| rest.first_chunk()) {
+            Some(&eight) if u64::from_le_bytes(eight) & HIGH == 0 => self.judge(u64::from_le_bytes(eight) | FOLD),
             _ => self.look_slowly(text, at),
         }
     }
@@ -167,29 +172,16 @@ impl Prefilter {
         (self.lead[slot >> 6] >> (slot & 63) | self.lead_short[short >> 6] >> (short & 63)) & 1 != 0
     }
 
-    #[inline(never)]
-    fn look(&self, text: &str, at: usize, raw: u64) -> bool {
-        if raw & HIGH == 0 { self.judge(raw | FOLD) } else { self.look_slowly(text, at) }
-    }
-
     /// The same, on characters folded one by one.
     #[inline(never)]
     fn look_slowly(&self, text: &str, at: usize) -> bool {
         // The first eight folded bytes, the first lowest, padded with spaces.
         let (mut first, mut len) = (0, 0);
-        let mut rest = text.get(at..).unwrap_or_default();
-        while let Some(&byte) = rest.as_bytes().first() {
-            let more = if byte.is_ascii() {
-                first |= u64::from(byte.to_ascii_lowercase()) << (8 * len);
-                rest = &rest[1..];
-                1
-            } else {
-                let mut chars = rest.chars();
-                let (bytes, more) = chars.next().map(|c| fold_char(c).number()).unwrap_or_default();
-                first |= u64::from(bytes) << (8 * len);
-                rest = chars.as_str();
-                more
-            };
+        let mut at = at;
+        while let Some(c) = char_at(text, at) {
+            at += c.len_utf8();
+            let (bytes, more) = fold_char(c).number();
+            first |= u64::from(bytes) << (8 * len);
             // Mostly the first four say no already.
             if len < 4 && len + more >= 4 && !self.may_lead(first) {
                 return false;

@@ -201,7 +201,7 @@ impl<'r> Scanner<'r> {
     #[inline(never)]
     fn literals(&mut self, line: &str, at: usize, marks: u64, index: &Index) {
         let hits = &mut self.buffers.hits;
-        for at in places(marks).map(|place| at + place).filter(|&at| index.anywhere.may_begin(line, at)) {
+        for at in places(marks).map(|place| at + place).filter(|&at| index.anywhere.begins(line, at)) {
             index.literals_at(line, at, |patterns, end| {
                 hits.extend(patterns.iter().map(|&pattern| Hit { pattern, start: at, end }));
             });

@@ -1,12 +1,14 @@
 //! The first pass: is there anything to do, and where?
 //!
 //! Text goes in, the position of the first thing that may need a fix comes out. Clean text is answered at the speed of
-//! memory: 64 bytes at a time, each looked at with the two after it, in a loop without branches that the compiler turns
-//! into vector instructions. Bytes off ASCII are then looked at one character at a time. In `one two.\nthree` nothing is
+//! memory: 64 bytes at a time, each looked at with the two after it, in vector instructions without branches. Bytes off ASCII are then looked at one character at a time. In `one two.\nthree` nothing is
 //! found; in `one  two` the first of the two spaces.
 
 use super::chars::{Class, Kind, Look, kind_at, look_at, next_high};
 use super::{mojibake, nfc};
+use crate::lanes::{between, is};
+
+use wide::u8x16;
 
 /// Bytes looked at together: a cache line.
 const CHUNK: usize = 64;
@@ -41,14 +43,18 @@ pub(super) fn first_suspect(text: &str, from: usize) -> Option<usize> {
 /// Whether one of the first [`CHUNK`] bytes asks for a fix, and whether one is off ASCII.
 #[inline]
 fn look(window: &[u8; CHUNK + 2]) -> (bool, bool) {
-    let (mut trouble, mut high) = (0, 0);
-    // Indices that the compiler can see are in range; iterators over three views of the window defeat it.
-    for i in 0..CHUNK {
-        let b = window[i];
-        trouble |= u8::from(is_trouble(b, window[i + 1], window[i + 2]));
+    let (mut trouble, mut high) = (u8x16::ZERO, u8x16::ZERO);
+    for at in (0..CHUNK).step_by(16) {
+        let lanes = |at: usize| window[at..].first_chunk().map_or(u8x16::ZERO, |bytes| u8x16::new(*bytes));
+        let (b, n, m) = (lanes(at), lanes(at + 1), lanes(at + 2));
+        // As `is_trouble` says of one byte.
+        let (line, next_line) = (is(b, b'\n'), is(n, b'\n'));
+        let control = between(b, 0, 0x1F) & !line;
+        let gaps = (line | is(b, b' ')) & (next_line | is(n, b' ')) & !(line & next_line);
+        trouble |= control | is(b, 0x7F) | is(b, b'&') | gaps | (line & next_line & is(m, b'\n'));
         high |= b;
     }
-    (trouble != 0, high >= 0x80)
+    (trouble.to_bitmask() != 0, high.to_bitmask() != 0)
 }
 
 /// Whether the byte `b` before `n` and `m` asks for a fix: controls, `&`, spaces that are doubled or at the end of a
