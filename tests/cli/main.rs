@@ -4,6 +4,8 @@ mod encodings;
 mod failures;
 mod folders;
 mod formats;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod looking;
 mod options;
 #[cfg(unix)]
