@@ -39,11 +39,20 @@ impl Folded {
     pub(crate) fn as_bytes(&self) -> &[u8] {
         &self.bytes[..usize::from(self.len)]
     }
+}
 
-    /// The bytes as a number, the first lowest, with zeros behind; and how many they are.
-    #[inline]
-    pub(super) fn number(self) -> (u32, usize) {
-        (u32::from_le_bytes(self.bytes), usize::from(self.len))
+/// The folded form of a character as a number, the first byte lowest, with zeros behind; and how many bytes it has.
+#[inline(always)]
+pub(super) fn fold_number(c: char) -> (u32, usize) {
+    if c.is_ascii() {
+        return (u32::from((c as u8).to_ascii_lowercase()), 1);
+    }
+    match FOLDED.get(c as usize) {
+        Some(&[a, b, c, d, len]) => (u32::from_le_bytes([a, b, c, d]), usize::from(len)),
+        None => {
+            let folded = fold_char(c);
+            (u32::from_le_bytes(folded.bytes), usize::from(folded.len))
+        }
     }
 }
 
@@ -214,13 +223,22 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// Adds the folded text to `folded`.
-pub(super) fn fold_into(text: &str, folded: &mut Vec<u8>) {
+fn fold_into(text: &str, folded: &mut Vec<u8>) {
+    fold_up_to(text, usize::MAX, folded);
+}
+
+/// Adds the folded text to `folded`, but stops where that has more than `most` bytes.
+pub(super) fn fold_up_to(text: &str, most: usize, folded: &mut Vec<u8>) {
     if text.is_ascii() {
-        folded.extend(text.bytes().map(|byte| byte.to_ascii_lowercase()));
+        let part = text.as_bytes().iter().take(most.saturating_add(1));
+        folded.extend(part.map(u8::to_ascii_lowercase));
         return;
     }
     for c in text.chars() {
         folded.extend_from_slice(fold_char(c).as_bytes());
+        if folded.len() > most {
+            return;
+        }
     }
 }
 

@@ -373,10 +373,9 @@ impl Index {
         self.whole_lines.get(folded)
     }
 
-    /// Whether a key may be a whole-line phrase by its length. Folding changes no length of ASCII, and shortens a text at
-    /// most to a third (curly quotes) but for joiners, which a line of this size would have to consist of.
-    pub(super) fn may_be_whole(&self, key: &str) -> bool {
-        let longest = self.whole_lines.longest;
-        key.len() <= longest || (key.len() <= longest * 4 && !key.is_ascii())
+    /// The longest whole line, in folded bytes.
+    #[inline]
+    pub(super) fn longest_whole(&self) -> usize {
+        self.whole_lines.longest
     }
 }

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::{char_at, fold_char};
+use super::fold::{char_at, fold_number};
 use super::starts::places;
 use super::table;
 
@@ -180,7 +180,7 @@ impl Prefilter {
         let mut at = at;
         while let Some(c) = char_at(text, at) {
             at += c.len_utf8();
-            let (bytes, more) = fold_char(c).number();
+            let (bytes, more) = fold_number(c);
             first |= u64::from(bytes) << (8 * len);
             // Mostly the first four say no already.
             if len < 4 && len + more >= 4 && !self.may_lead(first) {

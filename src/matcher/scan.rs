@@ -2,7 +2,7 @@
 
 use super::cache::LineCache;
 use super::confirm::confirm;
-use super::fold::{fold_into, is_word};
+use super::fold::{fold_up_to, is_word};
 use super::holes::{Haystack, Memo, phrases_at};
 use super::index::Index;
 use super::starts::{places, starts};
@@ -137,9 +137,10 @@ impl<'r> Scanner<'r> {
 
     /// Whole lines without holes.
     fn whole(&mut self, line: &str, key: Span, index: &'r Index) {
-        if index.may_be_whole(&line[key.range()]) && index.whole.may_begin(&line[..key.end], key.start) {
+        let most = index.longest_whole();
+        if (key.len() <= most || !line.is_ascii()) && index.whole.may_begin(&line[..key.end], key.start) {
             self.buffers.key.clear();
-            fold_into(&line[key.range()], &mut self.buffers.key);
+            fold_up_to(&line[key.range()], most, &mut self.buffers.key);
             self.buffers.found.extend(index.whole_line(&self.buffers.key).map(|pattern| (pattern, key)));
         }
     }
