@@ -7,6 +7,8 @@
 //! Example: `89 50 4E 47 0D 0A 1A 0A …` is refused with "starts like a PNG image".
 
 use super::{Decoded, Evidence};
+use crate::lanes::{between, count, is, seek};
+use wide::u8x16;
 
 /// First bytes, where they stand, and what they are.
 const MAGIC: &[(usize, &[u8], &str)] = &[
@@ -54,11 +56,13 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x93NUMPY", "NumPy array"),
 ];
 
-/// Which known format the bytes start like.
-pub(super) fn magic(bytes: &[u8]) -> Option<&'static str> {
+/// Which known format the bytes start like, if they hold any `controls`.
+pub(super) fn magic(bytes: &[u8], controls: Controls) -> Option<&'static str> {
+    if controls.all() == 0 {
+        return None;
+    }
     let hit = |&&(offset, start, _): &&(usize, &[u8], &str)| bytes.get(offset..).is_some_and(|b| b.starts_with(start));
-    let &(_, _, name) = MAGIC.iter().find(hit)?;
-    (Controls::of(bytes).all() > 0).then_some(name)
+    MAGIC.iter().find(hit).map(|&(_, _, name)| name)
 }
 
 /// Control bytes: C0 and DEL without those text has (backspace, tab, line feed, vertical tab, form feed, carriage
@@ -69,24 +73,18 @@ pub(super) struct Controls {
     nul: usize,
     /// All others.
     other: usize,
+    /// Whether there are escapes. They are not counted: text may have them, but text in ISO-2022 must.
+    pub(super) escapes: bool,
 }
 
 impl Controls {
-    /// Counts them. Sound text has none, so the pass is made for that case: plain comparisons over blocks short enough
-    /// for a count in one byte, which compilers turn into vector code.
+    /// Counts them. Sound text has none, and one pass says so: beside validation it is all that is done to every byte of a
+    /// document in UTF-8.
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let is_control =
-            |byte: u8| (byte < 8) | (byte.wrapping_sub(14) < 13) | (byte.wrapping_sub(28) < 4) | (byte == 127);
-        let all = bytes
-            .chunks(255)
-            .map(|block| usize::from(block.iter().map(|&byte| u8::from(is_control(byte))).sum::<u8>()));
-        match all.sum() {
-            0 => Self::default(),
-            all => {
-                let nul = memchr::memchr_iter(0, bytes).count();
-                Self { nul, other: all - nul }
-            }
-        }
+        let Some(first) = seek(bytes, 0, |byte, _| control(byte) | is(byte, ESCAPE)) else { return Self::default() };
+        let bytes = bytes.get(first..).unwrap_or_default();
+        let (all, nul) = (count(bytes, control), memchr::memchr_iter(0, bytes).count());
+        Self { nul, other: all - nul, escapes: memchr::memchr(ESCAPE, bytes).is_some() }
     }
 
     /// All of them.
@@ -95,9 +93,21 @@ impl Controls {
     }
 }
 
+const ESCAPE: u8 = 0x1B;
+
+/// The lanes that are control bytes.
+#[inline(always)]
+fn control(bytes: u8x16) -> u8x16 {
+    between(bytes, 0, 7) | between(bytes, 14, 26) | between(bytes, 28, 31) | is(bytes, 127)
+}
+
 /// Why a decoding is no text. `controls` are those of the `bytes`.
 pub(super) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -> Option<String> {
     let decision = &decoded.encoding;
+    // Nothing below is of concern to sound UTF-8, which is not looked at again.
+    if decision.evidence == Evidence::Valid && controls.all() == 0 {
+        return None;
+    }
     let (controls, units) = match decision.encoding {
         "UTF-16LE" | "UTF-16BE" => (Controls::of(decoded.text.as_bytes()), bytes.len() / 2),
         "UTF-32LE" | "UTF-32BE" => (Controls::of(decoded.text.as_bytes()), bytes.len() / 4),
@@ -151,7 +161,7 @@ mod tests {
             let mut bytes = vec![b' '; offset];
             bytes.extend_from_slice(start);
             bytes.extend_from_slice(b"\xFF\0");
-            assert!(magic(&bytes).is_some_and(|found| found == name), "{name}");
+            assert!(magic(&bytes, Controls::of(&bytes)).is_some_and(|found| found == name), "{name}");
         }
     }
 
@@ -160,7 +170,7 @@ mod tests {
         for text in
             ["RIFF is a container.", "MZ were the initials of an engineer.", "%PDF-1.4 is what a PDF starts with."]
         {
-            assert_eq!(magic(text.as_bytes()), None);
+            assert_eq!(magic(text.as_bytes(), Controls::of(text.as_bytes())), None);
         }
     }
 
@@ -168,7 +178,19 @@ mod tests {
     fn controls_are_counted() {
         let mut bytes: Vec<u8> = (0..=255).collect();
         bytes.extend([0; 300]);
-        assert_eq!(Controls::of(&bytes), Controls { nul: 301, other: 25 });
-        assert_eq!(Controls::of(b"a\tb\r\n\x0C\x0B\x08\x1B[m"), Controls::default());
+        assert_eq!(Controls::of(&bytes), Controls { nul: 301, other: 25, escapes: true });
+        assert_eq!(Controls::of(b"a\tb\r\n\x0C\x0B\x08"), Controls::default());
+        assert_eq!(Controls::of(b"a\x1B[m"), Controls { escapes: true, ..Controls::default() });
+    }
+
+    #[test]
+    fn controls_are_found_wherever_they_stand() {
+        for length in [1, 15, 16, 17, 4095, 4096] {
+            for place in [0, length / 2, length - 1] {
+                let mut bytes = vec![b'x'; length];
+                bytes[place] = 0x7F;
+                assert_eq!(Controls::of(&bytes), Controls { other: 1, ..Controls::default() }, "{place} of {length}");
+            }
+        }
     }
 }

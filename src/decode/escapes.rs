@@ -12,7 +12,6 @@ use super::eight_bit;
 
 /// The text, the encoding's name and the number of bad sequences; `None` if this is something else.
 pub(super) fn decode(bytes: &[u8]) -> Option<(String, &'static str, usize)> {
-    memchr::memchr(0x1B, bytes)?;
     if !bytes.is_ascii() {
         return None;
     }

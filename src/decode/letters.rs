@@ -27,6 +27,23 @@ pub(super) enum Script {
 }
 
 impl Script {
+    /// Those with letter statistics.
+    pub(super) const ALPHABETS: [Self; 6] =
+        [Self::Latin, Self::Cyrillic, Self::Greek, Self::Hebrew, Self::Arabic, Self::Thai];
+
+    /// Its place among them.
+    pub(super) const fn index(self) -> Option<usize> {
+        match self {
+            Self::Latin => Some(0),
+            Self::Cyrillic => Some(1),
+            Self::Greek => Some(2),
+            Self::Hebrew => Some(3),
+            Self::Arabic => Some(4),
+            Self::Thai => Some(5),
+            Self::Other => None,
+        }
+    }
+
     /// The script of a letter; `None` for what is no letter. Marks that sit on letters count as letters.
     pub(super) fn of(c: char) -> Option<Self> {
         match c {
@@ -73,6 +90,16 @@ pub(super) struct Language {
 }
 
 impl Language {
+    /// Its letters.
+    pub(super) fn alphabet(&self) -> &[char] {
+        &self.alphabet
+    }
+
+    /// The marks that cost something else in it than elsewhere.
+    pub(super) fn own_marks(&self) -> impl Iterator<Item = char> {
+        self.marks.iter().map(|&(c, _)| c)
+    }
+
     /// The class of a small letter; class 0 is all that is no letter, and `None` a letter the language has not.
     pub(super) fn class(&self, small: char) -> Option<u8> {
         let place = self.alphabet.binary_search(&small).ok()?;
@@ -89,23 +116,41 @@ impl Language {
     }
 }
 
-/// A language of thousands of characters: its commonest, in tiers.
-#[derive(Debug)]
-pub(super) struct Signs {
-    /// In order of the characters.
-    sorted: Vec<(char, Cost)>,
-}
+/// Languages of thousands of characters that have statistics: Chinese in two scripts, Japanese, Korean.
+pub(super) const SIGNS: usize = 4;
 
 /// A character of such a language that is in no tier: 11 nats, as the rarest of the tiers cost 8 and there are some
 /// thousands more.
-const RARE_SIGN: Cost = 73;
+const RARE_SIGN: u8 = 73;
+
+/// The commonest characters of these languages, in tiers.
+#[derive(Debug)]
+pub(super) struct Signs {
+    /// The costs in each language, by the number of the character; those beyond are rare.
+    costs: Vec<[u8; SIGNS]>,
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        Self { costs: vec![[RARE_SIGN; SIGNS]; 0x1_0000] }
+    }
+}
 
 impl Signs {
-    /// What one of its characters costs, whatever stands before it.
-    pub(super) fn cost(&self, c: char) -> Cost {
-        match self.sorted.binary_search_by_key(&c, |&(known, _)| known) {
-            Ok(place) => self.sorted.get(place).map_or(RARE_SIGN, |&(_, cost)| cost),
-            Err(_) => RARE_SIGN,
+    /// What a character costs in each of them, whatever stands before it.
+    #[inline]
+    pub(super) fn costs(&self, c: char) -> [u8; SIGNS] {
+        self.costs.get(c as usize).copied().unwrap_or([RARE_SIGN; SIGNS])
+    }
+
+    /// Whether a character is in no tier of any of them.
+    pub(super) fn is_rare(&self, c: char) -> bool {
+        self.costs(c) == [RARE_SIGN; SIGNS]
+    }
+
+    fn put(&mut self, language: usize, c: char, cost: Cost) {
+        if let Some(place) = self.costs.get_mut(c as usize).and_then(|costs| costs.get_mut(language)) {
+            *place = u8::try_from(cost).unwrap_or(u8::MAX);
         }
     }
 }
@@ -114,7 +159,7 @@ impl Signs {
 #[derive(Debug, Default)]
 pub(super) struct Letters {
     pub(super) languages: Vec<Language>,
-    pub(super) signs: Vec<Signs>,
+    pub(super) signs: Signs,
     /// Characters beyond ASCII that are no letters, in order, each with its costs between no letters, before one, after
     /// one, between two.
     marks: Vec<(char, [Cost; 4])>,
@@ -145,6 +190,7 @@ impl Letters {
 
     fn parse(text: &'static str) -> Self {
         let mut letters = Self::default();
+        let mut signs = 0;
         let mut lines = text.lines().filter(|line| !line.starts_with("# "));
         while let Some(line) = lines.next() {
             let mut words = line.split(' ');
@@ -172,20 +218,21 @@ impl Letters {
                     });
                 }
                 (Some("signs"), Some(_), Some(_), None) => {
-                    let tiers = lines.by_ref().take(4).filter_map(|tier| tier.split_once(' '));
-                    let mut sorted: Vec<_> = tiers
-                        .flat_map(|(tier, list)| {
-                            let [cost] = costs(tier);
-                            list.chars().map(move |c| (c, cost))
-                        })
-                        .collect();
-                    sorted.sort_unstable();
-                    letters.signs.push(Signs { sorted });
+                    for (tier, list) in lines.by_ref().take(4).filter_map(|tier| tier.split_once(' ')) {
+                        let [cost] = costs(tier);
+                        list.chars().for_each(|c| letters.signs.put(signs, c, cost));
+                    }
+                    signs += 1;
                 }
                 _ => {}
             }
         }
         letters
+    }
+
+    /// The marks that have costs in all languages.
+    pub(super) fn marks(&self) -> impl Iterator<Item = char> {
+        self.marks.iter().map(|&(c, _)| c)
     }
 
     /// What a character costs that is no letter, where letters stand before and after it or not; `None` for one that
@@ -220,12 +267,12 @@ fn costs<const N: usize>(list: &str) -> [Cost; N] {
 
 #[cfg(test)]
 mod tests {
-    use super::{Letters, Script};
+    use super::{Letters, RARE_SIGN, SIGNS, Script};
 
     #[test]
     fn the_file_is_whole() {
         let letters = Letters::get();
-        assert!(letters.languages.len() > 40 && letters.signs.len() == 4);
+        assert!(letters.languages.len() > 40);
         for language in &letters.languages {
             assert!(language.alphabet.is_sorted(), "{}", language.name);
             assert_eq!(language.rows.len(), language.alphabet.len() + 1, "{}", language.name);
@@ -234,7 +281,10 @@ mod tests {
             assert!(own >= 22, "{} has {own}", language.name);
         }
         assert!(letters.marks.is_sorted_by_key(|&(mark, _)| mark));
-        assert!(letters.signs.iter().all(|signs| signs.sorted.len() > 600));
+        for language in 0..SIGNS {
+            let known = letters.signs.costs.iter().filter(|costs| costs[language] != RARE_SIGN).count();
+            assert!(known > 600, "{known}");
+        }
     }
 
     #[test]

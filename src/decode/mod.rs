@@ -2,13 +2,15 @@
 //!
 //! The first sign that settles it decides, the surest first: a byte order mark, the caller's word, escapes of ISO-2022,
 //! zero bytes of UTF-16 and UTF-32, valid UTF-8, UTF-8 with a few faults, what the document declares, a guess. What starts
-//! like a known binary format or is full of control bytes is refused. Clean UTF-8 is borrowed: two passes, nothing copied.
+//! like a known binary format or is full of control bytes is refused. Clean UTF-8 is borrowed: one pass that validates, one that
+//! finds no control byte and so settles all questions that only control bytes raise; nothing is copied.
 //!
 //! UTF-7 and HZ are never guessed: they are ASCII, and ASCII that looks like them is more often just that.
 //!
 //! Example: `63 61 66 E9` is `café`, windows-1252, guessed.
 
 mod binary;
+mod board;
 mod bom;
 mod declared;
 mod eight_bit;
@@ -19,6 +21,8 @@ mod guess;
 mod johab;
 mod letters;
 mod pages;
+mod reread;
+mod sample;
 mod utf8;
 mod weigh;
 mod wide;
@@ -31,6 +35,7 @@ use crate::options::BadBytes;
 use binary::Controls;
 use bom::Bom;
 pub use encoding::Encoding;
+pub(crate) use reread::{is_natural, is_rare_han, reread};
 
 /// What the caller knows about the bytes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -182,12 +187,12 @@ pub fn detect(bytes: &[u8], force: bool) -> Result<EncodingDecision, Error> {
 /// the caller wants none of those.
 pub(crate) fn decode<'b>(bytes: &'b [u8], options: DecodeOptions) -> Result<Decoded<'b>, Error> {
     let refuse = |why: String| Err(Error::from(Kind::Binary { why }));
+    let controls = Controls::of(bytes);
     if !options.force
-        && let Some(format) = binary::magic(bytes)
+        && let Some(format) = binary::magic(bytes, controls)
     {
         return refuse(format!("starts like a {format}"));
     }
-    let controls = Controls::of(bytes);
     let decoded = read(bytes, options.declared, controls);
     match binary::suspect(bytes, controls, &decoded) {
         Some(why) if !options.force => refuse(why),
@@ -222,6 +227,7 @@ fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: Controls) -> Dec
     }
     let valid = simdutf8::basic::from_utf8(bytes).ok();
     if valid.is_some()
+        && controls.escapes
         && let Some((text, encoding, bad)) = escapes::decode(bytes)
     {
         return decoded(Cow::Owned(text), encoding, Evidence::Escapes, bad, 0);
@@ -246,7 +252,9 @@ fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: Controls) -> Dec
     }
     let mut guess = guess::by_sample(bytes);
     let (mut text, mut bad) = guess.encoding.decode(bytes);
-    if bad > 0 && bytes.len() > guess::SAMPLE {
+    if bad > 0 && !guess.is_whole {
+        // Before the next: both may be of a gigabyte.
+        drop(text);
         guess = guess::by_all(bytes);
         (text, bad) = guess.encoding.decode(bytes);
     }

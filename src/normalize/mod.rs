@@ -103,26 +103,28 @@ impl Desk {
     fn fix(&mut self, line: &str) -> Option<(&str, &Script)> {
         self.changed = false;
         self.script.clear();
-        self.repair(line);
+        let mut is_settled = self.repair(line).1;
         // A repair may bring to light what other fixes look for, and they may put mojibake together (`&Atilde;&copy;`).
         // Each repair makes the line shorter, so this ends.
-        loop {
+        while !is_settled {
             let mut changed = false;
             for fix in FIXES {
                 changed |= self.step(line, fix);
             }
-            if !changed || !self.repair(line) {
+            if !changed {
                 break;
             }
+            let (repaired, settled) = self.repair(line);
+            is_settled = settled || !repaired;
         }
         self.changed.then_some((&self.now, &self.script))
     }
 
-    /// Reads mojibake back, layer by layer. Says whether there was any.
-    fn repair(&mut self, line: &str) -> bool {
-        let Some(mut repair) = self.repair.take() else { return false };
-        let mut repaired = false;
-        loop {
+    /// Reads mojibake back, layer by layer. Says whether there was any, and whether nothing is left for other fixes.
+    fn repair(&mut self, line: &str) -> (bool, bool) {
+        let Some(mut repair) = self.repair.take() else { return (false, false) };
+        let (mut repaired, mut is_settled) = (false, false);
+        while !is_settled {
             let mut damage: Option<Damage> = None;
             self.step(line, |was, now, script| {
                 damage = repair.fix(was, now, script);
@@ -133,9 +135,11 @@ impl Desk {
             if !damage.whole {
                 self.step(line, |was, now, script| mojibake::fix_lossy(was, damage, now, script));
             }
+            // Most repaired lines are canonical now, and this is the fastest way to know.
+            is_settled = scan::first_suspect(&self.now, 0).is_none();
         }
         self.repair = Some(repair);
-        repaired
+        (repaired, is_settled)
     }
 
     /// Applies one fix and says whether it changed anything.

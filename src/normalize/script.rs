@@ -43,13 +43,15 @@ impl Script {
         &self.steps
     }
 
-    /// Adds a step after the others. If it comes from the same bytes as the last one, the two are one.
+    /// Adds a step after the others. If it comes from the same bytes as the last one, the two are one, and so are two
+    /// removals for the same reason next to each other: a line may hold a gigabyte of NULs.
     pub(super) fn push(&mut self, from: Span, to: Span, fix: Fix) {
         if !self.on {
             return;
         }
         match self.steps.last_mut() {
             Some(last) if last.from == from => last.to.end = to.end,
+            Some(last) if is_more(last, from, to, fix) => last.from.end = from.end,
             _ => self.steps.push(Step { from, to, fix }),
         }
     }
@@ -124,4 +126,9 @@ fn back(step: Option<&Step>, at: usize) -> usize {
 /// A position after `step` in the old text, as a position in the new text.
 fn forth(step: Option<&Step>, at: usize) -> usize {
     step.map_or(at, |s| at - s.from.end + s.to.end)
+}
+
+/// Whether a step goes on with the removal that `last` is.
+fn is_more(last: &Step, from: Span, to: Span, fix: Fix) -> bool {
+    last.fix == fix && last.from.end == from.start && last.to == to && to.is_empty()
 }

@@ -4,8 +4,12 @@ mod encodings;
 mod failures;
 mod folders;
 mod formats;
+#[cfg(target_os = "linux")]
+mod hostile;
 mod looking;
 mod options;
+#[cfg(unix)]
+mod progress;
 mod records;
 mod reports;
 mod review;
@@ -15,3 +19,5 @@ mod settings;
 mod sites;
 mod stats;
 mod streams;
+#[cfg(feature = "parquet")]
+mod tables;

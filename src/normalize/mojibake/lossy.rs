@@ -14,35 +14,31 @@ use crate::text::Span;
 /// Writes the repaired `line` to `out` (which is empty) and the changes to `script`. Without a change it says `false`.
 pub(in crate::normalize) fn fix(line: &str, damage: Damage, out: &mut String, script: &mut Script) -> bool {
     let tables = tables();
-    let chars: Vec<(usize, char)> = line.char_indices().collect();
-    let char_at = |i: usize| chars.get(i).map(|&(_, c)| c);
-    let at = |i: usize| chars.get(i).map_or(line.len(), |&(at, _)| at);
-    let (mut i, mut copied) = (0, 0);
-    while let Some(c) = char_at(i) {
+    let (mut at, mut copied, mut before) = (0, 0, None);
+    while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
         let lead = if c.is_ascii() { 0 } else { tables.byte(damage.page, c) };
         let len = match lead {
             0xC2..=0xDF => 2,
             0xE0..=0xEF => 3,
             0xF0..=0xF4 => 4,
-            _ => {
-                i += 1;
-                continue;
-            }
+            _ => 0,
         };
-        let before = i.checked_sub(1).and_then(char_at);
-        let Some((taken, made, space)) = lost(before, &chars, i, len, |c| tables.byte(damage.page, c), damage) else {
-            i += 1;
+        let found =
+            if len > 0 { lost(before, &line[at..], len, |c| tables.byte(damage.page, c), damage) } else { None };
+        let Some((taken, made, space)) = found else {
+            (at, before) = (at + c.len_utf8(), Some(c));
             continue;
         };
-        out.push_str(&line[copied..at(i)]);
+        let end = at + line[at..].chars().take(taken).map(char::len_utf8).sum::<usize>();
+        out.push_str(&line[copied..at]);
         let to = out.len();
         out.push(made);
         if space {
             out.push(' ');
         }
-        script.push(Span::new(at(i), at(i + taken)), Span::new(to, out.len()), Fix::Mojibake);
-        copied = at(i + taken);
-        i += taken;
+        script.push(Span::new(at, end), Span::new(to, out.len()), Fix::Mojibake);
+        before = line[at..end].chars().next_back();
+        (at, copied) = (end, end);
     }
     if copied > 0 {
         out.push_str(&line[copied..]);
@@ -50,17 +46,16 @@ pub(in crate::normalize) fn fix(line: &str, damage: Damage, out: &mut String, sc
     copied > 0
 }
 
-/// How many characters from `i` on are a group of `len` bytes of which one is lost, what they stand for, and whether a
+/// How many characters at the beginning of `rest` are a group of `len` bytes of which one is lost, what they stand for, and whether a
 /// space stays behind it.
 fn lost(
     before: Option<char>,
-    chars: &[(usize, char)],
-    i: usize,
+    rest: &str,
     len: usize,
     byte: impl Fn(char) -> u8,
     damage: Damage,
 ) -> Option<(usize, char, bool)> {
-    let group_chars = || chars.iter().skip(i).map(|&(_, c)| c);
+    let group_chars = || rest.chars();
     let mut bytes = [0; 4];
     let mut wild = None;
     let mut taken = 0;

@@ -9,19 +9,24 @@
 //!
 //! [`is_suspect`] keeps all this away from text without suspects: it is asked for pairs of characters off ASCII only.
 
+mod gbk;
+mod legacy;
 mod lossy;
 mod nature;
 mod pages;
+mod pieces;
 mod reading;
 mod suspects;
+mod whole;
 
 use super::Fix;
 use super::chars::{look_at, next_high};
 use super::script::Script;
 use crate::text::Span;
-use nature::{Nature, is_case_pair, middle, pair, rarity};
+use nature::{Nature, is_case_pair, middle, pair};
 use pages::{PAGES, Page, Tables, WESTERN, tables};
-use reading::{EASY, GAP, Group, LONGEST, Reader, STRICT, STRICT_ELSEWHERE, Unit, group};
+use reading::{EASY, GAP, Group, LONGEST, Reader, STRICT, STRICT_ELSEWHERE, Unit};
+use whole::{Whole, is_vietnamese, note_whole};
 
 pub(super) use lossy::fix as fix_lossy;
 pub(super) use suspects::{LEADS, TAILS};
@@ -40,6 +45,9 @@ pub(super) struct Damage {
 /// damage of a dozen words.
 const WINDOW: usize = 32;
 
+/// How much of that is looked at first: where a line is damaged throughout, a word or two show it.
+const FIRST_WINDOW: usize = 10;
+
 /// How much of it is read to find out which of several code pages explains it best, in characters. Set by hand: two
 /// lines of text.
 const SAMPLE: usize = 160;
@@ -54,18 +62,28 @@ pub(super) struct Repair {
     runs: Vec<(usize, usize)>,
     groups: Vec<Group>,
     reader: Reader,
-    whole: String,
+    whole: Whole,
 }
 
 impl Repair {
-    /// Writes the repaired `line` to `out` (which is empty) and the changes to `script`. Without a change it says
-    /// nothing.
-    pub(super) fn fix(&mut self, line: &str, out: &mut String, script: &mut Script) -> Option<Damage> {
+    /// The same as [`fix`](Self::fix) for a line that is not too long to be looked at as one.
+    fn fix_piece(&mut self, line: &str, out: &mut String, script: &mut Script) -> Option<Damage> {
         let suspect = first_suspect(line)?;
         let tables = tables();
         if let Some(damage) = self.fix_whole(tables, line, suspect, out, script) {
             return Some(damage);
         }
+        if let Some(page) = legacy::fix(tables, line, &mut self.whole, out, script) {
+            return Some(Damage { page, vietnamese: false, whole: true });
+        }
+        if gbk::fix(line, out, script) {
+            return Some(Damage { page: WESTERN, vietnamese: false, whole: true });
+        }
+        self.fix_parts(tables, line, out, script)
+    }
+
+    /// The same for a line of which some stretches are damaged.
+    fn fix_parts(&mut self, tables: &Tables, line: &str, out: &mut String, script: &mut Script) -> Option<Damage> {
         self.collect(tables, line, usize::MAX);
         let page = self.page(tables)?;
         self.groups.clear();
@@ -99,27 +117,25 @@ impl Repair {
         script: &mut Script,
     ) -> Option<Damage> {
         // The window begins with the character before the first of the two suspects.
-        let start = line[..suspect].char_indices().rev().nth(1).map_or(0, |(at, _)| at);
-        self.collect(tables, &line[start..], WINDOW + 2);
+        let first = line[..suspect].char_indices().rev().nth(1).map_or(0, |(at, _)| at);
+        self.collect(tables, &line[first..], FIRST_WINDOW + 2);
         let from = usize::from(self.units.first()?.place == 0);
-        let window = (from, self.units.len().min(WINDOW + 1));
-        let run = self.units.get(from..window.1)?;
-        let possible = run.windows(2).fold(0, |bits, two| bits | tables.pages(two[0].place, two[1].place));
+        let run = |units: &[Unit], window: usize| (from, units.len().min(window + 1));
+        let (start, end) = run(&self.units, FIRST_WINDOW);
+        let units = self.units.get(start..end)?;
+        let possible = units.windows(2).fold(0, |bits, two| bits | tables.pages(two[0].place, two[1].place));
         let mut found: Option<(Page, bool)> = None;
         for page in pages_of(possible) {
             if found.is_some_and(|(first, _)| tables.are_alike(first, page)) {
                 continue;
             }
-            self.whole.clear();
-            let Some(vietnamese) = read_whole(tables, line, page, &mut self.whole, &mut Script::new(false)) else {
-                continue;
-            };
+            let Some(vietnamese) = self.whole.read(tables, line, page) else { continue };
             match found {
                 None => {
-                    std::mem::swap(out, &mut self.whole);
+                    out.push_str(self.whole.text());
                     found = Some((page, vietnamese));
                 }
-                Some(_) if *out == self.whole => {}
+                Some(_) if *out == self.whole.text() => {}
                 Some(_) => {
                     out.clear();
                     return None;
@@ -127,7 +143,13 @@ impl Repair {
             }
         }
         let (page, vietnamese) = found?;
-        let sure = self.gain(tables, window, page, STRICT) > strict(page) - STRICT;
+        let is_sure = |gain: i32| gain > strict(page) - STRICT;
+        let mut sure = is_sure(self.gain(tables, (start, end), page, STRICT));
+        if !sure {
+            self.collect(tables, &line[first..], WINDOW + 2);
+            let window = run(&self.units, WINDOW);
+            sure = is_sure(self.gain(tables, window, page, STRICT));
+        }
         if !sure || script.is_on() {
             out.clear();
         }
@@ -135,7 +157,7 @@ impl Repair {
             return None;
         }
         if script.is_on() {
-            read_whole(tables, line, page, out, script)?;
+            note_whole(tables, line, page, out, script)?;
         }
         Some(Damage { page, vietnamese, whole: true })
     }
@@ -268,19 +290,28 @@ fn pages_of(bits: u16) -> impl Iterator<Item = Page> {
     (0..PAGES).filter(move |page| bits >> page & 1 == 1)
 }
 
-/// Whether the character off ASCII at `at` and the one before it may be damaged UTF-8 and not just words.
+/// Whether the character off ASCII at `at` and the one before it may be damaged UTF-8 and not just words: they can be in
+/// some page, and something about them or their neighbours is unnatural. Nothing is repaired where nothing is.
 #[cold]
 pub(super) fn is_suspect(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
-    let (Some(a), Some(b)) = (before.chars().next_back(), after.chars().next()) else { return false };
+    let (mut before, mut after) = (before.chars(), after.chars());
+    let (Some(a), Some(b)) = (before.next_back(), after.next()) else { return false };
     let tables = tables();
+    if legacy::is_suspect(tables, [a, b], after.clone()) || gbk::is_suspect([a, b]) {
+        return true;
+    }
     if tables.pages(tables.place(a), tables.place(b)) == 0 {
         return false;
     }
+    if matches!(a, 'Ã' | 'Â') {
+        return true;
+    }
+    let outside = |c: Option<char>| c.map_or((' ', Nature::Space), |c| (c, Nature::of(c)));
+    let (last, next) = (outside(before.next_back()), outside(after.next()));
     let (first, second) = (Nature::of(a), Nature::of(b));
-    let outside = (' ', Nature::Space);
-    let cost = pair(first, second) + middle(outside, a, (b, second)) + middle((a, first), b, outside);
-    cost > 0 || !first.is_word() || !second.is_word() || matches!(a, 'Ã' | 'Â')
+    let pairs = pair(last.1, first) + pair(first, second) + pair(second, next.1);
+    pairs + middle(last, a, (b, second)) + middle((a, first), b, next) > 0
 }
 
 /// Where the second of the first two suspects of `line` begins.
@@ -298,49 +329,6 @@ fn first_suspect(line: &str) -> Option<usize> {
         }
     }
     None
-}
-
-/// Writes `line` read back from `page` to `out`, if every character off ASCII is part of a group, and says whether
-/// letters came out that only Vietnamese has.
-fn read_whole(tables: &Tables, line: &str, page: Page, out: &mut String, script: &mut Script) -> Option<bool> {
-    let bytes = line.as_bytes();
-    let (mut at, mut vietnamese) = (0, false);
-    while let Some(next) = next_high(bytes, at, bytes.len()) {
-        out.push_str(&line[at..next]);
-        let (mut was, mut len, mut want) = ([0; LONGEST], 0, 1);
-        at = next;
-        for c in line[next..].chars() {
-            let byte = tables.byte(page, c);
-            if len == 0 {
-                want = match byte {
-                    0xC2..=0xDF => 2,
-                    0xE0..=0xEF => 3,
-                    0xF0..=0xF4 => 4,
-                    _ => return None,
-                };
-            }
-            *was.get_mut(len)? = byte;
-            (len, at) = (len + 1, at + c.len_utf8());
-            if len == 2 && was[0] == 0xED && byte >= 0xA0 {
-                want = LONGEST;
-            }
-            if len == want {
-                break;
-            }
-        }
-        let (_, c) = group(was.get(..len)?).filter(|&(taken, c)| taken == len && (rarity(c) < 2 || c < '\u{A0}'))?;
-        let to = out.len();
-        out.push(c);
-        script.push(Span::new(next, at), Span::new(to, out.len()), Fix::Mojibake);
-        vietnamese |= is_vietnamese(c);
-    }
-    out.push_str(&line[at..]);
-    Some(vietnamese)
-}
-
-/// Whether only Vietnamese has the letter.
-fn is_vietnamese(c: char) -> bool {
-    matches!(c, '\u{1EA0}'..='\u{1EF9}' | 'đ' | 'ơ' | 'ư' | 'Đ' | 'Ơ' | 'Ư')
 }
 
 #[cfg(test)]

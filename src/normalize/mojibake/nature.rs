@@ -68,19 +68,34 @@ pub(super) enum Script {
 }
 
 use Nature as N;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
-/// Characters below this are looked up: those after it are of East Asia, or rare.
-const TABLE: u32 = 0x2E80;
+/// How many characters are worked out together: no text has many alphabets.
+const BLOCK: usize = 128;
 
-static NATURES: LazyLock<Vec<Nature>> =
-    LazyLock::new(|| (0..TABLE).map(|code| Nature::work_out(char::from_u32(code).unwrap_or(' '))).collect());
+/// Blocks that are looked up: characters after them are of East Asia, or rare.
+const BLOCKS: usize = 0x2E80 / BLOCK;
+
+/// What is known of a character by itself: its nature and its [`rarity`].
+type Known = (Nature, u8);
+
+/// Worked out when a character of the block is first asked for.
+static KNOWN: [OnceLock<Box<[Known; BLOCK]>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
+
+#[inline]
+fn known(c: char) -> Known {
+    let code = c as usize;
+    let work_out = |c: char| (Nature::work_out(c), rated(c) as u8);
+    let Some(block) = KNOWN.get(code / BLOCK) else { return work_out(c) };
+    let char_at = |i: usize| char::from_u32((code / BLOCK * BLOCK + i) as u32).unwrap_or(' ');
+    block.get_or_init(|| Box::new(std::array::from_fn(|i| work_out(char_at(i)))))[code % BLOCK]
+}
 
 impl Nature {
     /// The nature of `c`.
     #[inline]
     pub(super) fn of(c: char) -> Self {
-        NATURES.get(c as usize).copied().unwrap_or_else(|| Nature::work_out(c))
+        known(c).0
     }
 
     /// A letter of East Asia.
@@ -255,20 +270,24 @@ pub(super) fn middle((a, before): (char, Nature), b: char, (_, after): (char, Na
     }
 }
 
-static RARITIES: LazyLock<Vec<u8>> =
-    LazyLock::new(|| (0..TABLE).map(|code| char::from_u32(code).map_or(6, rated) as u8).collect());
-
 /// What a character costs by itself where it is to come out of a repair: seldom written ones are seldom what was meant.
 #[inline]
 pub(super) fn rarity(c: char) -> i32 {
-    RARITIES.get(c as usize).map_or_else(|| rated(c), |&rarity| i32::from(rarity))
+    i32::from(known(c).1)
 }
+
+/// The [`rarity`] of what stands for no character anybody can read: never the outcome of a repair.
+pub(super) const NO_CHARACTER: i32 = 6;
 
 fn rated(c: char) -> i32 {
     match u32::from(c) {
         0x80..=0x9F => 2,
-        0xFDD0..=0xFDEF | 0xE000..=0xF8FF | 0xF0000.. => 6,
-        code if code & 0xFFFE == 0xFFFE => 6,
+        0xFDD0..=0xFDEF | 0xE000..=0xF8FF | 0x4_0000..=0xD_FFFF | 0xE_01F0.. => NO_CHARACTER,
+        code if code & 0xFFFE == 0xFFFE => NO_CHARACTER,
+        // Given up by Unicode; a vowel with a sign after it in lists of symbols.
+        0x149 => 3,
+        // Pinyin, but also the end of a quotation after a capital.
+        0x1D3..=0x1D4 => 2,
         0xA0..=0x148 | 0x14A..=0x17E | 0x1A0..=0x1A1 | 0x1AF..=0x1B0 | 0x1CD..=0x1DC | 0x218..=0x21B => 0,
         0x192 => 1,
         0x180..=0x24F => 2,

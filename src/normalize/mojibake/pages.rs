@@ -16,8 +16,11 @@ pub(super) type Page = usize;
 /// Windows-1252 with Latin-1 is the first.
 pub(super) const WESTERN: Page = 0;
 
+/// Windows-1251.
+pub(super) const CYRILLIC: Page = 1;
+
 /// The labels of the code pages; the two of DOS are not in the Encoding Standard and stand below.
-const NAMES: [&str; PAGES] = [
+pub(super) const NAMES: [&str; PAGES] = [
     "windows-1252",
     "windows-1251",
     "windows-1250",

@@ -6,7 +6,7 @@
 //! `ROSÉ®` costs nothing as it stands and `ROSɮ` a rare letter. The cheapest reading is found by going through the
 //! stretch once.
 
-use super::nature::{Nature, pair, rarity};
+use super::nature::{NO_CHARACTER, Nature, pair, rarity};
 use super::pages::{Page, Tables, WESTERN};
 
 /// A character of the line.
@@ -133,6 +133,9 @@ impl Reader {
             }
             // A group begins.
             let Some((len, made)) = group(&self.bytes[i..]) else { continue };
+            if rarity(made) >= NO_CHARACTER {
+                continue;
+            }
             let nature = Nature::of(made);
             let rare = 2 * rarity(made) - if toll > 0 { 0 } else { REWARD };
             let lost = page != WESTERN && run[i].nature.is_word() && matches!(made, '\u{A0}'..='\u{BF}');

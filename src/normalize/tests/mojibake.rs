@@ -27,6 +27,15 @@ fn misread(text: &str, label: &str) -> String {
         .collect()
 }
 
+/// The text as a program reads it that takes its bytes in one encoding for another.
+fn read_as(text: &str, label: &str, wrong: &str) -> String {
+    let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
+    let (bytes, _, unmappable) = encoding.encode(text);
+    assert!(!unmappable, "{text} in {label}");
+    let wrong = Encoding::for_label(wrong.as_bytes()).expect("a label");
+    wrong.decode_without_bom_handling(&bytes).0.into_owned()
+}
+
 /// One sentence a language; none is from anywhere else.
 const SENTENCES: &[&str] = &[
     "Über den Dächern der Stadt läuten früh die Glocken, und niemand hört sie größer werden.",
@@ -77,6 +86,65 @@ fn utf8_read_as_another_code_page_comes_back() {
         ("Der Zug nach K├╢ln f├ñhrt sp├ñter", "Der Zug nach Köln fährt später"),
         ("les ├®tudiants fran├ºais", "les étudiants français"),
     ]);
+}
+
+/// A sentence that is not Latin, the encoding it was in, and the one it was read as.
+const MISREAD: &[(&str, &str, &str)] = &[
+    ("Когда паром отошёл от берега, на причале ещё долго стояли люди.", "windows-1251", "windows-1252"),
+    ("Когда паром отошёл от берега, на причале ещё долго стояли люди.", "koi8-r", "windows-1252"),
+    ("Когда паром отошёл от берега, на причале ещё долго стояли люди.", "koi8-r", "windows-1251"),
+    ("Коли пором відійшов від берега, на причалі ще довго стояли люди.", "koi8-u", "windows-1251"),
+    ("Όταν το πλοίο έφυγε από το λιμάνι, κανείς δεν κοίταξε πίσω.", "windows-1253", "windows-1252"),
+    ("渡し船が港を出たあとも、人々は長いあいだ桟橋に立っていた。", "shift_jis", "windows-1252"),
+    ("나룻배가 항구를 떠난 뒤에도 사람들은 오래 서 있었다.", "euc-kr", "windows-1252"),
+    ("渡船离开港口以后，人们还在码头上站了很久，看着水面。", "gbk", "windows-1252"),
+    ("Когда паром отошёл от берега, на причале ещё долго стояли люди", "utf-8", "gbk"),
+    ("À l’été, où l’air était déjà tiède, j’étais née d’un père", "utf-8", "gbk"),
+];
+
+#[test]
+fn text_of_one_legacy_encoding_read_as_another_comes_back() {
+    for (text, label, wrong) in MISREAD {
+        let damaged = read_as(text, label, wrong);
+        assert_eq!(checked(&damaged), format!("{text}\n"), "{label} as {wrong}: {damaged}");
+        let (_, rewrites) = logged(&format!("sound\n{damaged}\n"));
+        assert!(!rewrites.is_empty() && rewrites.iter().all(|rewrite| rewrite.fix == Fix::Mojibake));
+    }
+}
+
+#[test]
+fn what_could_be_sound_in_another_reading_stays() {
+    for line in [
+        // Too little to be sure.
+        "Êàæäûé ÷åëîâåê",
+        "Ma³¿eñstwo mo¿e byæ zawarte jedynie za swobodnie wyra¿on¹ zgod¹.",
+        "褌芯谐芯",
+        "卡拉OK和T恤，小写谢谢，校写小写。",
+        // Tables of characters.
+        "àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ",
+        "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß",
+        "\"¡¢£¤¥¦§¨©ª«¬\\xad®¯°±²³´µ¶·¸¹º»¼½¾¿×÷\"",
+        "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
+        // Not in the mark's shape, or not readable.
+        "РосНЕФТЬ, ГазПРОМ и РусГИДРО: сегодня МОСБИРЖА выросла, а инДЕКС РТС нет",
+        "бАНАН, кАПС ЛОК ВКЛЮЧЁН, пРИВЕТ ВСЕМ, кАК ДЕЛА У ВАС СЕГОДНЯ",
+        "ÉÈÊËÉÈÊËÉÈÊËÉÈÊË ÀÂÄÀÂÄÀÂÄÀÂÄ ÔÖÔÖÔÖÔÖ ÛÜÛÜÛÜÛÜ",
+    ] {
+        let (out, rewrites) = logged(line);
+        assert!(rewrites.iter().all(|rewrite| rewrite.fix != Fix::Mojibake), "{line:?} became {out:?}");
+        checked(line);
+    }
+}
+
+#[test]
+fn lines_without_end_are_repaired_in_pieces() {
+    let sound = "Über den Dächern läuten früh die Glocken; à l’été où j’étais née. ".repeat(3_000);
+    let damaged = misread(&sound, "windows-1252");
+    assert!(damaged.len() > 200_000);
+    assert_eq!(checked(&damaged).trim_end(), sound.trim_end());
+    // No place to cut at.
+    let dense = "Ã¨".repeat(50_000);
+    assert_eq!(checked(&dense).trim_end(), "è".repeat(50_000));
 }
 
 #[test]
@@ -139,6 +207,10 @@ fn sound_text_stays() {
         "I like $ÄVÍÑG money £ÖŤS",
         "Türkçe “HÂLÂ”, hâlâ… “Â”",
         "日本語テキスト「É…」 한국어 “É” 中文É…",
+        "“stdÇ”—stdÇ",
+        "≒≪≫√∽∝∵∫∬ Å‰♯♭♪†‡¶",
+        // Arabic that was read as Latin-4 or Turkish; which of them is a guess.
+        "ÇáÚŞáíÉ , ÇáÊäæíã ÇáãÛäÇØíÓí æ / Ãæ ÇáÇŞÊÑÇÍ",
     ];
     for line in lines {
         let (out, rewrites) = logged(line);
@@ -195,6 +267,17 @@ proptest! {
         let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
         checked(&encoding.decode_without_bom_handling(&bytes).0);
         checked(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn laws_hold_for_text_in_the_wrong_encoding(
+        words in prop::collection::vec(prop::sample::select(MISREAD), 1..3),
+        from in 0..60_usize,
+        upper in any::<bool>(),
+    ) {
+        let text: String = words.iter().map(|(text, label, wrong)| read_as(text, label, wrong)).collect();
+        let text: String = text.chars().skip(from).collect();
+        checked(&if upper { text.to_uppercase() } else { text });
     }
 
     #[test]
