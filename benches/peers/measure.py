@@ -1,7 +1,7 @@
-"""Runs a command and says what it cost: CPU time of it and all it started, time on the clock, most memory.
+"""Runs a command and says what it cost: CPU time of it and all it started, time on the clock; or the most memory it had.
 
-`cpu_of(["grep", "-c", "x", "big.txt"])` -> `Cost(cpu=0.041, wall=0.043, peak=2813952)`; seconds and bytes, from the
-system's own account of the finished processes.
+`cost(["grep", "-c", "x", "big.txt"])` -> `Cost(cpu=0.041, wall=0.043)`; seconds, from the system's own account of the
+finished processes.
 """
 import hashlib
 import json
@@ -11,7 +11,7 @@ import sys
 import time
 from collections import namedtuple
 
-Cost = namedtuple("Cost", "cpu wall peak")
+Cost = namedtuple("Cost", "cpu wall")
 # One core, the last: the first serves most interrupts.
 CORE = max(os.sched_getaffinity(0))
 
@@ -33,8 +33,27 @@ def cost(command, stdin=None, stdout=os.devnull, cores=(CORE,), fine=(0,)):
     child.returncode = code = os.waitstatus_to_exitcode(status)
     if code not in fine:
         raise Failed(f"{' '.join(argv)[:200]}: exit code {code}: {errors.decode(errors='replace')[-500:]}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    return Cost(used.ru_utime + used.ru_stime, wall, used.ru_maxrss * unit)
+    return Cost(used.ru_utime + used.ru_stime, wall)
+
+
+# A process begins with the peak of the one it was made from, so it is made from a small one: some 10 MB.
+LAUNCHER = """import os, sys
+child = os.fork()
+if not child:
+    os.execvp(sys.argv[1], sys.argv[1:])
+_, status, used = os.wait4(child, 0)
+print(used.ru_maxrss)
+sys.exit(os.waitstatus_to_exitcode(status))"""
+
+
+def peak(command, stdin):
+    """The most memory that a command has at a time, in bytes; what it writes is thrown away by it."""
+    launch = [sys.executable, "-S", "-E", "-c", LAUNCHER, *map(str, command)]
+    with open(stdin, "rb") as source:
+        done = subprocess.run(launch, stdin=source, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise Failed(f"{' '.join(map(str, command))[:200]}: {done.stderr[-500:]}")
+    return int(done.stdout) * (1 if sys.platform == "darwin" else 1024)
 
 
 def told(command):

@@ -10,7 +10,7 @@ import statistics
 
 import expected
 import inputs
-from measure import Failed, cost, digest, told, tree
+from measure import Failed, cost, digest, peak, told, tree
 
 NUMBERS = (200, 2000, 20000)
 MIB = 1 << 20
@@ -274,14 +274,19 @@ def threads(b):
 
 
 def memory(b):
+    def taken(source, *options):
+        into = b.to("peak")
+        shutil.rmtree(into, ignore_errors=True)
+        return peak([b.unboil, "clean", "--isolated", "-q", "-j", "1", *options, source, "-o", into], os.devnull)
+
     def base():
-        return b.clean(b.to("small.in"), "small.out").peak
+        return taken(b.to("small.in"))
 
     def streaming():
-        return (b.clean(b.file("docs.jsonl"), "ours.jsonl", "--format", "jsonl").peak - base()) / MIB
+        return (taken(b.file("docs.jsonl")) - base()) / MIB
 
     def largest():
-        return b.clean(b.file("all.txt"), "ours.txt").peak - base()
+        return taken(b.file("all.txt")) - base()
 
     size = os.path.getsize(b.file("all.txt"))
     return [
