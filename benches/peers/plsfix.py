@@ -5,8 +5,7 @@
 
 plsfix is installed into DIR (a folder for temporary files unless named), never into the checkout. Where that cannot be
 done the comparison is skipped, which is no failure. Both work on one core on the same three texts, in turns, and the best
-round of each counts. Times are those of the processor; plsfix's are without the start of Python, unboil's with all that
-cleaning without rules does besides (lines, words, repetitions).
+round of each counts. Times are those of the processor; plsfix's are without the start of Python.
 
 The texts: English in ASCII; the sound sentences of the labelled cases that a checkout may have beside it, some 200
 languages, or a few of our own; and UTF-8 that was read as Windows-1252 throughout. Standard library only.
