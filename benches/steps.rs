@@ -17,6 +17,7 @@
 //! | `clean_str_nothing_to_do` | canonical text in one piece that no rule has anything to say about |
 //! | `compile_rules` | the standard packs from TOML, once a process |
 
+#[expect(dead_code, reason = "another bench looks at more of it")]
 mod corpus;
 
 use std::sync::{Arc, LazyLock};

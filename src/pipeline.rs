@@ -57,13 +57,14 @@ impl Witness for () {}
 /// What goes from a normal text.
 pub(crate) fn plan(cleaner: &Cleaner, normal: &str, witness: &mut impl Witness) -> (Vec<Cut>, Status) {
     let (rules, active) = (&*cleaner.rules, &*cleaner.active);
-    let mut scanner = Scanner::new(rules, active);
-    let mut cutter = inline::Cutter::new(rules, active);
     let mut cache = cleaner.caches.take(&cleaner.active);
+    let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
+    let mut cutter = inline::Cutter::new(rules, active);
     let lines = segment::lines(normal);
     let document = Document::describe(normal, lines, &mut scanner, &mut cache, |line, claims, scanner, again| {
         cutter.cut(line, claims, scanner, again)
     });
+    cache.buffers = scanner.into_buffers();
     cleaner.caches.put(cache);
     if document.quiet() && document.cuts.is_empty() {
         witness.decided(&document, &[]);

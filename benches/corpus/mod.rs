@@ -19,7 +19,7 @@ use words::Dice;
 const BYTES: usize = 8 << 20;
 /// The same when benches run once to show that they work.
 const BYTES_TO_TRY: usize = 200 << 10;
-/// Megabytes of the speed corpus.
+/// Megabytes of the speed corpus, unless `UNBOIL_SPEED_MB` says how many.
 const SHARED_MB: &str = "16";
 
 /// Who took the pictures.
@@ -36,6 +36,8 @@ pub(crate) struct Corpus {
     /// Where they are from, for the reader of the numbers.
     pub(crate) name: &'static str,
     pub(crate) documents: Vec<Document>,
+    /// The same documents as JSON Lines, where they are there.
+    pub(crate) rows: Option<PathBuf>,
     /// A canonical text with nothing to take away.
     pub(crate) nothing_to_do: String,
 }
@@ -71,7 +73,7 @@ fn made(bytes: usize) -> Corpus {
         nothing_to_do.push_str("\n\n");
     }
     nothing_to_do.pop();
-    Corpus { name: "invented news", documents, nothing_to_do }
+    Corpus { name: "invented news", documents, rows: None, nothing_to_do }
 }
 
 /// A paragraph of one to five sentences.
@@ -122,7 +124,8 @@ fn shared() -> Option<Corpus> {
         |path| Some(PathBuf::from(path)),
     )?;
     let generator = root.join("bench/perf/gen_corpus.py");
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("speed-corpus-{SHARED_MB}"));
+    let mb = std::env::var("UNBOIL_SPEED_MB").unwrap_or_else(|_| SHARED_MB.to_owned());
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("speed-corpus-{mb}"));
     let (rows, clean) = (folder.join("docs.jsonl"), folder.join("clean.txt"));
     // The manifest is written last, so a corpus with one is whole.
     if !folder.join("manifest.json").exists() {
@@ -133,7 +136,7 @@ fn shared() -> Option<Corpus> {
         let made = Command::new("python3")
             .arg(&generator)
             .arg(&folder)
-            .args(["--mb", SHARED_MB, "--kinds", "jsonl,txt,clean"])
+            .args(["--mb", &mb, "--kinds", "jsonl,txt,clean"])
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .status();
@@ -145,13 +148,13 @@ fn shared() -> Option<Corpus> {
     struct Row {
         text: String,
     }
-    let rows = std::fs::read_to_string(rows).ok()?;
-    let documents = rows
+    let text = std::fs::read_to_string(&rows).ok()?;
+    let documents = text
         .lines()
         .map(|row| serde_json::from_str(row).map(|Row { text }| Document { dirty: text, clean: None }))
         .collect::<Result<_, _>>()
         .ok()?;
     // It ends with a blank line, which canonical text does not.
     let nothing_to_do = std::fs::read_to_string(clean).ok()?.trim_end().to_owned() + "\n";
-    Some(Corpus { name: "speed corpus", documents, nothing_to_do })
+    Some(Corpus { name: "speed corpus", documents, rows: Some(rows), nothing_to_do })
 }

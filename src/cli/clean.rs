@@ -7,24 +7,25 @@
 //! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
 
 use std::fs;
-use std::io::{self, IsTerminal as _, Read as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::cleaning::Cleaning;
 use super::exit::Exit;
 use super::file_id::FileId;
-use super::inputs::{Filter, Input, Inputs};
+use super::form::{CompressName, Form, FormatName};
+use super::inputs::{Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
 use super::quarantine::Quarantine;
+use super::reading::{Reading, is_stdin};
 use super::reporting::Reporting;
 use super::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Sink, Stdout};
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
-use crate::formats::jsonl::{FieldPath, Fields};
 use crate::formats::{Format, Settings};
 
 /// Turn dirty text into clean canonical text
@@ -70,45 +71,6 @@ pub(crate) struct Clean {
     reporting: Reporting,
 }
 
-/// Which files.
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Inputs")]
-struct Reading {
-    /// Read the names of files and folders from FILE, one a line; `-` is standard input
-    #[arg(long, value_name = "FILE")]
-    files_from: Option<PathBuf>,
-    /// The names in FILE end with a zero byte, as `find -print0` writes them
-    #[arg(short = '0', long, requires = "files_from")]
-    null: bool,
-    /// Take only files of a folder that match GLOB, or with `!` before it leave them out; may be given more than once
-    #[arg(short, long, value_name = "GLOB")]
-    glob: Vec<String>,
-    /// Take files and folders whose names begin with a dot as well
-    #[arg(long)]
-    hidden: bool,
-    /// Leave out what .gitignore and .ignore name
-    #[arg(long)]
-    ignore_files: bool,
-}
-
-/// What is in them.
-#[derive(Debug, Clone, Args)]
-#[command(next_help_heading = "Format")]
-pub(crate) struct Form {
-    /// Form of the input; without it the name tells, or else the first bytes; all else is text
-    #[arg(long)]
-    pub format: Option<FormatName>,
-    /// Where in a record the text is: text, page.body, messages[].content, a column; several with commas
-    #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
-    pub field: Vec<FieldPath>,
-    /// Where in a record its name is
-    #[arg(long, value_name = "PATH", default_value = "id")]
-    pub id_field: FieldPath,
-    /// Where in a record its address is; rules with `site` then act in the records of that site
-    #[arg(long, value_name = "PATH")]
-    pub source_field: Option<FieldPath>,
-}
-
 /// How to go about it.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
@@ -146,76 +108,6 @@ Examples:
 Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written;
 4 with --strict: a document was over budget.";
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FormatName {
-    /// One document each
-    Text,
-    /// JSON Lines: an object with a "text" in each row
-    Jsonl,
-    /// Comma-separated values with a header
-    Csv,
-    /// The same with tabs
-    Tsv,
-    /// A web archive; conversion records (WET) hold documents
-    Warc,
-    /// An archive of texts
-    Tar,
-    /// A table with a column of strings
-    Parquet,
-    /// Any of these in; out come rows of spans that would go, as Dolma reads them. Standard input is JSON Lines
-    Attributes,
-}
-
-impl Form {
-    /// The form of every input; without it name and content tell.
-    pub(crate) fn format(&self) -> Option<Format> {
-        Some(match self.format? {
-            FormatName::Text => Format::Text,
-            FormatName::Jsonl => Format::Jsonl,
-            FormatName::Csv => Format::Csv,
-            FormatName::Tsv => Format::Tsv,
-            FormatName::Warc => Format::Warc,
-            FormatName::Tar => Format::Tar,
-            FormatName::Parquet => Format::Parquet,
-            FormatName::Attributes => return None,
-        })
-    }
-
-    /// What comes out.
-    pub(crate) fn output(&self) -> Output {
-        match self.format {
-            Some(FormatName::Attributes) => Output::Attributes,
-            _ => Output::Texts,
-        }
-    }
-
-    /// What of a record counts.
-    pub(crate) fn fields(&self) -> Fields {
-        Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum CompressName {
-    None,
-    Gzip,
-    Zstd,
-    Bzip2,
-    Xz,
-}
-
-impl From<CompressName> for Compression {
-    fn from(name: CompressName) -> Self {
-        match name {
-            CompressName::None => Self::None,
-            CompressName::Gzip => Self::Gzip,
-            CompressName::Zstd => Self::Zstd,
-            CompressName::Bzip2 => Self::Bzip2,
-            CompressName::Xz => Self::Xz,
-        }
-    }
-}
-
 impl Clean {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
@@ -228,12 +120,16 @@ impl Clean {
     }
 
     fn go(&self, messages: Messages) -> Result<Tally, Problem> {
-        let list = self.list()?;
+        let list = self.reading.list()?;
+        if self.reading.is_list() && list.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place
+        {
+            return Err(Problem::new(self.reading.place(), "names no file"));
+        }
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
-        let job = Arc::new(self.job()?);
+        let job = Arc::new(self.job(messages)?);
         let mut run = Run::new(messages);
-        run.progress = Progress::new(messages);
+        run.progress = Progress::new(messages, self.output.is_none() && !self.in_place);
         if let Some(path) = &self.running.rejects {
             run.rejects = Some(Rejects::new(path)?);
         }
@@ -241,7 +137,7 @@ impl Clean {
         match &self.output {
             Some(root) => self.to_folder(&job, &mut run, &paths, &list, root)?,
             None if self.in_place => {
-                let Inputs { found, .. } = Inputs::collect(&paths, &self.filter(), None)?;
+                let Inputs { found, .. } = Inputs::collect(&paths, &self.reading.filter(), None)?;
                 run::clean_all(&job, found, None, &mut InPlace::default(), &mut run)?;
                 summary(&run);
             }
@@ -256,7 +152,9 @@ impl Clean {
         Ok(run.tally)
     }
 
-    fn job(&self) -> Result<Job, Problem> {
+    fn job(&self, messages: Messages) -> Result<Job, Problem> {
+        // The summary says what went; a text that goes through a pipe has none.
+        let has_summary = !messages.quiet && (self.output.is_some() || self.in_place);
         let output = self.form.output();
         let format = match self.form.format() {
             // Its documents are rows; a name would say so.
@@ -266,7 +164,9 @@ impl Clean {
             format => format,
         };
         Ok(Job {
-            cleaner: self.cleaning.cleaner_to_the_end()?,
+            cleaner: self
+                .cleaning
+                .cleaner_to_the_end(has_summary || self.reporting.is_wanted() || output == Output::Attributes)?,
             format,
             output,
             reports: self.reporting.is_wanted(),
@@ -282,39 +182,6 @@ impl Clean {
         })
     }
 
-    fn filter(&self) -> Filter {
-        Filter {
-            globs: self.reading.glob.clone(),
-            hidden: self.reading.hidden,
-            ignore_files: self.reading.ignore_files,
-        }
-    }
-
-    /// The paths of `--files-from`.
-    fn list(&self) -> Result<Vec<PathBuf>, Problem> {
-        let mut paths = Vec::new();
-        if let Some(list) = &self.reading.files_from {
-            let mut bytes = Vec::new();
-            let read = if is_stdin(list) {
-                io::stdin().lock().read_to_end(&mut bytes).map(drop)
-            } else {
-                fs::read(list).map(|read| bytes = read)
-            };
-            read.map_err(|error| Problem::reading(shown(list), &error))?;
-            let end = if self.reading.null { 0 } else { b'\n' };
-            for name in bytes.split(|byte| *byte == end) {
-                let name = if self.reading.null { name } else { name.strip_suffix(b"\r").unwrap_or(name) };
-                if !name.is_empty() {
-                    paths.push(path_of(name));
-                }
-            }
-            if paths.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place {
-                return Err(Problem::new(shown(list), "names no file"));
-            }
-        }
-        Ok(paths)
-    }
-
     /// What clap cannot know: whether the paths fit the place where the output goes.
     fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
         let has_stdin = paths.iter().any(|path| is_stdin(path));
@@ -328,7 +195,7 @@ impl Clean {
         if self.in_place && self.form.format == Some(FormatName::Attributes) {
             return Err(Problem::new("", "attributes are no texts to replace the inputs by; leave out --in-place"));
         }
-        let is_list_empty = paths.is_empty() && self.reading.files_from.is_none();
+        let is_list_empty = paths.is_empty() && !self.reading.is_list();
         match paths {
             _ if self.output.is_some() && (has_stdin || is_list_empty) => {
                 let way_out = "name files or folders, or leave out -o";
@@ -385,17 +252,17 @@ impl Clean {
             let what = "is both input and output; inputs are never written over";
             return Err(Problem::with_way_out(shown(path), what, "give another folder with -o"));
         }
-        let mut inputs = Inputs::collect(&self.paths, &self.filter(), root_id.as_ref())?;
-        inputs.add_list(list, &self.filter(), root_id.as_ref())?;
+        let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
+        inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
         let Inputs { found, ids } = inputs;
         let manifest = if self.resume {
-            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.compress);
+            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
             Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
         } else {
             None
         };
         let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, ids);
-        let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.compress, manifest.clone()));
+        let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.naming(), manifest.clone()));
         run::clean_all(job, found, manifest, &mut *sink, run)?;
         summary(run);
         Ok(())
@@ -414,24 +281,6 @@ fn summary(run: &Run) {
         run.messages.note(format_args!("went: {}", went.join(", ")));
     }
     run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed{skipped}"));
-}
-
-/// Whether a path of the command line means standard input.
-pub(crate) fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-/// A path of any bytes.
-#[cfg(unix)]
-pub(crate) fn path_of(name: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt as _;
-    std::ffi::OsStr::from_bytes(name).into()
-}
-
-/// A path of UTF-8.
-#[cfg(not(unix))]
-pub(crate) fn path_of(name: &[u8]) -> PathBuf {
-    String::from_utf8_lossy(name).into_owned().into()
 }
 
 /// `512`, `64k`, `20M`, `2G`: powers of 1024, as the usual tools mean them.

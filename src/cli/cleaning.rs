@@ -79,9 +79,17 @@ impl Cleaning {
     /// # Errors
     /// A rule file or the configuration cannot be read or used, or there is no rule of a name.
     pub(crate) fn cleaner(&self) -> Result<Cleaner, Problem> {
+        self.cleaner_recording(true)
+    }
+
+    /// The same; changes are recorded only with `edits`.
+    ///
+    /// # Errors
+    /// As for [`cleaner`](Self::cleaner).
+    pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
         let (builder, config) = self.sources.load()?;
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
-        let options = self.options(&rules, config.as_ref())?;
+        let options = self.options(&rules, config.as_ref())?.edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
         Ok(match &self.site {
             Some(site) => cleaner.at(site),
@@ -89,13 +97,13 @@ impl Cleaning {
         })
     }
 
-    /// The same, for a process that ends with it: its memory is not freed piece by piece, which takes as long as a small
+    /// The same, for a process that ends with it; changes are recorded only with `edits`. Its memory is not freed piece by piece, which takes as long as a small
     /// document.
     ///
     /// # Errors
     /// As [`cleaner`](Self::cleaner).
-    pub(crate) fn cleaner_to_the_end(&self) -> Result<Cleaner, Problem> {
-        let cleaner = self.cleaner()?;
+    pub(crate) fn cleaner_to_the_end(&self, edits: bool) -> Result<Cleaner, Problem> {
+        let cleaner = self.cleaner_recording(edits)?;
         std::mem::forget(cleaner.clone());
         Ok(cleaner)
     }

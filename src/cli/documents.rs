@@ -14,12 +14,13 @@ use clap::Args;
 use unboil::Cleaner;
 use unboil::report::Source;
 
-use super::clean::{Form, is_stdin};
+use super::form::Form;
 use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem};
+use super::reading::is_stdin;
 use super::run::open;
 use crate::formats::desk::Seen;
-use crate::formats::{Batch, Desk, Format, Kind, Settings};
+use crate::formats::{Batch, Desk, Format, Kind, Origin, Settings};
 
 /// Which documents.
 #[derive(Debug, Args)]
@@ -129,11 +130,8 @@ impl Walk<'_> {
     fn pieces(&mut self, input: &Input, place: &str) -> Result<(), Ended> {
         let reading = |error: io::Error| Ended::Input(Problem::reading(place, &error));
         let (mut source, opened) = open(input, self.format, &Arc::default()).map_err(reading)?;
-        if opened.format == Format::Parquet {
-            let what = "is a Parquet file, which only `unboil clean` can read";
-            return Err(Ended::Input(Problem::with_way_out(place, what, "convert it to JSON Lines")));
-        }
-        let (mut split, form, _) = opened.format.open(&mut source, &self.settings).map_err(reading)?;
+        let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), read: Arc::default() };
+        let (mut split, form, _) = opened.format.open(&mut source, &origin, &self.settings).map_err(reading)?;
         let cleaner = self.cleaner;
         let mut desk = Desk::new(cleaner).keeping(true);
         let (mut batch, mut out) = (Batch::default(), Vec::new());

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
 
-use super::clean::Form;
 use super::cleaning::Cleaning;
 use super::color::Palette;
 use super::documents::{Documents, Ended, exit};
 use super::exit::Exit;
+use super::form::Form;
 use super::messages::{Messages, Problem};
 use super::unified::is_obeyed;
 

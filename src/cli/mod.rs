@@ -6,7 +6,7 @@
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
 mod check;
-pub(crate) mod clean;
+mod clean;
 mod cleaning;
 mod color;
 mod config;
@@ -17,12 +17,14 @@ mod encodings;
 mod exit;
 pub(crate) mod explain;
 pub(crate) mod file_id;
+mod form;
 pub(crate) mod inputs;
 pub(crate) mod messages;
 pub(crate) mod output;
 mod quarantine;
+pub(crate) mod reading;
 mod report;
-mod reporting;
+pub(crate) mod reporting;
 mod restore;
 mod review;
 pub(crate) mod rules;

@@ -12,8 +12,10 @@ use tempfile::NamedTempFile;
 use unboil::Cleaner;
 use unboil::report::{Draft, Reporter, RunRecord};
 
+#[cfg(feature = "watch")]
+use super::durable::make_folders;
 use super::messages::{Problem, shown};
-use super::output::temporary;
+use super::output::{name_durably, temporary_of};
 
 /// Whether to report, and how.
 #[derive(Debug, Args)]
@@ -44,11 +46,8 @@ impl Reporting {
     /// Nothing can be written there.
     pub(crate) fn begin(&self, cleaner: &Cleaner) -> Result<Option<Report>, Problem> {
         let Some(path) = &self.report else { return Ok(None) };
-        let begin = || -> io::Result<Report> {
-            let sink = Sink::new(path)?;
-            let reporter = Reporter::begin(BufWriter::new(sink), RunRecord::new(cleaner, self.reproducible))?;
-            Ok(Report { path: path.clone(), reporter, fault: None })
-        };
+        let begin =
+            || -> io::Result<Report> { Report::to(Sink::new(path)?, path, RunRecord::new(cleaner, self.reproducible)) };
         begin().map(Some).map_err(|error| Problem::writing(shown(path), &error))
     }
 }
@@ -63,6 +62,25 @@ pub(crate) struct Report {
 }
 
 impl Report {
+    fn to(sink: Sink, path: &Path, run: RunRecord) -> io::Result<Self> {
+        Ok(Self { path: path.to_owned(), reporter: Reporter::begin(BufWriter::new(sink), run)?, fault: None })
+    }
+
+    /// A report that is on the disk when it has its name, and of which the same documents give the same bytes. Until then
+    /// its name holds `tag`.
+    ///
+    /// # Errors
+    /// Nothing can be written there.
+    #[cfg(feature = "watch")]
+    pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> Result<Self, Problem> {
+        let begin = || {
+            let folder = path.parent().unwrap_or(Path::new(""));
+            make_folders(folder)?;
+            Self::to(Sink::Durable(temporary_of(folder, tag)?), path, RunRecord::new(cleaner, true))
+        };
+        begin().map_err(|error| Problem::writing(shown(path), &error))
+    }
+
     /// Adds a document. A report that cannot be written does not stop the texts; [`finish`](Self::finish) tells.
     pub(crate) fn add(&mut self, draft: &Draft) {
         if self.fault.is_none() {
@@ -92,6 +110,9 @@ impl Report {
 enum Sink {
     /// A file that has its name only when it is complete.
     File(NamedTempFile),
+    /// The same, which is on the disk then.
+    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "only a watcher promises that"))]
+    Durable(NamedTempFile),
     /// A pipe or a device, which cannot be replaced by a file.
     Stream(fs::File),
 }
@@ -103,7 +124,7 @@ impl Sink {
             Ok(metadata) if !metadata.is_file() => Ok(Self::Stream(fs::OpenOptions::new().write(true).open(path)?)),
             _ => {
                 let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                Ok(Self::File(temporary(folder)?))
+                Ok(Self::File(temporary_of(folder, "")?))
             }
         }
     }
@@ -111,6 +132,7 @@ impl Sink {
     fn commit(self, path: &Path) -> io::Result<()> {
         match self {
             Self::File(file) => file.persist(path).map(drop).map_err(|error| error.error),
+            Self::Durable(file) => name_durably(file, path),
             Self::Stream(_) => Ok(()),
         }
     }
@@ -119,14 +141,14 @@ impl Sink {
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::File(file) => file.write(bytes),
+            Self::File(file) | Self::Durable(file) => file.write(bytes),
             Self::Stream(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::File(file) => file.flush(),
+            Self::File(file) | Self::Durable(file) => file.flush(),
             Self::Stream(file) => file.flush(),
         }
     }

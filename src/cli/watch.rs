@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::clean::{CompressName, Form, bytes};
+use super::clean::bytes;
 use super::cleaning::Cleaning;
 use super::exit::Exit;
+use super::form::{CompressName, Form};
 use super::messages::{Messages, Problem};
 use super::print;
-use super::run::{Job, job_hash};
+use super::run::{Job, Naming, job_hash};
 use crate::formats::Settings;
 use crate::formats::compression::Compression;
 use crate::watch::{self, After, Ended, Log, Plan, Rules, Version};
@@ -105,6 +106,9 @@ struct Afterwards {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Log")]
 struct Telling {
+    /// Write what was changed in each file to DIR, in NAME.report.jsonl; `unboil restore` reads it
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
     /// The form of the log on standard error, one line a file; with --status, of the answer
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
     log: watch::Form,
@@ -146,6 +150,7 @@ impl Watch {
         let plan = Plan {
             input: self.input.clone(),
             output,
+            naming: self.naming(),
             after,
             failed: self.sources.failed.clone(),
             retries: self.sources.retries,
@@ -157,6 +162,7 @@ impl Watch {
             once: self.once,
             strict: self.sources.strict,
             status: self.telling.status_file.clone(),
+            reports: self.telling.report.clone(),
         };
         let this = Arc::new(self);
         let other = Arc::clone(&this);
@@ -168,9 +174,14 @@ impl Watch {
         })
     }
 
+    fn naming(&self) -> Naming {
+        Naming { compress: self.compress.map(Compression::from), output: self.form.output() }
+    }
+
     /// Compiles the rules as they are now.
     fn version(&self, threads: usize) -> Result<Version, Problem> {
-        let cleaner = self.cleaning.cleaner()?;
+        let reports = self.telling.report.is_some();
+        let cleaner = self.cleaning.cleaner_recording(reports)?;
         let job = |threads| Job {
             cleaner: cleaner.clone(),
             format: self.form.format(),
@@ -179,14 +190,16 @@ impl Watch {
             threads,
             fail_fast: false,
             output: self.form.output(),
-            reports: false,
+            reports,
             // What has bad bytes fails, if it is to, and goes where all goes that failed.
             quarantine: None,
             is_stdout: false,
         };
         let small = Arc::new(job(1));
         // A file is cleaned another way when its documents are judged or laid out another way.
-        let hash = job_hash(&small, &self.cleaning.site()).into();
+        // So it is where it has a report now and had none before.
+        let more = self.cleaning.site() + if reports { " report" } else { "" };
+        let hash = job_hash(&small, &more).into();
         Ok(Version { small, large: Arc::new(job(threads)), hash })
     }
 }

@@ -81,48 +81,69 @@ pub(crate) struct Beginnings {
 impl Beginnings {
     /// A quick look whether a text may begin so.
     pub(super) fn lead(&self) -> Lead {
-        let mut lead = Lead { bytes: self.bytes, bits: [0; LEAD_WORDS] };
+        let mut keys = Vec::with_capacity(self.literals.len());
         for literal in &self.literals {
             match **literal {
-                [a, b, c, ..] => lead.add([a, b, c]),
-                [a, b] => (0..=255).for_each(|c| lead.add([a, b, c])),
-                _ => lead.bits = [u64::MAX; LEAD_WORDS],
+                [a, b, c, d, ..] => keys.push(four([a, b, c, d])),
+                [a, b, c] => keys.push(three([a, b, c])),
+                [a, b] => keys.extend((0..=255).map(|c| three([a, b, c]))),
+                // Literals have two bytes or more.
+                _ => {}
             }
+        }
+        let log = (keys.len() * LEAD_BITS).next_power_of_two().trailing_zeros().max(6);
+        let mut lead = Lead { bytes: self.bytes, bits: vec![0; 1 << (log - 6)], shift: 64 - log };
+        for key in keys {
+            let slot = lead.slot(key);
+            lead.bits[slot >> 6] |= 1 << (slot & 63);
         }
         lead
     }
 }
 
-/// What texts of a placeholder begin with, by their first three bytes; false alarms are possible, misses are not.
+/// What texts of a placeholder begin with, by their first three or four bytes; false alarms are possible, misses are not.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Lead {
     bytes: ByteSet,
-    bits: [u64; LEAD_WORDS],
+    bits: Vec<u64>,
+    shift: u32,
 }
 
-/// 1,024 bits: the largest placeholder, the months of all languages, has some 400 different beginnings of three bytes.
-const LEAD_WORDS: usize = 16;
+/// Bits for each beginning: false alarms stay near one in 32.
+const LEAD_BITS: usize = 32;
 
 impl Lead {
-    fn add(&mut self, three: [u8; 3]) {
-        let (word, bit) = slot(three);
-        self.bits[word] |= bit;
-    }
-
     /// Whether a folded text may begin so.
     #[inline]
     pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
         let Some(&first) = text.first() else { return false };
+        if self.bytes.has(first) {
+            return true;
+        }
         // What is missing at the end of a text matches what may follow two bytes.
-        let (word, bit) = slot([first, text.get(1).copied().unwrap_or(0), text.get(2).copied().unwrap_or(0)]);
-        self.bytes.has(first) || self.bits[word] & bit != 0
+        let byte = |at: usize| text.get(at).copied().unwrap_or(0);
+        let (second, third) = (byte(1), byte(2));
+        self.has(four([first, second, third, byte(3)])) || self.has(three([first, second, third]))
+    }
+
+    fn has(&self, key: u64) -> bool {
+        let slot = self.slot(key);
+        self.bits.get(slot >> 6).is_some_and(|bits| bits >> (slot & 63) & 1 != 0)
+    }
+
+    fn slot(&self, key: u64) -> usize {
+        // Fibonacci hashing, as in the matcher's prefilter.
+        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
     }
 }
 
-fn slot([a, b, c]: [u8; 3]) -> (usize, u64) {
-    // Fibonacci hashing, as in the matcher's prefilter; the ten high bits.
-    let hash = (u32::from_le_bytes([a, b, c, 0]).wrapping_mul(0x9E37_79B9) >> 22) as usize;
-    (hash >> 6, 1 << (hash & 63))
+fn four(bytes: [u8; 4]) -> u64 {
+    u64::from(u32::from_le_bytes(bytes))
+}
+
+/// Three bytes, told from four that begin so.
+fn three([a, b, c]: [u8; 3]) -> u64 {
+    four([a, b, c, 0]) | 1 << 32
 }
 
 /// The beginnings of each placeholder; nothing for one that may begin with any word, such as `{name}`.

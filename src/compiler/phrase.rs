@@ -34,6 +34,11 @@ pub(crate) type Names = HashMap<String, usize>;
 
 /// A phrase in canonical form, on one line: what its author meant, whatever the editor made of the spaces.
 pub(crate) fn canonical(phrase: &str) -> String {
+    // Most phrases are plain words with single spaces, and the normalizer would find nothing to do.
+    let plain = |b: &u8| matches!(b, b'!'..=b'~') && *b != b'&';
+    if phrase.as_bytes().split(|&b| b == b' ').all(|word| !word.is_empty() && word.iter().all(plain)) {
+        return phrase.to_owned();
+    }
     normalize(phrase, &mut ()).trim_end().replace('\n', " ")
 }
 

@@ -7,6 +7,7 @@
 //! a sentence that comes back later in a speech is no echo.
 
 use crate::compiler::Echo;
+use crate::lanes::{is, seek};
 use crate::matcher::fold::fold_char;
 use crate::matcher::words;
 use crate::text::Span;
@@ -36,8 +37,15 @@ fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
     }
     // The second copy is as long as the first, so it begins in the first half, or right behind it.
     let (beginning, rest) = text.as_bytes()[..(text.len() / 2 + 1 + probe).min(text.len())].split_at(probe);
-    // A caption begins with a capital, which is rare enough further on to be looked for alone.
-    let again = memchr::memchr_iter(*beginning.first()?, rest).filter(|&at| rest[at..].starts_with(beginning));
+    // Two characters are rare enough to be looked for alone.
+    let (first, second) = (*beginning.first()?, *beginning.get(1)?);
+    let mut from = 0;
+    let again = std::iter::from_fn(|| {
+        let found = seek(rest, from, |b, n| is(b, first) & is(n, second))?;
+        from = found + 1;
+        Some(found)
+    });
+    let again = again.filter(|&at| rest[at..].starts_with(beginning));
     let second = again.take(PLACES).map(|at| at + probe).find(|&at| {
         let first = text[..at].trim_end();
         text[at..].starts_with(first) && words::count(first) >= echo.min_words && ends(text, at + first.len())

@@ -201,8 +201,13 @@ impl<'c> Explainer<'c> {
             Some(rule) => Fate::Goes { rule: self.name(rule), through: self.through(trace, i, line, rule, placed) },
             None if line.cuts.is_empty() || spared => Fate::Stays,
             None => {
-                let mut rules: Vec<RuleId> = line.cuts.clone();
-                rules.dedup();
+                // A rule that cut in several places, others between them, is named once.
+                let mut rules: Vec<RuleId> = Vec::new();
+                for &rule in &line.cuts {
+                    if !rules.contains(&rule) {
+                        rules.push(rule);
+                    }
+                }
                 let rules = rules.into_iter().map(|rule| self.name(rule)).collect();
                 Fate::Cut { left: line.text.clone(), rules }
             }

@@ -89,6 +89,17 @@ impl Compression {
         name.into()
     }
 
+    /// `path` with `extension` behind its own, before that of a compressed file: `a.csv.gz` → `a.csv.jsonl.gz`.
+    pub(crate) fn with_inner_extension(path: &Path, extension: &str) -> PathBuf {
+        let mut inner = Self::without_extension(path).into_os_string();
+        let outer = path.extension().filter(|_| inner.len() < path.as_os_str().len()).map(OsStr::to_owned);
+        for extension in [Some(OsStr::new(extension)), outer.as_deref()].into_iter().flatten() {
+            inner.push(".");
+            inner.push(extension);
+        }
+        inner.into()
+    }
+
     /// What was compressed.
     ///
     /// # Errors

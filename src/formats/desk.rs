@@ -273,6 +273,13 @@ impl<'c> Desk<'c> {
         std::mem::take(&mut self.warnings)
     }
 
+    /// Counts documents more that failed with the one at hand.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn lose(&mut self, more: usize) {
+        self.tally.documents += more;
+        self.tally.failed += more;
+    }
+
     /// What was counted.
     pub(crate) fn into_tally(self) -> Tally {
         self.tally

@@ -3,7 +3,7 @@
 //!
 //! A form has two halves, because they run on different threads: a [`Split`] cuts the input into pieces as it comes,
 //! and a [`Form`] cleans a piece, which holds a document or goes through as it is. What the pieces become, put end to end,
-//! is the output. (Parquet is laid out by columns and has a way of its own.)
+//! is the output. (Parquet is laid out by columns, so of its pieces a table is made again: [`parquet::Rebuild`].)
 //!
 //! `news/a.txt` is one piece; `rows.jsonl` is a piece for each row; `crawl.warc.wet.gz` one for each record.
 
@@ -21,6 +21,7 @@ pub(crate) mod warc;
 use std::io::{self, BufReader, Read};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use compression::Compression;
 pub(crate) use desk::Desk;
@@ -58,6 +59,16 @@ pub(crate) struct Settings {
     pub max_doc_bytes: u64,
 }
 
+/// Where an input lies, for forms that cannot take it as it comes.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables are not taken as they come"))]
+pub(crate) struct Origin<'o> {
+    /// Its file; standard input has none.
+    pub path: Option<&'o Path>,
+    /// Counts the bytes that were read.
+    pub read: Arc<AtomicU64>,
+}
+
 /// Cuts an input into pieces.
 pub(crate) trait Split: Send {
     /// Appends the next piece of `input` to `batch`; `false` at the end.
@@ -65,6 +76,11 @@ pub(crate) trait Split: Send {
     /// # Errors
     /// The input cannot be read, or is not laid out as its form demands; what comes after cannot be found then.
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool>;
+
+    /// Whether the next piece is there already, so that nothing need wait for it.
+    fn is_more_at_hand(&self, input: &Source) -> bool {
+        !input.buffer().is_empty()
+    }
 }
 
 /// Makes of a piece a clean one.
@@ -83,6 +99,16 @@ pub(crate) trait Form: Send + Sync {
     /// How a piece is told from the others of its input, to stand behind the name of the input.
     fn at(&self, _piece: &[u8], number: u64) -> String {
         format!(":{number}")
+    }
+
+    /// Whether a piece that holds no document stays as it is, because it cannot be left out.
+    fn stays(&self) -> bool {
+        false
+    }
+
+    /// What those who collect what failed get of a piece.
+    fn rejected(&self, piece: &[u8]) -> Vec<u8> {
+        piece.to_vec()
     }
 }
 
@@ -136,7 +162,8 @@ impl Format {
     ///
     /// # Errors
     /// What comes before the first piece cannot be read.
-    pub(crate) fn open(self, input: &mut Source, settings: &Settings) -> io::Result<Halves> {
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables are not taken as they come"))]
+    pub(crate) fn open(self, input: &mut Source, origin: &Origin<'_>, settings: &Settings) -> io::Result<Halves> {
         let limit = settings.max_doc_bytes;
         let plain = |split: Box<dyn Split>, form: Arc<dyn Form>| Ok((split, form, Vec::new()));
         match self {
@@ -151,7 +178,16 @@ impl Format {
             }
             Self::Warc => plain(Box::new(warc::Records::new(limit)), Arc::new(warc::Warc)),
             Self::Tar => plain(Box::new(tar::Members::new(limit)), Arc::new(tar::Tar)),
-            Self::Parquet => Err(io::Error::new(io::ErrorKind::InvalidInput, "this is laid out by columns")),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => {
+                let (split, form) = parquet::open(origin, settings)?;
+                plain(Box::new(split), Arc::new(form))
+            }
+            #[cfg(not(feature = "parquet"))]
+            Self::Parquet => {
+                let what = "this unboil was built without the feature parquet";
+                Err(io::Error::new(io::ErrorKind::Unsupported, what))
+            }
         }
     }
 }
@@ -186,7 +222,8 @@ mod tests {
         let rules = unboil::RuleSet::builder().standard(false).build().unwrap();
         let cleaner = unboil::Cleaner::new(Arc::new(rules), unboil::Options::default());
         let mut source: Source = BufReader::with_capacity(7, Box::new(io::Cursor::new(bytes.to_vec())));
-        let (mut split, form, mut out) = format.open(&mut source, &settings()).ok()?;
+        let origin = Origin { path: None, read: Arc::default() };
+        let (mut split, form, mut out) = format.open(&mut source, &origin, &settings()).ok()?;
         let (mut batch, mut desk, mut bad) = (Batch::default(), Desk::new(&cleaner), 0);
         while split.next(&mut source, &mut batch).ok()? {}
         for piece in &batch.pieces {

@@ -37,6 +37,11 @@ pub(crate) struct Batch {
 }
 
 impl Batch {
+    /// An empty one with room for so many bytes.
+    pub(crate) fn sized(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), pieces: Vec::new() }
+    }
+
     /// Makes a piece of the bytes from `start` to the end.
     pub(crate) fn push(&mut self, number: u64, start: usize, kind: Kind) {
         self.pieces.push(Piece { number, range: start..self.bytes.len(), kind });

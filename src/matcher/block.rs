@@ -81,27 +81,33 @@ impl Block {
     fn characters(&mut self, text: &str, at: usize) {
         let mut left = self.high;
         while left != 0 {
-            let first = left.trailing_zeros() as usize;
-            let Some(c) = text.get(at + first..).and_then(|rest| rest.chars().next()) else { return };
-            if first + c.len_utf8() > self.count {
-                self.count = first;
-                let kept = (1 << first) - 1;
-                self.word &= kept;
-                self.small &= kept;
-                self.sign &= kept;
-                return;
-            }
-            let bytes = ((1 << c.len_utf8()) - 1) << first;
-            left &= !bytes;
-            let class = Class::of(c);
-            match (class.word(), class.wide()) {
-                (true, true) => self.wide |= 1 << first,
-                (true, false) => {
-                    self.word |= bytes;
-                    self.small |= if class.small() { bytes } else { 0 };
+            let mut first = left.trailing_zeros() as usize;
+            // Mostly a word of another script.
+            for c in text.get(at + first..).unwrap_or_default().chars().take_while(|c| !c.is_ascii()) {
+                if first + c.len_utf8() > self.count {
+                    self.count = first;
+                    let kept = (1 << first) - 1;
+                    self.word &= kept;
+                    self.small &= kept;
+                    self.sign &= kept;
+                    return;
                 }
-                (false, _) if c == '©' => self.sign |= 1 << first,
-                (false, _) => {}
+                let bytes = ((1 << c.len_utf8()) - 1) << first;
+                left &= !bytes;
+                let class = Class::of(c);
+                match (class.word(), class.wide()) {
+                    (true, true) => self.wide |= 1 << first,
+                    (true, false) => {
+                        self.word |= bytes;
+                        self.small |= if class.small() { bytes } else { 0 };
+                    }
+                    (false, _) if c == '©' => self.sign |= 1 << first,
+                    (false, _) => {}
+                }
+                first += c.len_utf8();
+                if first >= self.count {
+                    return;
+                }
             }
         }
     }

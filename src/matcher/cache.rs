@@ -6,7 +6,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::scan::Claim;
+use super::scan::{Buffers, Claim};
 
 /// Lines up to this many bytes are remembered; half of the lines of news pages are shorter, and longer ones seldom come
 /// again.
@@ -20,6 +20,8 @@ const LINES: usize = 1 << 12;
 pub(crate) struct LineCache {
     active: Arc<[bool]>,
     entries: Vec<Entry>,
+    /// What a scanner works in, while none does.
+    pub(crate) buffers: Buffers,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -31,7 +33,7 @@ struct Entry {
 impl LineCache {
     /// An empty one for the rules that `active` switches on.
     fn new(active: Arc<[bool]>) -> Self {
-        Self { active, entries: vec![Entry::default(); LINES] }
+        Self { active, entries: vec![Entry::default(); LINES], buffers: Buffers::default() }
     }
 
     /// Adds the claims to `line`, whose hash is `hash`, to `claims`; asks `find` for them where they are not known.

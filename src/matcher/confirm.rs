@@ -81,7 +81,7 @@ fn starts<'a>(
     tokens: &'a [Token],
     hit: Hit,
 ) -> impl Iterator<Item = usize> + 'a {
-    let folded = &scanner.folded;
+    let folded = &scanner.buffers.folded;
     let first = match tokens.first() {
         Some(Token::Lit(literal)) => &**literal,
         _ => "",
@@ -101,7 +101,7 @@ fn tokens_at(
     start: usize,
     accept: impl Fn(usize) -> bool,
 ) -> Option<Span> {
-    let folded = &scanner.folded;
+    let folded = &scanner.buffers.folded;
     let hay = Haystack { line, folded, placeholders: &scanner.rules.placeholders };
     let ends = match_ends(&hay, memo, tokens, folded.folded(start));
     // A match may end only where a character of the line ends: not between the two s of a folded ß.

@@ -5,6 +5,7 @@
 //! at a time, and only where a cheap look at the raw bytes says a phrase may begin. So no folded copy of a document is
 //! ever made, the fold may change lengths freely, and offsets are always those of the text itself.
 
+use crate::lanes::seek;
 use crate::standard;
 
 /// The folded form of one character: one character, or two or three of ASCII, so at most four bytes of UTF-8.
@@ -212,17 +213,13 @@ pub(super) fn fold_into(text: &str, folded: &mut Vec<u8>) {
     }
 }
 
-/// Tells `found` the first bytes of all characters that fold to a text with one of `signs` in it.
-pub(super) fn first_bytes_of(signs: &[char], mut found: impl FnMut(u8)) {
-    let mut buffer = [0; 4];
+/// All characters that fold to a text with one of `signs` in it, and the signs.
+pub(super) fn unfolded(signs: &[char]) -> impl Iterator<Item = char> {
     // Above stand only full-width forms (U+FF01 to U+FFEE) and letters.
-    for c in (0..0x3000).chain(0xFF00..0xFFF0).filter_map(char::from_u32) {
-        let folded = fold_char(c);
-        if std::str::from_utf8(folded.as_bytes()).is_ok_and(|folded| folded.contains(signs)) {
-            found(c.encode_utf8(&mut buffer).as_bytes()[0]);
-        }
-    }
-    signs.iter().for_each(|sign| found(sign.encode_utf8(&mut buffer).as_bytes()[0]));
+    let all = (0..0x3000).chain(0xFF00..0xFFF0).filter_map(char::from_u32);
+    let folds =
+        move |c: &char| std::str::from_utf8(fold_char(*c).as_bytes()).is_ok_and(|folded| folded.contains(signs));
+    all.filter(folds).chain(signs.iter().copied())
 }
 
 /// A folded line and the way back: `map[i]` is the byte of the line that folded byte `i` came from.
@@ -249,7 +246,7 @@ impl FoldedLine {
         let mut at = 0;
         while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
             // Most of a line in most scripts of Europe is ASCII.
-            let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+            let ascii = seek(rest.as_bytes(), 0, |b, _| b).unwrap_or(rest.len());
             bytes.extend(rest.as_bytes()[..ascii].iter().map(u8::to_ascii_lowercase));
             // Lines are shorter than 4 GiB.
             self.map.extend(at as u32..(at + ascii) as u32);

@@ -165,7 +165,12 @@ fn walk(
         if !ends.is_empty() {
             found(ends, at);
         }
-        for &(hole, to) in trie.holes(node) {
+        let may_begin = |hole: usize| {
+            // As `hole_ends` asks, for the many that cannot.
+            let first = text.get(at).zip(hay.placeholders.get(hole));
+            first.is_some_and(|(&byte, placeholder)| placeholder.first.has(byte))
+        };
+        for &(hole, to) in trie.holes(node).iter().filter(|(hole, _)| may_begin(*hole)) {
             for i in hole_ends(hay, memo, hole, at) {
                 let next = memo.ends[i];
                 if holes == 0 || seen.is_new(to, next) {

@@ -9,7 +9,7 @@ use aho_corasick::nfa::contiguous::NFA;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::fold::{first_bytes_of, fold_char};
+use super::fold::{fold_char, unfolded};
 use super::prefilter::Prefilter;
 use super::table;
 use crate::compiler::{Beginnings, ByteSet, Part, Pattern, Placeholder, Token, Trie};
@@ -169,6 +169,8 @@ pub(crate) struct Signed {
     /// beyond.
     #[serde(with = "table")]
     sets: Box<[u32; 256]>,
+    /// The same for characters off ASCII, of which many begin with the same byte.
+    characters: Vec<(char, u32)>,
 }
 
 impl Signed {
@@ -178,7 +180,18 @@ impl Signed {
         if !self.unsigned.is_empty() {
             found(&self.unsigned);
         }
-        let sets = line.bytes().fold(0, |sets, byte| sets | self.sets[usize::from(byte)]);
+        let sets_of = |mask: u8| {
+            let bytes = line.bytes().filter(|byte| byte & mask == 0);
+            bytes.fold(0, |sets, byte| sets | self.sets[usize::from(byte)])
+        };
+        let mut sets = sets_of(0);
+        if sets != 0 && !line.is_ascii() {
+            sets = sets_of(0x80);
+            for c in line.chars().filter(|c| !c.is_ascii()) {
+                let known = self.characters.binary_search_by_key(&c, |(known, _)| *known);
+                sets |= known.map_or(0, |at| self.characters[at].1);
+            }
+        }
         if sets != 0 {
             let here = |&(number, _): &(usize, &Trie)| sets & set_bit(number) != 0;
             self.by_sign.iter().enumerate().filter(here).for_each(|(_, phrases)| found(phrases));
@@ -266,16 +279,24 @@ impl IndexBuilder {
             AtKey { phrases: trie(&phrases.patterns), literals, bytes: phrases.bytes }
         };
         let (literal_at_key, hole_at_key) = (at_key(self.literal_first), at_key(self.hole_first));
-        let mut signed = Signed { unsigned: Trie::default(), by_sign: Vec::new(), sets: Box::new([0; 256]) };
+        let mut signed =
+            Signed { unsigned: Trie::default(), by_sign: Vec::new(), sets: Box::new([0; 256]), characters: Vec::new() };
+        let mut characters: BTreeMap<char, u32> = BTreeMap::new();
         for (signs, numbers) in &self.signed {
             if signs.is_empty() {
                 signed.unsigned = trie(numbers);
                 continue;
             }
             let bit = set_bit(signed.by_sign.len());
-            first_bytes_of(signs, |byte| signed.sets[usize::from(byte)] |= bit);
+            for c in unfolded(signs) {
+                signed.sets[usize::from(c.encode_utf8(&mut [0; 4]).as_bytes()[0])] |= bit;
+                if !c.is_ascii() {
+                    *characters.entry(c).or_default() |= bit;
+                }
+            }
             signed.by_sign.push(trie(numbers));
         }
+        signed.characters = characters.into_iter().collect();
         let mut whole = Prefilter::new(self.whole.len());
         self.whole.iter().for_each(|(line, _)| whole.insert_whole(line.as_bytes()));
         let mut literals = Literals::default();
@@ -311,7 +332,7 @@ impl Index {
     /// The automaton of the literals; nothing where there is none, or where they are more than it can number.
     fn automaton(&self) -> Option<NFA> {
         let built = NFA::builder().prefilter(false).build(self.literals.iter()).ok();
-        built.filter(|_| !self.literals.ends.is_empty())
+        built.filter(|_| self.has_literals())
     }
 
     /// Tells `found` the patterns of each literal of the automaton that stands at byte `at` of `line`, folded, with the
@@ -342,14 +363,21 @@ impl Index {
         }
     }
 
+    /// Whether any literal may stand anywhere.
+    #[inline]
+    pub(super) fn has_literals(&self) -> bool {
+        !self.literals.ends.is_empty()
+    }
+
     /// The whole-line patterns whose folded key is `folded`.
     pub(super) fn whole_line(&self, folded: &[u8]) -> impl Iterator<Item = u32> {
         self.whole_lines.get(folded)
     }
 
-    /// Whether a key of so many bytes may be a whole-line phrase. Folding shortens a text at most to a third (curly
-    /// quotes) but for joiners, which a line of this size would have to consist of.
-    pub(super) fn may_be_whole(&self, bytes: usize) -> bool {
-        bytes <= self.whole_lines.longest * 4
+    /// Whether a key may be a whole-line phrase by its length. Folding changes no length of ASCII, and shortens a text at
+    /// most to a third (curly quotes) but for joiners, which a line of this size would have to consist of.
+    pub(super) fn may_be_whole(&self, key: &str) -> bool {
+        let longest = self.whole_lines.longest;
+        key.len() <= longest || (key.len() <= longest * 4 && !key.is_ascii())
     }
 }

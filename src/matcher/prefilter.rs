@@ -176,11 +176,20 @@ impl Prefilter {
     #[inline(never)]
     fn look_slowly(&self, text: &str, at: usize) -> bool {
         // The first eight folded bytes, the first lowest, padded with spaces.
-        let mut first = 0;
-        let mut len = 0;
-        for c in text.get(at..).unwrap_or_default().chars() {
-            let (bytes, more) = fold_char(c).number();
-            first |= u64::from(bytes) << (8 * len);
+        let (mut first, mut len) = (0, 0);
+        let mut rest = text.get(at..).unwrap_or_default();
+        while let Some(&byte) = rest.as_bytes().first() {
+            let more = if byte.is_ascii() {
+                first |= u64::from(byte.to_ascii_lowercase()) << (8 * len);
+                rest = &rest[1..];
+                1
+            } else {
+                let mut chars = rest.chars();
+                let (bytes, more) = chars.next().map(|c| fold_char(c).number()).unwrap_or_default();
+                first |= u64::from(bytes) << (8 * len);
+                rest = chars.as_str();
+                more
+            };
             // Mostly the first four say no already.
             if len < 4 && len + more >= 4 && !self.may_lead(first) {
                 return false;

@@ -29,21 +29,28 @@ pub(super) struct Hit {
     pub(super) end: usize,
 }
 
-/// Scans lines with the rules of a set that are switched on. Holds buffers, so that a document allocates once.
+/// Scans lines with the rules of a set that are switched on.
 pub(crate) struct Scanner<'r> {
     pub(super) rules: &'r RuleSet,
     active: &'r [bool],
-    pub(super) folded: FoldedLine,
-    memo: Memo,
     /// Whether `folded` holds the line at hand, and `memo` what is known of it.
     is_folded: bool,
+    all_patterns: bool,
+    pub(super) buffers: Buffers,
+}
+
+/// The memory a scanner works in, to be used again for the next document.
+#[derive(Debug, Default)]
+pub(crate) struct Buffers {
+    /// The line at hand.
+    pub(super) folded: FoldedLine,
+    memo: Memo,
     /// The folded key.
-    key_buffer: Vec<u8>,
+    key: Vec<u8>,
     /// Literals found, whose patterns are to be confirmed.
     hits: Vec<Hit>,
     /// Patterns found, and the bytes they match.
     found: Vec<(u32, Span)>,
-    all_patterns: bool,
 }
 
 /// The longest line, in bytes, on which phrases are tried that may begin with any word: the longest date with time and
@@ -57,17 +64,17 @@ pub(super) const LINE_BYTES: usize = 400;
 impl<'r> Scanner<'r> {
     /// `active[i]` says whether rule `i` is switched on.
     pub(crate) fn new(rules: &'r RuleSet, active: &'r [bool]) -> Self {
-        Self {
-            rules,
-            active,
-            folded: FoldedLine::default(),
-            memo: Memo::default(),
-            is_folded: false,
-            key_buffer: Vec::new(),
-            hits: Vec::new(),
-            found: Vec::new(),
-            all_patterns: false,
-        }
+        Self::within(rules, active, Buffers::default())
+    }
+
+    /// The same, in memory that was used before.
+    pub(crate) fn within(rules: &'r RuleSet, active: &'r [bool], buffers: Buffers) -> Self {
+        Self { rules, active, is_folded: false, all_patterns: false, buffers }
+    }
+
+    /// Gives the memory back.
+    pub(crate) fn into_buffers(self) -> Buffers {
+        self.buffers
     }
 
     /// Reports every pattern that matches a line, not one for each rule; for tests of rules.
@@ -83,7 +90,7 @@ impl<'r> Scanner<'r> {
     /// Adds the claims to `line` (without its line end) to `claims`, in the order their rules were read.
     pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
         self.look(line);
-        if !self.found.is_empty() {
+        if !self.buffers.found.is_empty() {
             self.claim(line, claims);
         }
     }
@@ -93,7 +100,7 @@ impl<'r> Scanner<'r> {
     pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Result<(), Miss<'r>>)) {
         self.look(line);
         let mut words = None;
-        for (number, _) in std::mem::take(&mut self.found) {
+        for (number, _) in std::mem::take(&mut self.buffers.found) {
             let rule = self.rules.patterns[number as usize].rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             if self.is_active(rule) {
@@ -115,25 +122,25 @@ impl<'r> Scanner<'r> {
             }
         }
         self.anywhere(line, index);
-        if !self.hits.is_empty() {
+        if !self.buffers.hits.is_empty() {
             self.confirm_hits(line, key);
         }
     }
 
     fn fold(&mut self, line: &str) {
         if !self.is_folded {
-            self.memo.clear();
-            self.folded.set(line);
+            self.buffers.memo.clear();
+            self.buffers.folded.set(line);
             self.is_folded = true;
         }
     }
 
     /// Whole lines without holes.
     fn whole(&mut self, line: &str, key: Span, index: &'r Index) {
-        if index.may_be_whole(key.len()) && index.whole.may_begin(&line[..key.end], key.start) {
-            self.key_buffer.clear();
-            fold_into(&line[key.range()], &mut self.key_buffer);
-            self.found.extend(index.whole_line(&self.key_buffer).map(|pattern| (pattern, key)));
+        if index.may_be_whole(&line[key.range()]) && index.whole.may_begin(&line[..key.end], key.start) {
+            self.buffers.key.clear();
+            fold_into(&line[key.range()], &mut self.buffers.key);
+            self.buffers.found.extend(index.whole_line(&self.buffers.key).map(|pattern| (pattern, key)));
         }
     }
 
@@ -155,9 +162,11 @@ impl<'r> Scanner<'r> {
 
     fn walk(&mut self, line: &str, key: Span, phrases: &Trie) {
         self.fold(line);
-        let (rules, folded, found) = (self.rules, &self.folded, &mut self.found);
+        let rules = self.rules;
+        let Buffers { folded, memo, found, .. } = &mut self.buffers;
+        let folded = &*folded;
         let hay = Haystack { line, folded, placeholders: &rules.placeholders };
-        phrases_at(&hay, &mut self.memo, phrases, folded.folded(key.start), &mut |patterns, end| {
+        phrases_at(&hay, memo, phrases, folded.folded(key.start), &mut |patterns, end| {
             let at = folded.unfolded(end);
             // A match may end only where a character of the line ends: not between the two s of a folded ß.
             if folded.folded(at) != end {
@@ -177,6 +186,9 @@ impl<'r> Scanner<'r> {
 
     /// What may stand anywhere: looked for where a word begins, and where a capital follows a small letter.
     fn anywhere(&mut self, line: &str, index: &'r Index) {
+        if !index.has_literals() {
+            return;
+        }
         starts(line, |at, marks| {
             let leads = index.anywhere.leads(line, at, marks);
             if leads != 0 {
@@ -188,7 +200,7 @@ impl<'r> Scanner<'r> {
     /// The literals that stand at the places `marks` from byte `at` on.
     #[inline(never)]
     fn literals(&mut self, line: &str, at: usize, marks: u64, index: &Index) {
-        let hits = &mut self.hits;
+        let hits = &mut self.buffers.hits;
         for at in places(marks).map(|place| at + place).filter(|&at| index.anywhere.may_begin(line, at)) {
             index.literals_at(line, at, |patterns, end| {
                 hits.extend(patterns.iter().map(|&pattern| Hit { pattern, start: at, end }));
@@ -199,8 +211,8 @@ impl<'r> Scanner<'r> {
     /// Which of the patterns whose literals were found are really there.
     #[cold]
     fn confirm_hits(&mut self, line: &str, key: Span) {
-        for i in 0..self.hits.len() {
-            let hit = self.hits[i];
+        for i in 0..self.buffers.hits.len() {
+            let hit = self.buffers.hits[i];
             let pattern = &self.rules.patterns[hit.pattern as usize];
             if !self.is_active(pattern.rule) || !pattern.may_match(line, key) {
                 continue;
@@ -208,18 +220,18 @@ impl<'r> Scanner<'r> {
             if pattern.needs_fold() {
                 self.fold(line);
             }
-            let mut memo = std::mem::take(&mut self.memo);
+            let mut memo = std::mem::take(&mut self.buffers.memo);
             let span = confirm(self, &mut memo, line, key, hit, pattern);
-            self.memo = memo;
-            self.found.extend(span.map(|span| (hit.pattern, span)));
+            self.buffers.memo = memo;
+            self.buffers.found.extend(span.map(|span| (hit.pattern, span)));
         }
-        self.hits.clear();
+        self.buffers.hits.clear();
     }
 
     /// Claims for the patterns found, where the other conditions on the line hold.
     #[cold]
     fn claim(&mut self, line: &str, claims: &mut Vec<Claim>) {
-        let mut found = std::mem::take(&mut self.found);
+        let mut found = std::mem::take(&mut self.buffers.found);
         // The rules read first come first, and of a rule's matches the longest.
         found.sort_unstable_by_key(|&(pattern, span)| (pattern, span.start, std::cmp::Reverse(span.end)));
         found.dedup_by_key(|&mut (pattern, span)| (pattern, span.start));
@@ -239,7 +251,7 @@ impl<'r> Scanner<'r> {
             }
         }
         found.clear();
-        self.found = found;
+        self.buffers.found = found;
     }
 
     fn is_active(&self, rule: RuleId) -> bool {
@@ -259,7 +271,7 @@ impl<'r> Scanner<'r> {
         }
         self.fold(line);
         let mut protecting = action.unless.iter();
-        let found = protecting.find(|phrase| super::words::stands_in(&self.folded.text, phrase));
+        let found = protecting.find(|phrase| super::words::stands_in(&self.buffers.folded.text, phrase));
         found.map_or(Ok(()), |phrase| Err(Miss::Unless(phrase)))
     }
 }

@@ -15,22 +15,21 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::json;
 
+use super::clash::Clashes;
 use super::finish::Desk;
-use super::journal::{Fate, Journal};
+use super::held::{Held, check, sweep};
+use super::journal::Fate;
 use super::log::{Level, Log};
 use super::look::{Found, look};
-use super::place::Places;
 use super::queue::Queue;
 use super::rules::{Changed, Rules};
 use super::status::{self, Board};
 use super::wake::{self, Wake};
 use super::work::{self, Outcome, Place, Report, Task};
-use super::workplace::Workplace;
 use super::{After, Ended, Plan};
-use crate::cli::durable::{make_folders, stop_at};
+use crate::cli::durable::stop_at;
 use crate::cli::file_id::FileId;
 use crate::cli::messages::{Problem, shown};
-use crate::cli::output::is_temporary_of;
 
 /// Files in work for each thread: one at hand and one that waits for it.
 const AHEAD: usize = 2;
@@ -62,33 +61,6 @@ pub(crate) fn run(plan: Plan, rules: Rules, log: Log) -> Result<Ended, Problem> 
     ended
 }
 
-/// Folders inside of each other would be watched, or written over.
-fn check(plan: &Plan) -> Result<(), Problem> {
-    if !plan.input.is_dir() {
-        return Err(Problem::with_way_out(shown(&plan.input), "is no folder", "make it, or name another"));
-    }
-    let mut folders = vec![("IN", &plan.input), ("OUT", &plan.output)];
-    if let After::Move(folder) = &plan.after {
-        folders.push(("--done", folder));
-    }
-    folders.extend(plan.failed.as_ref().map(|folder| ("--failed", folder)));
-    let mut full = Vec::new();
-    for (name, folder) in folders {
-        make_folders(folder).map_err(|error| Problem::writing(shown(folder), &error))?;
-        let path = fs::canonicalize(folder).map_err(|error| Problem::reading(shown(folder), &error))?;
-        if let Some((other, _)) = full.iter().find(|(_, known): &&(&str, PathBuf)| inside(known, &path)) {
-            let what = format!("{name} and {other} are the same folder, or one is inside of the other");
-            return Err(Problem::with_way_out(shown(folder), what, "name folders beside each other"));
-        }
-        full.push((name, path));
-    }
-    Ok(())
-}
-
-fn inside(a: &Path, b: &Path) -> bool {
-    a.starts_with(b) || b.starts_with(a)
-}
-
 struct Engine {
     plan: Plan,
     rules: Rules,
@@ -110,61 +82,6 @@ struct Engine {
     rules_seen: Instant,
 }
 
-/// What belongs to IN.
-struct Held {
-    workplace: Workplace,
-    journal: Journal,
-    places: Places,
-}
-
-impl Held {
-    fn open(plan: &Plan, log: Log) -> Result<Self, Problem> {
-        let workplace = Workplace::open(&plan.input)?;
-        let path = workplace.path("journal");
-        let (mut journal, damaged) =
-            Journal::open(path.clone()).map_err(|error| Problem::writing(shown(&path), &error))?;
-        if damaged > 0 {
-            let what =
-                format!("{damaged} lines are damaged and were dropped; the files they were about are cleaned again");
-            log.tell(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
-        }
-        let places = Places {
-            input: workplace.root().to_path_buf(),
-            leaving: workplace.path("leaving"),
-            after: plan.after.clone(),
-            failed: plan.failed.clone(),
-            tag: workplace.tag(),
-        };
-        let tag = workplace.tag();
-        sweep(&plan.output, &tag);
-        if let After::Move(folder) = &plan.after {
-            sweep(folder, &tag);
-        }
-        if let Some(folder) = &plan.failed {
-            sweep(folder, &tag);
-        }
-        places.recover(&mut journal)?;
-        journal.sync().map_err(|error| Problem::writing(shown(&path), &error))?;
-        Ok(Self { workplace, journal, places })
-    }
-}
-
-/// Removes what a kill left of outputs that were never complete.
-fn sweep(root: &Path, tag: &str) {
-    let mut folders = vec![root.to_path_buf()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => folders.push(entry.path()),
-                Ok(kind) if kind.is_file() && is_temporary_of(&entry.file_name(), tag) => {
-                    let _ = fs::remove_file(entry.path());
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
 impl Engine {
     fn new(plan: Plan, rules: Rules, log: Log) -> Result<Self, Problem> {
         let held = Held::open(&plan, log)?;
@@ -172,6 +89,7 @@ impl Engine {
             input: plan.input.clone(),
             output: plan.output.clone(),
             failed: plan.failed.clone(),
+            reports: plan.reports.clone(),
             tag: held.workplace.tag(),
             strict: plan.strict,
             abort: AtomicBool::new(false),
@@ -299,13 +217,17 @@ impl Engine {
         let (plan, queue, stuck) = (&self.plan, &mut self.queue, &self.stuck);
         let mut to_place = Vec::new();
         let mut there: HashSet<PathBuf> = HashSet::new();
+        let mut clashes = Clashes::new(self.plan.naming);
         queue.begin();
         let seen = look(held.workplace.root(), &self.temporary, &mut |found: Found| {
             let entry = held.journal.get(&found.path);
             if entry.is_some() {
                 there.insert(found.path.clone());
             }
-            let known = entry.filter(|entry| entry.identity == found.identity && entry.version == version);
+            let own = entry.filter(|entry| entry.identity == found.identity);
+            let is_own = entry.is_some_and(|entry| matches!(entry.fate, Fate::Cleaned | Fate::Left));
+            clashes.see(&found.path, is_own || queue.is_in_work(&found.path));
+            let known = own.filter(|entry| entry.version == version);
             match known.map(|entry| entry.fate) {
                 Some(Fate::Cleaned) if plan.after == After::Stay => {}
                 Some(Fate::Cleaned) => {
@@ -323,7 +245,7 @@ impl Engine {
         if saw_all {
             // What is gone need not be known any more.
             let gone: Vec<PathBuf> = held.journal.paths().filter(|path| !there.contains(*path)).cloned().collect();
-            gone.iter().for_each(|path| held.journal.forget(path));
+            gone.iter().for_each(|path| held.journal.leave(path));
             self.stuck.retain(|path, _| there.contains(path));
         }
         self.temporary = seen.temporary;
@@ -340,12 +262,31 @@ impl Engine {
             self.log.tell(Level::Error, "unreadable", None, fault, json!({}));
         }
         self.faults = faults;
+        self.refuse(clashes);
         if let Some(mut desk) = self.desk()
             && desk.sync()
         {
             to_place.iter().for_each(|path| desk.place(path));
         }
         Ok(true)
+    }
+
+    /// Gives up files at rest whose output is another's, before any more are cleaned: a restart finds the same ones.
+    fn refuse(&mut self, clashes: Clashes) {
+        let Some(held) = &self.held else { return };
+        let clashes = clashes.end(held.journal.left(), |output| self.plan.output.join(output).exists());
+        let version = self.rules.version().clone();
+        let mut reports = Vec::new();
+        for clash in clashes {
+            if let Some(identity) = self.queue.take_this(&clash.path) {
+                let outcome = clash.outcome();
+                let task = Task { path: clash.path, identity, version: version.clone(), known: None };
+                reports.push(Report { task, content: None, outcome, took: Duration::ZERO });
+            }
+        }
+        if let Some(mut desk) = self.desk().filter(|_| !reports.is_empty()) {
+            desk.finish(reports);
+        }
     }
 
     /// Whether IN and OUT are the folders they were. When IN is back, its lock and journal are opened anew.
@@ -464,7 +405,9 @@ impl Engine {
                 Err(_) => break,
             }
         }
-        sweep(&self.plan.output, &self.place.tag);
+        for folder in [Some(&self.plan.output), self.plan.reports.as_ref()].into_iter().flatten() {
+            sweep(folder, &self.place.tag);
+        }
         Ended::RolledBack
     }
 

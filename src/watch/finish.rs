@@ -78,7 +78,7 @@ impl Desk<'_> {
         match placed {
             Ok(true) => {
                 self.stuck.remove(path);
-                self.journal.forget(path);
+                self.journal.leave(path);
             }
             // There is another file by now, which the next look finds.
             Ok(false) => drop(self.stuck.remove(path)),
@@ -120,6 +120,7 @@ impl Desk<'_> {
             }
         };
         let moves = self.plan.after != super::After::Stay;
+        let is_refused = matches!(outcome, Outcome::Refused(_));
         match outcome {
             Outcome::Cleaned { output, tally, heard } => {
                 self.journal.put(&path, entry(Fate::Cleaned));
@@ -160,13 +161,14 @@ impl Desk<'_> {
                 self.queue.remove(&path);
                 return None;
             }
-            Outcome::Failed(problem) => {
+            Outcome::Failed(problem) | Outcome::Refused(problem) => {
                 let before = self.journal.get(&path).filter(|known| known.identity == task.identity);
                 let before = match before.map(|known| known.fate) {
                     Some(Fate::Failed { tries }) if before.is_some_and(|known| known.version == version) => tries,
                     _ => 0,
                 };
-                let tries = before.saturating_add(1);
+                // What is refused is not tried again.
+                let tries = if is_refused { before.max(self.plan.retries) } else { before }.saturating_add(1);
                 self.journal.put(&path, entry(Fate::Failed { tries }));
                 self.board.error(&problem);
                 let is_final = tries > self.plan.retries;

@@ -33,6 +33,8 @@ const DIGITS: usize = 16;
 pub(crate) enum Fate {
     /// Its output is durable.
     Cleaned,
+    /// The same, and it has left IN. Kept only where another file could have that output.
+    Left,
     /// It could not be cleaned, and was tried so many times.
     Failed { tries: u32 },
 }
@@ -65,6 +67,8 @@ pub(crate) struct Journal {
     versions: Vec<Arc<str>>,
     lines: usize,
     buffer: Vec<u8>,
+    /// Whether files that have left are kept.
+    keeps_left: bool,
 }
 
 impl Journal {
@@ -89,7 +93,32 @@ impl Journal {
         }
         let file = compact(&path, &entries)?;
         let lines = entries.len();
-        Ok((Self { path, file, entries, versions, lines, buffer: Vec::new() }, damaged))
+        Ok((Self { path, file, entries, versions, lines, buffer: Vec::new(), keeps_left: false }, damaged))
+    }
+
+    /// From now on files that have left are kept as long as `has_output` says that their outputs are there; `None`: none is.
+    pub(crate) fn keep_left(&mut self, has_output: Option<&dyn Fn(&Path) -> bool>) {
+        self.keeps_left = has_output.is_some();
+        let is_over = |path: &Path| has_output.is_none_or(|has_output| !has_output(path));
+        let over: Vec<PathBuf> = self.left().filter(|path| is_over(path)).cloned().collect();
+        over.iter().for_each(|path| self.forget(path));
+    }
+
+    /// The files that have left and are kept.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &PathBuf> {
+        self.entries.iter().filter(|(_, entry)| entry.fate == Fate::Left).map(|(path, _)| path)
+    }
+
+    /// A file is not in IN any more.
+    pub(crate) fn leave(&mut self, path: &Path) {
+        match self.entries.get(path) {
+            Some(Entry { fate: Fate::Left, .. }) => {}
+            Some(entry) if entry.fate == Fate::Cleaned && self.keeps_left => {
+                let entry = Entry { fate: Fate::Left, ..entry.clone() };
+                self.put(path, entry);
+            }
+            _ => self.forget(path),
+        }
     }
 
     /// What is known of a file.

@@ -11,8 +11,10 @@
 //!
 //! `in/a.txt` at rest → `out/.unboil-….tmp`, fsync, `out/a.txt`, fsync, a line in `in/.unboil/journal`, `done/a.txt`
 
+mod clash;
 mod engine;
 mod finish;
+mod held;
 mod identity;
 mod journal;
 mod log;
@@ -31,6 +33,8 @@ mod workplace;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+
+use crate::cli::run::Naming;
 
 pub(crate) use engine::run;
 pub(crate) use log::{Form, Log};
@@ -53,6 +57,8 @@ pub(crate) enum After {
 pub(crate) struct Plan {
     pub input: PathBuf,
     pub output: PathBuf,
+    /// How outputs are called.
+    pub naming: Naming,
     pub after: After,
     /// Where files go that cannot be cleaned; without it they stay.
     pub failed: Option<PathBuf>,
@@ -72,6 +78,8 @@ pub(crate) struct Plan {
     pub once: bool,
     /// Whether a document over budget makes its file fail.
     pub strict: bool,
+    /// Where the reports of files go, if there are to be any.
+    pub reports: Option<PathBuf>,
     /// A copy of the status.
     pub status: Option<PathBuf>,
 }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use data_encoding::BASE64;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::cli::clean::path_of;
+use crate::cli::reading::path_of;
 
 /// What a name says about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

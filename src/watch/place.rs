@@ -148,7 +148,7 @@ impl Places {
             // Nobody knows it: it was to be put back.
             _ => return self.put_back(path, &held).map_err(writing),
         }
-        journal.forget(path);
+        journal.leave(path);
         Ok(())
     }
 

@@ -110,6 +110,20 @@ impl Queue {
         }
     }
 
+    /// Whether a file is being cleaned.
+    pub(crate) fn is_in_work(&self, path: &Path) -> bool {
+        self.files.get(path).is_some_and(|waiting| waiting.state == State::InWork)
+    }
+
+    /// Takes a file that is at rest; `None` if it is not.
+    pub(crate) fn take_this(&mut self, path: &Path) -> Option<Identity> {
+        let place = self.ready.iter().position(|ready| ready == path)?;
+        self.ready.remove(place);
+        let waiting = self.files.get_mut(path)?;
+        waiting.state = State::InWork;
+        Some(waiting.identity)
+    }
+
     /// It is cleaned, or given up.
     pub(crate) fn remove(&mut self, path: &Path) {
         self.files.remove(path);

@@ -21,6 +21,7 @@ use super::identity::Identity;
 use crate::cli::durable::stop_at;
 use crate::cli::inputs::Input;
 use crate::cli::messages::{Messages, Problem, shown};
+use crate::cli::reporting::Report as Changes;
 use crate::cli::run::{self, Folder, Heard, Opened, Rejects, Run, Sink, Stop};
 use crate::formats::desk::Tally;
 
@@ -36,6 +37,8 @@ pub(crate) struct Place {
     pub input: PathBuf,
     pub output: PathBuf,
     pub failed: Option<PathBuf>,
+    /// Where reports go.
+    pub reports: Option<PathBuf>,
     /// In the names of temporary files.
     pub tag: String,
     pub strict: bool,
@@ -73,6 +76,8 @@ pub(crate) enum Outcome {
     Changed,
     /// It cannot be cleaned.
     Failed(Problem),
+    /// It is not cleaned, and would not be if it were tried again.
+    Refused(Problem),
     /// The watcher ends.
     Dropped,
 }
@@ -102,62 +107,103 @@ pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
 fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
     let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
     let input = Input { path: source, relative: task.path.clone(), is_stdin: false };
-    let folder = Folder::durable(place.output.clone(), job.compress, place.tag.clone());
-    let mut sink = Watched { folder, identity: task.identity, place: Arc::clone(place), state: State::Open };
+    let output = job.naming().of(&input);
+    let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
+    let mut sink = Watched { folder, place: Arc::clone(place), state: State::Open };
     let mut run = Run::new(Messages { quiet: true });
     run.heard = Some(Heard::default());
-    run.rejects = place.failed.as_ref().map(|failed| {
-        let mut name = failed.join(&task.path).into_os_string();
-        name.push(".rejects.jsonl");
-        Rejects::lazy(Path::new(&name), &place.tag)
-    });
-    let done = run::clean_all(job, vec![Ok(input.clone())], None, &mut sink, &mut run);
-    let Run { tally, heard, rejects, .. } = run;
-    let mut heard = heard.unwrap_or_default();
-    match (sink.state, done) {
-        (State::Committed, _) => {
-            if let Some(Err(problem)) = rejects.map(Rejects::finish) {
-                heard.warnings.push(problem);
-            }
-            Outcome::Cleaned { output: run::relative(&input, job.compress), tally, heard }
+    let beside = |folder: &PathBuf, name: &Path, extension: &str| {
+        let mut name = folder.join(name).into_os_string();
+        name.push(extension);
+        PathBuf::from(name)
+    };
+    let rejects = place.failed.as_ref().map(|failed| beside(failed, &task.path, ".rejects.jsonl"));
+    run.rejects = rejects.map(|path| Rejects::lazy(&path, &place.tag));
+    if let Some(reports) = &place.reports {
+        match Changes::durable(&beside(reports, &output, REPORT), &job.cleaner, &place.tag) {
+            Ok(report) => run.report = Some(report),
+            Err(problem) => return Outcome::Failed(problem),
         }
+    }
+    let done = run::clean_all(job, vec![Ok(input.clone())], None, &mut sink, &mut run);
+    let Run { tally, heard, rejects, report, .. } = run;
+    let mut heard = heard.unwrap_or_default();
+    let is_changed = || Identity::of_path(&input.path).ok() != Some(task.identity);
+    match (&sink.state, done) {
         (State::Dropped, _) => Outcome::Dropped,
-        (State::Changed, _) => Outcome::Changed,
         // What looks like a fault of the file may be that half of it is there.
-        (State::Open, _) if Identity::of_path(&input.path).ok() != Some(task.identity) => Outcome::Changed,
+        (State::Open, _) if is_changed() => Outcome::Changed,
         (State::Open, Err(problem)) => Outcome::Failed(problem),
         (State::Open, Ok(())) => {
             let problem = heard.errors.into_iter().next();
             Outcome::Failed(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
         }
+        (State::Complete(..), _) => match sink.commit(&input, report, is_changed) {
+            Some(outcome) => outcome,
+            None => {
+                if let Some(Err(problem)) = rejects.map(Rejects::finish) {
+                    heard.warnings.push(problem);
+                }
+                Outcome::Cleaned { output, tally, heard }
+            }
+        },
     }
 }
+
+/// What the name of a report ends with.
+pub(crate) const REPORT: &str = ".report.jsonl";
 
 /// The folder of outputs, guarded: no output gets its name unless its source is what it was.
 struct Watched {
     folder: Folder,
-    identity: Identity,
     place: Arc<Place>,
     state: State,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum State {
     Open,
-    Committed,
-    Changed,
+    /// All is written, and has no name yet.
+    Complete(Opened, Tally),
     Dropped,
 }
 
 impl Watched {
-    /// Ends the work if the watcher ends.
-    fn go_on(&mut self) -> Result<(), Stop> {
-        if self.place.abort.load(Ordering::Relaxed) {
-            self.state = State::Dropped;
-            self.folder.abandon();
-            return Err(Stop::Closed);
+    fn is_to_end(&self) -> bool {
+        self.place.abort.load(Ordering::Relaxed)
+    }
+
+    /// Gives the output its name, and gives nothing back; or does not, and says what became of the file. A report has its name
+    /// before, for an output that cannot be explained must not be there.
+    fn commit(mut self, input: &Input, report: Option<Changes>, is_changed: impl Fn() -> bool) -> Option<Outcome> {
+        let State::Complete(opened, tally) = std::mem::replace(&mut self.state, State::Open) else {
+            return Some(Outcome::Dropped);
+        };
+        stop_at("cleaned");
+        if self.is_to_end() {
+            return Some(Outcome::Dropped);
         }
-        Ok(())
+        if is_changed() {
+            return Some(Outcome::Changed);
+        }
+        if self.place.strict && tally.over_budget > 0 {
+            let what = "rules want more of it than the budget allows";
+            let way_out = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
+            return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, way_out)));
+        }
+        if let Some(report) = report {
+            if let Err(problem) = report.finish() {
+                return Some(Outcome::Failed(problem));
+            }
+            if is_changed() {
+                return Some(Outcome::Changed);
+            }
+        }
+        match self.folder.finish(input, &opened, &tally) {
+            Ok(()) => None,
+            Err(Stop::Failed(problem)) => Some(Outcome::Failed(problem)),
+            Err(Stop::Closed) => Some(Outcome::Dropped),
+        }
     }
 }
 
@@ -167,7 +213,11 @@ impl Sink for Watched {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        self.go_on()?;
+        if self.is_to_end() {
+            self.state = State::Dropped;
+            self.folder.abandon();
+            return Err(Stop::Closed);
+        }
         self.folder.write(bytes)
     }
 
@@ -179,22 +229,8 @@ impl Sink for Watched {
         Ok(())
     }
 
-    fn finish(&mut self, input: &Input, opened: &Opened, tally: &Tally) -> Result<(), Stop> {
-        stop_at("cleaned");
-        self.go_on()?;
-        if Identity::of_path(&input.path).ok() != Some(self.identity) {
-            self.state = State::Changed;
-            self.folder.abandon();
-            return Err(Stop::Closed);
-        }
-        if self.place.strict && tally.over_budget > 0 {
-            self.folder.abandon();
-            let what = "rules want more of it than the budget allows";
-            let way_out = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
-            return Err(Stop::Failed(Problem::with_way_out(input.place(), what, way_out)));
-        }
-        self.folder.finish(input, opened, tally)?;
-        self.state = State::Committed;
+    fn finish(&mut self, _: &Input, opened: &Opened, tally: &Tally) -> Result<(), Stop> {
+        self.state = State::Complete(opened.clone(), tally.clone());
         Ok(())
     }
 

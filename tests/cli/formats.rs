@@ -1,19 +1,12 @@
 //! The forms of input: each comes out in its form, with other texts and nothing else changed.
 
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
-use crate::scene::{Scene, UNBOIL};
+use crate::scene::{Scene, UNBOIL, has};
 
 /// A document, as it stands in a JSON string, and what it becomes by any rules.
 const DIRTY: &str = "The pier  is closed.\\r\\n\\r\\n\\r\\n\\r\\nThe boats came home.\\u00a0";
 const CLEAN: &str = "The pier is closed.\\n\\nThe boats came home.";
-
-/// Whether a program is there.
-fn has(program: &str, args: &[&str]) -> bool {
-    let mut command = Command::new(program);
-    let ran = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    ran.is_ok_and(|status| status.success())
-}
 
 fn rows(text: &str) -> String {
     (0..300).map(|n| format!("{{\"id\":{n},\"text\":\"{text}\"}}\n")).collect()
@@ -192,79 +185,6 @@ fn rows_that_jq_wrote_come_out_for_jq() {
         1
     );
 }
-
-#[cfg(feature = "parquet")]
-#[test]
-fn a_table_keeps_all_but_its_texts() {
-    if !has("python3", &["-c", "import pyarrow.parquet"]) {
-        return;
-    }
-    let scene = Scene::new();
-    scene.write("make.py", MAKE_TABLE);
-    scene.write("compare.py", COMPARE_TABLES);
-    assert_eq!(scene.shell("python3 make.py").code, Some(0));
-    let ran = scene.shell("\"$0\" clean t.parquet -o out -j 2 && python3 compare.py");
-    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "same\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("unboil: 60 documents, 60 changed, 0 failed\n"), "{}", ran.stderr);
-    let ran = scene.run(&["clean", "--field", "n", "t.parquet", "-o", "no"]);
-    assert_eq!(ran.code, Some(3));
-    assert!(
-        ran.stderr.starts_with("unboil: t.parquet: has a column \"n\" of INT64, not of strings\n"),
-        "{}",
-        ran.stderr
-    );
-    // A damaged row group is named and left out; the others are there.
-    let ran = scene.shell("python3 make.py damage && \"$0\" clean damaged.parquet -o out; echo $?; python3 -c \"import pyarrow.parquet as p; print(p.read_table('out/damaged.parquet').num_rows)\"");
-    assert_eq!(ran.stdout, "3\n60\n", "{}", ran.stderr);
-    assert!(
-        ran.stderr.starts_with("unboil: damaged.parquet: row group 1 (rows 31 to 60): cannot be read: "),
-        "{}",
-        ran.stderr
-    );
-    let ran = scene.shell("cat t.parquet | \"$0\" clean");
-    assert_eq!(
-        ran.stderr,
-        "unboil: <stdin>: a Parquet file is read from its end, so it cannot come through a pipe; name the file\n"
-    );
-}
-
-const MAKE_TABLE: &str = r#"
-import sys, pyarrow as pa, pyarrow.parquet as pq
-dirty = "The pier  is closed.\r\n\r\n\r\n\r\nThe boats came home."
-n = range(90)
-table = pa.table({
-    "n": pa.array(n, pa.int64()),
-    "text": pa.array([None if i % 3 == 0 else dirty + str(i) for i in n]),
-    "when": pa.array(n, pa.timestamp("us", "UTC")),
-    "kind": pa.array(["a  b", "c"] * 45).dictionary_encode(),
-    "lists": pa.array([["x  y"] * (i % 4) for i in n], pa.list_(pa.string())),
-    "deep": pa.array([{"a": i, "b": None} for i in n], pa.struct([("a", pa.uint8()), ("b", pa.string())])),
-    "bytes": pa.array([bytes([i]) for i in n], pa.binary()),
-}).replace_schema_metadata({"made": "by hand"})
-pq.write_table(table, "t.parquet", row_group_size=30, compression="zstd", write_page_index=True)
-if "damage" in sys.argv:
-    group = pq.ParquetFile("t.parquet").metadata.row_group(1).column(1)
-    data = bytearray(open("t.parquet", "rb").read())
-    start = group.dictionary_page_offset or group.data_page_offset
-    data[start:start + 60] = b"\xff" * 60
-    open("damaged.parquet", "wb").write(data)
-"#;
-
-const COMPARE_TABLES: &str = r#"
-import pyarrow.parquet as pq
-old, new = pq.ParquetFile("t.parquet"), pq.ParquetFile("out/t.parquet")
-a, b = old.read(), new.read()
-assert a.schema.equals(b.schema, check_metadata=True), b.schema
-assert a.drop(["text"]).equals(b.drop(["text"]))
-want = [t and t.replace("  ", " ").replace("\r\n\r\n\r\n\r\n", "\n\n") for t in a["text"].to_pylist()]
-assert b["text"].to_pylist() == want
-groups = lambda f: [f.metadata.row_group(i).num_rows for i in range(f.metadata.num_row_groups)]
-assert groups(old) == groups(new) == [30, 30, 30]
-column = lambda f, i: f.metadata.row_group(1).column(i)
-assert column(new, 1).compression == column(old, 1).compression == "ZSTD"
-assert column(new, 2).statistics == column(old, 2).statistics and column(new, 2).encodings == column(old, 2).encodings
-print("same")
-"#;
 
 #[test]
 fn rows_come_early_however_they_are_packed() {

@@ -8,6 +8,8 @@ mod formats;
 mod hostile;
 mod looking;
 mod options;
+#[cfg(unix)]
+mod progress;
 mod records;
 mod reports;
 mod review;
@@ -17,3 +19,5 @@ mod settings;
 mod sites;
 mod stats;
 mod streams;
+#[cfg(feature = "parquet")]
+mod tables;

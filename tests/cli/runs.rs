@@ -150,6 +150,23 @@ fn resuming_skips_what_is_complete_and_only_that() {
     assert_eq!(resume(&scene, &["--level", "bold"]), of(0, 0, 0, ", 3 outputs were complete"));
 }
 
+/// Also where the first was complete before, and so is not written again.
+#[test]
+fn two_inputs_of_one_output_are_told_apart() {
+    let scene = Scene::with(&[("in/a.txt", "The  boats.\n"), ("in/a.txt.zst", "Home.\n")]);
+    for done in
+        ["unboil: 2 documents, 1 changed, 1 failed", "unboil: 1 document, 0 changed, 1 failed, 1 outputs were complete"]
+    {
+        let ran = scene.run(&["clean", "in", "-o", "out", "--compress", "none", "--resume"]);
+        assert_eq!(ran.code, Some(3));
+        assert_eq!(ran.stderr.lines().last(), Some(done), "{}", ran.stderr);
+        let named =
+            "unboil: in/a.txt.zst: its output out/a.txt is already that of in/a.txt; clean it into another folder";
+        assert!(ran.stderr.contains(named), "{}", ran.stderr);
+        assert_eq!(scene.read("out/a.txt"), "The boats.\n");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_killed_run_is_taken_up_where_it_was() {

@@ -101,6 +101,13 @@ impl Scene {
     }
 }
 
+/// Whether a program is there.
+pub(crate) fn has(program: &str, args: &[&str]) -> bool {
+    let mut command = Command::new(program);
+    let ran = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    ran.is_ok_and(|status| status.success())
+}
+
 fn ran(output: Output) -> Ran {
     Ran {
         code: output.status.code(),

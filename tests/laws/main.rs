@@ -11,6 +11,7 @@
 mod canonical;
 mod naive;
 mod packs;
+mod reference;
 mod support;
 mod texts;
 
@@ -25,4 +26,5 @@ mod law07_independence;
 mod law08_only_normalized;
 mod law09_naive_search;
 mod law11_dropping_a_rule;
+mod law12_reference;
 mod reports;

@@ -49,6 +49,11 @@ impl Pack {
         }
     }
 
+    /// The text of the rule file.
+    pub(crate) fn toml(&self) -> String {
+        HEAD.to_owned() + &self.rules.concat()
+    }
+
     /// All rules.
     pub(crate) fn rules(&self) -> Arc<RuleSet> {
         self.without(None)

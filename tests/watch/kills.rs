@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use crate::scene::{Scene, UNBOIL};
 use crate::watcher::{once, visible};
 
-const STEPS: [&str; 14] = [
+pub(crate) const STEPS: [&str; 14] = [
     "looked",
     "handed-out",
     "hashed",
@@ -23,8 +23,12 @@ const STEPS: [&str; 14] = [
     "placed",
     "reasoned",
 ];
-const MODES: [&[&str]; 3] =
-    [&["--failed", "failed"], &["--done", "done", "--failed", "failed"], &["--delete", "--failed", "failed"]];
+const MODES: [&[&str]; 4] = [
+    &["--failed", "failed"],
+    &["--done", "done", "--failed", "failed"],
+    &["--delete", "--failed", "failed"],
+    &["--done", "done", "--failed", "failed", "--report", "reports"],
+];
 
 fn scene() -> Scene {
     let scene =
@@ -37,7 +41,7 @@ fn scene() -> Scene {
 /// Everything there is, but for the watcher's own files and the times in reasons.
 fn tree(scene: &Scene) -> BTreeMap<String, Vec<u8>> {
     let mut tree = BTreeMap::new();
-    for folder in ["in", "out", "done", "failed"] {
+    for folder in ["in", "out", "done", "failed", "reports"] {
         for name in visible(scene, folder) {
             let path = format!("{folder}/{name}");
             let bytes = if name.ends_with(".reason.json") { Vec::new() } else { fs::read(scene.path(&path)).unwrap() };
@@ -59,7 +63,9 @@ fn a_kill_at_any_step_and_a_restart_give_what_no_kill_gives() {
         assert!(expected.contains_key("out/sub/b.txt"), "{:?}", expected.keys());
         let mut killed = 0;
         for step in STEPS {
-            for time in ["1", "2"] {
+            // A report comes to the steps of a file of its own.
+            let times = if mode.contains(&"--report") { &["1", "2", "3", "4"][..] } else { &["1", "2"] };
+            for time in times {
                 let scene = scene();
                 let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0"]);
                 command.args(["--no-default-rules", "--isolated", "--poll", "20ms"]).args(&args);

@@ -4,10 +4,12 @@
 #![cfg(unix)]
 
 mod again;
+mod clash;
 mod failing;
 mod kills;
 mod odd;
 mod reload;
+mod reports;
 #[path = "../cli/scene.rs"]
 #[allow(dead_code, reason = "the command line's tests use all of it")]
 mod scene;

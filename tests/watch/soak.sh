@@ -5,8 +5,8 @@
 #   FILES=2000 KILLS=5 tests/watch/soak.sh target/debug/unboil
 #
 # FILES: how many. KILLS: how many ends at least, for they go on while files are dropped; every third one in order (SIGTERM),
-# the others not (SIGKILL). WORK: where, a folder to be made; without it a temporary one. Exit 0: all is well, and the last
-# lines say what was measured.
+# the others not (SIGKILL). WORK: where, a folder to be made; without it a temporary one. REPORTS=1: with a report for each
+# output. Exit 0: all is well, and the last lines say what was measured.
 #
 # First part: files are dropped in while the watcher is ended and started again. Second part: as many files again with
 # nobody killing anything, where memory and open files are looked at. Last: what came out is held against what went in.
@@ -18,6 +18,8 @@ work="${WORK:-$(mktemp -d)}"
 mkdir -p "$work"
 cd "$work"
 mkdir -p in out done failed
+more=()
+[ -z "${REPORTS:-}" ] || more=(--report reports)
 fail() {
   echo "soak: $* (in $work)" >&2
   exit 1
@@ -25,7 +27,8 @@ fail() {
 
 pid=""
 start() {
-  "$unboil" watch in out --done done --failed failed --settle 300ms --isolated --no-default-rules --log json 2>> log &
+  "$unboil" watch in out --done done --failed failed --settle 300ms --isolated --no-default-rules --log json \
+    ${more[@]+"${more[@]}"} 2>> log &
   pid=$!
 }
 trap '[ -z "$pid" ] || kill -9 "$pid" 2> /dev/null || true' EXIT
@@ -104,7 +107,7 @@ pid=""
 
 ((fds_after <= fds_before + 2)) || fail "open files grew from $fds_before to $fds_after"
 ((rss_after <= rss_before + 20000)) || fail "memory grew from $rss_before KB to $rss_after KB"
-for folder in out done; do
+for folder in out done ${REPORTS:+reports}; do
   count="$(find "$folder" -type f | wc -l)"
   ((count == files)) || fail "$folder has $count files and not $files"
 done

@@ -14,14 +14,13 @@ use std::thread;
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use unboil::report;
 
-use super::folder::relative;
 use super::open::open;
 use super::resume::Manifest;
 use super::worker::{self, Work};
 use super::{Job, Step};
 use crate::cli::inputs::Input;
 use crate::cli::messages::{Problem, shown};
-use crate::formats::{Batch, Format};
+use crate::formats::{Batch, Origin};
 
 /// Bytes after which a batch goes to a worker: large enough that handing it over costs nothing beside cleaning it, small
 /// enough that all workers have work early.
@@ -85,7 +84,7 @@ impl Feeder {
         let mut hash = None;
         if let Some(manifest) = &self.manifest {
             match manifest.hash_input(&input) {
-                Ok(known) if manifest.is_complete(&input, known) => return self.give(Step::Skip),
+                Ok(known) if manifest.is_complete(&input, known) => return self.give(Step::Skip(input)),
                 Ok(known) => hash = Some(known),
                 // Opening it fails for the same reason and tells.
                 Err(_) => {}
@@ -96,33 +95,29 @@ impl Feeder {
             Err(error) => return self.give(Step::Begin(input, Err(reading(&error)))),
         };
         opened.hash = hash;
-        if opened.format == Format::Parquet {
-            self.give(Step::Begin(input, Ok((opened, Vec::new()))))?;
-            return self.give(Step::End(Ok(())));
-        }
-        let (mut split, form, header) = match opened.format.open(&mut source, &self.job.settings) {
+        let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), read: Arc::clone(&self.read) };
+        let (mut split, form, header) = match opened.format.open(&mut source, &origin, &self.job.settings) {
             Ok(halves) => halves,
             Err(error) => return self.give(Step::Begin(input, Err(reading(&error)))),
         };
-        let format = opened.format;
-        let output = (!self.job.is_stdout).then(|| shown(&relative(&input, self.job.compress)));
+        let output = (!self.job.is_stdout).then(|| shown(&self.job.naming().of(&input)));
         let origin = Arc::new(report::Source { output, ..report::Source::file(place.as_str()) });
         let below: Arc<Path> = if input.is_stdin { Path::new("stdin").into() } else { input.relative.as_path().into() };
         self.give(Step::Begin(input, Ok((opened, header))))?;
+        let mut size = 0;
         loop {
-            let mut batch = Batch::default();
+            // The next batch will be about as large as the last.
+            let mut batch = Batch::sized(size);
             // Rows that are there already go together; one that is still to come does not hold the others up.
             let ended = loop {
                 match split.next(&mut source, &mut batch) {
-                    Ok(true) if batch.bytes.len() >= BATCH_BYTES || source.buffer().is_empty() => break None,
-                    Ok(true) if format == Format::Jsonl && memchr::memchr(b'\n', source.buffer()).is_none() => {
-                        break None;
-                    }
+                    Ok(true) if batch.bytes.len() >= BATCH_BYTES || !split.is_more_at_hand(&source) => break None,
                     Ok(true) => {}
                     Ok(false) => break Some(Ok(())),
                     Err(error) => break Some(Err(reading(&error))),
                 }
             };
+            size = batch.bytes.len();
             if !batch.pieces.is_empty() {
                 let (result, promise) = bounded(1);
                 self.give(Step::Work(promise))?;

@@ -4,18 +4,20 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::Output;
 use super::resume::Manifest;
 use super::sink::{Opened, Sink, Stop};
 use crate::cli::inputs::Input;
 use crate::cli::messages::{Problem, shown};
 use crate::cli::output::{OutputFolder, Unfinished};
+use crate::formats::Format;
 use crate::formats::compression::{Compression, Encoder};
 use crate::formats::desk::Tally;
 
 /// Writes below a folder. An output is compressed as its input was, unless another way is asked for.
 pub(crate) struct Folder {
     folder: OutputFolder,
-    compress: Option<Compression>,
+    naming: Naming,
     manifest: Option<Arc<Manifest>>,
     current: Option<Current>,
 }
@@ -28,14 +30,14 @@ struct Current {
 }
 
 impl Folder {
-    pub(crate) fn new(folder: OutputFolder, compress: Option<Compression>, manifest: Option<Arc<Manifest>>) -> Self {
-        Self { folder, compress, manifest, current: None }
+    pub(crate) fn new(folder: OutputFolder, naming: Naming, manifest: Option<Arc<Manifest>>) -> Self {
+        Self { folder, naming, manifest, current: None }
     }
 
     /// For one output below `root`, which is on the disk when it has its name; `tag` is in the name it has before.
     #[cfg(feature = "watch")]
-    pub(crate) fn durable(root: PathBuf, compress: Option<Compression>, tag: String) -> Self {
-        Self::new(OutputFolder::new(root, false, Default::default()).durable(tag), compress, None)
+    pub(crate) fn durable(root: PathBuf, naming: Naming, tag: String) -> Self {
+        Self::new(OutputFolder::new(root, false, Default::default()).durable(tag), naming, None)
     }
 
     /// The output at hand, begun.
@@ -53,19 +55,48 @@ impl Folder {
     }
 }
 
-/// Where an input goes below its folder.
-pub(crate) fn relative(input: &Input, compress: Option<Compression>) -> PathBuf {
-    match compress {
-        Some(compression) => compression.rename(&input.relative),
-        None => input.relative.clone(),
+/// How outputs are called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Naming {
+    /// How they are compressed, unless as their inputs are.
+    pub compress: Option<Compression>,
+    /// What they hold.
+    pub output: Output,
+}
+
+impl Naming {
+    /// Whether two inputs of different names can have an output of the same name.
+    #[cfg(feature = "watch")]
+    pub(crate) fn is_ambiguous(self) -> bool {
+        self.compress.is_some() || self.output != Output::Texts
+    }
+
+    /// Where an input goes below its folder.
+    pub(crate) fn of(self, input: &Input) -> PathBuf {
+        self.of_path(&input.relative)
+    }
+
+    /// The same for a path below the folder of inputs. Rows of attributes are JSON Lines, whatever they are about.
+    pub(crate) fn of_path(self, path: &Path) -> PathBuf {
+        let is_renamed = self.output == Output::Attributes && Format::of_name(path) != Some(Format::Jsonl);
+        let relative = if is_renamed { Compression::with_inner_extension(path, "jsonl") } else { path.to_path_buf() };
+        match self.compress {
+            Some(compression) => compression.rename(&relative),
+            None => relative,
+        }
     }
 }
 
 impl Sink for Folder {
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
-        let path = self.folder.claim(input, &relative(input, self.compress))?;
-        self.current = Some(Current { path, compression: self.compress.unwrap_or(opened.compression), output: None });
+        let path = self.folder.claim(input, &self.naming.of(input))?;
+        let compression = self.naming.compress.unwrap_or(opened.compression);
+        self.current = Some(Current { path, compression, output: None });
         Ok(())
+    }
+
+    fn keep(&mut self, input: &Input) -> Result<(), Problem> {
+        self.folder.claim(input, &self.naming.of(input)).map(drop)
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {

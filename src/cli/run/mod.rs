@@ -19,7 +19,9 @@ mod rejects;
 mod resume;
 mod sink;
 mod stdout;
+#[cfg(feature = "parquet")]
 mod table;
+mod take;
 mod worker;
 
 use std::sync::Arc;
@@ -29,9 +31,7 @@ use crossbeam_channel::{Receiver, TryRecvError};
 use unboil::Cleaner;
 use unboil::report::{Draft, Source};
 
-pub(crate) use folder::Folder;
-#[cfg(feature = "watch")]
-pub(crate) use folder::relative;
+pub(crate) use folder::{Folder, Naming};
 pub(crate) use in_place::InPlace;
 pub(crate) use open::open;
 pub(crate) use progress::Progress;
@@ -47,6 +47,7 @@ use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
+use take::{Current, Takes, die};
 use worker::Done;
 
 /// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
@@ -73,6 +74,13 @@ pub(crate) struct Job {
     pub is_stdout: bool,
     /// Where documents with bad bytes are put aside.
     pub quarantine: Option<Quarantine>,
+}
+
+impl Job {
+    /// How its outputs are called.
+    pub(crate) fn naming(&self) -> Naming {
+        Naming { compress: self.compress, output: self.output }
+    }
 }
 
 /// What outputs hold.
@@ -167,8 +175,9 @@ pub(crate) fn clean_all(
 ) -> Result<(), Problem> {
     let read = Arc::new(AtomicU64::new(0));
     run.progress.begin(&inputs);
-    let steps = feeder::start(Arc::clone(job), inputs, manifest, Arc::clone(&read), job.threads * AHEAD)
+    let steps = feeder::start(Arc::clone(job), inputs, manifest, read.clone(), job.threads * AHEAD)
         .map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
+    let meter = Meter { read };
     let mut current: Option<Current> = None;
     loop {
         let step = match next(&steps, &mut current, sink, run) {
@@ -179,10 +188,8 @@ pub(crate) fn clean_all(
                 break;
             }
         };
-        let stop = take(step, job, &mut current, sink, run);
-        let under_way = current.as_ref().map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
-        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
-        run.progress.tick(read.load(Ordering::Relaxed), documents, failed);
+        let stop = Takes { job, steps: &steps, meter: &meter, sink, run }.take(step, &mut current);
+        let failed = meter.show(current.as_ref(), run);
         if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
             if let Some(current) = current.take() {
                 sink.abandon();
@@ -200,16 +207,19 @@ pub(crate) fn clean_all(
     Ok(())
 }
 
-/// The input whose results come in.
-struct Current {
-    input: Input,
-    opened: Opened,
-    /// What was counted; rows that were cleaned count only once there is an output.
-    tally: Tally,
-    /// Whether it has failed as a whole and the rest of its results is of no use.
-    is_dead: bool,
-    /// Whether a piece that is a gzip member of its own was written.
-    has_member: bool,
+/// Shows how far the run is.
+struct Meter {
+    read: Arc<AtomicU64>,
+}
+
+impl Meter {
+    /// Shows it, with what was counted of the input at hand. How many documents failed so far.
+    fn show(&self, current: Option<&Current>, run: &mut Run) -> usize {
+        let under_way = current.map_or((0, 0), |current| (current.tally.documents, current.tally.failed));
+        let (documents, failed) = (run.tally.documents + under_way.0, run.tally.failed + under_way.1);
+        run.progress.tick(self.read.load(Ordering::Relaxed), documents, failed);
+        failed
+    }
 }
 
 /// A step of the feeder, in order.
@@ -217,7 +227,7 @@ pub(crate) enum Step {
     /// An input begins, with what comes before its first piece; or cannot.
     Begin(Input, Result<(Opened, Vec<u8>), Problem>),
     /// Its output was complete before.
-    Skip,
+    Skip(Input),
     /// The result of a batch, when it is there.
     Work(Receiver<Done>),
     /// An input ends, or cannot be read further.
@@ -247,137 +257,4 @@ fn next(
         _ => {}
     }
     Ok(steps.recv().ok())
-}
-
-fn take(step: Step, job: &Job, current: &mut Option<Current>, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    match step {
-        Step::Missing(problem) => run.fail(&problem),
-        Step::Skip => run.skipped += 1,
-        Step::Begin(_, Err(problem)) => run.fail(&problem),
-        Step::Begin(input, Ok((opened, header))) => {
-            let begun = sink.begin(&input, &opened);
-            let mut one = Current { input, opened, tally: Tally::default(), is_dead: false, has_member: false };
-            match begun {
-                Err(problem) => {
-                    one.is_dead = true;
-                    run.fail(&problem);
-                }
-                Ok(()) if one.opened.format == Format::Parquet => table::clean(job, &mut one, sink, run)?,
-                Ok(()) if !header.is_empty() && job.output == Output::Texts => {
-                    wrote(sink.write(&header), &mut one, sink, run)?
-                }
-                Ok(()) => {}
-            }
-            *current = Some(one);
-        }
-        Step::Work(result) => {
-            let Some(current) = current.as_mut() else { return Ok(()) };
-            if current.is_dead {
-                return Ok(());
-            }
-            let done = match result.try_recv() {
-                Ok(done) => Ok(done),
-                Err(_) => {
-                    wrote(sink.flush(), current, sink, run)?;
-                    result.recv()
-                }
-            };
-            match done {
-                Ok(done) => put(done, current, sink, run)?,
-                // Only a fault in this program ends a worker.
-                Err(_) => die(
-                    current,
-                    &Problem::new(current.input.place(), "the cleaner stopped; please report this"),
-                    sink,
-                    run,
-                ),
-            }
-        }
-        Step::End(ended) => {
-            let Some(mut current) = current.take() else { return Ok(()) };
-            if current.is_dead {
-                return Ok(());
-            }
-            let is_failed_document = current.opened.format.is_one_document() && current.tally.failed > 0;
-            let ended = match ended {
-                Ok(()) if is_failed_document => {
-                    sink.abandon();
-                    run.tally.add(&current.tally);
-                    return Ok(());
-                }
-                Ok(()) => sink.finish(&current.input, &current.opened, &current.tally),
-                Err(problem) => {
-                    // What a stream has written is out; what a file would have got is dropped.
-                    let flushed = sink.flush();
-                    sink.abandon();
-                    flushed.and(Err(Stop::Failed(problem)))
-                }
-            };
-            match ended {
-                Ok(()) => run.tally.add(&current.tally),
-                Err(Stop::Closed) => return Err(Stop::Closed),
-                Err(Stop::Failed(problem)) => die(&mut current, &problem, sink, run),
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Takes the results of a batch.
-fn put(done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    let place = current.input.place();
-    for remark in done.remarks {
-        let at = format!("{place}{}", remark.at);
-        let problem = match remark.way_out {
-            Some(way_out) => Problem::with_way_out(at, remark.what, way_out),
-            None => Problem::new(at, remark.what),
-        };
-        run.say(&problem, remark.rejected.is_some());
-        if let (Some(rejects), Some(rejected)) = (&mut run.rejects, remark.rejected) {
-            rejects.piece(&place, &problem, &rejected);
-        }
-    }
-    if let Some(report) = &mut run.report {
-        done.drafts.iter().for_each(|draft| report.add(draft));
-    }
-    current.tally.add(&done.tally);
-    if done.out.is_empty() {
-        return Ok(());
-    }
-    if !current.opened.format.has_members() {
-        return wrote(sink.write(&done.out), current, sink, run);
-    }
-    let mut start = 0;
-    for end in done.ends {
-        let piece = done.out.get(start..end).unwrap_or_default();
-        start = end;
-        if !piece.is_empty() && !current.is_dead {
-            let is_first = !std::mem::replace(&mut current.has_member, true);
-            let ready = if is_first { Ok(()) } else { sink.end_member() };
-            wrote(ready.and_then(|()| sink.write(piece)), current, sink, run)?;
-        }
-    }
-    Ok(())
-}
-
-/// Goes on after something was written, or drops the output that cannot be.
-fn wrote(written: Result<(), Stop>, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    match written {
-        Err(Stop::Failed(problem)) => {
-            die(current, &problem, sink, run);
-            Ok(())
-        }
-        other => other,
-    }
-}
-
-/// Gives an input up: it counts as one document, which failed.
-fn die(current: &mut Current, problem: &Problem, sink: &mut dyn Sink, run: &mut Run) {
-    if !std::mem::replace(&mut current.is_dead, true) {
-        sink.abandon();
-        if sink.is_stream() {
-            run.tally.add(&current.tally);
-        }
-        run.fail(problem);
-    }
 }

@@ -3,7 +3,7 @@
 //! Goes in: bytes read so far and what was counted. Comes out: bytes, documents, the rate, the time left, and how many
 //! failed. A run that is over soon shows nothing.
 //!
-//! `unboil: 1.2 GiB of 4.0 GiB, 310000 documents, 41 MiB/s, 70 s left, 2 failed`
+//! `unboil: 1.20 GiB of 4.00 GiB, 310000 documents, 2 failed, 41.00 MiB/s, 70 s left`
 
 use std::fs;
 use std::io::{self, IsTerminal as _};
@@ -16,8 +16,12 @@ use crate::cli::messages::{Messages, Problem};
 
 /// Between two lines. Logs of a night's run stay readable, and a job that hangs is seen to hang.
 const EVERY: Duration = Duration::from_secs(10);
-/// Redraws of the bar a second.
-const HERTZ: u8 = 5;
+/// Between two drawings of the bar. It is drawn also while nothing is done, so that a run that waits is seen to wait.
+const DRAWN_EVERY: Duration = Duration::from_millis(200);
+/// What the bar shows. Its own width is what the rest leaves, for on a terminal of 80 columns the time left must be seen.
+const KNOWN: &str = "{wide_bar} {bytes} of {total_bytes}, {msg}, {bytes_per_sec}, {eta} left";
+/// The same where the size of the input is not known.
+const UNKNOWN: &str = "{spinner} {bytes}, {msg}, {bytes_per_sec}";
 
 /// Shows how far the run is.
 pub(crate) enum Progress {
@@ -32,12 +36,17 @@ impl Progress {
         Self::Hidden
     }
 
-    /// As a terminal or a log wants it; nothing with `-q`, and no bar between the lines of a text.
-    pub(crate) fn new(messages: Messages) -> Self {
+    /// As a terminal or a log wants it; nothing with `-q`, and no bar between the lines of a text that goes to the same
+    /// terminal.
+    pub(crate) fn new(messages: Messages, is_text_on_stdout: bool) -> Self {
         if messages.quiet {
             Self::Hidden
         } else if io::stderr().is_terminal() {
-            if io::stdout().is_terminal() { Self::Hidden } else { Self::Bar(ProgressBar::hidden()) }
+            if is_text_on_stdout && io::stdout().is_terminal() {
+                Self::Hidden
+            } else {
+                Self::Bar(ProgressBar::hidden())
+            }
         } else {
             Self::Lines { messages, total: 0, began: Instant::now(), last: Instant::now() }
         }
@@ -52,13 +61,12 @@ impl Progress {
             Self::Lines { total, .. } => *total = sizes(),
             Self::Bar(bar) => {
                 let sum: u64 = sizes();
-                let known = "{bar:24} {bytes} of {total_bytes}, {msg}, {bytes_per_sec}, {eta} left";
-                let style = if sum > 0 { known } else { "{spinner} {bytes}, {msg}, {bytes_per_sec}" };
-                *bar =
-                    ProgressBar::with_draw_target((sum > 0).then_some(sum), ProgressDrawTarget::stderr_with_hz(HERTZ));
-                if let Ok(style) = ProgressStyle::with_template(style) {
+                *bar = ProgressBar::with_draw_target((sum > 0).then_some(sum), ProgressDrawTarget::stderr());
+                if let Ok(style) = ProgressStyle::with_template(if sum > 0 { KNOWN } else { UNKNOWN }) {
                     bar.set_style(style);
                 }
+                bar.set_message("0 documents");
+                bar.enable_steady_tick(DRAWN_EVERY);
             }
         }
     }
@@ -82,7 +90,7 @@ impl Progress {
                 let left = total.saturating_sub(read) as f64 / rate.max(1.0);
                 let left = if *total > 0 { format!(", {left:.0} s left") } else { String::new() };
                 messages.note(format_args!(
-                    "{}{of}, {documents} documents, {}/s{left}{failed}",
+                    "{}{of}, {documents} documents{failed}, {}/s{left}",
                     HumanBytes(read),
                     HumanBytes(rate as u64),
                 ));

@@ -18,10 +18,9 @@ use unboil::report::{self, RunRecord};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::Job;
-use super::folder::relative;
+use super::folder::Naming;
 use crate::cli::inputs::Input;
 use crate::cli::messages::shown;
-use crate::formats::compression::Compression;
 
 /// The name of the file. It begins with a dot, so a later run does not take it for a document.
 const NAME: &str = ".unboil-resume.jsonl";
@@ -51,7 +50,7 @@ pub(crate) struct Manifest {
     root: PathBuf,
     path: PathBuf,
     job: String,
-    compress: Option<Compression>,
+    naming: Naming,
     /// By output.
     known: HashMap<String, Line>,
     file: Mutex<File>,
@@ -70,7 +69,7 @@ impl Manifest {
     ///
     /// # Errors
     /// It cannot be read or written.
-    pub(crate) fn open(root: &Path, job: String, compress: Option<Compression>) -> io::Result<Self> {
+    pub(crate) fn open(root: &Path, job: String, naming: Naming) -> io::Result<Self> {
         let path = root.join(NAME);
         let mut text = match fs::read_to_string(&path) {
             Ok(text) => text,
@@ -84,7 +83,7 @@ impl Manifest {
         if text.pop().is_some_and(|last| last != '\n') {
             file.write_all(b"\n")?;
         }
-        Ok(Self { root: root.to_path_buf(), path, job, compress, known, file: Mutex::new(file) })
+        Ok(Self { root: root.to_path_buf(), path, job, naming, known, file: Mutex::new(file) })
     }
 
     /// Where it is.
@@ -105,7 +104,7 @@ impl Manifest {
 
     /// Whether the output of an input with that hash is there, made by the same job, with every byte it had.
     pub(crate) fn is_complete(&self, input: &Input, hash: u128) -> bool {
-        let relative = relative(input, self.compress);
+        let relative = self.naming.of(input);
         let Some(line) = self.known.get(&shown(&relative)) else { return false };
         line.job == self.job
             && line.input == hex(hash)
@@ -120,7 +119,7 @@ impl Manifest {
         let (Some(hash), Some(written)) = (hash, written) else { return Ok(()) };
         let line = Line {
             job: self.job.clone(),
-            output: shown(&relative(input, self.compress)),
+            output: shown(&self.naming.of(input)),
             input: hex(hash),
             bytes: written.bytes,
             hash: hex(written.hash),

@@ -40,6 +40,14 @@ pub(crate) trait Sink: Send {
     /// It may not be written.
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem>;
 
+    /// The output of an input was complete before and stays.
+    ///
+    /// # Errors
+    /// It is that of another input.
+    fn keep(&mut self, _: &Input) -> Result<(), Problem> {
+        Ok(())
+    }
+
     /// Its next bytes.
     ///
     /// # Errors

@@ -1,60 +1,67 @@
-//! Parquet in a run: a file that is cleaned as a whole, on the thread that writes.
+//! A table in a run: its rows come in as any, and go out as a table again.
 //!
-//! Goes in: the name of a file and a sink. Comes out: the same as of a batch. A table is laid out by columns, so it cannot come
-//! through a pipe and is not cut into batches; its values are shared out to threads where they are ([`crate::formats::parquet`]).
+//! Goes in: the steps of one Parquet file. Comes out: the table in the sink, written row group by row group while the next rows
+//! are read and cleaned. It takes the steps of its file itself, because the library that writes holds the sink meanwhile.
 
-#[cfg(feature = "parquet")]
-use std::panic::{self, AssertUnwindSafe};
+use crossbeam_channel::Receiver;
 
-use super::sink::{Sink, Stop};
-use super::{Current, Job, Run, die};
-#[cfg(feature = "parquet")]
-use super::{Done, Output, put, sink::Writer, worker::Remark, wrote};
+use super::sink::{Sink, Stop, Writer};
+use super::take::{Current, die, tell, wrote};
+use super::{Job, Meter, Run, Step};
 use crate::cli::messages::Problem;
-#[cfg(feature = "parquet")]
-use crate::formats::parquet;
+use crate::formats::parquet::Rebuild;
 
-/// A table is laid out by columns and cannot be taken piece by piece.
-#[cfg(feature = "parquet")]
-pub(super) fn clean(job: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    if job.reports || job.output == Output::Attributes {
-        let what = "is a Parquet file, of which there are no reports and no attributes yet";
-        die(current, &Problem::with_way_out(current.input.place(), what, "convert it to JSON Lines"), sink, run);
-        return Ok(());
-    }
-    if current.input.is_stdin {
-        let what = "a Parquet file is read from its end, so it cannot come through a pipe";
-        die(current, &Problem::with_way_out(current.input.place(), what, "name the file"), sink, run);
-        return Ok(());
-    }
+/// Writes the table of `current`. Gives the step that ends its file, if it came to that.
+pub(super) fn rebuild(
+    job: &Job,
+    steps: &Receiver<Step>,
+    current: &mut Current,
+    sink: &mut dyn Sink,
+    run: &mut Run,
+    meter: &Meter,
+) -> Result<Option<Step>, Stop> {
     let mut writer = Writer { sink, stopped: None };
-    let how = parquet::How { cleaner: &job.cleaner, settings: &job.settings, threads: job.threads };
-    // The library for these files is large and has faults of its own; one of them must not end the run.
-    let path = &current.input.path;
-    let cleaned = panic::catch_unwind(AssertUnwindSafe(|| parquet::clean(path, &how, &mut writer)));
-    let cleaned = cleaned.unwrap_or_else(|_| Err("is damaged in a way that is not understood".to_owned()));
-    let stopped = writer.stopped.take();
-    match (cleaned, stopped) {
-        (_, Some(stop)) => wrote(Err(stop), current, sink, run),
-        (Err(what), None) => {
+    let ended = through(job, steps, current, &mut writer, run, meter);
+    match (writer.stopped.take(), ended) {
+        (Some(stop), _) => wrote(Err(stop), current, sink, run).map(|()| None),
+        (None, Err(what)) => {
             die(current, &Problem::new(current.input.place(), what), sink, run);
-            Ok(())
+            Ok(None)
         }
-        (Ok(table), None) => {
-            let remarks = table.findings.into_iter().map(|finding| Remark {
-                at: finding.at,
-                what: finding.what,
-                way_out: finding.way_out.map(Into::into),
-                rejected: finding.is_failure.then(Vec::new),
-            });
-            put(Done { tally: table.tally, remarks: remarks.collect(), ..Done::default() }, current, sink, run)
-        }
+        (None, Ok(end)) => Ok(end),
     }
 }
 
-#[cfg(not(feature = "parquet"))]
-pub(super) fn clean(_: &Job, current: &mut Current, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Stop> {
-    let what = "is a Parquet file, and this unboil was built without the feature parquet";
-    die(current, &Problem::new(current.input.place(), what), sink, run);
-    Ok(())
+/// Why there is no table; the words complete "it …".
+fn through(
+    job: &Job,
+    steps: &Receiver<Step>,
+    current: &mut Current,
+    writer: &mut Writer<'_>,
+    run: &mut Run,
+    meter: &Meter,
+) -> Result<Option<Step>, String> {
+    let mut table = Rebuild::new(&current.input.path, &job.settings.fields, writer)?;
+    // Where the reading thread ends early, whoever waits for the next step finds out.
+    while let Ok(step) = steps.recv() {
+        let Step::Work(result) = step else {
+            if matches!(step, Step::End(Ok(()))) {
+                table.finish()?;
+            }
+            return Ok(Some(step));
+        };
+        // Only a fault in this program ends a worker.
+        let done = result.recv().map_err(|_| "could not be cleaned, for the cleaner stopped; please report this")?;
+        let mut start = 0;
+        for &end in &done.ends {
+            table.row(done.out.get(start..end).unwrap_or_default())?;
+            start = end;
+        }
+        tell(done, current, run);
+        meter.show(Some(current), run);
+        if job.fail_fast && current.tally.failed > 0 {
+            break;
+        }
+    }
+    Ok(None)
 }

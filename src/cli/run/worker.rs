@@ -106,12 +106,15 @@ fn clean(work: &Work, job: &Job) -> Done {
             })),
             Err(what) => {
                 done.out.truncate(before);
+                if form.stays() && job.output == Output::Texts {
+                    done.out.extend_from_slice(bytes);
+                }
                 let is_file = piece.number == 0;
                 let way_out = match desk.take_bad_bytes() {
                     true if is_file => Some(put_aside(work, job, bytes)),
                     _ => (!is_file).then(|| form.way_out().into()),
                 };
-                let rejected = if is_file { Vec::new() } else { bytes.to_vec() };
+                let rejected = if is_file { Vec::new() } else { form.rejected(bytes) };
                 done.remarks.push(Remark { at: at(), what, way_out, rejected: Some(rejected) });
             }
         }

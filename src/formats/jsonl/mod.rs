@@ -133,25 +133,21 @@ impl<'r> Record<'r> {
         Ok(Self { row, texts, id: search.id, source })
     }
 
-    /// The row with `texts` in place of its own, in the order of [`texts`](Self::texts); the same row where they are the same.
-    pub(crate) fn with_texts<S: AsRef<str>>(&self, texts: &[S]) -> Cow<'r, str> {
-        let mut row = String::new();
+    /// Appends the row with `texts` in place of its own, in the order of [`texts`](Self::texts).
+    pub(crate) fn with_texts<S: AsRef<str>>(&self, texts: &[S], out: &mut Vec<u8>) {
+        out.reserve(self.row.len());
         let mut done = 0;
         for (old, new) in self.texts.iter().zip(texts) {
             let new = new.as_ref();
             if new == old.text && old.lost_halves == 0 {
                 continue;
             }
-            row.reserve(self.row.len());
-            row.push_str(self.row.get(done..old.place.start).unwrap_or_default());
-            row.push_str(&serde_json::Value::from(new).to_string());
+            out.extend_from_slice(self.row.get(done..old.place.start).unwrap_or_default().as_bytes());
+            // Neither a string nor writing to memory can fail.
+            let _ = serde_json::to_writer(&mut *out, new);
             done = old.place.end;
         }
-        if done == 0 {
-            return Cow::Borrowed(self.row);
-        }
-        row.push_str(self.row.get(done..).unwrap_or_default());
-        Cow::Owned(row)
+        out.extend_from_slice(self.row.get(done..).unwrap_or_default().as_bytes());
     }
 }
 
@@ -320,8 +316,14 @@ mod tests {
         Fields { texts, id: "id".parse().unwrap(), source: Some("meta.url".parse().unwrap()) }
     }
 
+    fn with(record: &Record<'_>, texts: &[&str]) -> String {
+        let mut out = Vec::new();
+        record.with_texts(texts, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
     fn replaced(row: &str, text: &str) -> String {
-        Record::parse(row.as_bytes(), &fields(&["text"])).unwrap().with_texts(&[text]).into_owned()
+        with(&Record::parse(row.as_bytes(), &fields(&["text"])).unwrap(), &[text])
     }
 
     fn error(row: &[u8]) -> String {
@@ -336,7 +338,7 @@ mod tests {
         assert_eq!(texts, [("one", 1), ("two", 1), ("three", 0), ("x", 2)]);
         assert_eq!(record.source.as_deref(), Some("http://x.org"));
         let want = row.replace("two", "2").replace("\"x\"", "\"y\"");
-        assert_eq!(record.with_texts(&["one", "2", "three", "y"]), want);
+        assert_eq!(with(&record, &["one", "2", "three", "y"]), want);
     }
 
     #[test]
@@ -372,7 +374,7 @@ mod tests {
         let record = Record::parse(br#"{"text":"a\ud83d b\ude00\ud83d\ude00"}"#, &fields(&["text"])).unwrap();
         assert_eq!(record.texts[0].text, "a\u{FFFD} b\u{FFFD}\u{1F600}");
         assert_eq!(record.texts[0].lost_halves, 2);
-        assert_eq!(record.with_texts(&[&record.texts[0].text]), "{\"text\":\"a\u{FFFD} b\u{FFFD}\u{1F600}\"}");
+        assert_eq!(with(&record, &[&record.texts[0].text]), "{\"text\":\"a\u{FFFD} b\u{FFFD}\u{1F600}\"}");
     }
 
     #[test]

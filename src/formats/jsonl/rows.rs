@@ -44,6 +44,11 @@ impl Split for Rows {
             return Ok(true);
         }
     }
+
+    /// A row of which only the beginning is there may be long in coming.
+    fn is_more_at_hand(&self, input: &Source) -> bool {
+        memchr::memchr(b'\n', input.buffer()).is_some()
+    }
 }
 
 /// Cleans rows.
@@ -73,13 +78,17 @@ impl Form for Jsonl {
             desk.name(record.id, || (record.texts.len() > 1).then(|| self.name_of(text.field)));
             texts.push(desk.record_text(&text.text, record.source.as_deref()));
         }
-        let clean = record.with_texts(&texts);
+        let start = out.len();
+        record.with_texts(&texts, out);
+        let clean = out.get(start..).unwrap_or_default();
         // The row comes back if its texts, put where the clean ones are, are spelled as they were.
         desk.record_comes_back(|texts| {
-            Record::parse(clean.as_bytes(), &self.fields)
-                .is_ok_and(|clean| clean.texts.len() == texts.len() && clean.with_texts(texts).as_bytes() == piece)
+            Record::parse(clean, &self.fields).is_ok_and(|clean| {
+                let mut back = Vec::new();
+                clean.with_texts(texts, &mut back);
+                clean.texts.len() == texts.len() && back == piece
+            })
         });
-        out.extend_from_slice(clean.as_bytes());
         out.push(b'\n');
         Ok(())
     }

@@ -7,24 +7,30 @@
 //! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --edits r.jsonl` → the bytes of `a.txt`
 
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::fs::{self, File};
-use std::io::{self, BufReader, Read, Write as _};
+use std::fs;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use clap::Args;
-use unboil::report::{Reader, Reported, Restores, hash};
+use unboil::report::Restores;
 use unboil::{Cleaner, Options, RuleSet};
 
-use super::clean::{Form, is_stdin};
+mod index;
+
 use super::exit::Exit;
 use super::file_id::FileId;
+use super::form::Form;
 use super::inputs::{Filter, Input, Inputs};
 use super::messages::{Messages, Problem, shown};
 use super::output::OutputFolder;
+use super::reading::is_stdin;
 use super::run::open;
-use crate::formats::{Batch, Desk, Format, Kind, Settings, Source};
+#[cfg(feature = "parquet")]
+use crate::formats::parquet::Rebuild;
+use crate::formats::{Batch, Desk, Format, Kind, Origin, Settings, Source};
+use index::Index;
 
 /// Bring back the text as it was before it was cleaned
 ///
@@ -36,7 +42,7 @@ pub(crate) struct Restore {
     /// The clean text: a file, `-` for standard input, or with -o a folder
     #[arg(value_name = "TEXT")]
     path: PathBuf,
-    /// The report of the run that cleaned it
+    /// The report of the run that cleaned it; or the folder of reports that `unboil watch --report` wrote
     #[arg(long, value_name = "REPORT")]
     edits: PathBuf,
     /// Write to PATH: a folder for a folder, a file for a file
@@ -61,7 +67,7 @@ Exit codes: 0 done; 2 wrong call, or a report that cannot be used; 3 some texts 
 impl Restore {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let index = Index::read(&self.edits)?;
+        let index = if self.edits.is_dir() { None } else { Some(Rc::new(Index::read(&self.edits)?)) };
         // Nothing is cleaned, so no rules are needed; the forms want a cleaner all the same.
         let rules = RuleSet::builder().standard(false).build();
         let rules = rules.map_err(|error| Problem::new("", error.to_string()))?;
@@ -144,12 +150,37 @@ impl Restore {
 /// What all texts need.
 struct Work<'r> {
     restore: &'r Restore,
-    index: Index,
+    /// Nothing where each text has a report of its own.
+    index: Option<Rc<Index>>,
     cleaner: Cleaner,
     messages: Messages,
 }
 
 impl Work<'_> {
+    /// The report of an input.
+    fn index(&self, input: &Input) -> Result<Rc<Index>, Problem> {
+        if let Some(index) = &self.index {
+            return Ok(Rc::clone(index));
+        }
+        // The input is named from wherever the user stands; the reports lie as the outputs do below OUT.
+        let own = |below: &Path| {
+            let mut path = self.restore.edits.join(below).into_os_string();
+            path.push(".report.jsonl");
+            PathBuf::from(path)
+        };
+        let mut below = input.path.components();
+        while below.clone().next().is_some() {
+            let report = own(below.as_path());
+            if below.as_path().is_relative() && report.is_file() {
+                return Index::read(&report).map(Rc::new);
+            }
+            below.next();
+        }
+        let what = format!("has no report below {}", shown(&self.restore.edits));
+        let report = own(Path::new(input.path.file_name().unwrap_or_default()));
+        Err(Problem::with_way_out(input.place(), what, format!("name its report, {} or the like", shown(&report))))
+    }
+
     /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.
     fn one(&self, input: &Input, name: &str) -> Result<Vec<u8>, Problem> {
         let place = input.place();
@@ -159,51 +190,64 @@ impl Work<'_> {
             Format::Text => {
                 let mut bytes = Vec::new();
                 source.read_to_end(&mut bytes).map_err(reading)?;
-                self.document(name, &place, &bytes)?
+                self.document(&*self.index(input)?, name, &place, &bytes)?
             }
-            Format::Parquet => {
-                let what = "is a Parquet file, of which there are no reports";
-                return Err(Problem::new(place, what));
-            }
-            format => self.records(format, &mut source, name, &place)?,
+            format => self.records(format, input, &mut source, name)?,
         };
         let mut encoder = opened.compression.encoder(Vec::new()).map_err(reading)?;
         encoder.write_all(&restored).and_then(|()| encoder.finish()).map_err(reading)
     }
 
-    /// The records that clean ones were made from. Those that failed are not among them: they have no clean record.
-    fn records(&self, format: Format, source: &mut Source, name: &str, place: &str) -> Result<Vec<u8>, Problem> {
-        let reading = |error: io::Error| Problem::reading(place, &error);
+    /// The records that clean ones were made from. Those that failed are not among them, for they have no clean record;
+    /// where they stayed as they were, they stay.
+    fn records(&self, format: Format, input: &Input, source: &mut Source, name: &str) -> Result<Vec<u8>, Problem> {
+        let place = input.place();
+        let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
+        let at_fault = |what: String| Problem::new(place.as_str(), what);
         let settings = Settings { fields: self.restore.form.fields(), max_doc_bytes: u64::MAX };
-        let (mut split, form, mut restored) = format.open(source, &settings).map_err(reading)?;
+        let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), read: Arc::default() };
+        let (mut split, form, header) = format.open(source, &origin, &settings).map_err(reading)?;
+        let mut restored = Restored::new(format, input, &settings, header).map_err(at_fault)?;
+        let index = self.index(input)?;
         let after = Cell::new(None);
         let undo = |clean: &str| -> Result<String, String> {
-            let (at, reported) = self.index.row(name, clean, after.get()).map_err(|choice| choice.words())?;
+            let (at, reported) = index.row(name, clean, after.get())?;
             after.set(Some(at));
             reported.undo(clean).map_err(|error| error.to_string())
         };
         let mut desk = Desk::new(&self.cleaner).undoing(&undo);
-        let mut batch = Batch::default();
+        let (mut batch, mut out) = (Batch::default(), Vec::new());
         while split.next(source, &mut batch).map_err(reading)? {
             for piece in std::mem::take(&mut batch.pieces) {
                 let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
-                if piece.kind != Kind::Document {
-                    restored.extend_from_slice(bytes);
-                    continue;
-                }
-                let back = form.clean(bytes, &mut desk, &mut restored);
+                out.clear();
+                let before = after.get();
+                let back = match piece.kind {
+                    Kind::Document => form.clean(bytes, &mut desk, &mut out),
+                    _ => {
+                        out.extend_from_slice(bytes);
+                        Ok(())
+                    }
+                };
                 if let Err(what) = desk.take_fault().map_or(back, Err) {
-                    return Err(Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
+                    let failed = index.failed_row(name, before).filter(|_| form.stays());
+                    if failed.is_none() {
+                        return Err(Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
+                    }
+                    after.set(failed);
+                    out.clear();
+                    out.extend_from_slice(bytes);
                 }
+                restored.add(&out).map_err(at_fault)?;
             }
             batch.bytes.clear();
         }
-        Ok(restored)
+        restored.finish().map_err(at_fault)
     }
 
-    fn document(&self, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-        let clean = std::str::from_utf8(bytes).map_err(|_| Problem::new(place, Choice::Unknown.words()))?;
-        let reported = self.index.file(name, clean).map_err(|choice| Problem::new(place, choice.words()))?;
+    fn document(&self, index: &Index, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
+        let clean = std::str::from_utf8(bytes).map_err(|_| Problem::new(place, index::unknown()))?;
+        let reported = index.file(name, clean).map_err(|what| Problem::new(place, what))?;
         let at_fault = |error: unboil::report::UndoError| Problem::new(place, error.to_string());
         let decoded = reported.undo(clean).map_err(at_fault)?;
         if self.restore.text {
@@ -226,88 +270,38 @@ fn write(folder: &mut OutputFolder, input: &Input, relative: &Path, bytes: &[u8]
     folder.commit(output, input)
 }
 
-/// Why no document of the report can be chosen.
-enum Choice {
-    Unknown,
-    Several(Vec<String>),
+/// An input that is made again of its pieces.
+enum Restored {
+    Bytes(Vec<u8>),
+    #[cfg(feature = "parquet")]
+    Table(Box<Rebuild<Vec<u8>>>),
 }
 
-impl Choice {
-    fn words(self) -> String {
+impl Restored {
+    /// `header` is what comes before the first piece.
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables are laid out as their source"))]
+    fn new(format: Format, input: &Input, settings: &Settings, header: Vec<u8>) -> Result<Self, String> {
+        Ok(match format {
+            #[cfg(feature = "parquet")]
+            Format::Parquet => Self::Table(Box::new(Rebuild::new(&input.path, &settings.fields, Vec::new())?)),
+            _ => Self::Bytes(header),
+        })
+    }
+
+    fn add(&mut self, piece: &[u8]) -> Result<(), String> {
         match self {
-            Self::Unknown => {
-                "the report knows no document with this text; it was changed since, or another run made it; \
-                              give the report of the run that made it"
-                    .to_owned()
-            }
-            Self::Several(names) => format!(
-                "the report has several documents that became this text: {}; give the file the name it had when it was \
-                 written",
-                names.join(", ")
-            ),
+            Self::Bytes(bytes) => bytes.extend_from_slice(piece),
+            #[cfg(feature = "parquet")]
+            Self::Table(table) => table.row(piece)?,
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            #[cfg(feature = "parquet")]
+            Self::Table(table) => table.finish(),
         }
     }
-}
-
-/// A report, by the hashes of the clean texts.
-struct Index {
-    documents: Vec<Reported>,
-    by_hash: HashMap<String, Vec<usize>>,
-}
-
-impl Index {
-    fn read(path: &Path) -> Result<Self, Problem> {
-        let place = shown(path);
-        let mut file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        // A folder opens, but does not read.
-        file.read(&mut []).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        let at_fault = |error: unboil::report::ReadError| Problem::new(format!("{place}:{}", error.line), error.what);
-        let documents: Vec<Reported> =
-            Reader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;
-        let mut by_hash: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, reported) in documents.iter().enumerate() {
-            if let Some(hashes) = &reported.document.hashes {
-                by_hash.entry(hashes.output.clone()).or_default().push(i);
-            }
-        }
-        Ok(Self { documents, by_hash })
-    }
-
-    /// The documents that became `clean`.
-    fn candidates(&self, clean: &str) -> impl Iterator<Item = (usize, &Reported)> {
-        let found = self.by_hash.get(&hash(clean.as_bytes())).into_iter().flatten();
-        found.filter_map(|&i| Some((i, self.documents.get(i)?)))
-    }
-
-    /// The file that became `clean`. Where several did, the name decides.
-    fn file(&self, name: &str, clean: &str) -> Result<&Reported, Choice> {
-        let all: Vec<&Reported> =
-            self.candidates(clean).map(|(_, r)| r).filter(|reported| reported.document.row.is_none()).collect();
-        let named: Vec<&Reported> = all.iter().copied().filter(|reported| is_named(reported, name)).collect();
-        let left = if named.is_empty() { &all } else { &named };
-        let same = |a: &Reported, b: &Reported| {
-            (&a.document.hashes, &a.document.encoding) == (&b.document.hashes, &b.document.encoding)
-        };
-        match left.as_slice() {
-            [] => Err(Choice::Unknown),
-            [first, others @ ..] if others.iter().all(|other| same(first, other)) => Ok(first),
-            several => Err(Choice::Several(several.iter().map(|reported| reported.document.path.clone()).collect())),
-        }
-    }
-
-    /// The row that became `clean` and stands after the document `after`. The name decides first, then the order.
-    fn row(&self, name: &str, clean: &str, after: Option<usize>) -> Result<(usize, &Reported), Choice> {
-        let next = |by_name: bool| {
-            self.candidates(clean).find(|(i, reported)| {
-                reported.document.row.is_some()
-                    && after.is_none_or(|after| *i > after)
-                    && (!by_name || is_named(reported, name))
-            })
-        };
-        next(true).or_else(|| next(false)).ok_or(Choice::Unknown)
-    }
-}
-
-fn is_named(reported: &Reported, name: &str) -> bool {
-    reported.document.output.as_deref() == Some(name) || reported.document.path == name
 }

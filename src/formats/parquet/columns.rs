@@ -1,0 +1,168 @@
+//! Which columns count, and what stands in them.
+//!
+//! Goes in: the paths of `--field`, `--source-field` and `--id-field`, and a schema. Comes out: columns by number, and the
+//! values of one in a row group.
+//!
+//! `page.body`, `paragraphs` → columns 3 and 7, the second being `paragraphs.list.element`
+
+use std::fs::File;
+use std::ops::Range;
+
+use parquet::basic::Type;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::data_type::{ByteArray, DataType};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+use parquet::schema::types::SchemaDescriptor;
+
+use crate::formats::jsonl::{FieldPath, Fields};
+
+/// Columns by number.
+#[derive(Debug)]
+pub(super) struct Columns {
+    pub texts: Vec<usize>,
+    pub source: Option<usize>,
+    pub id: Option<usize>,
+}
+
+impl Columns {
+    /// Those that are asked for.
+    ///
+    /// # Errors
+    /// There is no such column, or it holds no strings. One for the name may be missing, as in records.
+    pub(super) fn find(schema: &SchemaDescriptor, fields: &Fields) -> std::result::Result<Self, String> {
+        let texts = fields.texts.iter().map(|field| strings(schema, field)).collect::<std::result::Result<_, _>>()?;
+        let source = fields.source.as_ref().map(|field| strings(schema, field)).transpose()?;
+        let is_flat = |&id: &usize| schema.column(id).max_rep_level() == 0;
+        Ok(Self { texts, source, id: find(schema, &fields.id).filter(is_flat) })
+    }
+}
+
+/// The column that a path means: `text`, `page.body`, or the elements of the list `paragraphs`.
+fn find(schema: &SchemaDescriptor, field: &FieldPath) -> Option<usize> {
+    let wanted = field.as_str().replace("[]", ".list.element");
+    let below = format!("{wanted}.");
+    let exact = schema.columns().iter().position(|column| column.path().string() == wanted);
+    let mut inside = (0..schema.num_columns()).filter(|&n| schema.column(n).path().string().starts_with(&below));
+    exact.or_else(|| match (inside.next(), inside.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    })
+}
+
+fn strings(schema: &SchemaDescriptor, field: &FieldPath) -> std::result::Result<usize, String> {
+    let Some(found) = find(schema, field) else {
+        let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
+        return Err(format!("there is no column \"{field}\", but {}", names.join(", ")));
+    };
+    match schema.column(found).physical_type() {
+        Type::BYTE_ARRAY => Ok(found),
+        other => Err(format!("the column \"{field}\" is of {other}, not of strings")),
+    }
+}
+
+/// A column of a row group, decoded: the values that are there, and for each place whether there is one and whether it
+/// begins a row.
+#[derive(Debug)]
+pub(super) struct Values<T> {
+    pub values: Vec<T>,
+    pub definition: Vec<i16>,
+    pub repetition: Vec<i16>,
+    max_definition: i16,
+    /// The place and the value the next row begins with.
+    place: usize,
+    value: usize,
+}
+
+/// Where in its column a row is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub places: Range<usize>,
+    pub values: Range<usize>,
+}
+
+impl<T> Values<T> {
+    fn all<D: DataType<T = T>>(mut column: ColumnReaderImpl<D>, rows: usize, max_definition: i16) -> Result<Self> {
+        let (values, definition, repetition) = (Vec::new(), Vec::new(), Vec::new());
+        let mut read = Self { values, definition, repetition, max_definition, place: 0, value: 0 };
+        let mut taken = 0;
+        while taken < rows {
+            let (records, ..) = column.read_records(
+                rows - taken,
+                Some(&mut read.definition),
+                Some(&mut read.repetition),
+                &mut read.values,
+            )?;
+            if records == 0 {
+                return Err(ParquetError::General(format!("it holds {taken} of {rows} rows")));
+            }
+            taken += records;
+        }
+        Ok(read)
+    }
+
+    /// Where the next row is. Columns without nulls or without lists have no levels: every place holds a value, or begins
+    /// a row.
+    pub(super) fn next_row(&mut self) -> Stretch {
+        let (first_place, first_value) = (self.place, self.value);
+        if self.definition.is_empty() {
+            self.value += 1;
+        } else {
+            self.place += 1;
+            while self.repetition.get(self.place).is_some_and(|&level| level > 0) {
+                self.place += 1;
+            }
+            let levels = self.definition.get(first_place..self.place).unwrap_or_default();
+            self.value += levels.iter().filter(|&&level| level == self.max_definition).count();
+        }
+        Stretch { places: first_place..self.place, values: first_value..self.value }
+    }
+}
+
+impl Values<ByteArray> {
+    /// The strings of a column.
+    ///
+    /// # Errors
+    /// It cannot be read, or holds something else.
+    pub(super) fn strings(
+        reader: &SerializedFileReader<File>,
+        group: usize,
+        column: usize,
+        rows: usize,
+    ) -> Result<Self> {
+        let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
+        match reader.get_row_group(group)?.get_column_reader(column)? {
+            ColumnReader::ByteArrayColumnReader(column) => Self::all(column, rows, max),
+            _ => Err(ParquetError::General("the column is not of strings".to_owned())),
+        }
+    }
+}
+
+/// The names in a column, as JSON; nothing where it holds what can be no name.
+pub(super) fn names(
+    reader: &SerializedFileReader<File>,
+    group: usize,
+    column: usize,
+    rows: usize,
+) -> Result<Vec<Option<String>>> {
+    fn by_row<T>(mut all: Values<T>, rows: usize, json: impl Fn(&T) -> Option<String>) -> Vec<Option<String>> {
+        let mut name = || {
+            let at = all.next_row().values;
+            json(all.values.get(at)?.first()?)
+        };
+        (0..rows).map(|_| name()).collect()
+    }
+    let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
+    Ok(match reader.get_row_group(group)?.get_column_reader(column)? {
+        ColumnReader::ByteArrayColumnReader(column) => by_row(Values::all(column, rows, max)?, rows, |value| {
+            std::str::from_utf8(value.data()).ok().map(|name| serde_json::Value::from(name).to_string())
+        }),
+        ColumnReader::Int32ColumnReader(column) => {
+            by_row(Values::all(column, rows, max)?, rows, |value: &i32| Some(value.to_string()))
+        }
+        ColumnReader::Int64ColumnReader(column) => {
+            by_row(Values::all(column, rows, max)?, rows, |value: &i64| Some(value.to_string()))
+        }
+        _ => vec![None; rows],
+    })
+}

@@ -1,0 +1,102 @@
+//! Structures without phrases: prose, a text twice in one line, lines that want to come again.
+
+use super::fold::{Line, fold, is_word, words};
+use super::rules::Echo;
+
+/// Whether a line reads like prose: twelve words with the end of a sentence, or thirty.
+pub(super) fn prose(line: &str) -> bool {
+    let count = words(line);
+    count >= 30 || (count >= 12 && sentence_ends(line))
+}
+
+fn sentence_ends(line: &str) -> bool {
+    const OTHER: &[char] = &['。', '！', '？', '｡', '…', '؟', '۔', '।', '॥', '։', '።', '።'];
+    let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', '）']);
+    let chars: Vec<char> = line.chars().collect();
+    let inside = |three: &[char]| matches!(three, ['.' | '!' | '?', ' ', c] if !c.is_lowercase());
+    bare.ends_with(['.', '!', '?', ':'])
+        || bare.ends_with(OTHER)
+        || line.contains(OTHER)
+        || chars.windows(3).any(inside)
+}
+
+/// The stretches, in bytes, that go from a line that holds a text twice: the label before it, the second copy and the
+/// credit behind it.
+pub(super) fn echo(line: &str, echo: &Echo) -> Option<Vec<(usize, usize)>> {
+    // So short a line holds no two copies of so many words.
+    if line.len() < echo.min_words * 4 {
+        return None;
+    }
+    doubled(line, 0, echo).or_else(|| doubled(line, after_label(line, echo)?, echo))
+}
+
+fn doubled(line: &str, start: usize, echo: &Echo) -> Option<Vec<(usize, usize)>> {
+    let text = &line[start..];
+    // The first copy has at least so many bytes, or is half of the line.
+    let mut least = 16.min(text.len() / 2);
+    while !text.is_char_boundary(least) {
+        least -= 1;
+    }
+    if least == 0 {
+        return None;
+    }
+    let second = (least..=text.len() / 2 + 1).filter(|&at| text.is_char_boundary(at)).find(|&at| {
+        let first = text[..at].trim_end();
+        let end = at + first.len();
+        text[at..].starts_with(&text[..least])
+            && text[at..].starts_with(first)
+            && words(first) >= echo.min_words
+            && over(text, end)
+    })?;
+    let first = text[..second].trim_end().len();
+    let behind = second + first;
+    let tail = text[behind..].trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let credit = echo.credits.iter().any(|credit| begins(tail, credit).is_some_and(|end| bounded(tail, end)));
+    let end = if credit { text.len() } else { behind };
+    let label = (start > 0).then_some((0, start));
+    Some(label.into_iter().chain([(start + first, start + end)]).collect())
+}
+
+/// Whether a word ends at a byte, or a capital is glued to it.
+fn over(text: &str, at: usize) -> bool {
+    let line = Line::new(text);
+    let at = text[..at].chars().count();
+    line.boundary(at) || line.glue(at)
+}
+
+fn bounded(text: &str, at: usize) -> bool {
+    Line::new(text).boundary(text[..at].chars().count())
+}
+
+/// Where the text behind a label begins.
+fn after_label(line: &str, echo: &Echo) -> Option<usize> {
+    echo.labels.iter().find_map(|label| {
+        let end = begins(line, label)?;
+        let rest = line[end..].trim_start_matches([' ', ':', '-', '|']);
+        (over(line, end) && !rest.is_empty()).then_some(line.len() - rest.len())
+    })
+}
+
+/// The byte where a folded text that begins `text` ends: the first where enough characters are read.
+fn begins(text: &str, folded: &str) -> Option<usize> {
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    ends.into_iter().find(|&at| fold(&text[..at]) == folded)
+}
+
+/// A row of a table: two column marks, or more digits than letters.
+pub(super) fn table_row(line: &str) -> bool {
+    let digits = line.chars().filter(|&c| is_word(c) && c.is_numeric()).count();
+    let letters = line.chars().filter(|&c| is_word(c) && !c.is_numeric()).count();
+    line.matches('|').count() >= 2 || digits > letters
+}
+
+/// A line of a program.
+pub(super) fn code(line: &str) -> bool {
+    let line = line.trim_end();
+    let pairs = ["(\"", "('", "()", ");", "==", "!=", "->", "=>", "::", "&&", "||"];
+    let signs = line.chars().filter(|c| "{}()[]=;<>_\\*".contains(*c)).count();
+    line.ends_with([';', '{', '}'])
+        || (line.starts_with(['{', '}', '$', '<', '#', '@']) && !line.contains(". "))
+        || pairs.iter().any(|pair| line.contains(pair))
+        || signs * 8 >= line.len()
+}

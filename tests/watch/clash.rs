@@ -1,0 +1,88 @@
+//! Two files that would have one output.
+
+use crate::kills::STEPS;
+use crate::scene::{Scene, UNBOIL};
+use crate::watcher::{once, told, visible};
+
+const ARGS: [&str; 2] = ["--compress", "gzip"];
+
+fn plain(scene: &Scene, path: &str) -> String {
+    scene.shell(&format!("gzip -dc {path}")).stdout
+}
+
+/// `a.txt` and `a.txt.gz`, which both become `a.txt.gz`.
+fn scene() -> Scene {
+    let scene = Scene::with(&[("in/a.txt", "The  first.\n"), ("second", "The  second.\n"), ("in/b.txt", "B  b.\n")]);
+    assert_eq!(scene.shell("gzip -c second > in/a.txt.gz").code, Some(0));
+    scene
+}
+
+#[test]
+fn one_is_cleaned_and_the_other_named() {
+    let scene = scene();
+    let ran = once(&scene, &[&ARGS[..], &["--done", "done", "--failed", "failed"]].concat());
+    assert_eq!(ran.code, Some(3));
+    assert!(told(&ran).contains(&("given-up".to_owned(), "a.txt.gz".to_owned())), "{}", ran.stderr);
+    assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt"), "{}", ran.stderr);
+    assert_eq!(plain(&scene, "out/a.txt.gz"), "The first.\n");
+    assert_eq!(visible(&scene, "out"), ["a.txt.gz", "b.txt.gz"]);
+    assert_eq!(visible(&scene, "done"), ["a.txt", "b.txt"]);
+    assert_eq!(visible(&scene, "failed"), ["a.txt.gz", "a.txt.gz.reason.json"]);
+    assert_eq!(visible(&scene, "in"), [""; 0].map(str::to_owned));
+}
+
+#[test]
+fn the_one_that_has_its_output_keeps_it() {
+    let scene = scene();
+    std::fs::rename(scene.path("in/a.txt"), scene.path("later")).unwrap();
+    assert_eq!(once(&scene, &ARGS).code, Some(0));
+    assert_eq!(plain(&scene, "out/a.txt.gz"), "The second.\n");
+    std::fs::rename(scene.path("later"), scene.path("in/a.txt")).unwrap();
+    let ran = once(&scene, &ARGS);
+    assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt.gz"), "{}", ran.stderr);
+    assert_eq!((ran.code, plain(&scene, "out/a.txt.gz")), (Some(3), "The second.\n".to_owned()));
+    // It stays, and is not tried again as it is.
+    assert_eq!(visible(&scene, "in"), ["a.txt", "a.txt.gz", "b.txt"]);
+    let again = told(&once(&scene, &ARGS));
+    assert!(!again.iter().any(|(event, _)| event == "given-up" || event == "cleaned"), "{again:?}");
+}
+
+/// Its source may be gone for long; as long as the output is there, it is not replaced by that of another file.
+#[test]
+fn what_came_later_is_named_too() {
+    let scene = scene();
+    std::fs::rename(scene.path("in/a.txt"), scene.path("later")).unwrap();
+    let args = [&ARGS[..], &["--delete", "--failed", "failed"]].concat();
+    assert_eq!(once(&scene, &args).code, Some(0));
+    std::fs::copy(scene.path("later"), scene.path("in/a.txt")).unwrap();
+    let ran = once(&scene, &args);
+    assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt.gz"), "{}", ran.stderr);
+    assert_eq!((ran.code, plain(&scene, "out/a.txt.gz")), (Some(3), "The second.\n".to_owned()));
+    // The same name again is the same file again.
+    assert_eq!(scene.shell("gzip -c later > in/a.txt.gz").code, Some(0));
+    assert_eq!(once(&scene, &args).code, Some(0));
+    assert_eq!(plain(&scene, "out/a.txt.gz"), "The first.\n");
+    // When somebody took the output, the name is free.
+    std::fs::remove_file(scene.path("out/a.txt.gz")).unwrap();
+    std::fs::copy(scene.path("second"), scene.path("in/a.txt")).unwrap();
+    assert_eq!(once(&scene, &args).code, Some(0));
+    assert_eq!(plain(&scene, "out/a.txt.gz"), "The second.\n");
+}
+
+/// A kill does not make the one that was refused the first.
+#[test]
+fn after_a_kill_it_is_the_same_one() {
+    let modes = ["--done", "done", "--failed", "failed", "-j", "1", "--isolated"];
+    for step in STEPS {
+        for time in ["1", "2", "3"] {
+            let scene = scene();
+            let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0"]);
+            command.args(ARGS).args(modes).arg("--no-default-rules");
+            command.env("UNBOIL_TEST_STOP_AT", format!("{step}:{time}")).output().unwrap();
+            let ran = once(&scene, &[&ARGS[..], &modes[..6]].concat());
+            assert_eq!(plain(&scene, "out/a.txt.gz"), "The first.\n", "{step}:{time}: {}", ran.stderr);
+            assert_eq!(visible(&scene, "done"), ["a.txt", "b.txt"], "{step}:{time}: {}", ran.stderr);
+            assert_eq!(visible(&scene, "failed"), ["a.txt.gz", "a.txt.gz.reason.json"], "{step}:{time}");
+        }
+    }
+}
