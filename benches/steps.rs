@@ -1,16 +1,16 @@
 //! Time of each step and of the whole line, on one core, with the answer checked.
 //!
 //! `cargo bench --bench steps` prints times and MB/s; `cargo test --bench steps` runs everything once. The steps are
-//! timed from outside: without rules a text is only normalized and split into lines, with rules whose categories all
+//! timed from outside: without rules a text is only normalized, with rules whose categories all
 //! stay it is scanned too, and only with rules switched on is anything decided. So a step's time is the difference of
 //! two rows.
 //!
 //! | row | what it does |
 //! | --- | --- |
 //! | `decode_utf8`, `decode_utf16` | bytes → text |
-//! | `normalize` | text → canonical text, lines, line hashes |
+//! | `normalize` | text → canonical text |
 //! | `normalize_mojibake` | the same for text that was UTF-8 and was read as Windows-1252 throughout |
-//! | `scan` | the same and every rule's phrases looked for |
+//! | `scan` | the same, lines, line hashes, and every rule's phrases looked for |
 //! | `clean_str` | the same and the decision, the cuts, the output |
 //! | `clean_str_edits` | the same and every change recorded |
 //! | `clean_bytes` | the whole line, from bytes |

@@ -23,7 +23,9 @@ pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) 
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
-    let (cuts, status) = plan(cleaner, &normal, &mut ());
+    // Without rules nobody has a question about any line.
+    let without_rules = cleaner.rules.is_empty();
+    let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(cleaner, &normal, &mut ()) };
     let edits = if cleaner.options.edits {
         apply::compose(decoded, &rewrites, &cuts, |cut| cause(cleaner, cut))
     } else {

@@ -5,11 +5,10 @@
 
 plsfix is installed into DIR (a folder for temporary files unless named), never into the checkout. Where that cannot be
 done the comparison is skipped, which is no failure. Both work on one core on the same three texts, in turns, and the best
-round of each counts. Times are those of the processor; plsfix's are without the start of Python, unboil's with all that
-cleaning without rules does besides (lines, words, repetitions).
+round of each counts. Times are those of the processor; plsfix's are without the start of Python.
 
 The texts: English in ASCII; the sound sentences of the labelled cases that a checkout may have beside it, some 200
-languages, or a few of our own; and UTF-8 that was read as Windows-1252 throughout. Standard library only.
+languages, or a few of our own; and the same as UTF-8 that was read as Windows-1252. Standard library only.
 """
 import argparse, json, pathlib, subprocess, sys, tempfile, venv
 
@@ -61,8 +60,7 @@ def texts(folder):
     """Writes the three texts and says where."""
     cases = [json.loads(line) for line in CASES.open(encoding='utf-8')] if CASES.exists() else []
     languages = [case['fixed'] for case in cases if case['group'] == 'clean'] or SENTENCES
-    damaged = [case['original'] for case in cases if case['group'].startswith('utf8-as/cp1252')] or \
-        [misread(sentence) for sentence in SENTENCES]
+    damaged = [misread(sentence) for sentence in languages]
     made = {}
     for name, lines in (('clean ASCII', ENGLISH), ('languages', languages), ('all mojibake', damaged)):
         lines = [' '.join(line.split()) for line in lines]

@@ -9,6 +9,7 @@ use super::encoding::Encoding;
 use super::guess::{chardetng, wide_cost};
 use super::letters::{Cost, Letters, STEPS_PER_NAT};
 use super::sample::Sample;
+use super::utf8::Tally;
 use super::weigh::Reading;
 
 /// Encodings of one byte a character that text is thought to have been in.
@@ -46,8 +47,12 @@ const APART: Cost = (6.0 * STEPS_PER_NAT) as Cost;
 /// What `bytes` say, if reading them in the encoding called `was` was wrong beyond doubt.
 pub(crate) fn reread(bytes: &[u8], was: &str) -> Option<String> {
     let was = Encoding::for_label(was)?;
+    // UTF-8 with faults is none of these encodings, and not for here to read.
+    if Tally::of(bytes).is_utf8() || is_list(bytes) {
+        return None;
+    }
     let sample = Sample::of(bytes);
-    if sample.high < LEAST || is_list(bytes) {
+    if sample.high < LEAST {
         return None;
     }
     let stays = sample.cost(was)?;

@@ -83,19 +83,19 @@ type Known = (Nature, u8);
 static KNOWN: [OnceLock<Box<[Known; BLOCK]>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
 
 #[inline]
-fn known(c: char) -> Known {
+fn known(c: char) -> Option<Known> {
     let code = c as usize;
-    let work_out = |c: char| (Nature::work_out(c), rated(c) as u8);
-    let Some(block) = KNOWN.get(code / BLOCK) else { return work_out(c) };
     let char_at = |i: usize| char::from_u32((code / BLOCK * BLOCK + i) as u32).unwrap_or(' ');
-    block.get_or_init(|| Box::new(std::array::from_fn(|i| work_out(char_at(i)))))[code % BLOCK]
+    let work_out = |i: usize| (Nature::work_out(char_at(i)), rated(char_at(i)) as u8);
+    let block = KNOWN.get(code / BLOCK)?;
+    Some(block.get_or_init(|| Box::new(std::array::from_fn(work_out)))[code % BLOCK])
 }
 
 impl Nature {
     /// The nature of `c`.
     #[inline]
     pub(super) fn of(c: char) -> Self {
-        known(c).0
+        known(c).map_or_else(|| Nature::work_out(c), |(nature, _)| nature)
     }
 
     /// A letter of East Asia.
@@ -273,7 +273,7 @@ pub(super) fn middle((a, before): (char, Nature), b: char, (_, after): (char, Na
 /// What a character costs by itself where it is to come out of a repair: seldom written ones are seldom what was meant.
 #[inline]
 pub(super) fn rarity(c: char) -> i32 {
-    i32::from(known(c).1)
+    known(c).map_or_else(|| rated(c), |(_, rarity)| i32::from(rarity))
 }
 
 /// The [`rarity`] of what stands for no character anybody can read: never the outcome of a repair.

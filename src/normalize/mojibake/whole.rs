@@ -5,7 +5,7 @@
 //! gone through once, and validation takes the bytes many at a time. `LiÃ¨ge Ã©tait` in Windows-1252 → `Liège était`.
 
 use super::nature::rarity;
-use super::pages::{Page, Tables};
+use super::pages::{Page, Tables, WESTERN};
 use super::reading::{LONGEST, group};
 use crate::normalize::Fix;
 use crate::normalize::chars::next_high;
@@ -66,6 +66,7 @@ impl Whole {
             at = next;
             for c in rest.chars().take_while(|c| !c.is_ascii()) {
                 match tables.byte(page, c) {
+                    _ if page == WESTERN && c <= '\u{FF}' => self.bytes.push(c as u8),
                     0 => return false,
                     byte => self.bytes.push(byte),
                 }
@@ -123,7 +124,8 @@ pub(super) fn note_whole(
 
 /// Whether a character is so seldom written that it is looked at more closely. Controls are damage of the next layer.
 fn is_odd(c: char) -> bool {
-    rarity(c) > 1 && c >= '\u{A0}'
+    // Those before are common, but for the controls.
+    c > '\u{148}' && rarity(c) > 1
 }
 
 /// Whether only Vietnamese has the letter.
@@ -133,8 +135,8 @@ pub(super) fn is_vietnamese(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pages::{WESTERN, tables};
-    use super::{Script, Whole, note_whole};
+    use super::super::pages::tables;
+    use super::{Script, WESTERN, Whole, note_whole};
 
     #[test]
     fn both_ways_to_read_a_line_agree() {
