@@ -73,7 +73,14 @@ fn label(line: &str, echo: &Echo) -> Option<usize> {
     if !first.as_bytes().first().is_some_and(|&byte| echo.label_first.has(byte)) {
         return None;
     }
-    echo.labels.iter().find_map(|label| {
+    // One label in many has the second letter too.
+    let second = line.chars().nth(1).map(fold_char);
+    let second = second.and_then(|folded| folded.as_bytes().first().copied());
+    let may_be = |label: &str| match (first.as_bytes(), label.as_bytes()) {
+        (&[_], &[_, wanted, ..]) => second.is_none_or(|byte| byte == wanted),
+        _ => true,
+    };
+    echo.labels.iter().filter(|label| may_be(label)).find_map(|label| {
         let end = folded_prefix(line, label)?;
         let rest = line[end..].trim_start_matches([' ', ':', '-', '|']);
         // Glued, a label must be followed by a capital: "Imagery of the coast" begins with no label.

@@ -21,7 +21,11 @@ pub(super) fn table_row(line: &str) -> bool {
         return count(bytes, |b| between(b, b'0', b'9')) > count(bytes, letter);
     }
     let (mut digits, mut letters) = (0usize, 0usize);
-    for c in line.chars() {
+    for (at, c) in line.char_indices() {
+        // What is left cannot turn it any more.
+        if letters > digits + (line.len() - at) {
+            return false;
+        }
         if c.is_ascii() {
             digits += usize::from(c.is_ascii_digit());
             letters += usize::from(c.is_ascii_alphabetic());

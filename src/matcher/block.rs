@@ -5,7 +5,7 @@
 
 use wide::u8x16;
 
-use super::fold::{Class, char_at};
+use super::fold::Class;
 use crate::lanes::{between, is};
 
 /// Bytes of a text, at most 64, a bit each, the first lowest.
@@ -82,8 +82,8 @@ impl Block {
         let mut left = self.high;
         while left != 0 {
             let first = left.trailing_zeros() as usize;
-            let Some(c) = char_at(text, at + first) else { return };
-            if first + c.len_utf8() > self.count {
+            let Some((class, len)) = Class::at(text, at + first) else { return };
+            if first + len > self.count {
                 self.count = first;
                 let kept = (1 << first) - 1;
                 self.word &= kept;
@@ -91,17 +91,15 @@ impl Block {
                 self.sign &= kept;
                 return;
             }
-            let bytes = ((1 << c.len_utf8()) - 1) << first;
+            let bytes = ((1 << len) - 1) << first;
             left &= !bytes;
-            let class = Class::of(c);
             match (class.word(), class.wide()) {
                 (true, true) => self.wide |= 1 << first,
                 (true, false) => {
                     self.word |= bytes;
                     self.small |= if class.small() { bytes } else { 0 };
                 }
-                (false, _) if c == '©' => self.sign |= 1 << first,
-                (false, _) => {}
+                (false, _) => self.sign |= u64::from(class.sign()) << first,
             }
         }
     }

@@ -56,6 +56,24 @@ pub(super) fn fold_number(c: char) -> (u32, usize) {
     }
 }
 
+/// The first four folded bytes of a text that begins with these four bytes, where they tell: two letters of two bytes
+/// each, or a Han character and the beginning of another, which fold to themselves.
+#[inline]
+pub(super) fn fold_four(bytes: [u8; 4]) -> Option<u32> {
+    match bytes {
+        [0xC2..0xE0, _, 0xC2..0xE0, _] => {
+            let [a, b, c, d] = bytes.map(|byte| usize::from(byte & 0x3F));
+            let (first, second) = (FOLDED.get((a & 0x1F) << 6 | b)?, FOLDED.get((c & 0x1F) << 6 | d)?);
+            match (first, second) {
+                (&[a, b, _, _, 2], &[c, d, _, _, 2]) => Some(u32::from_le_bytes([a, b, c, d])),
+                _ => None,
+            }
+        }
+        [0xE4..=0xE9, _, _, 0xE4..=0xE9] => Some(u32::from_le_bytes(bytes)),
+        _ => None,
+    }
+}
+
 /// The character of `text` that begins at byte `at`; its length in bytes is [`char::len_utf8`].
 #[inline(always)]
 pub(super) fn char_at(text: &str, at: usize) -> Option<char> {
@@ -102,13 +120,15 @@ impl Class {
     const WORD: u8 = 1;
     const SMALL: u8 = 2;
     const WIDE: u8 = 4;
+    const SIGN: u8 = 8;
 
     fn work_out(c: char) -> Self {
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
         Self(
             flag(c.is_alphanumeric() || is_mark(c), Self::WORD)
                 | flag(c.is_lowercase(), Self::SMALL)
-                | flag(without_spaces(c), Self::WIDE),
+                | flag(without_spaces(c), Self::WIDE)
+                | flag(c == '©', Self::SIGN),
         )
     }
 
@@ -121,6 +141,24 @@ impl Class {
             None if matches!(c as u32, 0xAC00..=0xD7A3) => Self(Self::WORD),
             None => Self::work_out(c),
         }
+    }
+
+    /// The class of the character of `text` that begins at byte `at` and is not ASCII, and its length in bytes.
+    #[inline(always)]
+    pub(super) fn at(text: &str, at: usize) -> Option<(Self, usize)> {
+        if let Some(&[first @ 0xC2..0xE0, second]) = text.as_bytes().get(at..).and_then(|rest| rest.first_chunk())
+            && let Some(class) = standard::CLASSES.get(usize::from(first & 0x1F) << 6 | usize::from(second & 0x3F))
+        {
+            return Some((Self(*class), 2));
+        }
+        let c = char_at(text, at)?;
+        Some((Self::of(c), c.len_utf8()))
+    }
+
+    /// Whether it is a sign beyond ASCII that phrases begin with.
+    #[inline]
+    pub(super) fn sign(self) -> bool {
+        self.0 & Self::SIGN != 0
     }
 
     /// Whether it belongs to a word.
@@ -345,6 +383,15 @@ mod tests {
         let text: String = (0..=0x10FFFF).step_by(7).filter_map(char::from_u32).collect();
         assert!(text.char_indices().all(|(at, c)| char_at(&text, at) == Some(c)));
         assert_eq!(char_at(&text, text.len()), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn four_bytes_fold_as_the_text_does(text in "[а-яА-ЯёЁßİéÉñ\u{64b}\u{5d0}-\u{5ea}中读、。ｼ]{2,4}") {
+            if let Some(folded) = text.as_bytes().first_chunk().and_then(|four| fold_four(*four)) {
+                proptest::prop_assert!(fold(&text).as_bytes().starts_with(&folded.to_le_bytes()), "{text}");
+            }
+        }
     }
 
     #[test]

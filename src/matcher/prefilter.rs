@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::{char_at, fold_number};
+use super::fold::{char_at, fold_four, fold_number};
 use super::starts::places;
 use super::table;
 
@@ -128,10 +128,10 @@ impl Prefilter {
     pub(super) fn leads(&self, text: &str, at: usize, marks: u64) -> u64 {
         let bytes = text.as_bytes().get(at..).unwrap_or_default();
         let lead = |four: Option<&[u8; 4]>| match four {
-            Some(&four) => {
-                let four = u64::from(u32::from_le_bytes(four));
-                u64::from(self.may_lead(four)) | u64::from(four & HIGH & FOUR != 0)
-            }
+            Some(&four) => match u64::from(u32::from_le_bytes(four)) {
+                ascii if ascii & HIGH & FOUR == 0 => u64::from(self.may_lead(ascii)),
+                _ => fold_four(four).map_or(1, |folded| u64::from(self.may_lead(folded.into()))),
+            },
             None => 1,
         };
         // Of a whole window every place has four bytes, so nothing is asked again.
