@@ -476,7 +476,8 @@ impl Builder {
         for literal in literals {
             self.index.literal(&literal, number);
         }
-        let regex = LazyRegex::new(pattern);
+        // Few patterns are expressions, and a boxed one keeps the list of all of them small.
+        let regex = Box::new(LazyRegex::new(pattern));
         let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
         let confirmed = true;
         self.patterns.push(Pattern {

@@ -193,9 +193,9 @@ pub(crate) enum Part {
     End(Vec<Token>),
     Contains(Vec<Token>),
     /// A regular expression over the whole line.
-    WholeRegex(LazyRegex),
+    WholeRegex(Box<LazyRegex>),
     /// A regular expression anywhere in it.
-    SearchRegex(LazyRegex),
+    SearchRegex(Box<LazyRegex>),
 }
 
 /// A file the rules were read from.
