@@ -5,7 +5,8 @@
 //! inside it.
 
 use super::beginnings::{Beginnings, beginnings, first_bytes};
-use super::build::{Builder, Parsed, regex_fault};
+use super::build::{Builder, Parsed};
+use super::patterns::regex_fault;
 use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder, Words};
 use super::report::Fault;

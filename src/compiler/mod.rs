@@ -8,6 +8,7 @@ mod define;
 mod json_schema;
 mod literal;
 mod overlay;
+mod patterns;
 mod phrase;
 mod placeholder;
 mod prebuilt;
