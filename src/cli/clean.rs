@@ -138,7 +138,7 @@ impl Clean {
             Some(root) => self.to_folder(&job, &mut run, &paths, &list, root)?,
             None if self.in_place => {
                 let Inputs { found, .. } = Inputs::collect(&paths, &self.reading.filter(), None)?;
-                run::clean_all(&job, found, None, &mut InPlace::default(), &mut run)?;
+                run::clean_all(&job, found, None, &mut InPlace::default(), &mut run);
                 summary(&run);
             }
             None => self.to_stdout(&job, &mut run, &paths)?,
@@ -235,7 +235,8 @@ impl Clean {
             run.messages.note("reading from the terminal; end with Ctrl-D");
         }
         let mut sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
-        run::clean_all(job, vec![Ok(input)], None, &mut sink, run)
+        run::clean_all(job, vec![Ok(Arc::new(input))], None, &mut sink, run);
+        Ok(())
     }
 
     fn to_folder(
@@ -254,16 +255,15 @@ impl Clean {
         }
         let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
         inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
-        let Inputs { found, ids } = inputs;
         let manifest = if self.resume {
             let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
             Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
         } else {
             None
         };
-        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, ids);
+        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, inputs.files());
         let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.naming(), manifest.clone()));
-        run::clean_all(job, found, manifest, &mut *sink, run)?;
+        run::clean_all(job, inputs.found, manifest, &mut *sink, run);
         summary(run);
         Ok(())
     }

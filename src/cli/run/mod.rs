@@ -2,14 +2,16 @@
 //!
 //! Goes in: a [`Job`], which says how to clean, the inputs, and a [`Sink`], which is where clean bytes go (standard output, a
 //! folder, the files themselves). Comes out: what was counted. One thread reads ([`feeder`]), as many as asked for clean
-//! ([`worker`]), and this one puts the results in order, says what there is to say, and writes.
+//! ([`crew`]), and this one puts the results in order, says what there is to say, and writes. If one is asked for, it does all
+//! of it.
 //!
-//! A batch of work is promised to this thread, in order, before it is given to a worker, and no more than
-//! [`AHEAD`] × threads promises are open: the fastest worker can be so far ahead of the slowest and no farther, which bounds
-//! memory. Nothing here knows how many threads there are otherwise.
+//! A batch of work is promised to this thread, in order, and no more than [`AHEAD`] × threads promises are open, and the one
+//! that is being made: the fastest worker can be so far ahead of the slowest and no farther, which bounds memory. Nothing
+//! here knows how many threads there are otherwise.
 //!
 //! rows 1 to 9 as batches a, b, c → workers end b, a, c → written a, b, c
 
+mod crew;
 mod feeder;
 mod folder;
 mod in_place;
@@ -19,6 +21,7 @@ mod rejects;
 mod resume;
 mod sink;
 mod stdout;
+mod steps;
 #[cfg(feature = "parquet")]
 mod table;
 mod take;
@@ -27,7 +30,6 @@ mod worker;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crossbeam_channel::{Receiver, TryRecvError};
 use unboil::Cleaner;
 use unboil::report::{Draft, Source};
 
@@ -41,14 +43,16 @@ pub(crate) use sink::{Opened, Sink, Stop};
 pub(crate) use stdout::Stdout;
 
 use super::inputs::Input;
-use super::messages::{Messages, Problem};
+use super::messages::{Messages, Problem, shown};
 use super::quarantine::Quarantine;
 use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
+use crew::Crew;
+use feeder::Feeder;
+use steps::Steps;
 use take::{Current, Takes, die};
-use worker::Done;
 
 /// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
 const AHEAD: usize = 2;
@@ -80,6 +84,12 @@ impl Job {
     /// How its outputs are called.
     pub(crate) fn naming(&self) -> Naming {
         Naming { compress: self.compress, output: self.output }
+    }
+
+    /// An input, as reports call it.
+    fn source(&self, input: &Input) -> Source {
+        let output = (!self.is_stdout).then(|| shown(&self.naming().of(input)));
+        Source { output, ..Source::file(input.place()) }
     }
 }
 
@@ -163,24 +173,26 @@ impl Run {
 
 /// Cleans `inputs` into `sink`. What fails is named and counted in `run`; a reader of standard output that wants no more
 /// ends it early and is no failure.
-///
-/// # Errors
-/// A thread cannot be made.
 pub(crate) fn clean_all(
     job: &Arc<Job>,
-    inputs: Vec<Result<Input, Problem>>,
+    inputs: Vec<Result<Arc<Input>, Problem>>,
     manifest: Option<Arc<Manifest>>,
     sink: &mut dyn Sink,
     run: &mut Run,
-) -> Result<(), Problem> {
+) {
     let read = Arc::new(AtomicU64::new(0));
     run.progress.begin(&inputs);
-    let steps = feeder::start(Arc::clone(job), inputs, manifest, read.clone(), job.threads * AHEAD)
-        .map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
+    let crew = (job.threads > 1).then(|| Crew::new(Arc::clone(job)));
+    let feeder = Feeder::new(Arc::clone(job), inputs, manifest, Arc::clone(&read), crew);
+    let mut steps = match job.threads {
+        1 => Steps::Here(Box::new(feeder)),
+        threads => Steps::there(feeder, threads * AHEAD),
+    };
     let meter = Meter { read };
     let mut current: Option<Current> = None;
     loop {
-        let step = match next(&steps, &mut current, sink, run) {
+        // Before this thread waits for a step, what is written goes out: whoever reads it sees rows early.
+        let step = match steps.next(|| flush(&mut current, sink, run)) {
             Ok(Some(step)) => step,
             Ok(None) => break,
             Err(Closed) => {
@@ -188,7 +200,7 @@ pub(crate) fn clean_all(
                 break;
             }
         };
-        let stop = Takes { job, steps: &steps, meter: &meter, sink, run }.take(step, &mut current);
+        let stop = Takes { job, steps: &mut steps, meter: &meter, sink, run }.take(step, &mut current);
         let failed = meter.show(current.as_ref(), run);
         if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
             if let Some(current) = current.take() {
@@ -204,7 +216,6 @@ pub(crate) fn clean_all(
         die(&mut current, &problem, sink, run);
     }
     run.progress.end();
-    Ok(())
 }
 
 /// Shows how far the run is.
@@ -222,39 +233,15 @@ impl Meter {
     }
 }
 
-/// A step of the feeder, in order.
-pub(crate) enum Step {
-    /// An input begins, with what comes before its first piece; or cannot.
-    Begin(Input, Result<(Opened, Vec<u8>), Problem>),
-    /// Its output was complete before.
-    Skip(Input),
-    /// The result of a batch, when it is there.
-    Work(Receiver<Done>),
-    /// An input ends, or cannot be read further.
-    End(Result<(), Problem>),
-    /// There is no such input.
-    Missing(Problem),
-}
-
 /// Nobody reads the output any more.
 struct Closed;
 
-/// The next step. Before this thread waits for one, what is written goes out: whoever reads it sees rows early.
-fn next(
-    steps: &Receiver<Step>,
-    current: &mut Option<Current>,
-    sink: &mut dyn Sink,
-    run: &mut Run,
-) -> Result<Option<Step>, Closed> {
-    match steps.try_recv() {
-        Ok(step) => return Ok(Some(step)),
-        Err(TryRecvError::Disconnected) => return Ok(None),
-        Err(TryRecvError::Empty) => {}
-    }
+/// Lets out what is written.
+fn flush(current: &mut Option<Current>, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Closed> {
     match (sink.flush(), current) {
         (Err(Stop::Closed), _) => return Err(Closed),
         (Err(Stop::Failed(problem)), Some(current)) => die(current, &problem, sink, run),
         _ => {}
     }
-    Ok(steps.recv().ok())
+    Ok(())
 }

@@ -3,13 +3,14 @@
 //! Goes in: [`Step`]s as the feeder gives them. Comes out: bytes in the sink, and counts. An input that cannot be read or written
 //! further dies: its output is dropped, the rest of its steps are passed over, the next input is taken.
 
-use crossbeam_channel::Receiver;
+use std::sync::Arc;
 
 use super::sink::{Opened, Sink, Stop};
+use super::steps::{Promise, Step, Steps};
 #[cfg(feature = "parquet")]
 use super::table;
 use super::worker::Done;
-use super::{Job, Meter, Output, Run, Step};
+use super::{Job, Meter, Output, Run};
 use crate::cli::inputs::Input;
 use crate::cli::messages::Problem;
 #[cfg(feature = "parquet")]
@@ -18,7 +19,7 @@ use crate::formats::desk::Tally;
 
 /// The input whose results come in.
 pub(super) struct Current {
-    pub input: Input,
+    pub input: Arc<Input>,
     pub opened: Opened,
     /// What was counted; rows that were cleaned count only once there is an output.
     pub tally: Tally,
@@ -32,7 +33,7 @@ pub(super) struct Current {
 pub(super) struct Takes<'t> {
     pub job: &'t Job,
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
-    pub steps: &'t Receiver<Step>,
+    pub steps: &'t mut Steps,
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
     pub meter: &'t Meter,
     pub sink: &'t mut dyn Sink,
@@ -55,9 +56,10 @@ impl Takes<'_> {
             Step::Begin(_, Err(problem)) => self.run.fail(&problem),
             Step::Begin(input, Ok((opened, header))) => return self.begin(input, opened, &header, current),
             Step::Work(result) => match current.as_mut() {
-                Some(current) if !current.is_dead => return self.work(&result, current),
+                Some(current) if !current.is_dead => return self.work(result, current),
                 _ => {}
             },
+            Step::Files(files, results) => return self.files(files, results, current),
             Step::End(ended) => match current.take() {
                 Some(current) if !current.is_dead => return self.end(ended, current),
                 _ => {}
@@ -68,7 +70,7 @@ impl Takes<'_> {
 
     fn begin(
         &mut self,
-        input: Input,
+        input: Arc<Input>,
         opened: Opened,
         header: &[u8],
         current: &mut Option<Current>,
@@ -92,18 +94,47 @@ impl Takes<'_> {
         wrote(self.sink.write(header), one, self.sink, self.run)
     }
 
-    fn work(&mut self, result: &Receiver<Done>, current: &mut Current) -> Result<(), Stop> {
-        let done = match result.try_recv() {
-            Ok(done) => Ok(done),
-            Err(_) => {
+    fn work(&mut self, mut result: Promise, current: &mut Current) -> Result<(), Stop> {
+        let done = match result.at_once() {
+            Some(done) => done,
+            None => {
                 wrote(self.sink.flush(), current, self.sink, self.run)?;
-                result.recv()
+                result.wait()
             }
         };
+        self.put(done.and_then(|done| done.into_iter().next()), current)
+    }
+
+    /// Takes small documents, each from its beginning to its end.
+    fn files(
+        &mut self,
+        files: Vec<(Arc<Input>, Opened)>,
+        mut results: Promise,
+        current: &mut Option<Current>,
+    ) -> Result<(), Stop> {
+        let done = results.at_once().unwrap_or_else(|| results.wait());
+        let mut done = done.unwrap_or_default().into_iter();
+        for (input, opened) in files {
+            let one = done.next();
+            self.begin(input, opened, &[], current)?;
+            if let Some(current) = current.as_mut().filter(|current| !current.is_dead) {
+                self.put(one, current)?;
+            }
+            if let Some(current) = current.take().filter(|current| !current.is_dead) {
+                self.end(Ok(()), current)?;
+            }
+            if self.job.fail_fast && self.run.tally.failed > 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the results of a batch; there are none where cleaning it met a fault in this program.
+    fn put(&mut self, done: Option<Done>, current: &mut Current) -> Result<(), Stop> {
         match done {
-            Ok(done) => put(done, current, self.sink, self.run),
-            // Only a fault in this program ends a worker.
-            Err(_) => {
+            Some(done) => put(done, current, self.sink, self.run),
+            None => {
                 let what = "the cleaner stopped; please report this";
                 die(current, &Problem::new(current.input.place(), what), self.sink, self.run);
                 Ok(())
@@ -161,8 +192,8 @@ fn put(mut done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run
 
 /// Says and counts what there is to say of a batch.
 pub(super) fn tell(done: Done, current: &mut Current, run: &mut Run) {
-    let place = current.input.place();
     for remark in done.remarks {
+        let place = current.input.place();
         let at = format!("{place}{}", remark.at);
         let problem = match remark.way_out {
             Some(way_out) => Problem::with_way_out(at, remark.what, way_out),
