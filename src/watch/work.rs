@@ -109,7 +109,7 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
     let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
     let output = job.naming().of(&input);
     let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
-    let mut sink = Watched { folder, place: Arc::clone(place), state: State::Open };
+    let sink = Watched { folder, place: Arc::clone(place), state: State::Open };
     let mut run = Run::new(Messages { quiet: true });
     run.heard = Some(Heard::default());
     let beside = |folder: &PathBuf, name: &Path, extension: &str| {
@@ -125,7 +125,10 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
             Err(problem) => return Outcome::Failed(problem),
         }
     }
-    run::clean_all(job, vec![Ok(Arc::clone(&input))], None, &mut sink, &mut run);
+    let (sink, run) = match run::clean_all(job, vec![Ok(Arc::clone(&input))], None, sink, run) {
+        Ok(done) => done,
+        Err(problem) => return Outcome::Failed(problem),
+    };
     let Run { tally, heard, rejects, report, .. } = run;
     let mut heard = heard.unwrap_or_default();
     let is_changed = || Identity::of_path(&input.path).ok() != Some(task.identity);

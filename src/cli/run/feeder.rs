@@ -1,8 +1,8 @@
-//! What reads: every input from its first byte to its last, cut into batches for the workers.
+//! What reads: every input from its first byte to its last, cut into batches.
 //!
-//! Goes in: the list of inputs. Comes out: [`Step`]s in order, the next whenever it is asked for. It goes on into the next input
-//! while the last is being cleaned, so that a folder of small files keeps all workers busy; and it gives them small files by
-//! the dozen, for handing one over costs as much as cleaning it.
+//! Goes in: the list of inputs. Comes out: [`Step`]s in order, the next whenever it is asked for, and with it the work that is to
+//! be done for it. It goes on into the next input while the last is being cleaned, so that a folder of small files keeps
+//! all threads busy; and it gives them small files by the dozen, for handing one over costs as much as cleaning it.
 //!
 //! `a.txt` (2 kB), `b.txt` (3 kB), `c.jsonl` → `Files([a.txt, b.txt])`, `Begin(c.jsonl)`, `Work`, `End`
 
@@ -12,23 +12,25 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::Job;
-use super::crew::Crew;
 use super::open::{Begun, begin};
 use super::resume::Manifest;
 use super::sink::Opened;
-use super::steps::{Promise, Step};
-use super::worker::{self, Parts, Work};
+use super::steps::Step;
+use super::worker::{Parts, Work};
 use crate::cli::inputs::Input;
 use crate::cli::messages::Problem;
 use crate::formats::text::Text;
 use crate::formats::{Batch, Form, Kind, Origin, Source, Split};
 
-/// Bytes after which a batch goes to a worker: large enough that handing it over costs nothing beside cleaning it, small
-/// enough that all workers have work early.
+/// Bytes after which a batch is cleaned: large enough that handing it over costs nothing beside cleaning it, small
+/// enough that all threads have work early.
 const BATCH_BYTES: usize = 1 << 16;
-/// Files after which a batch of small files goes to a worker, however small they are: they are read and written as well, and
-/// the thread that writes shall have something to do meanwhile.
+/// Files after which a batch of small files is cleaned, however small they are: they are read and written as well, and that
+/// shall not all come at the end.
 const BATCH_FILES: usize = 64;
+
+/// A step, and what is to be done for its results if it has any.
+type Made = (Step, Option<Work>);
 
 /// Makes steps of inputs.
 pub(crate) struct Feeder {
@@ -39,15 +41,13 @@ pub(crate) struct Feeder {
     inputs: std::vec::IntoIter<Result<Arc<Input>, Problem>>,
     /// The input at hand, if it was not taken whole.
     reading: Option<Reading>,
-    /// Small documents that go to a worker together.
+    /// Small documents that are cleaned together.
     files: Vec<(Arc<Input>, Opened)>,
     /// Their bytes.
     batch: Batch,
     text: Arc<dyn Form>,
     /// What comes after the step that was made last.
-    later: VecDeque<Step>,
-    /// Who cleans; nobody else than this thread without it.
-    crew: Option<Crew>,
+    later: VecDeque<Made>,
 }
 
 /// An input that is read piece by piece.
@@ -67,7 +67,6 @@ impl Feeder {
         inputs: Vec<Result<Arc<Input>, Problem>>,
         manifest: Option<Arc<Manifest>>,
         read: Arc<AtomicU64>,
-        crew: Option<Crew>,
     ) -> Self {
         Self {
             job,
@@ -79,18 +78,17 @@ impl Feeder {
             batch: Batch::default(),
             text: Arc::new(Text),
             later: VecDeque::new(),
-            crew,
         }
     }
 
-    /// Whether the next step may be long in coming.
-    pub(super) fn may_wait(&self) -> bool {
-        let is_at_hand = |reading: &Reading| reading.split.is_more_at_hand(&reading.source);
-        self.later.is_empty() && !self.reading.as_ref().is_some_and(is_at_hand)
+    /// Whether it is known that no work is left.
+    pub(super) fn is_at_end(&self) -> bool {
+        let is_idle = self.reading.is_none() && self.files.is_empty() && self.inputs.len() == 0;
+        is_idle && self.later.iter().all(|(_, work)| work.is_none())
     }
 
     /// The next step, nothing at the end.
-    pub(super) fn next(&mut self) -> Option<Step> {
+    pub(super) fn next(&mut self) -> Option<Made> {
         loop {
             if let Some(step) = self.later.pop_front() {
                 return Some(step);
@@ -103,8 +101,8 @@ impl Feeder {
             }
             let step = match self.inputs.next() {
                 None => return self.files(),
-                Some(Ok(input)) => self.begin(input),
-                Some(Err(problem)) => Some(Step::Missing(problem)),
+                Some(Ok(input)) => self.begin(input).map(|step| (step, None)),
+                Some(Err(problem)) => Some((Step::Missing(problem), None)),
             };
             match step {
                 None if self.batch.bytes.len() < BATCH_BYTES && self.files.len() < BATCH_FILES => {}
@@ -119,21 +117,14 @@ impl Feeder {
     }
 
     /// Small files that were gathered.
-    fn files(&mut self) -> Option<Step> {
+    fn files(&mut self) -> Option<Made> {
         let (files, batch) = (std::mem::take(&mut self.files), std::mem::take(&mut self.batch));
         if files.is_empty() {
             return None;
         }
         let parts = Parts::Each(files.iter().map(|(input, _)| Arc::clone(input)).collect());
         let form = Arc::clone(&self.text);
-        Some(Step::Files(files, self.promise(Work { batch, form, parts })))
-    }
-
-    fn promise(&mut self, work: Work) -> Promise {
-        match &mut self.crew {
-            Some(crew) => crew.give(work),
-            None => Promise::Kept(worker::run(&work, &self.job)),
-        }
+        Some((Step::Files(files, None), Some(Work { batch, form, parts })))
     }
 
     /// Begins an input. One that is a small document goes to the others of its kind.
@@ -177,7 +168,7 @@ impl Feeder {
     }
 
     /// The next batch of an input, or its end.
-    fn go_on(&mut self, mut reading: Reading) -> Option<Step> {
+    fn go_on(&mut self, mut reading: Reading) -> Option<Made> {
         // The next batch will be about as large as the last.
         let mut batch = Batch::sized(reading.size);
         // Rows that are there already go together; one that is still to come does not hold the others up.
@@ -193,9 +184,9 @@ impl Feeder {
         reading.size = batch.bytes.len();
         let (form, parts) = (Arc::clone(&reading.form), Parts::One(Arc::clone(&reading.input)));
         match ended {
-            Some(ended) => self.later.push_back(Step::End(ended)),
+            Some(ended) => self.later.push_back((Step::End(ended), None)),
             None => self.reading = Some(reading),
         }
-        (!batch.pieces.is_empty()).then(|| Step::Work(self.promise(Work { batch, form, parts })))
+        (!batch.pieces.is_empty()).then(|| (Step::Work(None), Some(Work { batch, form, parts })))
     }
 }

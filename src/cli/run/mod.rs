@@ -1,12 +1,8 @@
 //! The run: inputs through workers to a place for outputs, in the order of the inputs whatever the number of threads.
 //!
 //! Goes in: a [`Job`], which says how to clean, the inputs, and a [`Sink`], which is where clean bytes go (standard output, a
-//! folder, the files themselves). Comes out: what was counted. One thread reads ([`feeder`]), as many as asked for clean
-//! ([`crew`]), and this one puts the results in order, says what there is to say, and writes. If one is asked for, it does all
-//! of it.
-//!
-//! A batch of work is promised to this thread, in order, and no more than [`AHEAD`] × threads promises are open, and the one
-//! that is being made: the fastest worker can be so far ahead of the slowest and no farther, which bounds memory. Nothing
+//! folder, the files themselves). Comes out: what was counted. As many threads as asked for each read a batch ([`feeder`]), clean
+//! it ([`worker`]), and write what is ready in order ([`take`]), one at a time where they must ([`steps`], [`crew`]). Nothing
 //! here knows how many threads there are otherwise.
 //!
 //! rows 1 to 9 as batches a, b, c → workers end b, a, c → written a, b, c
@@ -52,9 +48,9 @@ use crate::formats::{Format, Settings};
 use crew::Crew;
 use feeder::Feeder;
 use steps::Steps;
-use take::{Current, Takes, die};
+use take::{Current, Writer, die};
 
-/// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
+/// How many steps may be under way for each thread. Two keep a thread busy while its last result waits to be written.
 const AHEAD: usize = 2;
 
 /// How to clean.
@@ -171,51 +167,30 @@ impl Run {
     }
 }
 
-/// Cleans `inputs` into `sink`. What fails is named and counted in `run`; a reader of standard output that wants no more
-/// ends it early and is no failure.
-pub(crate) fn clean_all(
+/// Cleans `inputs` into `sink`, and gives back both this and `run`, in which what fails is named and counted. A reader of standard
+/// output that wants no more ends it early and is no failure. Nothing comes back if a fault of this program lost it.
+pub(crate) fn clean_all<S: Sink + 'static>(
     job: &Arc<Job>,
     inputs: Vec<Result<Arc<Input>, Problem>>,
     manifest: Option<Arc<Manifest>>,
-    sink: &mut dyn Sink,
-    run: &mut Run,
-) {
+    sink: S,
+    mut run: Run,
+) -> Result<(S, Run), Problem> {
     let read = Arc::new(AtomicU64::new(0));
     run.progress.begin(&inputs);
-    let crew = (job.threads > 1).then(|| Crew::new(Arc::clone(job)));
-    let feeder = Feeder::new(Arc::clone(job), inputs, manifest, Arc::clone(&read), crew);
-    let mut steps = match job.threads {
-        1 => Steps::Here(Box::new(feeder)),
-        threads => Steps::there(feeder, threads * AHEAD),
+    let feeder = Feeder::new(Arc::clone(job), inputs, manifest, Arc::clone(&read));
+    let steps = Steps::new(Arc::clone(job), feeder, job.threads * AHEAD);
+    let writer = Writer { job: Arc::clone(job), sink, run, current: None, meter: Meter { read } };
+    let Some(Writer { mut sink, mut run, mut current, .. }) = Crew::new(steps, writer, job.threads).run() else {
+        return Err(Problem::new("", "the run stopped before its end; please report this"));
     };
-    let meter = Meter { read };
-    let mut current: Option<Current> = None;
-    loop {
-        // Before this thread waits for a step, what is written goes out: whoever reads it sees rows early.
-        let step = match steps.next(|| flush(&mut current, sink, run)) {
-            Ok(Some(step)) => step,
-            Ok(None) => break,
-            Err(Closed) => {
-                current = None;
-                break;
-            }
-        };
-        let stop = Takes { job, steps: &mut steps, meter: &meter, sink, run }.take(step, &mut current);
-        let failed = meter.show(current.as_ref(), run);
-        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
-            if let Some(current) = current.take() {
-                sink.abandon();
-                run.tally.add(&current.tally);
-            }
-            break;
-        }
-    }
-    if let Some(mut current) = current.take() {
+    if let Some(current) = &mut current {
         let what = "the reading stopped before its end; please report this";
         let problem = Problem::new(current.input.place(), what);
-        die(&mut current, &problem, sink, run);
+        die(current, &problem, &mut sink, &mut run);
     }
     run.progress.end();
+    Ok((sink, run))
 }
 
 /// Shows how far the run is.
@@ -231,17 +206,4 @@ impl Meter {
         run.progress.tick(self.read.load(Ordering::Relaxed), documents, failed);
         failed
     }
-}
-
-/// Nobody reads the output any more.
-struct Closed;
-
-/// Lets out what is written.
-fn flush(current: &mut Option<Current>, sink: &mut dyn Sink, run: &mut Run) -> Result<(), Closed> {
-    match (sink.flush(), current) {
-        (Err(Stop::Closed), _) => return Err(Closed),
-        (Err(Stop::Failed(problem)), Some(current)) => die(current, &problem, sink, run),
-        _ => {}
-    }
-    Ok(())
 }

@@ -1,117 +1,211 @@
-//! What is to be done, step by step, in the order of the inputs.
+//! What is to be done, step by step, in the order of the inputs, by any number of threads.
 //!
-//! Goes in: steps as the [`Feeder`] makes them. Comes out: the next one, whenever the writing thread asks for it. With several
-//! threads a thread of its own reads ahead; with one, the thread that asks reads and cleans on the spot: two threads that
-//! wait for each other all the time cost more than they save, and `-j 1` is what many copies side by side are called with.
+//! Goes in: steps as the [`Feeder`] makes them. Comes out: the same steps in the same order, each with its results. Whichever
+//! thread has nothing to do reads the next batch and cleans it, so reading, cleaning and writing need no threads of their own
+//! and hardly ever wait for each other; with one thread nothing is handed over at all. No more than `ahead` steps are under
+//! way: the fastest thread can be so far ahead of the slowest and no farther, which bounds memory.
 //!
 //! `in/a.txt`, a table of 90,000 bytes → `Files([a.txt])`, `Begin(table)`, `Work`, `Work`, `End`
 
-use std::sync::Arc;
-use std::thread;
+use std::collections::VecDeque;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use crossbeam_channel::{Receiver, TryRecvError, bounded};
-
+use super::Job;
 use super::feeder::Feeder;
 use super::sink::Opened;
-use super::worker::Done;
+use super::worker::{self, Done};
 use crate::cli::inputs::Input;
 use crate::cli::messages::Problem;
 
-/// A step, in order.
+/// A step, in order. Results are there when it is taken, unless cleaning met a fault in this program.
 pub(crate) enum Step {
     /// An input begins, with what comes before its first piece; or cannot.
     Begin(Arc<Input>, Result<(Opened, Vec<u8>), Problem>),
     /// Its output was complete before.
     Skip(Arc<Input>),
-    /// The result of a batch of its pieces.
-    Work(Promise),
+    /// A batch of its pieces.
+    Work(Option<Done>),
     /// An input ends, or cannot be read further.
     End(Result<(), Problem>),
     /// Inputs that are a small document each, from beginning to end, and a result for each of them.
-    Files(Vec<(Arc<Input>, Opened)>, Promise),
+    Files(Vec<(Arc<Input>, Opened)>, Option<Vec<Done>>),
     /// There is no such input.
     Missing(Problem),
 }
 
-/// The results of a batch, one for each input that has a part in it, when they are there.
-pub(crate) enum Promise {
-    /// They are, unless cleaning them met a fault in this program.
-    Kept(Option<Vec<Done>>),
-    /// A worker is at it.
-    Open(Receiver<Option<Vec<Done>>>),
-}
-
-impl Promise {
-    /// The results, if nothing need be waited for; inner: nothing where cleaning met a fault in this program.
-    pub(super) fn at_once(&mut self) -> Option<Option<Vec<Done>>> {
+impl Step {
+    fn fill(&mut self, results: Option<Vec<Done>>) {
         match self {
-            Self::Kept(results) => Some(results.take()),
-            Self::Open(results) => match results.try_recv() {
-                Ok(results) => Some(results),
-                Err(TryRecvError::Empty) => None,
-                Err(TryRecvError::Disconnected) => Some(None),
-            },
-        }
-    }
-
-    /// The results, waited for; nothing where cleaning met a fault in this program.
-    pub(super) fn wait(self) -> Option<Vec<Done>> {
-        match self {
-            Self::Kept(results) => results,
-            Self::Open(results) => results.recv().ok().flatten(),
+            Self::Work(done) => *done = results.and_then(|results| results.into_iter().next()),
+            Self::Files(_, done) => *done = results,
+            _ => {}
         }
     }
 }
 
-/// Steps, from whoever makes them.
-pub(crate) enum Steps {
-    /// The thread that takes them.
-    Here(Box<Feeder>),
-    /// A thread that reads. It is not joined: it may wait for a pipe that nobody writes to, and a run that is over need
-    /// not wait for that.
-    There(Receiver<Step>),
+/// Makes steps, and keeps those that are not taken yet.
+pub(super) struct Steps {
+    job: Arc<Job>,
+    feeder: Mutex<Feeder>,
+    queue: Mutex<Queue>,
+    /// The queue has changed.
+    news: Condvar,
+    ahead: usize,
+}
+
+/// Steps under way.
+#[derive(Default)]
+struct Queue {
+    steps: VecDeque<Pending>,
+    /// Steps that were taken.
+    taken: u64,
+    /// How often it has changed.
+    changes: u64,
+    /// Nobody wants any more.
+    is_over: bool,
+}
+
+struct Pending {
+    step: Step,
+    is_ready: bool,
+}
+
+/// How it went to make a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Making {
+    /// There is one more; perhaps others can be made at the same time.
+    Made { is_last: bool },
+    /// Too many are not taken yet.
+    Full,
+    /// There will be no more.
+    Over,
 }
 
 impl Steps {
-    /// The steps of `feeder`, made by another thread that is held back once `ahead` of them are not taken.
-    pub(super) fn there(feeder: Feeder, ahead: usize) -> Self {
-        // Should there be no thread to be had, the feeder must not be lost with it.
-        let (hand, taken) = bounded::<Feeder>(1);
-        let (give, steps) = bounded(ahead);
-        let reader = thread::Builder::new().name("read".into()).spawn(move || {
-            if let Ok(mut feeder) = taken.recv() {
-                while feeder.next().is_some_and(|step| give.send(step).is_ok()) {}
-            }
-        });
-        match reader {
-            Err(_) => Self::Here(Box::new(feeder)),
-            Ok(_) => match hand.send(feeder) {
-                Ok(()) => Self::There(steps),
-                Err(back) => Self::Here(Box::new(back.0)),
-            },
+    pub(super) fn new(job: Arc<Job>, feeder: Feeder, ahead: usize) -> Self {
+        Self { job, feeder: Mutex::new(feeder), queue: Mutex::default(), news: Condvar::new(), ahead }
+    }
+
+    /// No code that may fail runs while the queue is held, so it is sound whatever became of a thread.
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change<R>(&self, change: impl FnOnce(&mut Queue) -> R) -> R {
+        let mut queue = self.queue();
+        let changed = change(&mut queue);
+        queue.changes += 1;
+        drop(queue);
+        self.news.notify_all();
+        changed
+    }
+
+    /// How often something has changed, for [`wait`](Self::wait).
+    pub(super) fn changes(&self) -> u64 {
+        self.queue().changes
+    }
+
+    /// Waits until something has changed since there were so many changes.
+    pub(super) fn wait(&self, changes: u64) {
+        let unchanged = |queue: &mut Queue| queue.changes == changes;
+        drop(self.news.wait_while(self.queue(), unchanged).unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Nobody wants any more.
+    pub(super) fn end(&self) {
+        self.change(|queue| queue.is_over = true);
+    }
+
+    /// Whether nobody wants any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.queue().is_over
+    }
+
+    /// Whether the next step has its results.
+    pub(super) fn is_ready(&self) -> bool {
+        let queue = self.queue();
+        !queue.is_over && queue.steps.front().is_some_and(|next| next.is_ready)
+    }
+
+    /// The next step, if it has its results. Only one thread at a time takes steps.
+    pub(super) fn take(&self) -> Option<Step> {
+        if !self.is_ready() {
+            return None;
+        }
+        self.change(|queue| {
+            queue.taken += 1;
+            queue.steps.pop_front().map(|next| next.step)
+        })
+    }
+
+    /// Makes the next step and its results. `more` comes before the results, if others can be made meanwhile.
+    pub(super) fn make(&self, more: impl FnOnce()) -> Making {
+        match self.feeder.lock() {
+            Ok(feeder) => self.make_with(feeder, more),
+            Err(_) => Making::Over,
         }
     }
 
-    /// The next step, nothing at the end. Where it may have to be waited for, `before` comes first.
-    ///
-    /// # Errors
-    /// Those of `before`.
-    pub(super) fn next<E>(&mut self, before: impl FnOnce() -> Result<(), E>) -> Result<Option<Step>, E> {
-        match self {
-            Self::Here(feeder) => {
-                if feeder.may_wait() {
-                    before()?;
-                }
-                Ok(feeder.next())
+    fn make_with(&self, mut feeder: MutexGuard<'_, Feeder>, more: impl FnOnce()) -> Making {
+        {
+            let queue = self.queue();
+            if queue.is_over {
+                return Making::Over;
             }
-            Self::There(steps) => match steps.try_recv() {
-                Ok(step) => Ok(Some(step)),
-                Err(TryRecvError::Disconnected) => Ok(None),
-                Err(TryRecvError::Empty) => {
-                    before()?;
-                    Ok(steps.recv().ok())
+            // Only who has the feeder adds steps.
+            if queue.steps.len() >= self.ahead {
+                return Making::Full;
+            }
+        }
+        let Some((step, work)) = feeder.next() else {
+            self.change(|_| {});
+            return Making::Over;
+        };
+        let number = self.change(|queue| {
+            queue.steps.push_back(Pending { step, is_ready: work.is_none() });
+            queue.taken + queue.steps.len() as u64 - 1
+        });
+        let is_last = feeder.is_at_end();
+        drop(feeder);
+        if let Some(work) = work {
+            if !is_last {
+                more();
+            }
+            let results = worker::run(&work, &self.job);
+            drop(work);
+            self.change(|queue| {
+                let place = usize::try_from(number - queue.taken).ok();
+                if let Some(pending) = place.and_then(|place| queue.steps.get_mut(place)) {
+                    pending.step.fill(results);
+                    pending.is_ready = true;
                 }
-            },
+            });
+        }
+        Making::Made { is_last }
+    }
+
+    /// The next step, waited for; nothing at the end. For those who take steps on their own.
+    #[cfg(feature = "parquet")]
+    pub(super) fn next(&self) -> Option<Step> {
+        loop {
+            let changes = self.changes();
+            if let Some(step) = self.take() {
+                return Some(step);
+            }
+            let made = match self.feeder.try_lock() {
+                Ok(feeder) => self.make_with(feeder, || {}),
+                // Who has it makes a change.
+                Err(std::sync::TryLockError::WouldBlock) => Making::Full,
+                Err(std::sync::TryLockError::Poisoned(_)) => Making::Over,
+            };
+            match made {
+                Making::Made { .. } => {}
+                Making::Full => self.wait(changes),
+                Making::Over if self.queue().steps.is_empty() || self.is_over() => return None,
+                // Other threads are at what is left.
+                Making::Over if !self.is_ready() => self.wait(changes),
+                Making::Over => {}
+            }
         }
     }
 }

@@ -3,10 +3,11 @@
 //! Goes in: [`Step`]s as the feeder gives them. Comes out: bytes in the sink, and counts. An input that cannot be read or written
 //! further dies: its output is dropped, the rest of its steps are passed over, the next input is taken.
 
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::sink::{Opened, Sink, Stop};
-use super::steps::{Promise, Step, Steps};
+use super::steps::{Step, Steps};
 #[cfg(feature = "parquet")]
 use super::table;
 use super::worker::Done;
@@ -29,11 +30,48 @@ pub(super) struct Current {
     has_member: bool,
 }
 
+/// What is written and counted.
+pub(super) struct Writer<S> {
+    pub job: Arc<Job>,
+    pub sink: S,
+    pub run: Run,
+    pub current: Option<Current>,
+    pub meter: Meter,
+}
+
+impl<S: Sink> Writer<S> {
+    /// Takes all steps that are ready. A break is the end of the run.
+    pub(super) fn write(&mut self, steps: &Steps) -> ControlFlow<()> {
+        let Self { job, sink, run, current, meter } = self;
+        while let Some(step) = steps.take() {
+            let stop = Takes { job, steps, meter, sink, run }.take(step, current);
+            let failed = meter.show(current.as_ref(), run);
+            if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
+                if let Some(current) = current.take() {
+                    sink.abandon();
+                    run.tally.add(&current.tally);
+                }
+                return ControlFlow::Break(());
+            }
+        }
+        // What comes next may be long in coming: whoever reads the output sees early what is there.
+        match (sink.flush(), current.as_mut()) {
+            (Err(Stop::Closed), _) => {
+                *current = None;
+                return ControlFlow::Break(());
+            }
+            (Err(Stop::Failed(problem)), Some(current)) => die(current, &problem, sink, run),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
 /// What taking a step needs.
 pub(super) struct Takes<'t> {
     pub job: &'t Job,
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
-    pub steps: &'t mut Steps,
+    pub steps: &'t Steps,
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
     pub meter: &'t Meter,
     pub sink: &'t mut dyn Sink,
@@ -55,11 +93,11 @@ impl Takes<'_> {
             },
             Step::Begin(_, Err(problem)) => self.run.fail(&problem),
             Step::Begin(input, Ok((opened, header))) => return self.begin(input, opened, &header, current),
-            Step::Work(result) => match current.as_mut() {
-                Some(current) if !current.is_dead => return self.work(result, current),
+            Step::Work(done) => match current.as_mut() {
+                Some(current) if !current.is_dead => return self.put(done, current),
                 _ => {}
             },
-            Step::Files(files, results) => return self.files(files, results, current),
+            Step::Files(files, done) => return self.files(files, done, current),
             Step::End(ended) => match current.take() {
                 Some(current) if !current.is_dead => return self.end(ended, current),
                 _ => {}
@@ -94,25 +132,13 @@ impl Takes<'_> {
         wrote(self.sink.write(header), one, self.sink, self.run)
     }
 
-    fn work(&mut self, mut result: Promise, current: &mut Current) -> Result<(), Stop> {
-        let done = match result.at_once() {
-            Some(done) => done,
-            None => {
-                wrote(self.sink.flush(), current, self.sink, self.run)?;
-                result.wait()
-            }
-        };
-        self.put(done.and_then(|done| done.into_iter().next()), current)
-    }
-
     /// Takes small documents, each from its beginning to its end.
     fn files(
         &mut self,
         files: Vec<(Arc<Input>, Opened)>,
-        mut results: Promise,
+        done: Option<Vec<Done>>,
         current: &mut Option<Current>,
     ) -> Result<(), Stop> {
-        let done = results.at_once().unwrap_or_else(|| results.wait());
         let mut done = done.unwrap_or_default().into_iter();
         for (input, opened) in files {
             let one = done.next();
