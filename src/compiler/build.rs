@@ -12,7 +12,8 @@ use super::phrase::{self, Names};
 use super::placeholder::Placeholder;
 use super::report::{Fault, nearest, toml_fault};
 use super::ruleset::{
-    Action, Echo, Example, Near, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Unit, Zones,
+    Action, Echo, Example, Near, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Switch, Unit,
+    Zones,
 };
 use super::schema::{
     EchoDef, ExampleDef, FileDef, LevelDef, RemoveDef, RepeatDef, RuleDef, SpareDef, StrengthDef, Text, UnitDef,
@@ -337,6 +338,11 @@ impl Builder {
         };
         let echoes = of_kind(|kind| matches!(kind, RuleKind::Echo(_)));
         let repeats = of_kind(|kind| matches!(kind, RuleKind::Repeat(_)));
+        let switch = |rule: &Rule| Switch { level: rule.level, category: rule.category };
+        let sites = |rule: &Rule| match &rule.kind {
+            RuleKind::Phrases(action) if !action.sites.is_empty() => Some(action.sites.clone()),
+            _ => None,
+        };
         let cuts = !of_kind(|k| matches!(k, RuleKind::Phrases(Action { remove: Remove::Match, .. }))).is_empty();
         RuleSet {
             echoes,
@@ -344,8 +350,10 @@ impl Builder {
             cuts,
             files: self.files,
             standard_files: 0,
-            rules: self.rules,
-            patterns: self.patterns,
+            switches: self.rules.iter().map(switch).collect(),
+            sited: (0..).zip(&self.rules).filter_map(|(id, rule)| Some((id, sites(rule)?))).collect(),
+            rules: self.rules.into(),
+            patterns: self.patterns.into(),
             placeholders: self.placeholders,
             index,
             // What is compiled from its text lacks nothing.

@@ -1,15 +1,23 @@
-//! The standard packs, compiled when the library was built.
+//! Rules that were compiled earlier: the standard packs, when the library was built.
 //!
 //! Reading and checking some thousand rules takes a tenth of a second, which nobody wants to wait for before each small
-//! file. So the build script compiles the packs with this very compiler and [`save`]s the tables; [`load`] copies them
-//! back. What matching never asks for (examples, phrases as they are written, their places, the words of those that stand in
-//! tables of their own) is left out; who needs it asks for the [`whole`](RuleSet::whole) set, which is compiled from the text then.
+//! file. So the build script compiles the packs with this very compiler and [`save`]s the tables; [`load`] uses them where
+//! they lie, and rules and phrases are read back when they are first asked for. What matching never asks for (examples,
+//! phrases as they are written, their places, the words of those that stand in tables of their own) is left out; who needs
+//! it asks for the [`whole`](RuleSet::whole) set, which is compiled from the text then.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use bytes::Bytes;
 
 use super::build::build;
-use super::ruleset::{Part, RuleSet};
+use super::placeholder::Placeholder;
+use super::ruleset::{Part, Pattern, RuleFile, RuleSet};
+use super::saved::{Reader, Writer};
+use super::shelf::{self, Shelf};
 use crate::error::Error;
+use crate::matcher::Index;
 use crate::standard::{COMPILED, FILES};
 
 /// The rule files under `rules/`, name and text, as they were when the library was built.
@@ -20,10 +28,7 @@ pub(super) fn files() -> Vec<(String, Cow<'static, str>)> {
 /// The standard packs as they were saved; nothing where the build script could not compile them: then their fault is
 /// found, and told, when they are compiled from their text.
 pub(super) fn load() -> Option<RuleSet> {
-    let mut rules: RuleSet = postcard::from_bytes(COMPILED).ok()?;
-    for (file, (_, text)) in rules.files.iter_mut().zip(FILES) {
-        file.text = Cow::Borrowed(text);
-    }
+    let mut rules = read(Bytes::from_static(COMPILED), FILES.iter().map(|(_, text)| Cow::Borrowed(*text)))?;
     rules.standard_files = rules.files.len();
     Some(rules)
 }
@@ -35,19 +40,60 @@ pub(super) fn load() -> Option<RuleSet> {
 #[allow(dead_code, reason = "the build script calls it")]
 pub(crate) fn save(files: Vec<(String, Cow<'static, str>)>) -> Result<Vec<u8>, Error> {
     let mut rules = build(files, &[])?;
-    for pattern in rules.patterns.iter_mut().filter(|pattern| !pattern.confirmed) {
-        if let Part::Line(tokens) | Part::Start(tokens) = &mut pattern.part {
-            tokens.clear();
+    if let Shelf::Made(patterns) = &mut rules.patterns {
+        for pattern in patterns.iter_mut().filter(|pattern| !pattern.confirmed) {
+            if let Part::Line(tokens) | Part::Start(tokens) = &mut pattern.part {
+                tokens.clear();
+            }
         }
     }
-    // Only what cannot be counted or numbered is refused, and the tables hold nothing of that kind.
-    Ok(postcard::to_stdvec(&rules).unwrap_or_default())
+    Ok(write(&rules))
+}
+
+/// A set as bytes for [`read`].
+fn write(rules: &RuleSet) -> Vec<u8> {
+    let mut to = Writer::default();
+    to.value(&(&rules.files, &rules.switches, &rules.sited, &rules.echoes, &rules.repeats, rules.cuts));
+    to.number(rules.placeholders.len());
+    rules.placeholders.iter().for_each(|placeholder| placeholder.save(&mut to));
+    rules.index.save(&mut to);
+    shelf::save(&rules.rules, &mut to);
+    shelf::save(&rules.patterns, &mut to);
+    to.finish()
+}
+
+/// The set that was written, and the texts of its files; nothing where something else was written.
+fn read(bytes: Bytes, texts: impl Iterator<Item = Cow<'static, str>>) -> Option<RuleSet> {
+    let mut from = Reader::new(bytes);
+    let (files, switches, sited, echoes, repeats, cuts) = from.value()?;
+    let mut files: Vec<RuleFile> = files;
+    files.iter_mut().zip(texts).for_each(|(file, text)| file.text = text);
+    let placeholders = from.number()?;
+    Some(RuleSet {
+        files,
+        standard_files: 0,
+        switches,
+        sited,
+        echoes,
+        repeats,
+        cuts,
+        placeholders: (0..placeholders).map(|_| Placeholder::read(&mut from)).collect::<Option<_>>()?,
+        index: Index::read(&mut from)?,
+        rules: Shelf::read(&mut from)?,
+        patterns: Shelf::<Pattern>::read(&mut from)?,
+        whole: OnceLock::new(),
+    })
 }
 
 impl RuleSet {
     /// The same rules with all that is known of them.
     pub(crate) fn whole(&self) -> &RuleSet {
-        let compile = || build(files(), &[]).ok().map(Box::new);
+        let compile = || {
+            let files = self.files.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
+            let mut whole = build(files, &[]).ok()?;
+            whole.standard_files = self.standard_files;
+            Some(Box::new(whole))
+        };
         let whole = self.whole.get_or_init(compile).as_deref();
         whole.unwrap_or(self)
     }
@@ -67,7 +113,9 @@ mod tests {
         let loaded = load().expect("the build script compiles the packs");
         let whole = loaded.whole();
         assert!(loaded.ids().eq(whole.ids()));
-        assert!(loaded.patterns.iter().zip(&whole.patterns).all(|(a, b)| a.rule == b.rule && !b.written.is_empty()));
+        assert!(
+            loaded.patterns.iter().zip(whole.patterns.iter()).all(|(a, b)| a.rule == b.rule && !b.written.is_empty())
+        );
         assert!(whole.rules.iter().all(|rule| !rule.removes.is_empty()));
     }
 }

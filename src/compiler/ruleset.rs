@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::beginnings::ByteSet;
 use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder};
+use super::shelf::Shelf;
 use crate::category::Category;
 use crate::level::Level;
 use crate::matcher::Index;
@@ -208,14 +209,26 @@ pub(crate) struct RuleFile {
     pub(crate) lang: String,
 }
 
+/// What decides whether a rule is switched on, apart from its name: asked of every rule when a cleaner is made, so that
+/// most rules need not be read back.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Switch {
+    pub(crate) level: Level,
+    pub(crate) category: Category,
+}
+
 /// Compiled rules: built once, never changed, shared by any number of cleaners and threads.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct RuleSet {
     pub(crate) files: Vec<RuleFile>,
     /// How many of them, the first, are those of the standard packs.
     pub(crate) standard_files: usize,
-    pub(crate) rules: Vec<Rule>,
-    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) rules: Shelf<Rule>,
+    /// One for each rule.
+    pub(crate) switches: Vec<Switch>,
+    /// The rules that act on some hosts only, in order, and these hosts.
+    pub(super) sited: Vec<(RuleId, Vec<Box<str>>)>,
+    pub(crate) patterns: Shelf<Pattern>,
     pub(crate) placeholders: Vec<Placeholder>,
     pub(crate) index: Index,
     /// The `[[echo]]` rules.
@@ -226,7 +239,6 @@ pub struct RuleSet {
     pub(crate) cuts: bool,
     /// The same rules with their examples and phrases as they are written, where this set has none: see
     /// [`whole`](Self::whole).
-    #[serde(skip)]
     pub(super) whole: OnceLock<Option<Box<RuleSet>>>,
 }
 
@@ -234,6 +246,12 @@ impl RuleSet {
     /// The rule of that number.
     pub(crate) fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id as usize]
+    }
+
+    /// The hosts a rule is bound to; none for one that acts everywhere.
+    pub(crate) fn sites(&self, id: RuleId) -> &[Box<str>] {
+        let sited = self.sited.binary_search_by_key(&id, |(id, _)| *id);
+        sited.ok().and_then(|at| self.sited.get(at)).map_or(&[], |(_, sites)| sites)
     }
 
     /// The ids of all rules, in the order they were read.
