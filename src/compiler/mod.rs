@@ -3,6 +3,7 @@
 mod beginnings;
 mod build;
 mod builder;
+mod cache;
 mod define;
 #[cfg(feature = "schema")]
 mod json_schema;
@@ -10,6 +11,7 @@ mod literal;
 mod overlay;
 mod patterns;
 mod phrase;
+mod pieces;
 mod placeholder;
 mod prebuilt;
 mod report;

@@ -10,10 +10,11 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
+use serde::Serialize;
 
 use super::build::build;
 use super::placeholder::Placeholder;
-use super::ruleset::{Part, Pattern, RuleFile, RuleSet};
+use super::ruleset::{Part, Pattern, RuleFile, RuleId, RuleSet};
 use super::saved::{Reader, Writer};
 use super::shelf::{self, Shelf};
 use crate::error::Error;
@@ -28,8 +29,9 @@ pub(super) fn files() -> Vec<(String, Cow<'static, str>)> {
 /// The standard packs as they were saved; nothing where the build script could not compile them: then their fault is
 /// found, and told, when they are compiled from their text.
 pub(super) fn load() -> Option<RuleSet> {
-    let mut rules = read(Bytes::from_static(COMPILED), FILES.iter().map(|(_, text)| Cow::Borrowed(*text)))?;
+    let mut rules = read(Bytes::from_static(COMPILED))?;
     rules.standard_files = rules.files.len();
+    rules.put_texts(FILES.iter().map(|(_, text)| Cow::Borrowed(*text)));
     Some(rules)
 }
 
@@ -39,35 +41,50 @@ pub(super) fn load() -> Option<RuleSet> {
 /// A file is at fault.
 #[allow(dead_code, reason = "the build script calls it")]
 pub(crate) fn save(files: Vec<(String, Cow<'static, str>)>) -> Result<Vec<u8>, Error> {
-    let mut rules = build(files, &[])?;
-    if let Shelf::Made(patterns) = &mut rules.patterns {
-        for pattern in patterns.iter_mut().filter(|pattern| !pattern.confirmed) {
-            if let Part::Line(tokens) | Part::Start(tokens) = &mut pattern.part {
-                tokens.clear();
-            }
-        }
-    }
-    Ok(write(&rules))
+    Ok(write(&build(files, &[])?))
 }
 
-/// A set as bytes for [`read`].
-fn write(rules: &RuleSet) -> Vec<u8> {
+/// A phrase as it is read back, without what matching never asks for.
+#[derive(Serialize)]
+struct Short<'p> {
+    rule: RuleId,
+    part: &'p Part,
+    confirmed: bool,
+    file: usize,
+}
+
+impl<'p> Short<'p> {
+    fn of(pattern: &'p Pattern) -> Self {
+        // Their words stand in tables of their own.
+        let part = match &pattern.part {
+            Part::Line(_) if !pattern.confirmed => &LINE,
+            Part::Start(_) if !pattern.confirmed => &START,
+            part => part,
+        };
+        Self { rule: pattern.rule, part, confirmed: pattern.confirmed, file: pattern.file }
+    }
+}
+
+static LINE: Part = Part::Line(Vec::new());
+static START: Part = Part::Start(Vec::new());
+
+/// A set as bytes for [`read`]; what an `unboil.toml` says is not part of it.
+pub(super) fn write(rules: &RuleSet) -> Vec<u8> {
     let mut to = Writer::default();
-    to.value(&(&rules.files, &rules.switches, &rules.sited, &rules.echoes, &rules.repeats, rules.cuts));
+    let files: Vec<&RuleFile> = rules.files.iter().filter(|file| !file.is_config).collect();
+    to.value(&(files, &rules.switches, &rules.sited, &rules.echoes, &rules.repeats, rules.cuts));
     to.number(rules.placeholders.len());
     rules.placeholders.iter().for_each(|placeholder| placeholder.save(&mut to));
     rules.index.save(&mut to);
-    shelf::save(&rules.rules, &mut to);
-    shelf::save(&rules.patterns, &mut to);
+    shelf::save(rules.rules.iter(), &mut to);
+    shelf::save(rules.patterns.iter().map(Short::of), &mut to);
     to.finish()
 }
 
-/// The set that was written, and the texts of its files; nothing where something else was written.
-fn read(bytes: Bytes, texts: impl Iterator<Item = Cow<'static, str>>) -> Option<RuleSet> {
+/// The set that was written, but for the texts of its files; nothing where something else was written.
+pub(super) fn read(bytes: Bytes) -> Option<RuleSet> {
     let mut from = Reader::new(bytes);
     let (files, switches, sited, echoes, repeats, cuts) = from.value()?;
-    let mut files: Vec<RuleFile> = files;
-    files.iter_mut().zip(texts).for_each(|(file, text)| file.text = text);
     let placeholders = from.number()?;
     Some(RuleSet {
         files,
@@ -86,12 +103,19 @@ fn read(bytes: Bytes, texts: impl Iterator<Item = Cow<'static, str>>) -> Option<
 }
 
 impl RuleSet {
+    /// Gives the files their texts.
+    pub(super) fn put_texts(&mut self, texts: impl Iterator<Item = Cow<'static, str>>) {
+        self.files.iter_mut().zip(texts).for_each(|(file, text)| file.text = text);
+    }
+
     /// The same rules with all that is known of them.
     pub(crate) fn whole(&self) -> &RuleSet {
         let compile = || {
-            let files = self.files.iter().map(|file| (file.name.clone(), file.text.clone())).collect();
-            let mut whole = build(files, &[]).ok()?;
+            let files = self.files.iter().filter(|file| !file.is_config);
+            let mut whole = build(files.map(|file| (file.name.clone(), file.text.clone())).collect(), &[]).ok()?;
             whole.standard_files = self.standard_files;
+            // As they were: what these say is no rule.
+            whole.files.extend(self.files.iter().filter(|file| file.is_config).cloned());
             Some(Box::new(whole))
         };
         let whole = self.whole.get_or_init(compile).as_deref();

@@ -10,6 +10,7 @@ use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder};
 use super::shelf::Shelf;
 use crate::category::Category;
+use crate::config::Config;
 use crate::level::Level;
 use crate::matcher::Index;
 
@@ -200,13 +201,29 @@ pub(crate) enum Part {
 }
 
 /// A file the rules were read from.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RuleFile {
     pub(crate) name: String,
     #[serde(skip)]
     pub(crate) text: Cow<'static, str>,
     pub(crate) about: String,
     pub(crate) lang: String,
+    /// Whether it is an `unboil.toml`, which has no rules of its own.
+    #[serde(skip)]
+    pub(crate) is_config: bool,
+}
+
+impl RuleFile {
+    /// The file of a configuration.
+    pub(super) fn config(config: &Config) -> Self {
+        Self {
+            name: config.name().to_owned(),
+            text: config.text().to_owned().into(),
+            about: String::new(),
+            lang: "any".to_owned(),
+            is_config: true,
+        }
+    }
 }
 
 /// What decides whether a rule is switched on, apart from its name: asked of every rule when a cleaner is made, so that

@@ -82,9 +82,9 @@ impl<T: DeserializeOwned> Shelf<T> {
 }
 
 /// Saves a list for [`Shelf::read`].
-pub(crate) fn save<T: Serialize + DeserializeOwned>(list: &Shelf<T>, to: &mut Writer) {
-    to.number(list.len());
-    let all: Vec<&T> = list.iter().collect();
+pub(crate) fn save(list: impl Iterator<Item: Serialize>, to: &mut Writer) {
+    let all: Vec<_> = list.collect();
+    to.number(all.len());
     let mut bytes = Vec::new();
     let ends: Table<4> = all
         .chunks(GROUP)
@@ -125,7 +125,7 @@ mod tests {
         for len in [0, 1, GROUP, GROUP + 1, 3 * GROUP - 1] {
             let made: Vec<String> = (0..len).map(|number| number.to_string()).collect();
             let mut to = Writer::default();
-            save(&made.clone().into(), &mut to);
+            save(made.iter(), &mut to);
             let saved = Shelf::<String>::read(&mut Reader::new(to.finish().into())).unwrap();
             assert_eq!((saved.len(), saved.is_empty()), (len, len == 0));
             assert!(saved.iter().eq(&made));
