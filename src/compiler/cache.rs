@@ -3,15 +3,15 @@
 //! Goes in: the folder of the cache, and the rule files as they are now. Comes out: the set that was kept for just these
 //! files, or nothing, whatever the reason. A set is kept under a hash of all it was made from: the names and texts of the
 //! files, whether the standard packs are part of it, and the compiler itself. So what is out of date is never found, and a file
-//! that was cut short or changed by a single bit is taken for none. No fault of the cache ends a run: at worst rules are
-//! compiled again.
+//! that was cut short or changed by a single bit is taken for none. Nor is anything taken from a folder that others may
+//! write to. No fault of the cache ends a run: at worst rules are compiled again.
 //!
 //! `rules-3f…9a.bin`: `unboil` and a number, the hash of all that follows, the set as [`prebuilt`](super::prebuilt) writes it.
 
 use std::borrow::Cow;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
+use std::{fs, io};
 
 use bytes::Bytes;
 use xxhash_rust::xxh3::{Xxh3, xxh3_128};
@@ -64,6 +64,9 @@ impl Place {
 
     /// The set, if it is kept there, but for the texts of its files.
     pub(super) fn load(&self) -> Option<RuleSet> {
+        if !self.path.parent().is_some_and(is_ones_own) {
+            return None;
+        }
         let kept = Bytes::from(fs::read(&self.path).ok()?);
         let (magic, rest) = kept.split_first_chunk()?;
         let (sum, set) = rest.split_first_chunk::<SUM>()?;
@@ -76,17 +79,41 @@ impl Place {
     /// Keeps the set there, if that works.
     pub(super) fn keep(&self, rules: &RuleSet) {
         let Some(folder) = self.path.parent() else { return };
+        if make(folder).is_err() || !is_ones_own(folder) {
+            return;
+        }
         let set = write(rules);
         let parts = [&MAGIC[..], &xxh3_128(&set).to_le_bytes(), &set];
         // Nobody ever sees a part of it: it is written under another name, of this process alone.
         let unfinished = self.path.with_extension(format!("{}.new", std::process::id()));
-        let kept = fs::create_dir_all(folder)
-            .and_then(|()| fs::write(&unfinished, parts.concat()))
-            .and_then(|()| fs::rename(&unfinished, &self.path));
+        let kept = fs::write(&unfinished, parts.concat()).and_then(|()| fs::rename(&unfinished, &self.path));
         if kept.is_err() {
             let _ = fs::remove_file(&unfinished);
         }
         sweep(folder);
+    }
+}
+
+/// Makes the folder, and those above it, for this user alone.
+fn make(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Whether nobody but its owner may write to the folder. Where there are no such modes, the system's own cache folder is
+/// the user's.
+fn is_ones_own(folder: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        fs::metadata(folder).is_ok_and(|about| about.mode() & 0o022 == 0)
+    }
+    #[cfg(not(unix))]
+    {
+        folder.is_dir()
     }
 }
 
@@ -174,5 +201,19 @@ mod tests {
             set(folder.path(), &pack(&number.to_string()));
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), MOST + 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_others_may_write_to_is_not_used() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let text = pack("the end");
+        set(folder.path(), &text);
+        let mode = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+        mode(0o777);
+        assert!(!was_kept(&set(folder.path(), &text)));
+        mode(0o755);
+        assert!(was_kept(&set(folder.path(), &text)));
     }
 }
