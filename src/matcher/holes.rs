@@ -83,9 +83,10 @@ pub(super) fn match_ends(hay: &Haystack<'_>, memo: &mut Memo, tokens: &[Token], 
 fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Range<usize> {
     let text = hay.folded.text.get(at..).unwrap_or_default();
     let Some(placeholder) = hay.placeholders.get(hole) else { return 0..0 };
+    let Some(&first) = text.as_bytes().first() else { return 0..0 };
     let may_begin = match &placeholder.lead {
         Some(lead) => lead.may_begin(text.as_bytes()),
-        None => text.as_bytes().first().is_some_and(|&byte| placeholder.first.has(byte)),
+        None => placeholder.first.has(first),
     };
     if !may_begin {
         return 0..0;
@@ -96,7 +97,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
         return known.clone();
     }
     let mut ends = std::mem::take(&mut memo.free);
-    for regex in &placeholder.regexes {
+    for regex in placeholder.regexes.iter().filter(|regex| regex.may_begin(first)) {
         // The expression is anchored when it is compiled.
         if let Some(found) = regex.get().and_then(|r| r.find(text))
             && !found.is_empty()
