@@ -3,18 +3,15 @@
 //! `subscrib` → both `subs` and `subscrib` are known → the automaton has a look; `substant` → `subs` is known, `substant`
 //! is not → on to the next word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
 
-use serde::{Deserialize, Serialize};
-
 use super::fold::{char_at, fold_four, fold_number};
 use super::starts::places;
-use super::table;
+use crate::compiler::{Reader, Table, Writer};
 
 /// A set of beginnings.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Prefilter {
     /// The first four bytes of all phrases, with all that may follow the shorter ones: what nearly every place of a text is
     /// turned away by.
-    #[serde(with = "table")]
     lead: Box<[u64; LEAD_WORDS]>,
     /// The first four bytes of phrases of four to seven.
     short: Bits,
@@ -26,7 +23,7 @@ pub(crate) struct Prefilter {
     two: Vec<u64>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Bits {
     bits: Vec<u64>,
     shift: u32,
@@ -50,6 +47,19 @@ impl Bits {
         self.bits[(slot >> 6) as usize] |= 1 << (slot & 63);
     }
 
+    fn save(&self, to: &mut Writer) {
+        to.number(self.shift as usize);
+        to.table(&self.bits.iter().copied().collect());
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let shift = u32::try_from(from.number()?).ok()?;
+        let bits = words(&from.table()?);
+        // As many as `slot` gives numbers for.
+        (1_usize.checked_shl((64_u32.checked_sub(shift)?).checked_sub(6)?)? == bits.len())
+            .then_some(Self { bits, shift })
+    }
+
     #[inline]
     fn has(&self, key: u64) -> bool {
         let slot = self.slot(key);
@@ -67,6 +77,24 @@ impl Prefilter {
             three: Bits::new(phrases / 16),
             two: Vec::new(),
         }
+    }
+
+    /// Saves it for [`read`](Self::read).
+    pub(super) fn save(&self, to: &mut Writer) {
+        to.table(&self.lead.iter().copied().collect());
+        [&self.short, &self.eight, &self.three].into_iter().for_each(|bits| bits.save(to));
+        to.table(&self.two.iter().copied().collect());
+    }
+
+    /// What was saved; nothing where it was something else.
+    pub(super) fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            lead: words(&from.table()?).try_into().ok()?,
+            short: Bits::read(from)?,
+            eight: Bits::read(from)?,
+            three: Bits::read(from)?,
+            two: words(&from.table()?),
+        })
     }
 
     /// Adds the beginning of a folded phrase.
@@ -201,6 +229,11 @@ impl Prefilter {
         self.three.has(eight & THREE)
             || self.two.get((two >> 6) as usize).is_some_and(|bits| bits & (1 << (two & 63)) != 0)
     }
+}
+
+/// A copy of the numbers: these tables are asked at every word, and then a plain list is quickest.
+fn words(table: &Table<8>) -> Vec<u64> {
+    table.rows().iter().map(|row| u64::from_le_bytes(*row)).collect()
 }
 
 /// 128 Kibit, 16 KiB: half of the first level of a cache, and a few thousand beginnings fill little of it.
