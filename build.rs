@@ -60,6 +60,7 @@ mod standard {
     pub(crate) static COMPILED: &[u8] = &[];
     pub(crate) static FOLDED: &[u8] = &[];
     pub(crate) static CLASSES: &[u8] = &[];
+    pub(crate) static FINGERPRINT: &[u8] = &[];
 }
 #[path = "src/text.rs"]
 mod text;
@@ -73,7 +74,7 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("rules");
     let mut files = Vec::new();
-    collect(&root, &mut files)?;
+    collect(&root, "toml", &mut files)?;
     files.sort();
     let mut code = String::from("&[\n");
     let mut texts = Vec::with_capacity(files.len());
@@ -90,17 +91,37 @@ fn main() -> io::Result<()> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("folded.bin"), matcher::fold::folded_table())?;
     fs::write(out.join("classes.bin"), matcher::fold::class_table())?;
+    fs::write(out.join("fingerprint.bin"), fingerprint(&compiled)?)?;
     fs::write(out.join("standard_rules.rs"), code)?;
     fs::write(out.join("standard_rules.bin"), compiled)
 }
 
-fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+/// The library's modules above that are one file.
+const MODULES: [&str; 9] = ["category", "config", "document", "error", "lanes", "level", "selection", "site", "text"];
+
+/// A hash of the version, of the compiled packs and of all that compiles rules: this script's own modules.
+fn fingerprint(compiled: &[u8]) -> io::Result<Vec<u8>> {
+    let mut all = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
+    all.extend(compiled);
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src");
+    let mut sources: Vec<PathBuf> = MODULES.iter().map(|module| root.join(module).with_extension("rs")).collect();
+    for folder in ["compiler", "matcher", "normalize", "segment"] {
+        collect(&root.join(folder), "rs", &mut sources)?;
+    }
+    sources.sort();
+    for source in sources {
+        all.extend(fs::read(source)?);
+    }
+    Ok(xxhash_rust::xxh3::xxh3_128(&all).to_le_bytes().to_vec())
+}
+
+fn collect(dir: &Path, extension: &str, files: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();
         if path.is_dir() {
             println!("cargo::rerun-if-changed={}", path.display());
-            collect(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "toml") {
+            collect(&path, extension, files)?;
+        } else if path.extension().is_some_and(|e| e == extension) {
             files.push(path);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::compiler::{Rule, RuleKind, RuleSet};
+use crate::compiler::{RuleId, RuleSet, Switch};
 use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision};
 use crate::edit::Edit;
 use crate::error::Error;
@@ -66,14 +66,20 @@ impl Cleaner {
     /// Rules and options.
     #[must_use]
     pub fn new(rules: Arc<RuleSet>, options: Options) -> Self {
-        let is_on = |rule: &Rule| {
-            rule.level <= options.level
-                && !options.keep.contains(&rule.category)
-                && !options.ignore.has(&rule.id)
-                && options.select.as_ref().is_none_or(|select| select.has(&rule.id))
-                && (options.only.is_empty() || options.only.contains(&rule.category))
+        // Names are asked for only where somebody named a rule: to know them the rules must be read.
+        let named = |id: RuleId| {
+            (options.ignore.is_empty() && options.select.is_none()) || {
+                let rule = rules.rule(id);
+                !options.ignore.has(&rule.id) && options.select.as_ref().is_none_or(|select| select.has(&rule.id))
+            }
         };
-        let by_rule: Vec<_> = rules.rules.iter().map(|rule| (is_on(rule), sites(rule))).collect();
+        let is_on = |(id, switch): (RuleId, &Switch)| {
+            switch.level <= options.level
+                && !options.keep.contains(&switch.category)
+                && (options.only.is_empty() || options.only.contains(&switch.category))
+                && named(id)
+        };
+        let by_rule: Vec<_> = (0..).zip(&rules.switches).map(|rule| (is_on(rule), rules.sites(rule.0))).collect();
         let sites = Arc::new(SiteMasks::new(by_rule.iter().copied()));
         let active = Arc::clone(sites.of(None));
         Self { rules, options: Arc::new(options), active, sites, caches: Arc::default() }
@@ -169,13 +175,5 @@ impl Cleaner {
     #[must_use]
     pub fn options(&self) -> &Options {
         &self.options
-    }
-}
-
-/// The hosts a rule is bound to; none for one that acts everywhere.
-fn sites(rule: &Rule) -> &[Box<str>] {
-    match &rule.kind {
-        RuleKind::Phrases(action) => &action.sites,
-        RuleKind::Echo(_) | RuleKind::Repeat(_) => &[],
     }
 }

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::compiler::RuleId;
 use crate::matcher::{Claim, LineCache, Scanner, words};
-use crate::segment::Line;
+use crate::segment::{self, Line};
 use crate::text::Span;
 
 /// Lines, and who lays claim to them.
@@ -39,6 +39,8 @@ struct Description {
     claims: (u32, u32),
     hash: u64,
     first_copy: u32,
+    /// Whether another line has the same hash.
+    again: bool,
     words: Cell<u32>,
     prose: Cell<Option<bool>>,
 }
@@ -50,22 +52,22 @@ impl<'t> Document<'t> {
     /// Describes the lines of a normal text. `cut` cuts inside a line what goes whatever stands around it.
     pub(crate) fn describe(
         text: &'t str,
-        lines: Vec<Line>,
         scanner: &mut Scanner<'_>,
         cache: &mut LineCache,
         mut cut: impl FnMut(&str, &[Claim], &mut Scanner<'_>, &mut Vec<Claim>) -> Option<(String, Vec<Cut>)>,
     ) -> Self {
+        let most = segment::count_to_reserve(text);
         let mut document = Self {
             text,
-            lines: Vec::with_capacity(lines.len()),
+            lines: Vec::with_capacity(most),
             claims: Vec::new(),
             cut_lines: Vec::new(),
             cuts: Vec::new(),
             repeats: false,
         };
-        let mut seen = HashMap::with_capacity_and_hasher(lines.len(), Identity);
+        let mut seen = HashMap::with_capacity_and_hasher(most, Identity);
         let mut again = Vec::new();
-        for line in lines {
+        for line in segment::lines(text) {
             let first = document.claims.len();
             let mut line_text = &text[line.span.range()];
             let mut hash = xxh3_64(line_text.as_bytes());
@@ -88,13 +90,19 @@ impl<'t> Document<'t> {
             }
             let number = document.lines.len() as u32;
             let first_copy = *seen.entry(hash).or_insert(number);
-            document.repeats |= first_copy != number;
+            if first_copy != number {
+                document.repeats = true;
+                if let Some(first) = document.lines.get_mut(first_copy as usize) {
+                    first.again = true;
+                }
+            }
             document.lines.push(Description {
                 line,
                 cut: cut_line,
                 claims: (first as u32, document.claims.len() as u32),
                 hash,
                 first_copy,
+                again: first_copy != number,
                 words: Cell::new(UNKNOWN),
                 prose: Cell::new(None),
             });
@@ -150,6 +158,11 @@ impl<'t> Document<'t> {
         self.lines[i].first_copy as usize
     }
 
+    /// Whether no other line of the document is like it.
+    pub(crate) fn stands_once(&self, i: usize) -> bool {
+        !self.lines[i].again
+    }
+
     /// The claims to it.
     pub(crate) fn claims(&self, i: usize) -> &[Claim] {
         let (from, to) = self.lines[i].claims;
@@ -168,7 +181,10 @@ impl<'t> Document<'t> {
     /// Whether it has so many words or more.
     pub(crate) fn has_words(&self, i: usize, least: usize) -> bool {
         match self.lines[i].words.get() {
-            UNKNOWN => words::count_to(self.line(i), least) >= least,
+            // So many words need so many bytes, and one between any two of them, or three for each.
+            UNKNOWN => {
+                self.line(i).len() + 1 >= least.saturating_mul(2) && words::count_to(self.line(i), least) >= least
+            }
             words => words as usize >= least,
         }
     }

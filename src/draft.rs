@@ -121,7 +121,7 @@ impl RuleSet {
         const RARE: f64 = 2.0;
         let wanted: HashSet<String> = pieces(&fold(line)).map(str::to_owned).collect();
         let mut holders: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-        for pattern in &self.whole().patterns {
+        for pattern in self.whole().patterns.iter() {
             let (Part::Line(tokens) | Part::Start(tokens) | Part::End(tokens) | Part::Contains(tokens)) = &pattern.part
             else {
                 continue;

@@ -13,7 +13,6 @@ use crate::inline;
 use crate::ledger::Ledger;
 use crate::matcher::Scanner;
 use crate::normalize::{Rewrite, normalize_with};
-use crate::segment;
 
 /// Cleans a decoded text.
 pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) -> Cleaned {
@@ -34,7 +33,7 @@ pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) 
     // Not asked for, the ledger is empty and has nothing to add up.
     debug_assert!(!cleaner.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
-    let text = if cuts.is_empty() { normal.into_owned() } else { apply::apply(&normal, &cuts) };
+    let text = apply::apply(normal, &cuts);
     let status = match status {
         Status::Unchanged if changed || encoding.bom > 0 => Status::Cleaned,
         status => status,
@@ -60,8 +59,7 @@ pub(crate) fn plan(cleaner: &Cleaner, normal: &str, witness: &mut impl Witness) 
     let mut cache = cleaner.caches.take(&cleaner.active);
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
     let mut cutter = inline::Cutter::new(rules, active);
-    let lines = segment::lines(normal);
-    let document = Document::describe(normal, lines, &mut scanner, &mut cache, |line, claims, scanner, again| {
+    let document = Document::describe(normal, &mut scanner, &mut cache, |line, claims, scanner, again| {
         cutter.cut(line, claims, scanner, again)
     });
     cache.buffers = scanner.into_buffers();

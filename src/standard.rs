@@ -11,3 +11,6 @@ pub(crate) static FOLDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fold
 
 /// What kind of characters they are; see `matcher::fold`.
 pub(crate) static CLASSES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/classes.bin"));
+
+/// A hash of the standard packs and of the compiler that made this of them: sets that another one made are not ours.
+pub(crate) static FINGERPRINT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/fingerprint.bin"));

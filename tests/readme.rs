@@ -56,6 +56,7 @@ fn run(folder: &Path, command: &str, last: i32) -> (String, i32) {
         .current_dir(folder)
         .env("PATH", path)
         .env("LC_ALL", "C")
+        .env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"))
         .stdin(Stdio::null())
         .output()
         .unwrap();

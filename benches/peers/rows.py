@@ -204,11 +204,14 @@ def many_rules(b):
 
 
 def many_rules_process(b):
-    def run(n):
-        return b.clean(b.file("all.txt"), f"rules_{n}.txt", "--no-default-rules", "--rules", b.kinds[n]).cpu
+    def run(n, *options):
+        return b.clean(b.file("all.txt"), f"rules_{n}.txt", "--no-default-rules", "--rules", b.kinds[n], *options).cpu
 
-    return Row("20,000 rules, whole process, reading them included", 75, "200 rules", lambda: run(20000), lambda: run(200),
-               unit="%", check=lambda: "")
+    # The first run, which checks, keeps what it compiled; the others find it.
+    yield Row("20,000 rules, whole process, reading them included", 75, "200 rules", lambda: run(20000), lambda: run(200),
+              unit="%", check=lambda: (run(200), run(20000), "compiled by an earlier run")[-1])
+    yield Row("20,000 rules, whole process, compiled anew", 75, "200 rules", lambda: run(20000, "--no-cache"),
+              lambda: run(200, "--no-cache"), unit="%", check=lambda: "")
 
 
 def folder(b):
@@ -303,5 +306,5 @@ def all_rows(b):
         jsonl(b), text(b),
         *(delete(b, n, reach) for n, reach in zip(NUMBERS, (8, 7, 4))),
         *(scan(b, n, reach) for n, reach in zip(NUMBERS, (1.2, 1.2, 0.9))),
-        whole_process(b), prose(b), many_rules(b), many_rules_process(b), folder(b), start_up(b), *threads(b), *memory(b),
+        whole_process(b), prose(b), many_rules(b), *many_rules_process(b), folder(b), start_up(b), *threads(b), *memory(b),
     ]

@@ -11,6 +11,8 @@ use crate::decide::Verdict;
 use crate::document::{Cut, Document};
 use crate::text::Span;
 
+use std::borrow::Cow;
+
 /// The stretches of the normal text that go, sorted and disjoint.
 pub(crate) fn cuts(text: &str, document: &Document<'_>, verdicts: &[Option<Verdict>]) -> Vec<Cut> {
     let mut cuts = Vec::new();
@@ -68,8 +70,40 @@ pub(crate) fn cuts(text: &str, document: &Document<'_>, verdicts: &[Option<Verdi
     cuts
 }
 
-/// The text without its cuts.
-pub(crate) fn apply(text: &str, cuts: &[Cut]) -> String {
+/// The text without its cuts. A large one that is owned is cut where it lies: a second of its size would be new memory.
+pub(crate) fn apply(text: Cow<'_, str>, cuts: &[Cut]) -> String {
+    match text {
+        text if cuts.is_empty() => text.into_owned(),
+        Cow::Owned(text) if text.len() >= LARGE => close_up(text, cuts),
+        text => copy(&text, cuts),
+    }
+}
+
+/// Bytes from which on a block comes from the system and goes back to it, and filling it for the first time costs more than
+/// looking whether what was closed up is UTF-8: the `M_MMAP_THRESHOLD` of glibc.
+const LARGE: usize = 128 << 10;
+
+/// Moves what stays over what goes.
+fn close_up(text: String, cuts: &[Cut]) -> String {
+    let mut bytes = text.into_bytes();
+    let mut kept = 0;
+    let mut from = 0;
+    let ends = cuts.iter().map(|cut| cut.span).chain([Span::new(bytes.len(), bytes.len())]);
+    for cut in ends {
+        let stays = from..cut.start;
+        let len = stays.len();
+        if kept != stays.start {
+            bytes.copy_within(stays, kept);
+        }
+        kept += len;
+        from = cut.end;
+    }
+    bytes.truncate(kept);
+    // Cuts begin and end where characters do, so nothing is replaced.
+    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn copy(text: &str, cuts: &[Cut]) -> String {
     let going: usize = cuts.iter().map(|c| c.span.len()).sum();
     let mut left = String::with_capacity(text.len() - going);
     let mut from = 0;

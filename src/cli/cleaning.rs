@@ -5,10 +5,12 @@
 //!
 //! `--rules my-rules --keep byline,credit --level bold`
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
+use etcetera::BaseStrategy as _;
 use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
 
 use super::config::Sources;
@@ -53,6 +55,9 @@ pub(crate) struct Cleaning {
     /// Leave mojibake (`LiÃ¨ge` for `Liège`) as it is
     #[arg(long)]
     no_repair: bool,
+    /// Compile the rules anew: look for none in the cache, and keep none there for the next run
+    #[arg(long)]
+    no_cache: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -87,7 +92,10 @@ impl Cleaning {
     /// # Errors
     /// As for [`cleaner`](Self::cleaner).
     pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
-        let (builder, config) = self.sources.load()?;
+        let (mut builder, config) = self.sources.load()?;
+        if let (false, Some(folder)) = (self.no_cache, cache_folder()) {
+            builder = builder.cache(folder);
+        }
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
         let options = self.options(&rules, config.as_ref())?.edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
@@ -166,6 +174,11 @@ impl Cleaning {
             .ignore(ignore)
             .budget(self.budget))
     }
+}
+
+/// Where compiled rules are kept: `unboil` in the folder the system has for what can be made again.
+fn cache_folder() -> Option<PathBuf> {
+    Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("unboil"))
 }
 
 /// By way of clap's known values, which make it list them and suggest the nearest.

@@ -6,6 +6,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 use serde::{Deserialize, Serialize};
 
 use super::placeholder::Placeholder;
+use super::saved::{Reader, Table, Writer};
 use super::trie::Trie;
 use crate::matcher::fold::fold;
 
@@ -50,7 +51,7 @@ pub(crate) fn first_bytes(placeholders: &[Placeholder]) -> Vec<ByteSet> {
             for regex in &placeholder.regexes {
                 set.join(first_bytes_of(regex.pattern()));
             }
-            placeholder.phrases.bytes(Trie::ROOT).iter().for_each(|(byte, _)| set.add(*byte));
+            placeholder.phrases.bytes(Trie::ROOT).for_each(|(byte, _)| set.add(byte));
             set
         })
         .collect();
@@ -59,7 +60,7 @@ pub(crate) fn first_bytes(placeholders: &[Placeholder]) -> Vec<ByteSet> {
         let before = sets.clone();
         for (number, placeholder) in placeholders.iter().enumerate() {
             for (inner, _) in placeholder.phrases.holes(Trie::ROOT) {
-                sets[number].join(before.get(*inner).copied().unwrap_or(ByteSet::ALL));
+                sets[number].join(before.get(inner).copied().unwrap_or(ByteSet::ALL));
             }
         }
         if sets == before {
@@ -92,27 +93,43 @@ impl Beginnings {
             }
         }
         let log = (keys.len() * LEAD_BITS).next_power_of_two().trailing_zeros().max(6);
-        let mut lead = Lead { bytes: self.bytes, bits: vec![0; 1 << (log - 6)], shift: 64 - log };
+        let mut bits = vec![0_u64; 1 << (log - 6)];
+        let mut lead = Lead { bytes: self.bytes, bits: Table::default(), shift: 64 - log };
         for key in keys {
-            let slot = lead.slot(key);
-            lead.bits[slot >> 6] |= 1 << (slot & 63);
+            for slot in lead.slots(key) {
+                bits[slot >> 6] |= 1 << (slot & 63);
+            }
         }
+        lead.bits = bits.into_iter().collect();
         lead
     }
 }
 
 /// What texts of a placeholder begin with, by their first three or four bytes; false alarms are possible, misses are not.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone)]
 pub(crate) struct Lead {
     bytes: ByteSet,
-    bits: Vec<u64>,
+    bits: Table<8>,
     shift: u32,
 }
 
-/// Bits for each beginning: false alarms stay near one in 32.
+/// Bits for each beginning. Each sets two, so false alarms stay near one in 256 (Bloom, CACM 13 (1970) 7): a word like
+/// `the` that is one by chance would be one in every other line.
 const LEAD_BITS: usize = 32;
 
 impl Lead {
+    /// Saves it for [`read`](Self::read).
+    pub(super) fn save(&self, to: &mut Writer) {
+        to.value(&(self.bytes, self.shift));
+        to.table(&self.bits);
+    }
+
+    /// What was saved; nothing where it was something else.
+    pub(super) fn read(from: &mut Reader) -> Option<Self> {
+        let (bytes, shift) = from.value()?;
+        Some(Self { bytes, shift, bits: from.table()? })
+    }
+
     /// Whether a folded text may begin so.
     #[inline]
     pub(crate) fn may_begin(&self, text: &[u8]) -> bool {
@@ -127,13 +144,14 @@ impl Lead {
     }
 
     fn has(&self, key: u64) -> bool {
-        let slot = self.slot(key);
-        self.bits.get(slot >> 6).is_some_and(|bits| bits >> (slot & 63) & 1 != 0)
+        let is_set = |bits: &[u8; 8], slot: usize| u64::from_le_bytes(*bits) >> (slot & 63) & 1 != 0;
+        self.slots(key).into_iter().all(|slot| self.bits.get(slot >> 6).is_some_and(|bits| is_set(bits, slot)))
     }
 
-    fn slot(&self, key: u64) -> usize {
-        // Fibonacci hashing, as in the matcher's prefilter.
-        (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> self.shift) as usize
+    fn slots(&self, key: u64) -> [usize; 2] {
+        // Fibonacci hashing, as in the matcher's prefilter; the second by the same number turned by half.
+        let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        [product, product.rotate_left(32)].map(|product| (product >> self.shift) as usize)
     }
 }
 
@@ -153,8 +171,8 @@ pub(crate) fn beginnings(placeholders: &[Placeholder]) -> Vec<Option<Beginnings>
     for _ in 0..placeholders.len() {
         let mut open = Vec::new();
         for (number, placeholder) in placeholders.iter().enumerate() {
-            let holes = placeholder.phrases.holes(Trie::ROOT);
-            if all[number].is_some() && holes.iter().any(|(inner, _)| all.get(*inner).is_none_or(Option::is_none)) {
+            let mut holes = placeholder.phrases.holes(Trie::ROOT);
+            if all[number].is_some() && holes.any(|(inner, _)| all.get(inner).is_none_or(Option::is_none)) {
                 open.push(number);
             }
         }
@@ -174,7 +192,7 @@ pub(crate) fn beginnings(placeholders: &[Placeholder]) -> Vec<Option<Beginnings>
             let own = all[at].as_ref()?;
             sum.literals.extend(own.literals.iter().cloned());
             sum.bytes.join(own.bytes);
-            todo.extend(placeholders[at].phrases.holes(Trie::ROOT).iter().map(|(inner, _)| *inner));
+            todo.extend(placeholders[at].phrases.holes(Trie::ROOT).map(|(inner, _)| inner));
         }
         Some(sum)
     };

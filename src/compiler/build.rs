@@ -3,16 +3,19 @@
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
 use toml::Spanned;
 
 use super::beginnings::Beginnings;
 use super::phrase::{self, Names};
+use super::pieces::{PieceDef, Pieces};
 use super::placeholder::Placeholder;
 use super::report::{Fault, nearest, toml_fault};
 use super::ruleset::{
-    Action, Echo, Example, Near, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Unit, Zones,
+    Action, Echo, Example, Near, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Switch, Unit,
+    Zones,
 };
 use super::schema::{
     EchoDef, ExampleDef, FileDef, LevelDef, RemoveDef, RepeatDef, RuleDef, SpareDef, StrengthDef, Text, UnitDef,
@@ -27,6 +30,62 @@ use crate::site::Site;
 
 /// Compiles rule files, given as name and text.
 pub(super) fn build(files: Vec<(String, Cow<'static, str>)>, configs: &[Config]) -> Result<RuleSet, Error> {
+    let Some(mut rules) = piece_by_piece(&files, configs) else { return whole_files(files, configs) };
+    rules.put_texts(files.into_iter().map(|(_, text)| text));
+    Ok(rules)
+}
+
+/// The rules of files that are without fault, but for the texts of the files; nothing where there may be a fault: what it
+/// is, and where, is told by reading the files whole.
+fn piece_by_piece(files: &[(String, Cow<'static, str>)], configs: &[Config]) -> Option<RuleSet> {
+    let mut pieces = Vec::with_capacity(files.len());
+    let mut parsed: Vec<Parsed> = Vec::with_capacity(files.len());
+    for (name, text) in files {
+        let of_file = Pieces::of(text);
+        let mut head = of_file.head()?;
+        head.placeholder = of_file.placeholders()?;
+        parsed.push((name.clone(), Cow::default(), head));
+        pieces.push(of_file.tables);
+    }
+    let mut builder = Builder::default();
+    builder.placeholders(&parsed).ok()?;
+    for ((name, text, head), tables) in parsed.into_iter().zip(pieces) {
+        let file = builder.files.len();
+        let lang = language(&head).ok()?;
+        let mut others = Vec::new();
+        let mut placeholders = 0;
+        for (at, text) in tables {
+            let mut piece: PieceDef = toml::from_str(text).ok()?;
+            placeholders += piece.placeholder.len();
+            builder.base = at;
+            for rule in piece.rule.drain(..) {
+                builder.rule(file, lang, &rule).ok()?;
+            }
+            if !piece.echo.is_empty() || !piece.repeat.is_empty() {
+                others.push((at, piece));
+            }
+        }
+        // As in a file that is read whole: all rules, all echoes, all repeats.
+        for (at, piece) in &others {
+            builder.base = *at;
+            piece.echo.iter().try_for_each(|echo| builder.echo(file, lang, echo)).ok()?;
+        }
+        for (at, piece) in &others {
+            builder.base = *at;
+            piece.repeat.iter().try_for_each(|repeat| builder.repeat(file, lang, repeat)).ok()?;
+        }
+        builder.base = 0;
+        if placeholders != head.placeholder.len() {
+            return None;
+        }
+        let (about, lang) = (head.about.into_inner(), head.lang.into_inner());
+        builder.files.push(RuleFile { name, text, about, lang, is_config: false });
+    }
+    configs.iter().all(|config| builder.overlay(config).is_empty()).then(|| builder.finish())
+}
+
+/// The same, and what is wrong with them.
+fn whole_files(files: Vec<(String, Cow<'static, str>)>, configs: &[Config]) -> Result<RuleSet, Error> {
     let mut parsed = Vec::with_capacity(files.len());
     for (name, text) in files {
         let def: FileDef = toml::from_str(&text).map_err(|e| toml_fault(&e, &text).in_file(&name, &text))?;
@@ -39,7 +98,8 @@ pub(super) fn build(files: Vec<(String, Cow<'static, str>)>, configs: &[Config])
     for (name, text, def) in parsed {
         let file = builder.files.len();
         reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
-        builder.files.push(RuleFile { name, text, about: def.about.into_inner(), lang: def.lang.into_inner() });
+        let (about, lang) = (def.about.into_inner(), def.lang.into_inner());
+        builder.files.push(RuleFile { name, text, about, lang, is_config: false });
     }
     for config in configs {
         let faults = builder.overlay(config);
@@ -48,11 +108,23 @@ pub(super) fn build(files: Vec<(String, Cow<'static, str>)>, configs: &[Config])
     if reports.is_empty() { Ok(builder.finish()) } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
 }
 
+/// The language of a file.
+fn language(def: &FileDef) -> Result<&str, Fault> {
+    let lang = def.lang.get_ref();
+    if lang.is_empty() || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        let fault = Fault::new(format!("`{lang}` is no language tag"), def.lang.span());
+        return Err(fault.help("use a BCP-47 tag such as \"en\" or \"pt-BR\", or \"any\""));
+    }
+    Ok(lang)
+}
+
 #[derive(Default)]
 pub(super) struct Builder {
     pub(super) files: Vec<RuleFile>,
+    /// Where in its file the piece at hand begins: places are those of the piece.
+    base: usize,
     pub(super) rules: Vec<Rule>,
-    pub(super) ids: HashMap<String, RuleId>,
+    pub(super) ids: HashMap<Arc<str>, RuleId>,
     pub(super) patterns: Vec<Pattern>,
     pub(super) placeholders: Vec<Placeholder>,
     /// What the text of each placeholder begins with.
@@ -67,13 +139,17 @@ pub(super) struct Builder {
 pub(super) type Parsed = (String, Cow<'static, str>, FileDef);
 
 impl Builder {
+    /// The bytes of the file that something of the piece at hand stands at.
+    pub(super) fn place(&self, of_piece: Range<usize>) -> Range<usize> {
+        self.base + of_piece.start..self.base + of_piece.end
+    }
+
     /// Adds the rules of a file; returns what is wrong with them.
     fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
-        let lang = def.lang.get_ref();
-        if lang.is_empty() || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-            let fault = Fault::new(format!("`{lang}` is no language tag"), def.lang.span());
-            return vec![fault.help("use a BCP-47 tag such as \"en\" or \"pt-BR\", or \"any\"")];
-        }
+        let lang = match language(def) {
+            Ok(lang) => lang,
+            Err(fault) => return vec![fault],
+        };
         let mut faults = Vec::new();
         faults.extend(def.rule.iter().filter_map(|rule| self.rule(file, lang, rule).err()));
         faults.extend(def.echo.iter().filter_map(|echo| self.echo(file, lang, echo).err()));
@@ -275,15 +351,14 @@ impl Builder {
                 return Err(Fault::new(format!("`{}` cannot be an id", name.get_ref()), name.span())
                     .help("use small letters, digits and hyphens"));
             }
-            Ok(format!("{lang}/{}", name.get_ref()))
+            Ok([lang, "/", name.get_ref()].concat())
         };
-        let full_id = full(id)?;
-        let mut names = vec![full_id.clone()];
-        for alias in aliases {
-            names.push(full(alias)?);
-        }
-        for (name, text) in names.iter().zip(std::iter::once(id).chain(aliases)) {
-            if let Some(earlier) = self.ids.insert(name.clone(), number) {
+        let full_id: Arc<str> = full(id)?.into();
+        let of_aliases =
+            aliases.iter().map(|alias| full(alias).map(Arc::from)).collect::<Result<Vec<Arc<str>>, _>>()?;
+        let names = std::iter::once(&full_id).chain(&of_aliases);
+        for (name, text) in names.zip(std::iter::once(id).chain(aliases)) {
+            if let Some(earlier) = self.ids.insert(Arc::clone(name), number) {
                 // A rule that had a fault has left its id and nothing else.
                 let file = self.rules.get(earlier as usize).and_then(|rule| self.files.get(rule.file));
                 let place = file.map_or("this file", |f| f.name.as_str());
@@ -314,19 +389,27 @@ impl Builder {
                     .help(format!("add {key} = [\"…\"]")));
             }
         }
+        let all = |defs: &[ExampleDef]| defs.iter().map(|def| self.example(def)).collect();
+        let (removes, keeps, todo) = (all(removes), all(keeps), all(todo));
         self.rules.push(Rule {
-            id: full_id.into(),
-            aliases: names.into_iter().skip(1).map(Into::into).collect(),
+            id: full_id,
+            aliases: of_aliases.iter().map(|alias| (**alias).into()).collect(),
             category,
             why: why.get_ref().as_str().into(),
             level,
             kind,
             file,
-            removes: removes.iter().map(example).collect(),
-            keeps: keeps.iter().map(example).collect(),
-            todo: todo.iter().map(example).collect(),
+            removes,
+            keeps,
+            todo,
         });
         Ok(number)
+    }
+
+    fn example(&self, def: &ExampleDef) -> Example {
+        let value = def.get_ref();
+        let at = self.place(def.span());
+        Example { text: value.text.clone(), becomes: value.becomes.clone(), bare: value.bare, at }
     }
 
     fn finish(self) -> RuleSet {
@@ -337,6 +420,11 @@ impl Builder {
         };
         let echoes = of_kind(|kind| matches!(kind, RuleKind::Echo(_)));
         let repeats = of_kind(|kind| matches!(kind, RuleKind::Repeat(_)));
+        let switch = |rule: &Rule| Switch { level: rule.level, category: rule.category };
+        let sites = |rule: &Rule| match &rule.kind {
+            RuleKind::Phrases(action) if !action.sites.is_empty() => Some(action.sites.clone()),
+            _ => None,
+        };
         let cuts = !of_kind(|k| matches!(k, RuleKind::Phrases(Action { remove: Remove::Match, .. }))).is_empty();
         RuleSet {
             echoes,
@@ -344,8 +432,10 @@ impl Builder {
             cuts,
             files: self.files,
             standard_files: 0,
-            rules: self.rules,
-            patterns: self.patterns,
+            switches: self.rules.iter().map(switch).collect(),
+            sited: (0..).zip(&self.rules).filter_map(|(id, rule)| Some((id, sites(rule)?))).collect(),
+            rules: self.rules.into(),
+            patterns: self.patterns.into(),
             placeholders: self.placeholders,
             index,
             // What is compiled from its text lacks nothing.
@@ -360,13 +450,76 @@ const DEFAULT_RUN: usize = 8;
 /// The widest group of lines the repeat detector compares, so that its work stays linear.
 const MAX_WINDOW: usize = 32;
 
-fn example(def: &ExampleDef) -> Example {
-    let value = def.get_ref();
-    Example { text: value.text.clone(), becomes: value.becomes.clone(), bare: value.bare, at: def.span() }
-}
-
 pub(super) fn empty(written: &Spanned<String>) -> Fault {
     Fault::new("nothing is left of this phrase", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")
         .help("write the words of the line")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All there is to know of the rules.
+    fn all(rules: &RuleSet) -> String {
+        let RuleSet { files, rules, patterns, placeholders, .. } = rules;
+        format!("{files:?}{rules:?}{patterns:?}{placeholders:?}")
+    }
+
+    fn both(text: &str) -> (Option<String>, Result<String, String>) {
+        let files = vec![("a.toml".to_owned(), Cow::from(text.to_owned()))];
+        let pieces = piece_by_piece(&files, &[]).map(|mut rules| {
+            rules.files[0].text = files[0].1.clone();
+            all(&rules)
+        });
+        (pieces, whole_files(files, &[]).map(|rules| all(&rules)).map_err(|error| error.to_string()))
+    }
+
+    fn rule(number: usize, more: &str) -> String {
+        // Long, so that few rules make a piece.
+        let why = "Because. ".repeat(2000);
+        format!(
+            "[[rule]]\nid = \"r{number}\"\ncategory = \"promo\"\nwhy = \"{why}\"\nline = [\"buy {number} now\", \"{{n}} left\"]\n\
+             removes = [\"Buy {number} now\"]\nkeeps = [\"No.\"]\n{more}\n"
+        )
+    }
+
+    const HEAD: &str = "about = \"x\"\nlang = \"en\"\n\n";
+    const HOLE: &str = "[[placeholder]]\nname = \"n\"\nregex = \"[0-9]+\"\n\n";
+
+    #[test]
+    fn a_file_in_pieces_is_the_file() {
+        let echo = "[[echo]]\nid = \"e\"\ncategory = \"duplicate\"\nwhy = \"x\"\nmin_words = 3\nremoves = [\"x\"]\nkeeps = [\"y\"]\n\n";
+        let rules: String = (0..9).map(|number| rule(number, "")).collect();
+        for text in [
+            [HEAD, HOLE, &rules].concat(),
+            // A placeholder and an echo between rules, and the placeholder after its use.
+            [HEAD, &rules, HOLE, echo, &rule(10, ""), &rule(11, "")].concat(),
+            [HEAD, &rules, HOLE, &rule(10, "[[rule.todo]]\ntext = \"Two\"\n[rule.allow]\n"), &rule(11, "")].concat(),
+            [HEAD, &rules, HOLE, &rule(12, "")].concat().replace('\n', "\r\n"),
+        ] {
+            assert!(Pieces::of(&text).tables.len() > 2);
+            let (pieces, whole) = both(&text);
+            assert!(pieces.is_some() && pieces == whole.ok(), "{}", text.replace("Because. ", ""));
+        }
+    }
+
+    #[test]
+    fn what_is_no_rule_file_as_a_whole_is_none_in_pieces() {
+        let long: String = (0..9).map(|number| rule(number, "")).collect();
+        for text in [
+            // A table inside of a text, twice the same id, an array that is closed, no language, a table of another kind.
+            [HEAD, HOLE, &long, &rule(20, "todo = [\"\"\"\n"), &rule(21, ""), "\n\"\"\"]\n"].concat(),
+            [HEAD, HOLE, &long, &rule(8, "")].concat(),
+            [HEAD, "rule = []\n", HOLE, &long].concat(),
+            ["about = \"x\"\n", HOLE, &long].concat(),
+            [HEAD, HOLE, &long, "[[rules]]\n", &rule(21, "")].concat(),
+            [HEAD, "[[ placeholder ]]\nname = \"n\"\nregex = \"[0-9]+\"\n\n", &long, "[placeholder]\n"].concat(),
+        ] {
+            assert!(both(&text).0.is_none(), "{}", text.replace("Because. ", ""));
+        }
+        // And what is one, though it looks odd, is read whole.
+        let odd = [HEAD, HOLE, &long, &rule(20, "todo = [\"\"\"\n[[rule]]\n\"\"\"]\n"), &rule(21, "")].concat();
+        assert!(both(&odd).1.is_ok());
+    }
 }

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::build::build;
+use super::cache::Place;
 use super::prebuilt;
-use super::ruleset::RuleSet;
+use super::ruleset::{RuleFile, RuleSet};
 use crate::config::{CONFIG_FILE, Config};
 use crate::error::{Error, Kind};
 
@@ -34,6 +35,7 @@ pub struct RuleSetBuilder {
     standard: bool,
     sources: Vec<Source>,
     configs: Vec<Config>,
+    cache: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,7 +48,7 @@ impl RuleSet {
     /// Starts with the standard packs.
     #[must_use]
     pub fn builder() -> RuleSetBuilder {
-        RuleSetBuilder { standard: true, sources: Vec::new(), configs: Vec::new() }
+        RuleSetBuilder { standard: true, sources: Vec::new(), configs: Vec::new(), cache: None }
     }
 
     /// The standard packs.
@@ -86,6 +88,22 @@ impl RuleSetBuilder {
         self
     }
 
+    /// Keeps compiled sets below `folder`, which is made if need be, and takes them from there as long as the rule files and
+    /// unboil are the same: 20,000 rules are there after milliseconds. Without it nothing is written. Whoever may write
+    /// there may say what goes from texts, as in the rule files themselves; what is damaged is not used.
+    ///
+    /// A folder that cannot be read or written is no error: then rules are compiled as without it.
+    #[must_use]
+    pub fn cache(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.cache = Some(folder.into());
+        self
+    }
+
+    /// The same, and all that is known of rules is there from the first: compiled now, from their texts.
+    pub(crate) fn without_cache(self) -> Self {
+        Self { cache: None, ..self }
+    }
+
     /// Reads and compiles.
     ///
     /// # Errors
@@ -98,15 +116,30 @@ impl RuleSetBuilder {
         {
             return Ok(rules);
         }
-        let mut files = if self.standard { prebuilt::files() } else { Vec::new() };
-        let standard_files = files.len();
+        let mut own = Vec::new();
         for source in self.sources {
             match source {
-                Source::Text { name, text } => files.push((name, text.into())),
-                Source::Dir(path) => read(&path, &mut files)?,
+                Source::Text { name, text } => own.push((name, text.into())),
+                Source::Dir(path) => read(&path, &mut own)?,
             }
         }
-        let mut rules = build(files, &self.configs)?;
+        // What an `unboil.toml` adds to rules is not kept.
+        let folder = self.cache.filter(|_| self.configs.iter().all(|config| config.extends().is_empty()));
+        let place = folder.and_then(|folder| Place::of(&folder, self.standard, &own));
+        let standard = if self.standard { prebuilt::files() } else { Vec::new() };
+        let standard_files = standard.len();
+        let mut rules = match place.as_ref().and_then(Place::load) {
+            Some(mut rules) => {
+                rules.put_texts(standard.into_iter().chain(own).map(|(_, text)| text));
+                rules.files.extend(self.configs.iter().map(RuleFile::config));
+                rules
+            }
+            None => {
+                let rules = build(standard.into_iter().chain(own).collect(), &self.configs)?;
+                place.iter().for_each(|place| place.keep(&rules));
+                rules
+            }
+        };
         rules.standard_files = standard_files;
         Ok(rules)
     }

@@ -3,6 +3,7 @@
 mod beginnings;
 mod build;
 mod builder;
+mod cache;
 mod define;
 #[cfg(feature = "schema")]
 mod json_schema;
@@ -10,11 +11,14 @@ mod literal;
 mod overlay;
 mod patterns;
 mod phrase;
+mod pieces;
 mod placeholder;
 mod prebuilt;
 mod report;
 mod ruleset;
+mod saved;
 mod schema;
+mod shelf;
 mod trie;
 
 pub(crate) use beginnings::{Beginnings, ByteSet};
@@ -29,7 +33,8 @@ pub(crate) use prebuilt::save;
 pub(crate) use report::{Fault, nearest, toml_fault};
 pub use ruleset::RuleSet;
 pub(crate) use ruleset::{
-    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleId, RuleKind, Unit, Zones,
+    Action, Echo, Example, Near, Part, Pattern, Remove, Repeat, Rule, RuleId, RuleKind, Switch, Unit, Zones,
 };
+pub(crate) use saved::{Numbers, Reader, Table, Writer};
 pub(crate) use schema::{FileDef, LevelDef, Text};
 pub(crate) use trie::Trie;

@@ -34,16 +34,15 @@ impl Builder {
     /// Adds what `config` extends; returns what is wrong with it.
     pub(super) fn overlay(&mut self, config: &Config) -> Vec<Fault> {
         let faults = config.extends().iter().filter_map(|def| self.extend(def).err()).collect();
-        let (name, text) = (config.name().to_owned(), config.text().to_owned());
-        self.files.push(RuleFile { name, text: text.into(), about: String::new(), lang: "any".to_owned() });
+        self.files.push(RuleFile::config(config));
         faults
     }
 
     fn extend(&mut self, def: &ExtendDef) -> Result<(), Fault> {
         let id = def.id.get_ref();
-        let Some(&rule) = self.ids.get(id) else {
+        let Some(&rule) = self.ids.get(id.as_str()) else {
             let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
-            return Err(match nearest(id, self.ids.keys().map(String::as_str)) {
+            return Err(match nearest(id, self.ids.keys().map(|id| &**id)) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault
                     .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),

@@ -121,7 +121,7 @@ impl Builder {
             confirmed,
             written: written.get_ref().as_str().into(),
             file: self.files.len(),
-            at: written.span(),
+            at: self.place(written.span()),
         });
         Ok(())
     }
@@ -171,7 +171,7 @@ impl Builder {
             confirmed,
             written: written.get_ref().as_str().into(),
             file: self.files.len(),
-            at: written.span(),
+            at: self.place(written.span()),
         });
         Ok(())
     }

@@ -39,7 +39,9 @@ pub(crate) fn canonical(phrase: &str) -> String {
     if phrase.as_bytes().split(|&b| b == b' ').all(|word| !word.is_empty() && word.iter().all(plain)) {
         return phrase.to_owned();
     }
-    normalize(phrase, &mut ()).trim_end().replace('\n', " ")
+    // With its line end it is a text, which, if it is canonical, is passed over once and not copied.
+    let line = [phrase, "\n"].concat();
+    normalize(&line, &mut ()).trim_end().replace('\n', " ")
 }
 
 /// Splits a phrase at its placeholders and folds the rest.

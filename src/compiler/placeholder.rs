@@ -6,10 +6,11 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::beginnings::{ByteSet, Lead, first_bytes_of};
+use super::saved::{Reader, Writer};
 use super::trie::Trie;
 
 /// What a placeholder stands for: any of these.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Placeholder {
     pub(crate) name: String,
     /// Its phrases.
@@ -43,6 +44,21 @@ impl Placeholder {
             first: ByteSet::default(),
             lead: None,
         }
+    }
+
+    /// Saves it for [`read`](Self::read).
+    pub(super) fn save(&self, to: &mut Writer) {
+        to.value(&(&self.name, &self.regexes, &self.words, &self.first, self.lead.is_some()));
+        self.phrases.save(to);
+        self.lead.iter().for_each(|lead| lead.save(to));
+    }
+
+    /// What was saved; nothing where it was something else.
+    pub(super) fn read(from: &mut Reader) -> Option<Self> {
+        let (name, regexes, words, first, has_lead) = from.value()?;
+        let phrases = Trie::read(from)?;
+        let lead = if has_lead { Some(Lead::read(from)?) } else { None };
+        Some(Self { name, phrases, regexes, words, first, lead })
     }
 }
 

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::beginnings::ByteSet;
 use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder};
+use super::shelf::Shelf;
 use crate::category::Category;
+use crate::config::Config;
 use crate::level::Level;
 use crate::matcher::Index;
 
@@ -199,23 +201,51 @@ pub(crate) enum Part {
 }
 
 /// A file the rules were read from.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RuleFile {
     pub(crate) name: String,
     #[serde(skip)]
     pub(crate) text: Cow<'static, str>,
     pub(crate) about: String,
     pub(crate) lang: String,
+    /// Whether it is an `unboil.toml`, which has no rules of its own.
+    #[serde(skip)]
+    pub(crate) is_config: bool,
+}
+
+impl RuleFile {
+    /// The file of a configuration.
+    pub(super) fn config(config: &Config) -> Self {
+        Self {
+            name: config.name().to_owned(),
+            text: config.text().to_owned().into(),
+            about: String::new(),
+            lang: "any".to_owned(),
+            is_config: true,
+        }
+    }
+}
+
+/// What decides whether a rule is switched on, apart from its name: asked of every rule when a cleaner is made, so that
+/// most rules need not be read back.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub(crate) struct Switch {
+    pub(crate) level: Level,
+    pub(crate) category: Category,
 }
 
 /// Compiled rules: built once, never changed, shared by any number of cleaners and threads.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub struct RuleSet {
     pub(crate) files: Vec<RuleFile>,
     /// How many of them, the first, are those of the standard packs.
     pub(crate) standard_files: usize,
-    pub(crate) rules: Vec<Rule>,
-    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) rules: Shelf<Rule>,
+    /// One for each rule.
+    pub(crate) switches: Vec<Switch>,
+    /// The rules that act on some hosts only, in order, and these hosts.
+    pub(super) sited: Vec<(RuleId, Vec<Box<str>>)>,
+    pub(crate) patterns: Shelf<Pattern>,
     pub(crate) placeholders: Vec<Placeholder>,
     pub(crate) index: Index,
     /// The `[[echo]]` rules.
@@ -226,7 +256,6 @@ pub struct RuleSet {
     pub(crate) cuts: bool,
     /// The same rules with their examples and phrases as they are written, where this set has none: see
     /// [`whole`](Self::whole).
-    #[serde(skip)]
     pub(super) whole: OnceLock<Option<Box<RuleSet>>>,
 }
 
@@ -234,6 +263,12 @@ impl RuleSet {
     /// The rule of that number.
     pub(crate) fn rule(&self, id: RuleId) -> &Rule {
         &self.rules[id as usize]
+    }
+
+    /// The hosts a rule is bound to; none for one that acts everywhere.
+    pub(crate) fn sites(&self, id: RuleId) -> &[Box<str>] {
+        let sited = self.sited.binary_search_by_key(&id, |(id, _)| *id);
+        sited.ok().and_then(|at| self.sited.get(at)).map_or(&[], |(_, sites)| sites)
     }
 
     /// The ids of all rules, in the order they were read.

@@ -189,6 +189,9 @@ impl<'a> Round<'a> {
     fn strong(&mut self) {
         let mut rules = Vec::new();
         for place in 0..self.alive.len() {
+            if self.claims(place).is_empty() {
+                continue;
+            }
             let strong = self.holding(place).filter(|(_, action)| !action.weak && action.near.is_empty());
             rules.extend(strong.map(|(claim, action)| (claim.rule, action)));
             self.act(place, &rules);

@@ -3,6 +3,8 @@
 //! The head is what stands before the first line of prose, the tail what stands after the last; both count only prose
 //! that no rule lays claim to and that stands once, so that taking a line by its zone never moves the zone.
 
+use std::cell::LazyCell;
+
 use crate::compiler::Zones as Bits;
 use crate::document::Document;
 
@@ -38,11 +40,11 @@ impl Zones {
 
 /// Measures the zones of the lines that stand.
 pub(super) fn measure(document: &Document<'_>, alive: &[u32]) -> Zones {
-    let copies = document.repeats.then(|| copies(document, alive));
+    let copies = LazyCell::new(|| copies(document, alive));
     let anchor = |&place: &usize| {
         let i = alive[place] as usize;
         document.claims(i).is_empty()
-            && copies.as_ref().is_none_or(|copies| copies[document.first_copy(i)] < 2)
+            && (document.stands_once(i) || copies[document.first_copy(i)] < 2)
             && document.prose(i)
     };
     let first = (0..alive.len()).find(anchor);

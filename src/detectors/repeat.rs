@@ -22,10 +22,10 @@ pub(crate) fn find(
     if repeat.doubled > 0.0 && !doubled(document, alive, repeat.min_words, repeat.doubled) {
         return;
     }
-    let places: Vec<usize> = (0..alive.len()).filter(|&at| !gone[at]).collect();
+    let places = (0..alive.len()).filter(|&at| !gone[at]);
     match repeat.unit {
-        Unit::Group(window) => groups(document, alive, &places, repeat, window, &mut mark),
-        Unit::Anywhere => anywhere(document, alive, &places, repeat, &mut mark),
+        Unit::Group(window) => groups(document, alive, &places.collect::<Vec<_>>(), repeat, window, &mut mark),
+        Unit::Anywhere => anywhere(document, alive, places, repeat, &mut mark),
     }
 }
 
@@ -80,7 +80,9 @@ fn groups(
     let mut kept: Vec<usize> = Vec::with_capacity(places.len());
     let mut next = 0;
     'lines: while let Some(&place) = places.get(next) {
-        for width in 1..=window.min(kept.len()).min(places.len() - next) {
+        // A group is not known by a line that no other line is like.
+        let widest = if document.stands_once(line(place)) { 0 } else { window };
+        for width in 1..=widest.min(kept.len()).min(places.len() - next) {
             let (before, now) = (&kept[kept.len() - width..], &places[next..next + width]);
             // The first line decides nearly always; the rest is compared only where it agrees.
             if !same(document, line(before[0]), line(now[0]))
@@ -100,11 +102,20 @@ fn groups(
     }
 }
 
-fn anywhere(document: &Document<'_>, alive: &[u32], places: &[usize], repeat: &Repeat, mark: &mut impl FnMut(usize)) {
+fn anywhere(
+    document: &Document<'_>,
+    alive: &[u32],
+    places: impl Iterator<Item = usize>,
+    repeat: &Repeat,
+    mark: &mut impl FnMut(usize),
+) {
     // The first of the copies that stand, by the first in the document.
     let mut first = vec![usize::MAX; document.len()];
-    for &place in places {
+    for place in places {
         let line = alive[place] as usize;
+        if document.stands_once(line) {
+            continue;
+        }
         let before = &mut first[document.first_copy(line)];
         if *before == usize::MAX {
             *before = line;

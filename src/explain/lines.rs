@@ -83,7 +83,7 @@ mod tests {
         let mut rewrites = Vec::new();
         let normal = normalize(decoded, &mut rewrites);
         let mut places = Places::new(decoded, &rewrites);
-        let lines = segment::lines(&normal).into_iter().map(|line| {
+        let lines = segment::lines(&normal).map(|line| {
             let (number, fixes) = places.of(line.span);
             (number, normal[line.span.range()].to_owned(), fixes)
         });

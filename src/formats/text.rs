@@ -44,7 +44,13 @@ pub(crate) struct Text;
 
 impl Form for Text {
     fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
-        out.extend_from_slice(desk.bytes(piece, None)?.as_bytes());
+        let text = desk.bytes(piece, None)?;
+        if out.is_empty() {
+            // A large document is not copied once more.
+            *out = text.into_bytes();
+        } else {
+            out.extend_from_slice(text.as_bytes());
+        }
         Ok(())
     }
 

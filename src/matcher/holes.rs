@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::fold::{FoldedLine, is_word, without_spaces};
-use crate::compiler::{Placeholder, Token, Trie, Words};
+use crate::compiler::{Numbers, Placeholder, Token, Trie, Words};
 
 /// What is known of the placeholders in one line. Forgotten with [`clear`](Self::clear) when the line changes.
 #[derive(Debug, Default)]
@@ -83,9 +83,10 @@ pub(super) fn match_ends(hay: &Haystack<'_>, memo: &mut Memo, tokens: &[Token], 
 fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Range<usize> {
     let text = hay.folded.text.get(at..).unwrap_or_default();
     let Some(placeholder) = hay.placeholders.get(hole) else { return 0..0 };
+    let Some(&first) = text.as_bytes().first() else { return 0..0 };
     let may_begin = match &placeholder.lead {
         Some(lead) => lead.may_begin(text.as_bytes()),
-        None => text.as_bytes().first().is_some_and(|&byte| placeholder.first.has(byte)),
+        None => placeholder.first.has(first),
     };
     if !may_begin {
         return 0..0;
@@ -96,7 +97,7 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
         return known.clone();
     }
     let mut ends = std::mem::take(&mut memo.free);
-    for regex in &placeholder.regexes {
+    for regex in placeholder.regexes.iter().filter(|regex| regex.may_begin(first)) {
         // The expression is anchored when it is compiled.
         if let Some(found) = regex.get().and_then(|r| r.find(text))
             && !found.is_empty()
@@ -125,7 +126,7 @@ pub(super) fn phrases_at(
     memo: &mut Memo,
     trie: &Trie,
     at: usize,
-    found: &mut dyn FnMut(&[u32], usize),
+    found: &mut dyn FnMut(Numbers<'_>, usize),
 ) {
     walk(hay, memo, trie, (Trie::ROOT, at), 0, &mut Seen::default(), found);
 }
@@ -149,7 +150,7 @@ fn walk(
     from: (u32, usize),
     holes: usize,
     seen: &mut Seen,
-    found: &mut dyn FnMut(&[u32], usize),
+    found: &mut dyn FnMut(Numbers<'_>, usize),
 ) {
     let (mut node, mut at) = from;
     let text = hay.folded.text.as_bytes();
@@ -170,7 +171,7 @@ fn walk(
             let first = text.get(at).zip(hay.placeholders.get(hole));
             first.is_some_and(|(&byte, placeholder)| placeholder.first.has(byte))
         };
-        for &(hole, to) in trie.holes(node).iter().filter(|(hole, _)| may_begin(*hole)) {
+        for (hole, to) in trie.holes(node).filter(|(hole, _)| may_begin(*hole)) {
             for i in hole_ends(hay, memo, hole, at) {
                 let next = memo.ends[i];
                 if holes == 0 || seen.is_new(to, next) {

@@ -1,22 +1,17 @@
 //! The look-up structures, built once from all phrases.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, HashSet};
 
-use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
-use serde::{Deserialize, Serialize};
+use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::fold::{fold_char, unfolded};
 use super::prefilter::Prefilter;
-use super::table;
-use crate::compiler::{Beginnings, ByteSet, Part, Pattern, Placeholder, Token, Trie};
+use crate::compiler::{Beginnings, ByteSet, Numbers, Part, Pattern, Placeholder, Reader, Table, Token, Trie, Writer};
 use crate::text::Span;
 
 /// All look-up structures.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Index {
     /// Beginnings of literals that may stand anywhere.
     pub(super) anywhere: Prefilter,
@@ -28,57 +23,23 @@ pub(crate) struct Index {
     pub(super) hole_at_key: AtKey,
     /// Whole-line phrases that may begin with any word, by a sign that must stand in the line.
     pub(super) signed: Signed,
-    /// The literals that may stand anywhere. Only ever walked from a given place, so the contiguous NFA, small and quick
-    /// to build, is the right kind (a DFA of 20,000 phrases takes 360 MB).
-    /// Built when a text first has a place where one may stand.
-    #[serde(skip)]
-    automaton: OnceLock<Option<NFA>>,
-    /// The literals, folded, and the patterns to look at where they stand.
-    literals: Literals,
+    /// The literals that may stand anywhere, folded, with the patterns to look at where they stand. Only ever walked from a
+    /// given place, so an automaton that knows where to go on after a mismatch would be built for nothing (and a
+    /// DFA of 20,000 phrases takes 360 MB).
+    literals: Trie,
     /// Whole lines.
     whole_lines: WholeLines,
 }
 
-/// Literals and the patterns to look at where they stand, in lists that are read back as they are.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Literals {
-    /// All literals, one behind the other, folded.
-    text: String,
-    patterns: Vec<u32>,
-    /// Where each literal ends in the text, and its patterns in their list; they begin where those before end.
-    ends: Vec<(u32, u32)>,
-}
-
-impl Literals {
-    fn push(&mut self, literal: &str, patterns: &[u32]) {
-        self.text.push_str(literal);
-        self.patterns.extend_from_slice(patterns);
-        // Lists are shorter than 2^32, as in `WholeLines`.
-        self.ends.push((self.text.len() as u32, self.patterns.len() as u32));
-    }
-
-    /// The literal of that number and its patterns.
-    fn get(&self, number: usize) -> Option<(&[u8], &[u32])> {
-        let &(text, patterns) = self.ends.get(number)?;
-        let from = number.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();
-        let literal = self.text.as_bytes().get(from.0 as usize..text as usize)?;
-        Some((literal, self.patterns.get(from.1 as usize..patterns as usize)?))
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        (0..self.ends.len()).filter_map(|number| self.get(number)).map(|(literal, _)| literal)
-    }
-}
-
-/// Whole lines by the hash of their folded key: a table with open addressing, so that it is read back as it is.
-#[derive(Debug, Default, Serialize, Deserialize)]
+/// Whole lines by the hash of their folded key: a table with open addressing, so that it is used where it was saved.
+#[derive(Debug, Default)]
 struct WholeLines {
     /// All lines, one behind the other, folded.
-    text: String,
-    /// Where each line stands in it, and its pattern.
-    lines: Vec<(u32, u32, u32)>,
+    text: Bytes,
+    /// Where each line begins and ends in it, and its pattern, as numbers of four bytes.
+    lines: Table<12>,
     /// For each place the number of a line, from 1, or 0. Twice as many places as lines or more, a power of two.
-    places: Vec<u32>,
+    places: Table<4>,
     /// The longest line, in folded bytes.
     longest: usize,
 }
@@ -86,34 +47,63 @@ struct WholeLines {
 impl WholeLines {
     /// Builds it from folded lines and their patterns. Lists are shorter than 2^32: rule files of that size are not read.
     fn new(from: &[(Box<str>, u32)]) -> Self {
-        let mut table = Self { places: vec![0; (from.len() * 2).next_power_of_two()], ..Self::default() };
+        let mut text = Vec::with_capacity(from.iter().map(|(line, _)| line.len()).sum());
+        let mut lines = Vec::with_capacity(from.len());
+        let mut places = vec![0_u32; (from.len() * 2).next_power_of_two()];
+        let mut longest = 0;
         for (line, pattern) in from {
-            let start = table.text.len() as u32;
-            table.text.push_str(line);
-            table.lines.push((start, table.text.len() as u32, *pattern));
-            table.longest = table.longest.max(line.len());
-            let mut place = xxh3_64(line.as_bytes()) as usize & (table.places.len() - 1);
-            while table.places[place] != 0 {
-                place = (place + 1) & (table.places.len() - 1);
+            let start = text.len() as u32;
+            text.extend(line.bytes());
+            lines.push(row([start, text.len() as u32, *pattern]));
+            longest = longest.max(line.len());
+            let mut place = xxh3_64(line.as_bytes()) as usize & (places.len() - 1);
+            while places[place] != 0 {
+                place = (place + 1) & (places.len() - 1);
             }
-            table.places[place] = table.lines.len() as u32;
+            places[place] = lines.len() as u32;
         }
-        table
+        Self { text: text.into(), lines: lines.into(), places: places.into_iter().collect(), longest }
     }
 
     /// The patterns of the lines that are `folded`, in the order they were read.
     fn get(&self, folded: &[u8]) -> impl Iterator<Item = u32> {
         let hash = xxh3_64(folded) as usize;
+        let (places, lines) = (self.places.rows(), self.lines.rows());
         // Equal lines stand behind each other, with others between them at most, up to the first free place.
-        let numbers = (0..self.places.len()).map(move |step| self.places[(hash + step) & (self.places.len() - 1)]);
-        let lines = numbers.map_while(|number| self.lines.get(number.checked_sub(1)? as usize));
-        let text = self.text.as_bytes();
-        lines.filter(move |(from, to, _)| text[*from as usize..*to as usize] == *folded).map(|(.., pattern)| *pattern)
+        let numbers = (0..places.len()).map(move |step| u32::from_le_bytes(places[(hash + step) & (places.len() - 1)]));
+        let lines = numbers.map_while(move |number| lines.get(number.checked_sub(1)? as usize));
+        lines.filter_map(move |line| {
+            let [from, to, pattern] = numbers_of(line);
+            (self.text.get(from as usize..to as usize)? == folded).then_some(pattern)
+        })
+    }
+
+    fn save(&self, to: &mut Writer) {
+        to.bytes(&self.text);
+        to.table(&self.lines);
+        to.table(&self.places);
+        to.number(self.longest);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let read = Self { text: from.bytes()?, lines: from.table()?, places: from.table()?, longest: from.number()? };
+        read.places.rows().len().is_power_of_two().then_some(read)
     }
 }
 
+fn row(numbers: [u32; 3]) -> [u8; 12] {
+    let mut row = [0; 12];
+    row.as_chunks_mut().0.iter_mut().zip(numbers).for_each(|(to, number)| *to = number.to_le_bytes());
+    row
+}
+
+fn numbers_of(row: &[u8; 12]) -> [u32; 3] {
+    let [a, b, c, d, e, f, g, h, i, j, k, l] = *row;
+    [[a, b, c, d], [e, f, g, h], [i, j, k, l]].map(u32::from_le_bytes)
+}
+
 /// Phrases that begin at the key of a line, by their common beginnings, so that one walk tries them all.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct AtKey {
     pub(super) phrases: Trie,
     /// What they may begin with: these literals,
@@ -147,7 +137,7 @@ impl AtKey {
                     continue;
                 }
                 let may_follow = |hole: usize| placeholders.get(hole).is_none_or(|p| p.first.has(byte));
-                if ends(node) || self.phrases.holes(node).iter().any(|&(hole, _)| may_follow(hole)) {
+                if ends(node) || self.phrases.holes(node).any(|(hole, _)| may_follow(hole)) {
                     return true;
                 }
                 let Some(next) = self.phrases.on(node, byte) else { return false };
@@ -156,10 +146,20 @@ impl AtKey {
         }
         label.as_slice().is_empty() && ends(node)
     }
+
+    fn save(&self, to: &mut Writer) {
+        self.phrases.save(to);
+        self.literals.save(to);
+        to.value(&self.bytes);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self { phrases: Trie::read(from)?, literals: Prefilter::read(from)?, bytes: from.value()? })
+    }
 }
 
 /// Whole-line phrases that may begin with any word: `{name} | {agency}`.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Signed {
     /// Those without a sign.
     unsigned: Trie,
@@ -167,7 +167,6 @@ pub(crate) struct Signed {
     by_sign: Vec<Trie>,
     /// For each byte the sets that have a sign which can be written with it, as bits; the last bit stands for all sets
     /// beyond.
-    #[serde(with = "table")]
     sets: Box<[u32; 256]>,
     /// The same for characters off ASCII, of which many begin with the same byte.
     characters: Vec<(char, u32)>,
@@ -196,6 +195,20 @@ impl Signed {
             self.by_sign.iter().enumerate().filter(here).for_each(|(_, phrases)| found(phrases));
         }
     }
+
+    fn save(&self, to: &mut Writer) {
+        self.unsigned.save(to);
+        to.number(self.by_sign.len());
+        self.by_sign.iter().for_each(|phrases| phrases.save(to));
+        to.value(&(self.sets.as_slice(), &self.characters));
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let (unsigned, by_sign) = (Trie::read(from)?, from.number()?);
+        let by_sign = (0..by_sign).map(|_| Trie::read(from)).collect::<Option<_>>()?;
+        let (sets, characters) = from.value::<(Vec<u32>, _)>()?;
+        Some(Self { unsigned, by_sign, sets: sets.try_into().ok()?, characters })
+    }
 }
 
 fn set_bit(number: usize) -> u32 {
@@ -205,7 +218,7 @@ fn set_bit(number: usize) -> u32 {
 /// Collects phrases for an [`Index`].
 #[derive(Debug, Default)]
 pub(crate) struct IndexBuilder {
-    literals: HashMap<Box<str>, Vec<u32>>,
+    literals: Vec<(Box<str>, u32)>,
     whole: Vec<(Box<str>, u32)>,
     literal_first: KeyPhrases,
     hole_first: KeyPhrases,
@@ -235,7 +248,7 @@ impl KeyPhrases {
 impl IndexBuilder {
     /// A pattern to look at when the literal, folded, stands anywhere in a line.
     pub(crate) fn literal(&mut self, folded: &str, pattern: u32) {
-        self.literals.entry(folded.into()).or_default().push(pattern);
+        self.literals.push((folded.into(), pattern));
     }
 
     /// A whole line, folded, keyed.
@@ -268,10 +281,9 @@ impl IndexBuilder {
     /// Builds the index of `patterns`, which all that was told is about.
     pub(crate) fn build(self, patterns: &[Pattern]) -> Index {
         let trie = |numbers: &[u32]| Trie::build(numbers.iter().map(|&n| (tokens(patterns, n), n)));
-        let mut sorted: Vec<_> = self.literals.into_iter().collect();
-        sorted.sort_unstable();
-        let mut anywhere = Prefilter::new(sorted.len());
-        sorted.iter().for_each(|(literal, _)| anywhere.insert(literal.as_bytes()));
+        let mut anywhere = Prefilter::new(self.literals.len());
+        self.literals.iter().for_each(|(literal, _)| anywhere.insert(literal.as_bytes()));
+        let literals = Trie::of_texts(self.literals.iter().map(|(literal, pattern)| (literal.as_bytes(), *pattern)));
         let at_key = |phrases: KeyPhrases| {
             let mut literals = Prefilter::new(phrases.literals.len());
             phrases.literals.iter().for_each(|literal| literals.insert(literal));
@@ -298,19 +310,8 @@ impl IndexBuilder {
         signed.characters = characters.into_iter().collect();
         let mut whole = Prefilter::new(self.whole.len());
         self.whole.iter().for_each(|(line, _)| whole.insert_whole(line.as_bytes()));
-        let mut literals = Literals::default();
-        sorted.iter().for_each(|(literal, patterns)| literals.push(literal, patterns));
         let whole_lines = WholeLines::new(&self.whole);
-        Index {
-            anywhere,
-            whole,
-            literal_at_key,
-            hole_at_key,
-            signed,
-            automaton: OnceLock::new(),
-            literals,
-            whole_lines,
-        }
+        Index { anywhere, whole, literal_at_key, hole_at_key, signed, literals, whole_lines }
     }
 }
 
@@ -328,35 +329,51 @@ fn first_folded_byte(line: &str, key: Span) -> u8 {
 }
 
 impl Index {
-    /// The automaton of the literals; nothing where there is none, or where they are more than it can number.
-    fn automaton(&self) -> Option<NFA> {
-        let built = NFA::builder().prefilter(false).build(self.literals.iter()).ok();
-        built.filter(|_| self.has_literals())
+    /// Saves it for [`read`](Self::read).
+    pub(crate) fn save(&self, to: &mut Writer) {
+        self.anywhere.save(to);
+        self.whole.save(to);
+        self.literal_at_key.save(to);
+        self.hole_at_key.save(to);
+        self.signed.save(to);
+        self.literals.save(to);
+        self.whole_lines.save(to);
     }
 
-    /// Tells `found` the patterns of each literal of the automaton that stands at byte `at` of `line`, folded, with the
-    /// byte its match ends at.
-    pub(super) fn literals_at(&self, line: &str, at: usize, mut found: impl FnMut(&[u32], usize)) {
-        let Some(automaton) = self.automaton.get_or_init(|| self.automaton()) else { return };
-        let Ok(mut state) = automaton.start_state(Anchored::Yes) else { return };
-        let mut walked = 0;
+    /// What was saved; nothing where it was something else.
+    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            anywhere: Prefilter::read(from)?,
+            whole: Prefilter::read(from)?,
+            literal_at_key: AtKey::read(from)?,
+            hole_at_key: AtKey::read(from)?,
+            signed: Signed::read(from)?,
+            literals: Trie::read(from)?,
+            whole_lines: WholeLines::read(from)?,
+        })
+    }
+
+    /// Tells `found` the patterns of each literal that stands at byte `at` of `line`, folded, with the byte its match ends
+    /// at.
+    pub(super) fn literals_at(&self, line: &str, at: usize, mut found: impl FnMut(Numbers<'_>, usize)) {
+        let (mut node, mut label) = (Trie::ROOT, [].iter());
         for (offset, c) in line.get(at..).unwrap_or_default().char_indices() {
             let folded = fold_char(c);
             for &byte in folded.as_bytes() {
-                state = automaton.next_state(Anchored::Yes, state, byte);
-            }
-            if automaton.is_dead(state) {
-                return;
-            }
-            walked += folded.as_bytes().len();
-            if automaton.is_match(state) && !folded.as_bytes().is_empty() {
-                for i in 0..automaton.match_len(state) {
-                    // A state also knows the literals that end here but began later: those are not at `at`.
-                    if let Some((literal, patterns)) = self.literals.get(automaton.match_pattern(state, i).as_usize())
-                        && literal.len() == walked
-                    {
-                        found(patterns, at + offset + c.len_utf8());
+                match label.next() {
+                    Some(&wanted) if wanted == byte => {}
+                    Some(_) => return,
+                    None => {
+                        let Some(next) = self.literals.on(node, byte) else { return };
+                        (node, label) = (next, self.literals.label(next).iter());
                     }
+                }
+            }
+            // A match ends behind a character, not inside of one, nor again behind a joiner, which folds to nothing.
+            if label.as_slice().is_empty() && !folded.as_bytes().is_empty() {
+                let patterns = self.literals.ends(node);
+                if !patterns.is_empty() {
+                    found(patterns, at + offset + c.len_utf8());
                 }
             }
         }
@@ -365,7 +382,7 @@ impl Index {
     /// Whether any literal may stand anywhere.
     #[inline]
     pub(super) fn has_literals(&self) -> bool {
-        !self.literals.ends.is_empty()
+        !self.literals.is_empty()
     }
 
     /// The whole-line patterns whose folded key is `folded`.

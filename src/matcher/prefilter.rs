@@ -3,21 +3,16 @@
 //! `subscrib` → both `subs` and `subscrib` are known → the automaton has a look; `substant` → `subs` is known, `substant`
 //! is not → on to the next word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
 
-use serde::{Deserialize, Serialize};
-
 use super::fold::{char_at, fold_four, fold_number};
 use super::starts::places;
-use super::table;
+use crate::compiler::{Reader, Table, Writer};
 
 /// A set of beginnings.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 pub(crate) struct Prefilter {
-    /// The first four bytes of the phrases that have four: what nearly every place of a text is turned away by,
-    #[serde(with = "table")]
+    /// The first four bytes of all phrases, with all that may follow the shorter ones: what nearly every place of a text is
+    /// turned away by.
     lead: Box<[u64; LEAD_WORDS]>,
-    /// and the first three bytes of the shorter ones.
-    #[serde(with = "table")]
-    lead_short: Box<[u64; SHORT_WORDS]>,
     /// The first four bytes of phrases of four to seven.
     short: Bits,
     /// The first eight bytes of the longer ones.
@@ -28,7 +23,7 @@ pub(crate) struct Prefilter {
     two: Vec<u64>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Bits {
     bits: Vec<u64>,
     shift: u32,
@@ -52,6 +47,19 @@ impl Bits {
         self.bits[(slot >> 6) as usize] |= 1 << (slot & 63);
     }
 
+    fn save(&self, to: &mut Writer) {
+        to.number(self.shift as usize);
+        to.table(&self.bits.iter().copied().collect());
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let shift = u32::try_from(from.number()?).ok()?;
+        let bits = words(&from.table()?);
+        // As many as `slot` gives numbers for.
+        (1_usize.checked_shl((64_u32.checked_sub(shift)?).checked_sub(6)?)? == bits.len())
+            .then_some(Self { bits, shift })
+    }
+
     #[inline]
     fn has(&self, key: u64) -> bool {
         let slot = self.slot(key);
@@ -64,7 +72,6 @@ impl Prefilter {
     pub(crate) fn new(phrases: usize) -> Self {
         Self {
             lead: Box::new([0; LEAD_WORDS]),
-            lead_short: Box::new([0; SHORT_WORDS]),
             short: Bits::new(phrases / 4),
             eight: Bits::new(phrases),
             three: Bits::new(phrases / 16),
@@ -72,13 +79,31 @@ impl Prefilter {
         }
     }
 
+    /// Saves it for [`read`](Self::read).
+    pub(super) fn save(&self, to: &mut Writer) {
+        to.table(&self.lead.iter().copied().collect());
+        [&self.short, &self.eight, &self.three].into_iter().for_each(|bits| bits.save(to));
+        to.table(&self.two.iter().copied().collect());
+    }
+
+    /// What was saved; nothing where it was something else.
+    pub(super) fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            lead: words(&from.table()?).try_into().ok()?,
+            short: Bits::read(from)?,
+            eight: Bits::read(from)?,
+            three: Bits::read(from)?,
+            two: words(&from.table()?),
+        })
+    }
+
     /// Adds the beginning of a folded phrase.
     pub(crate) fn insert(&mut self, phrase: &[u8]) {
         match *phrase {
             [a, b, c, d, ..] => self.lead([a, b, c, d]),
-            [a, b, c] => self.lead_short([a, b, c]),
-            [a, b] => (0..=255).for_each(|c| self.lead_short([a, b, c])),
-            _ => self.lead_short.fill(u64::MAX),
+            [a, b, c] => folded_bytes().for_each(|d| self.lead([a, b, c, d])),
+            [a, b] => folded_bytes().for_each(|c| folded_bytes().for_each(|d| self.lead([a, b, c, d]))),
+            _ => self.lead.fill(u64::MAX),
         }
         if let Some(&[a, b, c, d, e, f, g, h]) = phrase.get(..8) {
             self.eight.set(eight([a, b, c, d, e, f, g, h]));
@@ -98,11 +123,6 @@ impl Prefilter {
     fn lead(&mut self, first: [u8; 4]) {
         let slot = lead_slot(four(first));
         self.lead[slot >> 6] |= 1 << (slot & 63);
-    }
-
-    fn lead_short(&mut self, [a, b, c]: [u8; 3]) {
-        let slot = short_slot(four([a, b, c, 0]));
-        self.lead_short[slot >> 6] |= 1 << (slot & 63);
     }
 
     fn pair(&mut self, a: u8, b: u8) {
@@ -127,49 +147,54 @@ impl Prefilter {
     #[inline(always)]
     pub(super) fn leads(&self, text: &str, at: usize, marks: u64) -> u64 {
         let bytes = text.as_bytes().get(at..).unwrap_or_default();
-        let lead = |four: Option<&[u8; 4]>| match four {
-            Some(&four) => match u64::from(u32::from_le_bytes(four)) {
-                ascii if ascii & HIGH & FOUR == 0 => u64::from(self.may_lead(ascii)),
-                _ => fold_four(four).map_or(1, |folded| u64::from(self.may_lead(folded.into()))),
-            },
-            None => 1,
-        };
-        // Of a whole window every place has four bytes, so nothing is asked again.
-        match bytes.first_chunk::<67>() {
-            Some(window) => {
-                places(marks).fold(0, |leads, place| leads | lead(window[place & 63..].first_chunk()) << place)
+        let mut padded;
+        // Four bytes for every place of a block; behind the text stand spaces, as behind a phrase.
+        let window: &[u8; 67] = match bytes.first_chunk() {
+            Some(window) => window,
+            None => {
+                padded = [b' '; 67];
+                if let Some(room) = padded.get_mut(..bytes.len()) {
+                    room.copy_from_slice(bytes);
+                }
+                &padded
             }
-            None => places(marks)
-                .fold(0, |leads, place| leads | lead(bytes.get(place..).and_then(|rest| rest.first_chunk())) << place),
+        };
+        places(marks).fold(0, |leads, place| {
+            let lead = window[place & 63..].first_chunk().map_or(1, |&four| self.leads_by(four));
+            leads | lead << place
+        })
+    }
+
+    #[inline(always)]
+    fn leads_by(&self, four: [u8; 4]) -> u64 {
+        match u64::from(u32::from_le_bytes(four)) {
+            ascii if ascii & HIGH & FOUR == 0 => self.lead_bit(ascii),
+            _ => fold_four(four).map_or(1, |folded| self.lead_bit(folded.into())),
         }
     }
 
     /// Whether a phrase may begin at byte `at` of `text`.
     #[inline(always)]
     pub(crate) fn may_begin(&self, text: &str, at: usize) -> bool {
-        let lead = match text.as_bytes().get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(&four) => {
-                let four = u64::from(u32::from_le_bytes(four));
-                four & HIGH & FOUR != 0 || self.may_lead(four)
-            }
-            None => true,
-        };
-        lead && self.begins(text, at)
+        let eight = eight_from(text, at);
+        match eight & HIGH {
+            0 => self.lead_bit(eight) != 0 && self.judge(eight | FOLD),
+            high => (high & FOUR != 0 || self.lead_bit(eight) != 0) && self.look_slowly(text, at),
+        }
     }
 
     /// The same where the first four bytes may be those of a phrase.
     #[inline(never)]
     pub(super) fn begins(&self, text: &str, at: usize) -> bool {
-        match text.as_bytes().get(at..).and_then(|rest| rest.first_chunk()) {
-            Some(&eight) if u64::from_le_bytes(eight) & HIGH == 0 => self.judge(u64::from_le_bytes(eight) | FOLD),
-            _ => self.look_slowly(text, at),
-        }
+        let eight = eight_from(text, at);
+        if eight & HIGH == 0 { self.judge(eight | FOLD) } else { self.look_slowly(text, at) }
     }
 
+    /// 1 if the first four of `eight` bytes may be those of a phrase, else 0.
     #[inline(always)]
-    fn may_lead(&self, eight: u64) -> bool {
-        let (slot, short) = (lead_slot(eight), short_slot(eight));
-        (self.lead[slot >> 6] >> (slot & 63) | self.lead_short[short >> 6] >> (short & 63)) & 1 != 0
+    fn lead_bit(&self, eight: u64) -> u64 {
+        let slot = lead_slot(eight);
+        self.lead[slot >> 6] >> (slot & 63) & 1
     }
 
     /// The same, on characters folded one by one.
@@ -183,7 +208,7 @@ impl Prefilter {
             let (bytes, more) = fold_number(c);
             first |= u64::from(bytes) << (8 * len);
             // Mostly the first four say no already.
-            if len < 4 && len + more >= 4 && !self.may_lead(first) {
+            if len < 4 && len + more >= 4 && self.lead_bit(first) == 0 {
                 return false;
             }
             len += more;
@@ -206,10 +231,13 @@ impl Prefilter {
     }
 }
 
+/// A copy of the numbers: these tables are asked at every word, and then a plain list is quickest.
+fn words(table: &Table<8>) -> Vec<u64> {
+    table.rows().iter().map(|row| u64::from_le_bytes(*row)).collect()
+}
+
 /// 128 Kibit, 16 KiB: half of the first level of a cache, and a few thousand beginnings fill little of it.
 const LEAD_WORDS: usize = 1 << 11;
-/// 16 Kibit, 2 KiB, for the few phrases of three bytes and fewer.
-const SHORT_WORDS: usize = 1 << 8;
 
 /// The bit of the first four bytes of `eight`.
 #[inline(always)]
@@ -217,10 +245,20 @@ fn lead_slot(eight: u64) -> usize {
     (((eight | FOLD) & FOUR).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 47) as usize
 }
 
-/// The bit of the first three bytes of `eight`.
+/// Every byte as [`FOLD`] leaves it, once.
+fn folded_bytes() -> impl Iterator<Item = u8> + Clone {
+    (0..=255).filter(|byte| byte & FOLD as u8 != 0)
+}
+
+/// Eight bytes of `text` from byte `at`, the first lowest; behind the text stand spaces.
 #[inline(always)]
-fn short_slot(eight: u64) -> usize {
-    (((eight | FOLD) & THREE).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 50) as usize
+fn eight_from(text: &str, at: usize) -> u64 {
+    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
+        let mut padded = [b' '; 8];
+        padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
+        padded
+    }))
 }
 
 /// The first two bytes of eight, the first three, the first four.

@@ -173,7 +173,7 @@ impl<'r> Scanner<'r> {
             if folded.folded(at) != end {
                 return;
             }
-            for &pattern in patterns {
+            for pattern in patterns.iter() {
                 let matches = match rules.patterns[pattern as usize].part {
                     Part::Line(_) => at == key.end && key.len() <= LINE_BYTES,
                     _ => boundary(line, at),
@@ -204,7 +204,7 @@ impl<'r> Scanner<'r> {
         let hits = &mut self.buffers.hits;
         for at in places(marks).map(|place| at + place).filter(|&at| index.anywhere.begins(line, at)) {
             index.literals_at(line, at, |patterns, end| {
-                hits.extend(patterns.iter().map(|&pattern| Hit { pattern, start: at, end }));
+                hits.extend(patterns.iter().map(|pattern| Hit { pattern, start: at, end }));
             });
         }
     }

@@ -29,7 +29,7 @@ impl RunRecord {
 /// The standard packs as one, then each file.
 fn packs(rules: &RuleSet) -> Vec<PackRecord> {
     let mut counts = vec![0; rules.files.len()];
-    for rule in &rules.rules {
+    for rule in rules.rules.iter() {
         if let Some(count) = counts.get_mut(rule.file) {
             *count += 1;
         }

@@ -17,27 +17,23 @@ pub(crate) struct Line {
 }
 
 /// The lines of a canonical text.
-pub(crate) fn lines(text: &str) -> Vec<Line> {
-    // News text has a line end about every 150 bytes; a guess that saves most of the growing.
-    let mut lines = Vec::with_capacity(text.len() / 128 + 4);
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = Line> {
     let mut start = 0;
     let mut blank_before = false;
-    let mut add = |span: Span| {
-        if span.is_empty() {
-            blank_before = true;
-        } else {
-            lines.push(Line { span, blank_before });
-            blank_before = false;
-        }
-    };
-    for end in memchr_iter(b'\n', text.as_bytes()) {
-        add(Span::new(start, end));
+    // The last line may lack its end.
+    let ends = memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    ends.filter_map(move |end| {
+        let span = Span::new(start.min(end), end);
         start = end + 1;
-    }
-    if start < text.len() {
-        add(Span::new(start, text.len()));
-    }
-    lines
+        let is_blank = span.is_empty();
+        let before = std::mem::replace(&mut blank_before, is_blank);
+        (!is_blank).then_some(Line { span, blank_before: before })
+    })
+}
+
+/// How many lines `text` has, or a few more: blank ones are counted too.
+pub(crate) fn count_to_reserve(text: &str) -> usize {
+    memchr_iter(b'\n', text.as_bytes()).count() + 1
 }
 
 #[cfg(test)]
@@ -47,8 +43,8 @@ mod tests {
     #[test]
     fn lines_know_their_blocks() {
         let text = "a\nb\n\nc";
-        let got: Vec<_> = lines(text).into_iter().map(|l| (&text[l.span.range()], l.blank_before)).collect();
+        let got: Vec<_> = lines(text).map(|l| (&text[l.span.range()], l.blank_before)).collect();
         assert_eq!(got, [("a", false), ("b", false), ("c", true)]);
-        assert!(lines("").is_empty());
+        assert_eq!(lines("").next(), None);
     }
 }

@@ -90,7 +90,7 @@ impl RuleSetBuilder {
     /// # Errors
     /// As for [`build`](RuleSetBuilder::build).
     pub fn verify(self, scope: Scope) -> Result<Verification, Error> {
-        let rules = Arc::new(self.source(FRAME_NAME, FRAME).build()?);
+        let rules = Arc::new(self.source(FRAME_NAME, FRAME).without_cache().build()?);
         let frame = Frame::read(&rules);
         let everything = Options::default().level(Level::Bold).budget(1.0);
         let all = Cleaner::new(Arc::clone(&rules), everything.clone());

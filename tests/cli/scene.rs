@@ -72,6 +72,8 @@ impl Scene {
     pub(crate) fn command(&self, program: &str, args: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(args).current_dir(self.root.path()).stdin(Stdio::null());
+        // Compiled rules are kept, but not among those of whoever runs the tests.
+        command.env("XDG_CACHE_HOME", env!("CARGO_TARGET_TMPDIR"));
         command
     }
 
