@@ -110,22 +110,22 @@ impl OutputFolder {
     /// The output is an input, is another document's output, or exists and must not be replaced.
     pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<Claim, Problem> {
         let path = self.root.join(relative);
-        let place = shown(&input.path);
+        let place = || shown(&input.path);
         // Also a link that leads nowhere is there.
         let is_there = fs::symlink_metadata(&path).is_ok();
         let id = if is_there { FileId::of_path(&path) } else { None };
         if id.as_ref().is_some_and(|id| self.inputs.has(id)) {
             let what = format!("its output {} is an input; inputs are never written over", shown(&path));
-            return Err(Problem::with_way_out(place, what, "give another folder with -o"));
+            return Err(Problem::with_way_out(place(), what, "give another folder with -o"));
         }
         let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
         if let Some(other) = other {
             let what = format!("its output {} is already that of {}", shown(&path), shown(other));
-            return Err(Problem::with_way_out(place, what, "clean it into another folder"));
+            return Err(Problem::with_way_out(place(), what, "clean it into another folder"));
         }
         if self.no_clobber && is_there {
             let what = format!("its output {} exists", shown(&path));
-            return Err(Problem::with_way_out(place, what, "remove it or leave out --no-clobber"));
+            return Err(Problem::with_way_out(place(), what, "remove it or leave out --no-clobber"));
         }
         self.taken.insert(path.clone(), input.path.clone());
         Ok(Claim { path, is_there })

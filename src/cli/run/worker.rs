@@ -75,7 +75,8 @@ pub(crate) fn run(work: &Work, job: &Job) -> Option<Vec<Done>> {
 /// Cleans pieces of one input, which are in `batch`.
 fn clean(batch: &[u8], pieces: &[Piece], form: &dyn Form, input: &Input, job: &Job) -> Done {
     let place = LazyCell::new(|| job.source(input));
-    let size = pieces.iter().map(|piece| piece.range.len()).sum();
+    // One that stands alone becomes the output as it is; many are put end to end.
+    let size = if pieces.len() > 1 { pieces.iter().map(|piece| piece.range.len()).sum() } else { 0 };
     let mut done = Done { out: Vec::with_capacity(size), ..Done::default() };
     let mut desk = Desk::new(&job.cleaner).keeping(job.output != Output::Texts || job.reports);
     for piece in pieces {
