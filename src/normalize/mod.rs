@@ -59,11 +59,14 @@ pub(crate) fn normalize_with<'t, L: Log>(text: &'t str, repair: bool, log: &mut 
     let mut is_next_line = None;
     let mut at = 0;
     while at < text.len() {
-        let dirty = scan::first_suspect(text, at).map_or(text.len(), |suspect| line_start(text, at, suspect));
+        let suspect = scan::first_suspect(text, at);
+        let dirty = suspect.map_or(text.len(), |suspect| line_start(text, at, suspect));
         if dirty > at {
             page.keep_lines(Span::new(at, dirty));
             at = dirty;
-            continue;
+        }
+        if suspect.is_none() {
+            break;
         }
         let line = lines::line_at(text, at, || *is_next_line.get_or_insert_with(|| lines::is_next_line(text)));
         page.line(line, if line.busy { desk.fix(&text[line.content.range()]) } else { None });

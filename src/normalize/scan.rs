@@ -28,9 +28,9 @@ pub(super) fn first_suspect(text: &str, from: usize) -> Option<usize> {
         };
         let (trouble, high) = look(window);
         let step = match (trouble, high) {
-            (false, false) => Ok(at + CHUNK),
-            (false, true) => walk.characters(at, at + CHUNK),
-            (true, _) => walk.slowly(at, at + CHUNK),
+            (None, false) => Ok(at + CHUNK),
+            (None, true) => walk.characters(at, at + CHUNK),
+            (Some(place), _) => walk.characters(at, at + place).and_then(|_| walk.trouble(at + place)),
         };
         match step {
             Ok(next) => at = next,
@@ -40,21 +40,27 @@ pub(super) fn first_suspect(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Whether one of the first [`CHUNK`] bytes asks for a fix, and whether one is off ASCII.
+/// Which of the first [`CHUNK`] bytes asks for a fix, if one does, and whether one is off ASCII.
 #[inline]
-fn look(window: &[u8; CHUNK + 2]) -> (bool, bool) {
-    let (mut trouble, mut high) = (u8x16::ZERO, u8x16::ZERO);
-    for at in (0..CHUNK).step_by(16) {
+fn look(window: &[u8; CHUNK + 2]) -> (Option<usize>, bool) {
+    let mut trouble = [u8x16::ZERO; CHUNK / 16];
+    let mut high = u8x16::ZERO;
+    for (at, trouble) in (0..CHUNK).step_by(16).zip(&mut trouble) {
         let lanes = |at: usize| window[at..].first_chunk().map_or(u8x16::ZERO, |bytes| u8x16::new(*bytes));
         let (b, n, m) = (lanes(at), lanes(at + 1), lanes(at + 2));
         // As `is_trouble` says of one byte.
         let (line, next_line) = (is(b, b'\n'), is(n, b'\n'));
         let control = between(b, 0, 0x1F) & !line;
         let gaps = (line | is(b, b' ')) & (next_line | is(n, b' ')) & !(line & next_line);
-        trouble |= control | is(b, 0x7F) | is(b, b'&') | gaps | (line & next_line & is(m, b'\n'));
+        *trouble = control | is(b, 0x7F) | is(b, b'&') | gaps | (line & next_line & is(m, b'\n'));
         high |= b;
     }
-    (trouble.to_bitmask() != 0, high.to_bitmask() != 0)
+    let any = trouble.iter().fold(u8x16::ZERO, |any, lanes| any | *lanes).to_bitmask() != 0;
+    let place = || {
+        let marks = trouble.iter().rev().fold(0_u64, |marks, lanes| marks << 16 | u64::from(lanes.to_bitmask()));
+        marks.trailing_zeros() as usize
+    };
+    (any.then(place), high.to_bitmask() != 0)
 }
 
 /// Whether the byte `b` before `n` and `m` asks for a fix: controls, `&`, spaces that are doubled or at the end of a
@@ -101,17 +107,22 @@ impl Walk<'_> {
                 continue;
             }
             if is_trouble(b, n, byte(at + 2)) {
-                // Said of the line it is in: a space after a line end is in the next line.
-                return Err(match (b, n) {
-                    (b'\n', b' ') => at + 1,
-                    (b'\n', _) => at + 2,
-                    _ => at,
-                });
+                return self.trouble(at);
             }
             at += 1;
         }
         // A space at the very end has nothing after it that gives it away.
         if at == bytes.len() && at > 0 && byte(at - 1) == b' ' { Err(at - 1) } else { Ok(at) }
+    }
+
+    /// Says of the byte at `at`, which asks for a fix, what line it is in: a space after a line end is in the next.
+    fn trouble(&self, at: usize) -> Step {
+        let bytes = self.text.as_bytes();
+        Err(match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'\n'), Some(b' ')) => at + 1,
+            (Some(b'\n'), _) => at + 2,
+            _ => at,
+        })
     }
 
     /// Looks at the character at `at`, which is not ASCII, and those that belong to it.
