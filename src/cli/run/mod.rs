@@ -35,7 +35,9 @@ pub(crate) use open::open;
 pub(crate) use progress::Progress;
 pub(crate) use rejects::Rejects;
 pub(crate) use resume::{Manifest, Written, job_hash};
-pub(crate) use sink::{Opened, Sink, Stop};
+pub(crate) use sink::Sink;
+#[cfg(feature = "watch")]
+pub(crate) use sink::{Opened, Stop};
 pub(crate) use stdout::Stdout;
 
 use super::inputs::Input;
