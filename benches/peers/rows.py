@@ -4,6 +4,7 @@ A row has a name, a reach, and two sides. Each side is called once a round and g
 figure is made of a round's two numbers (theirs by ours: how many times quicker, or a share of a limit). `Row.check` runs once before the
 rounds and says in a word or two what was compared; a wrong answer is an error, never a figure.
 """
+import itertools
 import os
 import shutil
 import statistics
@@ -217,17 +218,21 @@ def many_rules_process(b):
 def folder(b):
     source = os.path.join(b.folder, "docs")
 
-    def into(name):
-        shutil.rmtree(b.to(name), ignore_errors=True)
-        return b.to(name)
+    count = itertools.count()
 
-    def ours():
+    def into(name):
+        # A new one each time, and none is removed before the next run: ext4 looks at every file that was deleted less than some
+        # minutes ago when it makes a new one, which can take longer than all the rest.
+        return b.to(f"{name}-{next(count)}")
+
+    def ours(to=None):
         # Inputs are never touched and outputs are new, as for cp.
-        return cost([b.unboil, "clean", "--isolated", "-q", "-j", "1", source, "-o", into("tree")], fine=(0, 3)).cpu
+        return cost([b.unboil, "clean", "--isolated", "-q", "-j", "1", source, "-o", to or into("tree")], fine=(0, 3)).cpu
 
     def check():
-        ours(), cost(["cp", "-r", source, into("copy")])
-        names, before = tree(source)[0], tree(b.to("tree"))
+        to = into("tree")
+        ours(to), cost(["cp", "-r", source, into("copy")])
+        names, before = tree(source)[0], tree(to)
         if names != before[0]:
             raise Failed(f"{len(names)} files became {len(before[0])}")
         return f"{len(names)} files became as many"

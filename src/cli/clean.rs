@@ -23,7 +23,7 @@ use super::output::OutputFolder;
 use super::quarantine::Quarantine;
 use super::reading::{Reading, is_stdin};
 use super::reporting::Reporting;
-use super::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Sink, Stdout};
+use super::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Stdout};
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
@@ -135,13 +135,13 @@ impl Clean {
         }
         run.report = self.reporting.begin(&job.cleaner)?;
         match &self.output {
-            Some(root) => self.to_folder(&job, &mut run, &paths, &list, root)?,
+            Some(root) => run = self.to_folder(&job, run, &paths, &list, root)?,
             None if self.in_place => {
                 let Inputs { found, .. } = Inputs::collect(&paths, &self.reading.filter(), None)?;
-                run::clean_all(&job, found, None, &mut InPlace::default(), &mut run)?;
+                run = run::clean_all(&job, found, None, InPlace::default(), run)?.1;
                 summary(&run);
             }
-            None => self.to_stdout(&job, &mut run, &paths)?,
+            None => run = self.to_stdout(&job, run, &paths)?,
         }
         if let Some(rejects) = run.rejects.take() {
             rejects.finish()?;
@@ -218,7 +218,7 @@ impl Clean {
         }
     }
 
-    fn to_stdout(&self, job: &Arc<Job>, run: &mut Run, paths: &[PathBuf]) -> Result<(), Problem> {
+    fn to_stdout(&self, job: &Arc<Job>, run: Run, paths: &[PathBuf]) -> Result<Run, Problem> {
         let stdout = FileId::of_stream(&io::stdout());
         let (input, id) = match paths.first() {
             Some(path) if !is_stdin(path) => {
@@ -234,18 +234,18 @@ impl Clean {
         if input.is_stdin && io::stdin().is_terminal() {
             run.messages.note("reading from the terminal; end with Ctrl-D");
         }
-        let mut sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
-        run::clean_all(job, vec![Ok(input)], None, &mut sink, run)
+        let sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
+        run::clean_all(job, vec![Ok(Arc::new(input))], None, sink, run).map(|(_, run)| run)
     }
 
     fn to_folder(
         &self,
         job: &Arc<Job>,
-        run: &mut Run,
+        run: Run,
         paths: &[PathBuf],
         list: &[PathBuf],
         root: &Path,
-    ) -> Result<(), Problem> {
+    ) -> Result<Run, Problem> {
         fs::create_dir_all(root).map_err(|error| Problem::writing(shown(root), &error))?;
         let root_id = FileId::of_path(root);
         if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
@@ -254,18 +254,17 @@ impl Clean {
         }
         let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
         inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
-        let Inputs { found, ids } = inputs;
         let manifest = if self.resume {
             let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
             Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
         } else {
             None
         };
-        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, ids);
-        let mut sink: Box<dyn Sink> = Box::new(Folder::new(folder, job.naming(), manifest.clone()));
-        run::clean_all(job, found, manifest, &mut *sink, run)?;
-        summary(run);
-        Ok(())
+        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, inputs.files());
+        let sink = Folder::new(folder, job.naming(), manifest.clone());
+        let (_, run) = run::clean_all(job, inputs.found, manifest, sink, run)?;
+        summary(&run);
+        Ok(run)
     }
 }
 

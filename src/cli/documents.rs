@@ -72,11 +72,11 @@ impl Documents {
     ) -> Result<io::Result<Visited>, Problem> {
         let mut inputs = Vec::new();
         if self.paths.is_empty() {
-            inputs.push(Ok(Input::stdin()));
+            inputs.push(Ok(Arc::new(Input::stdin())));
         }
         for path in &self.paths {
             if is_stdin(path) {
-                inputs.push(Ok(Input::stdin()));
+                inputs.push(Ok(Arc::new(Input::stdin())));
             } else {
                 inputs.extend(Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found);
             }

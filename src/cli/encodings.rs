@@ -88,7 +88,7 @@ impl Detect {
                 let found = Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found.into_iter();
                 found
                     .map(|input| match input {
-                        Ok(input) => (shown(&input.path), Ok(Some(input.path))),
+                        Ok(input) => (shown(&input.path), Ok(Some(input.path.clone()))),
                         Err(problem) => (String::new(), Err(problem)),
                     })
                     .collect()

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
@@ -59,23 +60,25 @@ pub(crate) struct Filter {
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
     /// Documents, and what could not be made into one, in the order they are to be taken.
-    pub found: Vec<Result<Input, Problem>>,
-    /// The identity of each document, so that none is written over.
-    pub ids: HashSet<FileId>,
+    pub found: Vec<Result<Arc<Input>, Problem>>,
 }
 
 impl Inputs {
+    /// The files of all documents, so that none is written over.
+    pub(crate) fn files(&self) -> Files {
+        Files { inputs: self.found.iter().flatten().map(Arc::clone).collect(), ids: None }
+    }
+
     /// Adds the files of a list, which have their paths below the output folder too, for names alone would clash.
     pub(crate) fn add_list(&mut self, list: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
         let named: HashSet<&Path> = list.iter().map(PathBuf::as_path).collect();
         let mut listed = Self::collect(list, filter, skip)?;
         for input in listed.found.iter_mut().flatten().filter(|input| named.contains(input.path.as_path())) {
             if let Some(relative) = below(&input.path) {
-                input.relative = relative;
+                Arc::make_mut(input).relative = relative;
             }
         }
         self.found.append(&mut listed.found);
-        self.ids.extend(listed.ids);
         Ok(())
     }
 
@@ -85,7 +88,7 @@ impl Inputs {
         for path in paths {
             match fs::metadata(path) {
                 Ok(metadata) if metadata.is_dir() => inputs.walk(path, filter, skip)?,
-                Ok(metadata) => inputs.file(path, &metadata),
+                Ok(_) => inputs.file(path),
                 Err(error) => inputs.found.push(Err(Problem::reading(shown(path), &error))),
             }
         }
@@ -93,12 +96,9 @@ impl Inputs {
     }
 
     /// A file named on the command line may also be a pipe or a device: who names it wants it read.
-    fn file(&mut self, path: &Path, metadata: &fs::Metadata) {
+    fn file(&mut self, path: &Path) {
         match path.file_name() {
-            Some(name) => {
-                self.ids.extend(FileId::of_metadata(path, metadata));
-                self.found.push(Ok(Input { path: path.to_path_buf(), relative: name.into(), is_stdin: false }));
-            }
+            Some(name) => self.add(path.to_path_buf(), name.into()),
             None => self.found.push(Err(Problem::new(shown(path), "has no file name"))),
         }
     }
@@ -151,10 +151,29 @@ impl Inputs {
             }
             // Below its root every path strips; were it not so, the name alone is still right.
             let relative = path.strip_prefix(root).unwrap_or(Path::new(entry.file_name())).to_path_buf();
-            self.ids.extend(FileId::of_path(path));
-            self.found.push(Ok(Input { path: entry.into_path(), relative, is_stdin: false }));
+            self.add(entry.into_path(), relative);
         }
         Ok(())
+    }
+
+    fn add(&mut self, path: PathBuf, relative: PathBuf) {
+        self.found.push(Ok(Arc::new(Input { path, relative, is_stdin: false })));
+    }
+}
+
+/// The files that documents are read from. Looked at only when there is a file that may be one of them: an output that is not there
+/// yet is none, and to look at every file of a large folder takes as long as reading it.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    inputs: Vec<Arc<Input>>,
+    ids: Option<HashSet<FileId>>,
+}
+
+impl Files {
+    /// Whether one of them has this identity. Nothing may have been written over before this is asked.
+    pub(crate) fn has(&mut self, id: &FileId) -> bool {
+        let of_all = || self.inputs.iter().filter_map(|input| FileId::of_path(&input.path)).collect();
+        self.ids.get_or_insert_with(of_all).contains(id)
     }
 }
 

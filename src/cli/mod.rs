@@ -33,6 +33,7 @@ mod settings;
 mod shell;
 mod stats;
 mod unified;
+mod unnamed;
 #[cfg(feature = "watch")]
 mod watch;
 

@@ -2,27 +2,32 @@
 //!
 //! Goes in: the path below the folder, and bytes. Comes out: a file that has its final name only when it is complete.
 //! The bytes go to a temporary file in the same folder, which is then renamed: a full disk, a crash or a kill leaves the
-//! old file or none, never half a one. A file cut short by a full disk would look like a short document.
+//! old file or none, never half a one. A file cut short by a full disk would look like a short document. A small file is kept in
+//! memory until it is complete, and then, where nothing has its name, written to a file without one, which gets it.
 //!
-//! `news/a.txt` below `out` → `out/news/.unboil-x7Rq2a.tmp` is written, then renamed to `out/news/a.txt`
+//! `news/a.txt` of 1 MB below `out` → `out/news/.unboil-x7Rq2a.tmp` is written, then renamed to `out/news/a.txt`
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 use xxhash_rust::xxh3::Xxh3;
 
 use super::durable::{make_folders, stop_at, sync_folder};
 use super::file_id::FileId;
-use super::inputs::Input;
+use super::inputs::{Files, Input};
 use super::messages::{Problem, shown};
 use super::run::Written;
+use super::unnamed::Unnamed;
 
 const PREFIX: &str = ".unboil-";
 const SUFFIX: &str = ".tmp";
+/// Bytes written at once. Outputs of no more are written when they are complete.
+const BUFFER: usize = 1 << 16;
 
 /// Whether a file of that name is what a killed run may have left: half a document, not to be read as one.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
@@ -58,88 +63,92 @@ pub(crate) struct OutputFolder {
     /// An existing output is an error of its document.
     no_clobber: bool,
     /// Outputs are on the disk when they have their names; until then their names hold this.
-    durable: Option<String>,
+    durable: Option<Arc<str>>,
     /// No output may be one of these.
-    inputs: HashSet<FileId>,
+    inputs: Files,
     /// Which input took which output, by path and by identity: two spellings may lead to one file.
     taken: HashMap<PathBuf, PathBuf>,
     written: HashMap<FileId, PathBuf>,
+    /// The folder below it that was made last.
+    made: PathBuf,
+    unnamed: Unnamed,
+}
+
+/// An output that may be written.
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub path: PathBuf,
+    /// Whether there is something of that name, which will be replaced.
+    pub is_there: bool,
 }
 
 impl OutputFolder {
     /// The folder `root`, which exists, for documents that must not be written over `inputs`.
-    pub(crate) fn new(root: PathBuf, no_clobber: bool, inputs: HashSet<FileId>) -> Self {
-        Self { root, no_clobber, durable: None, inputs, taken: HashMap::new(), written: HashMap::new() }
+    pub(crate) fn new(root: PathBuf, no_clobber: bool, inputs: Files) -> Self {
+        Self {
+            root,
+            no_clobber,
+            durable: None,
+            inputs,
+            taken: HashMap::new(),
+            written: HashMap::new(),
+            made: PathBuf::new(),
+            unnamed: Unnamed::default(),
+        }
     }
 
     /// The same with outputs that are on the disk when they have their names. `tag` stands in the names of temporary files,
     /// so that whoever gave it knows them again after a crash.
     #[cfg(feature = "watch")]
     pub(crate) fn durable(self, tag: String) -> Self {
-        Self { durable: Some(tag), ..self }
+        Self { durable: Some(tag.into()), ..self }
     }
 
     /// Where `input` goes, if it may go there: `relative`, below the folder. To be asked before the work is done.
     ///
     /// # Errors
     /// The output is an input, is another document's output, or exists and must not be replaced.
-    pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<PathBuf, Problem> {
+    pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<Claim, Problem> {
         let path = self.root.join(relative);
-        let place = shown(&input.path);
-        let id = FileId::of_path(&path);
-        if id.as_ref().is_some_and(|id| self.inputs.contains(id)) {
+        let place = || shown(&input.path);
+        // Also a link that leads nowhere is there.
+        let is_there = fs::symlink_metadata(&path).is_ok();
+        let id = if is_there { FileId::of_path(&path) } else { None };
+        if id.as_ref().is_some_and(|id| self.inputs.has(id)) {
             let what = format!("its output {} is an input; inputs are never written over", shown(&path));
-            return Err(Problem::with_way_out(place, what, "give another folder with -o"));
+            return Err(Problem::with_way_out(place(), what, "give another folder with -o"));
         }
         let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
         if let Some(other) = other {
             let what = format!("its output {} is already that of {}", shown(&path), shown(other));
-            return Err(Problem::with_way_out(place, what, "clean it into another folder"));
+            return Err(Problem::with_way_out(place(), what, "clean it into another folder"));
         }
-        // Also a link that leads nowhere exists.
-        if self.no_clobber && fs::symlink_metadata(&path).is_ok() {
+        if self.no_clobber && is_there {
             let what = format!("its output {} exists", shown(&path));
-            return Err(Problem::with_way_out(place, what, "remove it or leave out --no-clobber"));
+            return Err(Problem::with_way_out(place(), what, "remove it or leave out --no-clobber"));
         }
         self.taken.insert(path.clone(), input.path.clone());
-        Ok(path)
+        Ok(Claim { path, is_there })
     }
 
-    /// Begins the output `path`, of which nothing is to be seen before [`commit`](Self::commit).
-    ///
-    /// # Errors
-    /// Its folder cannot be made, or nothing can be written there.
-    pub(crate) fn begin(&self, path: PathBuf, is_hashed: bool) -> Result<Unfinished, Problem> {
-        let folder = path.parent().unwrap_or(&self.root);
-        let begun = match &self.durable {
-            Some(tag) => make_folders(folder).and_then(|()| temporary_of(folder, tag)),
-            None => fs::create_dir_all(folder).and_then(|()| temporary(folder)),
-        };
-        match begun {
-            Ok(file) => {
-                let hash = is_hashed.then(Xxh3::new);
-                Ok(Unfinished { file: BufWriter::new(file), path, bytes: 0, hash })
-            }
-            Err(error) => Err(Problem::writing(shown(&path), &error)),
-        }
+    /// Begins an output, of which nothing is to be seen before [`commit`](Self::commit).
+    pub(crate) fn begin(&self, claim: Claim, is_hashed: bool) -> Unfinished {
+        let folder = claim.path.parent().unwrap_or(&self.root).to_path_buf();
+        let hash = is_hashed.then(Xxh3::new);
+        let temporary = Temporary::Later { folder, durable: self.durable.clone() };
+        Unfinished { temporary, buffer: Vec::new(), path: claim.path, is_there: claim.is_there, bytes: 0, hash }
     }
 
     /// Gives a complete output its name.
     ///
     /// # Errors
-    /// The last bytes cannot be written, or something that cannot be replaced has the name. Nothing is left behind.
+    /// Its folder cannot be made, the last bytes cannot be written, or something that cannot be replaced has the name.
+    /// Nothing is left behind.
     pub(crate) fn commit(&mut self, output: Unfinished, input: &Input) -> Result<(), Problem> {
-        let Unfinished { file, path, .. } = output;
-        let named = file.into_inner().map_err(|error| error.into_error()).and_then(|file| {
-            if self.durable.is_some() {
-                return name_durably(file, &path);
-            }
-            let named = if self.no_clobber { file.persist_noclobber(&path) } else { file.persist(&path) };
-            named.map(drop).map_err(|error| error.error)
-        });
-        match named {
-            Ok(()) => {
-                self.written.extend(FileId::of_path(&path).map(|id| (id, input.path.clone())));
+        let path = output.path.clone();
+        match self.name(output) {
+            Ok(id) => {
+                self.written.extend(id.map(|id| (id, input.path.clone())));
                 Ok(())
             }
             Err(error) if self.no_clobber && error.kind() == io::ErrorKind::AlreadyExists => {
@@ -149,14 +158,55 @@ impl OutputFolder {
             Err(error) => Err(Problem::writing(shown(&path), &error)),
         }
     }
+
+    fn name(&mut self, output: Unfinished) -> io::Result<Option<FileId>> {
+        if let Some(named) = self.name_at_once(&output)? {
+            return Ok(FileId::of_metadata(&output.path, &named.metadata()?));
+        }
+        let (file, path) = output.complete()?;
+        if self.durable.is_some() {
+            name_durably(file, &path)?;
+            return Ok(FileId::of_path(&path));
+        }
+        let named = if self.no_clobber { file.persist_noclobber(&path) } else { file.persist(&path) };
+        let file = named.map_err(|error| error.error)?;
+        Ok(FileId::of_metadata(&path, &file.metadata()?))
+    }
+
+    /// The file, if it could be written without a temporary name.
+    fn name_at_once(&mut self, output: &Unfinished) -> io::Result<Option<fs::File>> {
+        let Temporary::Later { folder, durable: None } = &output.temporary else { return Ok(None) };
+        if output.is_there || !self.unnamed.is_known_here() {
+            return Ok(None);
+        }
+        if *folder != self.made {
+            fs::create_dir_all(folder)?;
+            self.made.clone_from(folder);
+        }
+        self.unnamed.put(folder, &output.path, &output.buffer)
+    }
 }
 
 /// An output on its way. Dropped, it is gone.
 pub(crate) struct Unfinished {
-    file: BufWriter<NamedTempFile>,
+    temporary: Temporary,
+    /// What is not in the temporary file yet.
+    buffer: Vec<u8>,
     path: PathBuf,
+    /// Whether something of that name was there.
+    is_there: bool,
     bytes: u64,
     hash: Option<Xxh3>,
+}
+
+/// A file without its final name.
+enum Temporary {
+    There(NamedTempFile),
+    /// It will be made when there is more to write than is kept in memory, and its folder before.
+    Later {
+        folder: PathBuf,
+        durable: Option<Arc<str>>,
+    },
 }
 
 impl Unfinished {
@@ -174,7 +224,32 @@ impl Unfinished {
     /// Nothing can be written there.
     pub(crate) fn beside_of(path: PathBuf, tag: &str) -> io::Result<Self> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        Ok(Self { file: BufWriter::new(temporary_of(folder, tag)?), path, bytes: 0, hash: None })
+        let temporary = Temporary::There(temporary_of(folder, tag)?);
+        Ok(Self { temporary, buffer: Vec::new(), path, is_there: true, bytes: 0, hash: None })
+    }
+
+    /// The temporary file.
+    fn file(&mut self) -> io::Result<&mut NamedTempFile> {
+        if let Temporary::Later { folder, durable } = &self.temporary {
+            self.temporary = Temporary::There(match durable {
+                Some(tag) => make_folders(folder).and_then(|()| temporary_of(folder, tag))?,
+                None => fs::create_dir_all(folder).and_then(|()| temporary(folder))?,
+            });
+        }
+        match &mut self.temporary {
+            Temporary::There(file) => Ok(file),
+            Temporary::Later { .. } => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
+    /// The temporary file with all that was written, and the name it is to have.
+    fn complete(mut self) -> io::Result<(NamedTempFile, PathBuf)> {
+        self.flush()?;
+        self.file()?;
+        match self.temporary {
+            Temporary::There(file) => Ok((file, self.path)),
+            Temporary::Later { .. } => Err(io::ErrorKind::NotFound.into()),
+        }
     }
 
     /// What was written, if hashes are wanted.
@@ -187,23 +262,31 @@ impl Unfinished {
     /// # Errors
     /// The last bytes cannot be written, or something that cannot be replaced has the name.
     pub(crate) fn name(self) -> io::Result<()> {
-        let file = self.file.into_inner().map_err(|error| error.into_error())?;
-        file.persist(&self.path).map(drop).map_err(|error| error.error)
+        let (file, path) = self.complete()?;
+        file.persist(&path).map(drop).map_err(|error| error.error)
     }
 
     /// Gives it its name and permissions.
     ///
     /// # Errors
     /// As for [`name`](Self::name).
-    pub(crate) fn replace(self, permissions: &fs::Permissions) -> io::Result<()> {
-        fs::set_permissions(self.file.get_ref().path(), permissions.clone())?;
+    pub(crate) fn replace(mut self, permissions: &fs::Permissions) -> io::Result<()> {
+        fs::set_permissions(self.file()?.path(), permissions.clone())?;
         self.name()
     }
 }
 
 impl Write for Unfinished {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.file.write(bytes)?;
+        if self.buffer.len() + bytes.len() > BUFFER {
+            self.flush()?;
+        }
+        let count = if bytes.len() > BUFFER {
+            self.file()?.write(bytes)?
+        } else {
+            self.buffer.extend_from_slice(bytes);
+            bytes.len()
+        };
         self.bytes += count as u64;
         if let Some(hash) = &mut self.hash {
             hash.update(bytes.get(..count).unwrap_or_default());
@@ -211,8 +294,15 @@ impl Write for Unfinished {
         Ok(count)
     }
 
+    /// Writes what was kept in memory.
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        if !self.buffer.is_empty() {
+            let buffer = std::mem::take(&mut self.buffer);
+            self.file()?.write_all(&buffer)?;
+            self.buffer = buffer;
+            self.buffer.clear();
+        }
+        Ok(())
     }
 }
 

@@ -26,7 +26,7 @@ use std::sync::atomic::AtomicU64;
 use compression::Compression;
 pub(crate) use desk::Desk;
 use jsonl::Fields;
-pub(crate) use piece::{Batch, Kind, Taken, take_exact, take_line};
+pub(crate) use piece::{Batch, Kind, Piece, Taken, take_exact, take_line};
 
 /// An input, decompressed.
 pub(crate) type Source = BufReader<Box<dyn Read + Send>>;

@@ -106,10 +106,10 @@ pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
 
 fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
     let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
-    let input = Input { path: source, relative: task.path.clone(), is_stdin: false };
+    let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
     let output = job.naming().of(&input);
     let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
-    let mut sink = Watched { folder, place: Arc::clone(place), state: State::Open };
+    let sink = Watched { folder, place: Arc::clone(place), state: State::Open };
     let mut run = Run::new(Messages { quiet: true });
     run.heard = Some(Heard::default());
     let beside = |folder: &PathBuf, name: &Path, extension: &str| {
@@ -125,20 +125,22 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
             Err(problem) => return Outcome::Failed(problem),
         }
     }
-    let done = run::clean_all(job, vec![Ok(input.clone())], None, &mut sink, &mut run);
+    let (sink, run) = match run::clean_all(job, vec![Ok(Arc::clone(&input))], None, sink, run) {
+        Ok(done) => done,
+        Err(problem) => return Outcome::Failed(problem),
+    };
     let Run { tally, heard, rejects, report, .. } = run;
     let mut heard = heard.unwrap_or_default();
     let is_changed = || Identity::of_path(&input.path).ok() != Some(task.identity);
-    match (&sink.state, done) {
-        (State::Dropped, _) => Outcome::Dropped,
+    match &sink.state {
+        State::Dropped => Outcome::Dropped,
         // What looks like a fault of the file may be that half of it is there.
-        (State::Open, _) if is_changed() => Outcome::Changed,
-        (State::Open, Err(problem)) => Outcome::Failed(problem),
-        (State::Open, Ok(())) => {
+        State::Open if is_changed() => Outcome::Changed,
+        State::Open => {
             let problem = heard.errors.into_iter().next();
             Outcome::Failed(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
         }
-        (State::Complete(..), _) => match sink.commit(&input, report, is_changed) {
+        State::Complete(..) => match sink.commit(&input, report, is_changed) {
             Some(outcome) => outcome,
             None => {
                 if let Some(Err(problem)) = rejects.map(Rejects::finish) {

@@ -144,3 +144,38 @@ fn outputs_have_ordinary_permissions() {
     assert_eq!(ran.code, Some(0));
     assert_eq!(fs::metadata(scene.path("out/a.txt")).unwrap().permissions().mode() & 0o777, 0o640);
 }
+
+/// Small files are read and cleaned by the dozen, which nobody shall notice.
+#[test]
+fn files_of_any_size_and_kind_come_out_as_each_would_alone() {
+    let scene = Scene::new();
+    for n in 0..150 {
+        scene.write(format!("in/{n:03}.txt"), format!("Boat {n}  came home.\n"));
+    }
+    scene.write("in/050.txt", b"\0\x01\x02\0\xFF\xFE\0".repeat(30));
+    scene.write("in/070.txt", "The  boats came home before the storm.\n".repeat(9000));
+    scene.write("in/090.txt", "");
+    scene.write("in/120.jsonl", "{\"text\":\"A  b.\"}\nnonsense\n");
+    assert_eq!(scene.shell("printf 'Packed  boats.\\n' | gzip -n > in/110.txt").code, Some(0));
+    let mut said = String::new();
+    for jobs in ["1", "2", "7"] {
+        let ran = scene.run(&["clean", "in", "-o", jobs, "-j", jobs]);
+        assert_eq!(ran.code, Some(3));
+        assert!(said.is_empty() || said == ran.stderr, "{said}{}", ran.stderr);
+        said = ran.stderr;
+        assert_eq!(scene.shell(&format!("diff -r 1 {jobs}")).code, Some(0));
+    }
+    let places: Vec<_> = said.lines().filter_map(|line| line.split(": ").nth(1)).collect();
+    assert_eq!(places, ["in/050.txt", "in/120.jsonl:2", "152 documents, 149 changed, 2 failed"], "{said}");
+    let names = scene.list("1");
+    assert!(names.len() == 150 && !names.contains(&"050.txt".to_owned()), "{names:?}");
+    assert_eq!(scene.read("1/049.txt"), "Boat 49 came home.\n");
+    assert_eq!(scene.read("1/070.txt"), "The boats came home before the storm.\n".repeat(9000));
+    assert_eq!(scene.read("1/090.txt"), "");
+    assert_eq!(scene.shell("gzip -dc < 1/110.txt").stdout, "Packed boats.\n");
+    assert_eq!(scene.read("1/120.jsonl"), "{\"text\":\"A b.\"}\n");
+    // Again, where all of them are there.
+    let ran = scene.run(&["clean", "in", "-o", "1", "-j", "2"]);
+    assert_eq!((ran.code, ran.stderr), (Some(3), said));
+    assert_eq!(scene.shell("diff -r 1 2").code, Some(0));
+}

@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::Stdio;
+use std::time::{Duration, Instant};
 
 use insta::assert_snapshot;
 
@@ -82,6 +83,31 @@ fn a_reader_that_leaves_early_is_no_error() {
         drop(stdout);
         let output = child.wait_with_output().unwrap();
         assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(0), ""), "{name}");
+    }
+}
+
+#[test]
+fn a_reader_that_leaves_ends_the_run_though_more_may_come() {
+    for jobs in ["1", "2", "5"] {
+        let scene = Scene::new();
+        let mut command = scene.command(UNBOIL, &["clean", "--format", "jsonl", "-j", jobs]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let mut stdout = child.stdout.take().unwrap();
+        stdin.write_all(b"{\"text\":\"One.\"}\n").unwrap();
+        stdout.read_exact(&mut [0]).unwrap();
+        drop(stdout);
+        stdin.write_all(b"{\"text\":\"Two.\"}\n").unwrap();
+        // Standard input stays open.
+        let begun = Instant::now();
+        let ended = loop {
+            match child.try_wait().unwrap() {
+                None if begun.elapsed() < Duration::from_secs(60) => std::thread::sleep(Duration::from_millis(5)),
+                ended => break ended,
+            }
+        };
+        drop(stdin);
+        assert_eq!(ended.and_then(|status| status.code()), Some(0), "-j {jobs}");
     }
 }
 

@@ -125,11 +125,10 @@ impl Restore {
             let what = "is both input and output; inputs are never written over";
             return Err(Problem::with_way_out(shown(root), what, "give another folder with -o"));
         }
-        let Inputs { found, ids } =
-            Inputs::collect(std::slice::from_ref(&self.path), &Filter::default(), root_id.as_ref())?;
-        let mut folder = OutputFolder::new(root.clone(), false, ids);
+        let inputs = Inputs::collect(std::slice::from_ref(&self.path), &Filter::default(), root_id.as_ref())?;
+        let mut folder = OutputFolder::new(root.clone(), false, inputs.files());
         let (mut restored, mut failed) = (0_usize, 0_usize);
-        for input in found {
+        for input in inputs.found {
             let done = input.and_then(|input| {
                 let original = work.one(&input, &shown(&input.relative))?;
                 write(&mut folder, &input, &input.relative, &original)
@@ -263,9 +262,9 @@ impl Work<'_> {
 }
 
 fn write(folder: &mut OutputFolder, input: &Input, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let path = folder.claim(input, relative)?;
-    let place = shown(&path);
-    let mut output = folder.begin(path, false)?;
+    let claim = folder.claim(input, relative)?;
+    let place = shown(&claim.path);
+    let mut output = folder.begin(claim, false);
     output.write_all(bytes).map_err(|error| Problem::writing(place, &error))?;
     folder.commit(output, input)
 }

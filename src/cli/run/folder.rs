@@ -9,7 +9,7 @@ use super::resume::Manifest;
 use super::sink::{Opened, Sink, Stop};
 use crate::cli::inputs::Input;
 use crate::cli::messages::{Problem, shown};
-use crate::cli::output::{OutputFolder, Unfinished};
+use crate::cli::output::{Claim, OutputFolder, Unfinished};
 use crate::formats::Format;
 use crate::formats::compression::{Compression, Encoder};
 use crate::formats::desk::Tally;
@@ -24,7 +24,7 @@ pub(crate) struct Folder {
 
 /// The output at hand, of which nothing is there before there is something to write: a binary file leaves no empty folder.
 struct Current {
-    path: PathBuf,
+    claim: Claim,
     compression: Compression,
     output: Option<Encoder<Unfinished>>,
 }
@@ -46,12 +46,12 @@ impl Folder {
         let output = match current.output.take() {
             Some(output) => output,
             None => {
-                let file = self.folder.begin(current.path.clone(), self.manifest.is_some())?;
-                let writing = |error| Problem::writing(shown(&current.path), &error);
+                let file = self.folder.begin(current.claim.clone(), self.manifest.is_some());
+                let writing = |error| Problem::writing(shown(&current.claim.path), &error);
                 current.compression.encoder(file).map_err(writing)?
             }
         };
-        Ok((&current.path, current.output.insert(output)))
+        Ok((&current.claim.path, current.output.insert(output)))
     }
 }
 
@@ -89,9 +89,9 @@ impl Naming {
 
 impl Sink for Folder {
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
-        let path = self.folder.claim(input, &self.naming.of(input))?;
+        let claim = self.folder.claim(input, &self.naming.of(input))?;
         let compression = self.naming.compress.unwrap_or(opened.compression);
-        self.current = Some(Current { path, compression, output: None });
+        self.current = Some(Current { claim, compression, output: None });
         Ok(())
     }
 
@@ -107,7 +107,7 @@ impl Sink for Folder {
     fn end_member(&mut self) -> Result<(), Stop> {
         let Some(current) = &mut self.current else { return Ok(()) };
         let ended = current.output.take().map(Encoder::end_member).transpose();
-        current.output = ended.map_err(|error| Stop::Failed(Problem::writing(shown(&current.path), &error)))?;
+        current.output = ended.map_err(|error| Stop::Failed(Problem::writing(shown(&current.claim.path), &error)))?;
         Ok(())
     }
 
@@ -117,8 +117,8 @@ impl Sink for Folder {
 
     fn finish(&mut self, input: &Input, opened: &Opened, tally: &Tally) -> Result<(), Stop> {
         self.output().map_err(Stop::Failed)?;
-        let Some(Current { path, output: Some(output), .. }) = self.current.take() else { return Ok(()) };
-        let output = output.finish().map_err(|error| Stop::Failed(Problem::writing(shown(&path), &error)))?;
+        let Some(Current { claim, output: Some(output), .. }) = self.current.take() else { return Ok(()) };
+        let output = output.finish().map_err(|error| Stop::Failed(Problem::writing(shown(&claim.path), &error)))?;
         let written = output.written();
         self.folder.commit(output, input).map_err(Stop::Failed)?;
         // An input with rows that failed is not done: the next run takes it again and names them.

@@ -1,15 +1,13 @@
 //! The run: inputs through workers to a place for outputs, in the order of the inputs whatever the number of threads.
 //!
 //! Goes in: a [`Job`], which says how to clean, the inputs, and a [`Sink`], which is where clean bytes go (standard output, a
-//! folder, the files themselves). Comes out: what was counted. One thread reads ([`feeder`]), as many as asked for clean
-//! ([`worker`]), and this one puts the results in order, says what there is to say, and writes.
-//!
-//! A batch of work is promised to this thread, in order, before it is given to a worker, and no more than
-//! [`AHEAD`] × threads promises are open: the fastest worker can be so far ahead of the slowest and no farther, which bounds
-//! memory. Nothing here knows how many threads there are otherwise.
+//! folder, the files themselves). Comes out: what was counted. As many threads as asked for each read a batch ([`feeder`]), clean
+//! it ([`worker`]), and write what is ready in order ([`take`]), one at a time where they must ([`steps`], [`crew`]). Nothing
+//! here knows how many threads there are otherwise.
 //!
 //! rows 1 to 9 as batches a, b, c → workers end b, a, c → written a, b, c
 
+mod crew;
 mod feeder;
 mod folder;
 mod in_place;
@@ -19,6 +17,7 @@ mod rejects;
 mod resume;
 mod sink;
 mod stdout;
+mod steps;
 #[cfg(feature = "parquet")]
 mod table;
 mod take;
@@ -27,7 +26,6 @@ mod worker;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crossbeam_channel::{Receiver, TryRecvError};
 use unboil::Cleaner;
 use unboil::report::{Draft, Source};
 
@@ -37,20 +35,24 @@ pub(crate) use open::open;
 pub(crate) use progress::Progress;
 pub(crate) use rejects::Rejects;
 pub(crate) use resume::{Manifest, Written, job_hash};
-pub(crate) use sink::{Opened, Sink, Stop};
+pub(crate) use sink::Sink;
+#[cfg(feature = "watch")]
+pub(crate) use sink::{Opened, Stop};
 pub(crate) use stdout::Stdout;
 
 use super::inputs::Input;
-use super::messages::{Messages, Problem};
+use super::messages::{Messages, Problem, shown};
 use super::quarantine::Quarantine;
 use super::reporting::Report;
 use crate::formats::compression::Compression;
 use crate::formats::desk::Tally;
 use crate::formats::{Format, Settings};
-use take::{Current, Takes, die};
-use worker::Done;
+use crew::Crew;
+use feeder::Feeder;
+use steps::Steps;
+use take::{Current, Writer, die};
 
-/// How many batches may be under way for each thread. Two keep a worker busy while its last result waits to be written.
+/// How many steps may be under way for each thread. Two keep a thread busy while its last result waits to be written.
 const AHEAD: usize = 2;
 
 /// How to clean.
@@ -80,6 +82,12 @@ impl Job {
     /// How its outputs are called.
     pub(crate) fn naming(&self) -> Naming {
         Naming { compress: self.compress, output: self.output }
+    }
+
+    /// An input, as reports call it.
+    fn source(&self, input: &Input) -> Source {
+        let output = (!self.is_stdout).then(|| shown(&self.naming().of(input)));
+        Source { output, ..Source::file(input.place()) }
     }
 }
 
@@ -161,50 +169,30 @@ impl Run {
     }
 }
 
-/// Cleans `inputs` into `sink`. What fails is named and counted in `run`; a reader of standard output that wants no more
-/// ends it early and is no failure.
-///
-/// # Errors
-/// A thread cannot be made.
-pub(crate) fn clean_all(
+/// Cleans `inputs` into `sink`, and gives back both this and `run`, in which what fails is named and counted. A reader of standard
+/// output that wants no more ends it early and is no failure. Nothing comes back if a fault of this program lost it.
+pub(crate) fn clean_all<S: Sink + 'static>(
     job: &Arc<Job>,
-    inputs: Vec<Result<Input, Problem>>,
+    inputs: Vec<Result<Arc<Input>, Problem>>,
     manifest: Option<Arc<Manifest>>,
-    sink: &mut dyn Sink,
-    run: &mut Run,
-) -> Result<(), Problem> {
+    sink: S,
+    mut run: Run,
+) -> Result<(S, Run), Problem> {
     let read = Arc::new(AtomicU64::new(0));
     run.progress.begin(&inputs);
-    let steps = feeder::start(Arc::clone(job), inputs, manifest, read.clone(), job.threads * AHEAD)
-        .map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
-    let meter = Meter { read };
-    let mut current: Option<Current> = None;
-    loop {
-        let step = match next(&steps, &mut current, sink, run) {
-            Ok(Some(step)) => step,
-            Ok(None) => break,
-            Err(Closed) => {
-                current = None;
-                break;
-            }
-        };
-        let stop = Takes { job, steps: &steps, meter: &meter, sink, run }.take(step, &mut current);
-        let failed = meter.show(current.as_ref(), run);
-        if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
-            if let Some(current) = current.take() {
-                sink.abandon();
-                run.tally.add(&current.tally);
-            }
-            break;
-        }
-    }
-    if let Some(mut current) = current.take() {
+    let feeder = Feeder::new(Arc::clone(job), inputs, manifest, Arc::clone(&read));
+    let steps = Steps::new(Arc::clone(job), feeder, job.threads * AHEAD);
+    let writer = Writer { job: Arc::clone(job), sink, run, current: None, meter: Meter { read } };
+    let Some(Writer { mut sink, mut run, mut current, .. }) = Crew::new(steps, writer, job.threads).run() else {
+        return Err(Problem::new("", "the run stopped before its end; please report this"));
+    };
+    if let Some(current) = &mut current {
         let what = "the reading stopped before its end; please report this";
         let problem = Problem::new(current.input.place(), what);
-        die(&mut current, &problem, sink, run);
+        die(current, &problem, &mut sink, &mut run);
     }
     run.progress.end();
-    Ok(())
+    Ok((sink, run))
 }
 
 /// Shows how far the run is.
@@ -220,41 +208,4 @@ impl Meter {
         run.progress.tick(self.read.load(Ordering::Relaxed), documents, failed);
         failed
     }
-}
-
-/// A step of the feeder, in order.
-pub(crate) enum Step {
-    /// An input begins, with what comes before its first piece; or cannot.
-    Begin(Input, Result<(Opened, Vec<u8>), Problem>),
-    /// Its output was complete before.
-    Skip(Input),
-    /// The result of a batch, when it is there.
-    Work(Receiver<Done>),
-    /// An input ends, or cannot be read further.
-    End(Result<(), Problem>),
-    /// There is no such input.
-    Missing(Problem),
-}
-
-/// Nobody reads the output any more.
-struct Closed;
-
-/// The next step. Before this thread waits for one, what is written goes out: whoever reads it sees rows early.
-fn next(
-    steps: &Receiver<Step>,
-    current: &mut Option<Current>,
-    sink: &mut dyn Sink,
-    run: &mut Run,
-) -> Result<Option<Step>, Closed> {
-    match steps.try_recv() {
-        Ok(step) => return Ok(Some(step)),
-        Err(TryRecvError::Disconnected) => return Ok(None),
-        Err(TryRecvError::Empty) => {}
-    }
-    match (sink.flush(), current) {
-        (Err(Stop::Closed), _) => return Err(Closed),
-        (Err(Stop::Failed(problem)), Some(current)) => die(current, &problem, sink, run),
-        _ => {}
-    }
-    Ok(steps.recv().ok())
 }

@@ -7,6 +7,7 @@
 
 use std::fs;
 use std::io::{self, IsTerminal as _};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -53,9 +54,9 @@ impl Progress {
     }
 
     /// The inputs are known; the size of a pipe is not.
-    pub(crate) fn begin(&mut self, inputs: &[Result<Input, Problem>]) {
+    pub(crate) fn begin(&mut self, inputs: &[Result<Arc<Input>, Problem>]) {
         let size = |input: &Input| fs::metadata(&input.path).map_or(0, |metadata| metadata.len());
-        let sizes = || inputs.iter().flatten().filter(|input| !input.is_stdin).map(size).sum();
+        let sizes = || inputs.iter().flatten().filter(|input| !input.is_stdin).map(|input| size(input)).sum();
         match self {
             Self::Hidden => {}
             Self::Lines { total, .. } => *total = sizes(),

@@ -3,18 +3,17 @@
 //! Goes in: the steps of one Parquet file. Comes out: the table in the sink, written row group by row group while the next rows
 //! are read and cleaned. It takes the steps of its file itself, because the library that writes holds the sink meanwhile.
 
-use crossbeam_channel::Receiver;
-
 use super::sink::{Sink, Stop, Writer};
+use super::steps::{Step, Steps};
 use super::take::{Current, die, tell, wrote};
-use super::{Job, Meter, Run, Step};
+use super::{Job, Meter, Run};
 use crate::cli::messages::Problem;
 use crate::formats::parquet::Rebuild;
 
 /// Writes the table of `current`. Gives the step that ends its file, if it came to that.
 pub(super) fn rebuild(
     job: &Job,
-    steps: &Receiver<Step>,
+    steps: &Steps,
     current: &mut Current,
     sink: &mut dyn Sink,
     run: &mut Run,
@@ -35,23 +34,22 @@ pub(super) fn rebuild(
 /// Why there is no table; the words complete "it …".
 fn through(
     job: &Job,
-    steps: &Receiver<Step>,
+    steps: &Steps,
     current: &mut Current,
     writer: &mut Writer<'_>,
     run: &mut Run,
     meter: &Meter,
 ) -> Result<Option<Step>, String> {
     let mut table = Rebuild::new(&current.input.path, &job.settings.fields, writer)?;
-    // Where the reading thread ends early, whoever waits for the next step finds out.
-    while let Ok(step) = steps.recv() {
-        let Step::Work(result) = step else {
+    while let Some(step) = steps.next() {
+        let Step::Work(done) = step else {
             if matches!(step, Step::End(Ok(()))) {
                 table.finish()?;
             }
             return Ok(Some(step));
         };
         // Only a fault in this program ends a worker.
-        let done = result.recv().map_err(|_| "could not be cleaned, for the cleaner stopped; please report this")?;
+        let done = done.ok_or("could not be cleaned, for the cleaner stopped; please report this")?;
         let mut start = 0;
         for &end in &done.ends {
             table.row(done.out.get(start..end).unwrap_or_default())?;

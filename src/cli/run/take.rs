@@ -3,13 +3,15 @@
 //! Goes in: [`Step`]s as the feeder gives them. Comes out: bytes in the sink, and counts. An input that cannot be read or written
 //! further dies: its output is dropped, the rest of its steps are passed over, the next input is taken.
 
-use crossbeam_channel::Receiver;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::sink::{Opened, Sink, Stop};
+use super::steps::{Step, Steps};
 #[cfg(feature = "parquet")]
 use super::table;
 use super::worker::Done;
-use super::{Job, Meter, Output, Run, Step};
+use super::{Job, Meter, Output, Run};
 use crate::cli::inputs::Input;
 use crate::cli::messages::Problem;
 #[cfg(feature = "parquet")]
@@ -18,7 +20,7 @@ use crate::formats::desk::Tally;
 
 /// The input whose results come in.
 pub(super) struct Current {
-    pub input: Input,
+    pub input: Arc<Input>,
     pub opened: Opened,
     /// What was counted; rows that were cleaned count only once there is an output.
     pub tally: Tally,
@@ -28,11 +30,48 @@ pub(super) struct Current {
     has_member: bool,
 }
 
+/// What is written and counted.
+pub(super) struct Writer<S> {
+    pub job: Arc<Job>,
+    pub sink: S,
+    pub run: Run,
+    pub current: Option<Current>,
+    pub meter: Meter,
+}
+
+impl<S: Sink> Writer<S> {
+    /// Takes all steps that are ready. A break is the end of the run.
+    pub(super) fn write(&mut self, steps: &Steps) -> ControlFlow<()> {
+        let Self { job, sink, run, current, meter } = self;
+        while let Some(step) = steps.take() {
+            let stop = Takes { job, steps, meter, sink, run }.take(step, current);
+            let failed = meter.show(current.as_ref(), run);
+            if matches!(stop, Err(Stop::Closed)) || (job.fail_fast && failed > 0) {
+                if let Some(current) = current.take() {
+                    sink.abandon();
+                    run.tally.add(&current.tally);
+                }
+                return ControlFlow::Break(());
+            }
+        }
+        // What comes next may be long in coming: whoever reads the output sees early what is there.
+        match (sink.flush(), current.as_mut()) {
+            (Err(Stop::Closed), _) => {
+                *current = None;
+                return ControlFlow::Break(());
+            }
+            (Err(Stop::Failed(problem)), Some(current)) => die(current, &problem, sink, run),
+            _ => {}
+        }
+        ControlFlow::Continue(())
+    }
+}
+
 /// What taking a step needs.
 pub(super) struct Takes<'t> {
     pub job: &'t Job,
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
-    pub steps: &'t Receiver<Step>,
+    pub steps: &'t Steps,
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables take their steps themselves"))]
     pub meter: &'t Meter,
     pub sink: &'t mut dyn Sink,
@@ -54,10 +93,11 @@ impl Takes<'_> {
             },
             Step::Begin(_, Err(problem)) => self.run.fail(&problem),
             Step::Begin(input, Ok((opened, header))) => return self.begin(input, opened, &header, current),
-            Step::Work(result) => match current.as_mut() {
-                Some(current) if !current.is_dead => return self.work(&result, current),
+            Step::Work(done) => match current.as_mut() {
+                Some(current) if !current.is_dead => return self.put(done, current),
                 _ => {}
             },
+            Step::Files(files, done) => return self.files(files, done, current),
             Step::End(ended) => match current.take() {
                 Some(current) if !current.is_dead => return self.end(ended, current),
                 _ => {}
@@ -68,7 +108,7 @@ impl Takes<'_> {
 
     fn begin(
         &mut self,
-        input: Input,
+        input: Arc<Input>,
         opened: Opened,
         header: &[u8],
         current: &mut Option<Current>,
@@ -92,18 +132,35 @@ impl Takes<'_> {
         wrote(self.sink.write(header), one, self.sink, self.run)
     }
 
-    fn work(&mut self, result: &Receiver<Done>, current: &mut Current) -> Result<(), Stop> {
-        let done = match result.try_recv() {
-            Ok(done) => Ok(done),
-            Err(_) => {
-                wrote(self.sink.flush(), current, self.sink, self.run)?;
-                result.recv()
+    /// Takes small documents, each from its beginning to its end.
+    fn files(
+        &mut self,
+        files: Vec<(Arc<Input>, Opened)>,
+        done: Option<Vec<Done>>,
+        current: &mut Option<Current>,
+    ) -> Result<(), Stop> {
+        let mut done = done.unwrap_or_default().into_iter();
+        for (input, opened) in files {
+            let one = done.next();
+            self.begin(input, opened, &[], current)?;
+            if let Some(current) = current.as_mut().filter(|current| !current.is_dead) {
+                self.put(one, current)?;
             }
-        };
+            if let Some(current) = current.take().filter(|current| !current.is_dead) {
+                self.end(Ok(()), current)?;
+            }
+            if self.job.fail_fast && self.run.tally.failed > 0 {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the results of a batch; there are none where cleaning it met a fault in this program.
+    fn put(&mut self, done: Option<Done>, current: &mut Current) -> Result<(), Stop> {
         match done {
-            Ok(done) => put(done, current, self.sink, self.run),
-            // Only a fault in this program ends a worker.
-            Err(_) => {
+            Some(done) => put(done, current, self.sink, self.run),
+            None => {
                 let what = "the cleaner stopped; please report this";
                 die(current, &Problem::new(current.input.place(), what), self.sink, self.run);
                 Ok(())
@@ -161,8 +218,8 @@ fn put(mut done: Done, current: &mut Current, sink: &mut dyn Sink, run: &mut Run
 
 /// Says and counts what there is to say of a batch.
 pub(super) fn tell(done: Done, current: &mut Current, run: &mut Run) {
-    let place = current.input.place();
     for remark in done.remarks {
+        let place = current.input.place();
         let at = format!("{place}{}", remark.at);
         let problem = match remark.way_out {
             Some(way_out) => Problem::with_way_out(at, remark.what, way_out),

@@ -6,26 +6,32 @@
 //! `{"text":"a  b"}`, `nonsense` → `{"text":"a b"}\n` and the remark that row 2 is not a JSON object
 
 use std::borrow::Cow;
+use std::cell::LazyCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use crossbeam_channel::Sender;
 use unboil::report::{Draft, Source};
 
 use super::super::messages::shown;
 use super::{Job, Output};
+use crate::cli::inputs::Input;
 use crate::formats::desk::Tally;
-use crate::formats::{Batch, Desk, Form, Kind};
+use crate::formats::{Batch, Desk, Form, Kind, Piece};
 
-/// A batch to clean and where its result is waited for.
+/// A batch to clean.
 pub(crate) struct Work {
     pub batch: Batch,
     pub form: Arc<dyn Form>,
-    /// The input, as reports call it.
-    pub source: Arc<Source>,
-    /// Where it stands below the folder it was found in.
-    pub relative: Arc<Path>,
-    pub result: Sender<Done>,
+    pub parts: Parts,
+}
+
+/// Whose the pieces of a batch are.
+pub(crate) enum Parts {
+    /// All are of one input.
+    One(Arc<Input>),
+    /// Each is an input of its own.
+    Each(Vec<Arc<Input>>),
 }
 
 /// Something to say about a piece.
@@ -51,17 +57,30 @@ pub(crate) struct Done {
     pub drafts: Vec<Draft>,
 }
 
-/// Cleans a batch. Nobody may wait for it any more.
-pub(crate) fn run(work: Work, job: &Job) {
-    let _ = work.result.send(clean(&work, job));
+/// Cleans a batch: a result for each input that has a part in it. Nothing where a fault in this program comes to light, which
+/// must not take the rest of the run with it.
+pub(crate) fn run(work: &Work, job: &Job) -> Option<Vec<Done>> {
+    let Work { batch, form, parts } = work;
+    let clean = |pieces: &[Piece], input: &Input| clean(&batch.bytes, pieces, &**form, input, job);
+    let all = || match parts {
+        Parts::One(input) => vec![clean(&batch.pieces, input)],
+        Parts::Each(inputs) => {
+            let each = batch.pieces.iter().map(std::slice::from_ref).zip(inputs);
+            each.map(|(piece, input)| clean(piece, input)).collect()
+        }
+    };
+    catch_unwind(AssertUnwindSafe(all)).ok()
 }
 
-fn clean(work: &Work, job: &Job) -> Done {
-    let (batch, form, input) = (&work.batch, &*work.form, &*work.source);
-    let mut done = Done { out: Vec::with_capacity(batch.bytes.len()), ..Done::default() };
+/// Cleans pieces of one input, which are in `batch`.
+fn clean(batch: &[u8], pieces: &[Piece], form: &dyn Form, input: &Input, job: &Job) -> Done {
+    let place = LazyCell::new(|| job.source(input));
+    // One that stands alone becomes the output as it is; many are put end to end.
+    let size = if pieces.len() > 1 { pieces.iter().map(|piece| piece.range.len()).sum() } else { 0 };
+    let mut done = Done { out: Vec::with_capacity(size), ..Done::default() };
     let mut desk = Desk::new(&job.cleaner).keeping(job.output != Output::Texts || job.reports);
-    for piece in &batch.pieces {
-        let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
+    for piece in pieces {
+        let bytes = batch.get(piece.range.clone()).unwrap_or_default();
         let before = done.out.len();
         let cleaned = match piece.kind {
             // It is no document, so it has no attributes.
@@ -77,7 +96,7 @@ fn clean(work: &Work, job: &Job) -> Done {
         };
         let warnings = desk.end(cleaned.is_err());
         let at = || form.at(bytes, piece.number);
-        let source = || Source { row: (piece.number > 0).then_some(piece.number), ..input.clone() };
+        let source = || Source { row: (piece.number > 0).then_some(piece.number), ..place.clone() };
         let seen = desk.take_seen();
         if job.output == Output::Attributes && cleaned.is_ok() {
             done.out.truncate(before);
@@ -111,7 +130,7 @@ fn clean(work: &Work, job: &Job) -> Done {
                 }
                 let is_file = piece.number == 0;
                 let way_out = match desk.take_bad_bytes() {
-                    true if is_file => Some(put_aside(work, job, bytes)),
+                    true if is_file => Some(put_aside(input, job, bytes)),
                     _ => (!is_file).then(|| form.way_out().into()),
                 };
                 let rejected = if is_file { Vec::new() } else { form.rejected(bytes) };
@@ -129,8 +148,9 @@ const BAD_BYTES: &str =
     "if it is in another encoding, name that with --encoding; --on-bad-bytes replace cleans the rest";
 
 /// Puts a document with bad bytes into quarantine, if there is one, and says where it is or what else can be done.
-fn put_aside(work: &Work, job: &Job, bytes: &[u8]) -> Cow<'static, str> {
-    match job.quarantine.as_ref().map(|quarantine| quarantine.put(&work.relative, bytes)) {
+fn put_aside(input: &Input, job: &Job, bytes: &[u8]) -> Cow<'static, str> {
+    let below = if input.is_stdin { Path::new("stdin") } else { &input.relative };
+    match job.quarantine.as_ref().map(|quarantine| quarantine.put(below, bytes)) {
         None => BAD_BYTES.into(),
         Some(Ok(path)) => format!("it is kept as {}", shown(&path)).into(),
         Some(Err(problem)) => format!("it could not be put aside: {problem}").into(),
