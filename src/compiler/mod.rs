@@ -1,5 +1,6 @@
 //! Rule files to a [`RuleSet`]: TOML in, numbers, tables and one automaton out; or an error that shows the place.
 
+mod automaton;
 mod beginnings;
 mod build;
 mod builder;

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use super::automaton::{self, Automaton};
 use super::beginnings::{ByteSet, Lead, first_bytes_of};
 use super::saved::{Reader, Writer};
 use super::trie::Trie;
@@ -49,13 +50,16 @@ impl Placeholder {
     /// Saves it for [`read`](Self::read).
     pub(super) fn save(&self, to: &mut Writer) {
         to.value(&(&self.name, &self.regexes, &self.words, &self.first, self.lead.is_some()));
+        self.regexes.iter().for_each(|regex| to.bytes(&automaton::save(&regex.pattern)));
         self.phrases.save(to);
         self.lead.iter().for_each(|lead| lead.save(to));
     }
 
     /// What was saved; nothing where it was something else.
     pub(super) fn read(from: &mut Reader) -> Option<Self> {
-        let (name, regexes, words, first, has_lead) = from.value()?;
+        let (name, regexes, words, first, has_lead): (_, Vec<LazyRegex>, _, _, _) = from.value()?;
+        let with_automaton = |regex| Some(LazyRegex { automaton: Automaton::new(from.bytes()?), ..regex });
+        let regexes = regexes.into_iter().map(with_automaton).collect::<Option<_>>()?;
         let phrases = Trie::read(from)?;
         let lead = if has_lead { Some(Lead::read(from)?) } else { None };
         Some(Self { name, phrases, regexes, words, first, lead })
@@ -69,6 +73,9 @@ pub(crate) struct LazyRegex {
     pattern: String,
     /// The bytes, in either case, that a match can begin with.
     first: ByteSet,
+    /// The same for placeholders that were saved.
+    #[serde(skip)]
+    automaton: Automaton,
     #[serde(skip)]
     built: OnceLock<Option<Regex>>,
 }
@@ -80,7 +87,7 @@ const SIZE_LIMIT: usize = 1 << 20;
 impl LazyRegex {
     pub(crate) fn new(pattern: String) -> Self {
         let first = first_bytes_of(&pattern);
-        Self { pattern, first, built: OnceLock::new() }
+        Self { pattern, first, automaton: Automaton::default(), built: OnceLock::new() }
     }
 
     /// Whether a match can begin with `byte`.
@@ -100,6 +107,17 @@ impl LazyRegex {
     /// As it is built.
     pub(super) fn pattern(&self) -> &str {
         &self.pattern
+    }
+
+    /// Where the match at the beginning of `text` ends, in bytes, if there is one. For expressions that are anchored there.
+    pub(crate) fn end(&self, text: &str) -> Option<usize> {
+        let built = || self.get()?.find(text).map(|found| found.end());
+        self.automaton.end(text).unwrap_or_else(built)
+    }
+
+    #[cfg(test)]
+    pub(super) fn automaton(&self) -> &Automaton {
+        &self.automaton
     }
 
     /// The regular expression; nothing where it cannot be built.

@@ -98,11 +98,8 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     }
     let mut ends = std::mem::take(&mut memo.free);
     for regex in placeholder.regexes.iter().filter(|regex| regex.may_begin(first)) {
-        // The expression is anchored when it is compiled.
-        if let Some(found) = regex.get().and_then(|r| r.find(text))
-            && !found.is_empty()
-        {
-            ends.push(at + found.end());
+        if let Some(end @ 1..) = regex.end(text) {
+            ends.push(at + end);
         }
     }
     phrases_at(hay, memo, &placeholder.phrases, at, &mut |_, end| ends.push(end));
