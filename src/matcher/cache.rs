@@ -26,6 +26,8 @@ pub(crate) struct LineCache {
 
 #[derive(Debug, Default, Clone)]
 struct Entry {
+    /// The hash of the line: one look at the entry says that it is another.
+    hash: u64,
     line: String,
     claims: Vec<Claim>,
 }
@@ -49,9 +51,10 @@ impl LineCache {
         let Some(entry) = self.entries.get_mut(place).filter(|_| line.len() <= LINE_BYTES && !line.is_empty()) else {
             return find(claims);
         };
-        if entry.line != line {
+        if entry.hash != hash || entry.line != line {
             let first = claims.len();
             find(claims);
+            entry.hash = hash;
             entry.line.clear();
             entry.line.push_str(line);
             entry.claims.clear();
