@@ -40,9 +40,10 @@ pub(super) fn save(pattern: &str) -> Vec<u8> {
         .syntax(syntax::Config::new().case_insensitive(true))
         .thompson(thompson::Config::new().nfa_size_limit(Some(MADE_LIMIT)))
         .build(pattern)
-        .and_then(|made| made.to_sparse());
+        .ok()
+        .and_then(|made| made.to_sparse().ok());
     // A machine of the other order of bytes takes none of it and builds the expression.
-    made.map(|made| made.to_bytes_little_endian()).ok().filter(|bytes| bytes.len() <= SAVED_LIMIT).unwrap_or_default()
+    made.map(|made| made.to_bytes_little_endian()).filter(|bytes| bytes.len() <= SAVED_LIMIT).unwrap_or_default()
 }
 
 impl Automaton {
