@@ -96,7 +96,8 @@ impl Beginnings {
         let mut bits = vec![0_u64; 1 << (log - 6)];
         let mut lead = Lead { bytes: self.bytes, bits: Table::default(), shift: 64 - log };
         for key in keys {
-            for slot in lead.slots(key) {
+            let (first, second) = lead.slots(key);
+            for slot in [first, second] {
                 bits[slot >> 6] |= 1 << (slot & 63);
             }
         }
@@ -143,15 +144,22 @@ impl Lead {
         self.has(four([first, second, third, byte(3)])) || self.has(three([first, second, third]))
     }
 
+    #[inline]
     fn has(&self, key: u64) -> bool {
-        let is_set = |bits: &[u8; 8], slot: usize| u64::from_le_bytes(*bits) >> (slot & 63) & 1 != 0;
-        self.slots(key).into_iter().all(|slot| self.bits.get(slot >> 6).is_some_and(|bits| is_set(bits, slot)))
+        let (first, second) = self.slots(key);
+        self.bit(first) && self.bit(second)
     }
 
-    fn slots(&self, key: u64) -> [usize; 2] {
+    #[inline]
+    fn bit(&self, slot: usize) -> bool {
+        self.bits.get(slot >> 6).is_some_and(|bits| u64::from_le_bytes(*bits) >> (slot & 63) & 1 != 0)
+    }
+
+    #[inline]
+    fn slots(&self, key: u64) -> (usize, usize) {
         // Fibonacci hashing, as in the matcher's prefilter; the second by the same number turned by half.
         let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        [product, product.rotate_left(32)].map(|product| (product >> self.shift) as usize)
+        ((product >> self.shift) as usize, (product.rotate_left(32) >> self.shift) as usize)
     }
 }
 
