@@ -115,6 +115,11 @@ impl Builder {
             Part::Contains(_) => Part::Contains(tokens),
             _ => Part::Line(tokens),
         };
+        self.push(rule, part, confirmed, written);
+        Ok(())
+    }
+
+    fn push(&mut self, rule: RuleId, part: Part, confirmed: bool, written: &Text) {
         self.patterns.push(Pattern {
             rule,
             part,
@@ -123,7 +128,6 @@ impl Builder {
             file: self.files.len(),
             at: self.place(written.span()),
         });
-        Ok(())
     }
 
     /// The rarest signs without one of which `tokens` cannot match, and how rare they are.
@@ -164,15 +168,7 @@ impl Builder {
         // Few patterns are expressions, and a boxed one keeps the list of all of them small.
         let regex = Box::new(LazyRegex::new(pattern));
         let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
-        let confirmed = true;
-        self.patterns.push(Pattern {
-            rule,
-            part,
-            confirmed,
-            written: written.get_ref().as_str().into(),
-            file: self.files.len(),
-            at: self.place(written.span()),
-        });
+        self.push(rule, part, true, written);
         Ok(())
     }
 
