@@ -114,3 +114,36 @@ fn copy(text: &str, cuts: &[Cut]) -> String {
     left.push_str(&text[from..]);
     left
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn what_stays_is_closed_up() {
+        let cuts = [(0, 2), (4, 4), (5, 7)].map(|(start, end)| Cut { span: Span::new(start, end), rule: 0 });
+        assert_eq!(close_up("é-a b—c".to_owned(), &cuts[..2]), "-a b—c");
+        assert_eq!(close_up("ab-déc".to_owned(), &[cuts[0], cuts[1]]), "-déc");
+    }
+
+    proptest! {
+        /// However a text is cut, the same is left.
+        #[test]
+        fn large_texts_are_cut_as_small_ones_are(pieces in prop::collection::vec(("[aé—\n]{0,5}", any::<bool>()), 0..12)) {
+            let (mut text, mut cuts, mut want) = (String::new(), Vec::new(), String::new());
+            for (piece, goes) in &pieces {
+                let span = Span::new(text.len(), text.len() + piece.len());
+                text.push_str(piece);
+                if *goes {
+                    cuts.push(Cut { span, rule: 0 });
+                } else {
+                    want.push_str(piece);
+                }
+            }
+            prop_assert_eq!(copy(&text, &cuts), &*want);
+            prop_assert_eq!(close_up(text, &cuts), want);
+        }
+    }
+}

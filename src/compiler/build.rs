@@ -1,7 +1,6 @@
-//! Parsed rule files to a [`RuleSet`]: names settled, conditions checked against each other.
-//! What a phrase becomes is said in [`patterns`](super::patterns), what a placeholder becomes in [`define`](super::define).
+//! Rules as they are written to a [`RuleSet`]: names settled, conditions checked against each other.
+//! Where they are read from is said in [`files`](super::files), what a phrase becomes in [`patterns`](super::patterns), what a placeholder becomes in [`define`](super::define).
 
-use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -10,9 +9,8 @@ use toml::Spanned;
 
 use super::beginnings::Beginnings;
 use super::phrase::{self, Names};
-use super::pieces::{PieceDef, Pieces};
 use super::placeholder::Placeholder;
-use super::report::{Fault, nearest, toml_fault};
+use super::report::{Fault, nearest};
 use super::ruleset::{
     Action, Echo, Example, Near, Pattern, Remove, Repeat, Rule, RuleFile, RuleId, RuleKind, RuleSet, Switch, Unit,
     Zones,
@@ -22,94 +20,12 @@ use super::schema::{
     ZoneDef,
 };
 use crate::category::Category;
-use crate::config::Config;
-use crate::error::{Error, Kind};
 use crate::level::Level;
 use crate::matcher::{IndexBuilder, fold};
 use crate::site::Site;
 
-/// Compiles rule files, given as name and text.
-pub(super) fn build(files: Vec<(String, Cow<'static, str>)>, configs: &[Config]) -> Result<RuleSet, Error> {
-    let Some(mut rules) = piece_by_piece(&files, configs) else { return whole_files(files, configs) };
-    rules.put_texts(files.into_iter().map(|(_, text)| text));
-    Ok(rules)
-}
-
-/// The rules of files that are without fault, but for the texts of the files; nothing where there may be a fault: what it
-/// is, and where, is told by reading the files whole.
-fn piece_by_piece(files: &[(String, Cow<'static, str>)], configs: &[Config]) -> Option<RuleSet> {
-    let mut pieces = Vec::with_capacity(files.len());
-    let mut parsed: Vec<Parsed> = Vec::with_capacity(files.len());
-    for (name, text) in files {
-        let of_file = Pieces::of(text);
-        let mut head = of_file.head()?;
-        head.placeholder = of_file.placeholders()?;
-        parsed.push((name.clone(), Cow::default(), head));
-        pieces.push(of_file.tables);
-    }
-    let mut builder = Builder::default();
-    builder.placeholders(&parsed).ok()?;
-    for ((name, text, head), tables) in parsed.into_iter().zip(pieces) {
-        let file = builder.files.len();
-        let lang = language(&head).ok()?;
-        let mut others = Vec::new();
-        let mut placeholders = 0;
-        for (at, text) in tables {
-            let mut piece: PieceDef = toml::from_str(text).ok()?;
-            placeholders += piece.placeholder.len();
-            builder.base = at;
-            for rule in piece.rule.drain(..) {
-                builder.rule(file, lang, &rule).ok()?;
-            }
-            if !piece.echo.is_empty() || !piece.repeat.is_empty() {
-                others.push((at, piece));
-            }
-        }
-        // As in a file that is read whole: all rules, all echoes, all repeats.
-        for (at, piece) in &others {
-            builder.base = *at;
-            piece.echo.iter().try_for_each(|echo| builder.echo(file, lang, echo)).ok()?;
-        }
-        for (at, piece) in &others {
-            builder.base = *at;
-            piece.repeat.iter().try_for_each(|repeat| builder.repeat(file, lang, repeat)).ok()?;
-        }
-        builder.base = 0;
-        if placeholders != head.placeholder.len() {
-            return None;
-        }
-        let (about, lang) = (head.about.into_inner(), head.lang.into_inner());
-        builder.files.push(RuleFile { name, text, about, lang, is_config: false });
-    }
-    configs.iter().all(|config| builder.overlay(config).is_empty()).then(|| builder.finish())
-}
-
-/// The same, and what is wrong with them.
-fn whole_files(files: Vec<(String, Cow<'static, str>)>, configs: &[Config]) -> Result<RuleSet, Error> {
-    let mut parsed = Vec::with_capacity(files.len());
-    for (name, text) in files {
-        let def: FileDef = toml::from_str(&text).map_err(|e| toml_fault(&e, &text).in_file(&name, &text))?;
-        parsed.push((name, text, def));
-    }
-    let mut builder = Builder::default();
-    builder.placeholders(&parsed)?;
-    // One bad rule does not hide the next: an author sees them all.
-    let mut reports = Vec::new();
-    for (name, text, def) in parsed {
-        let file = builder.files.len();
-        reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
-        let (about, lang) = (def.about.into_inner(), def.lang.into_inner());
-        builder.files.push(RuleFile { name, text, about, lang, is_config: false });
-    }
-    for config in configs {
-        let faults = builder.overlay(config);
-        reports.extend(faults.into_iter().map(|fault| fault.in_file(config.name(), config.text()).to_string()));
-    }
-    if reports.is_empty() { Ok(builder.finish()) } else { Err(Kind::Rules { report: reports.join("\n\n") }.into()) }
-}
-
 /// The language of a file.
-fn language(def: &FileDef) -> Result<&str, Fault> {
+pub(super) fn language(def: &FileDef) -> Result<&str, Fault> {
     let lang = def.lang.get_ref();
     if lang.is_empty() || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
         let fault = Fault::new(format!("`{lang}` is no language tag"), def.lang.span());
@@ -122,7 +38,7 @@ fn language(def: &FileDef) -> Result<&str, Fault> {
 pub(super) struct Builder {
     pub(super) files: Vec<RuleFile>,
     /// Where in its file the piece at hand begins: places are those of the piece.
-    base: usize,
+    pub(super) base: usize,
     pub(super) rules: Vec<Rule>,
     pub(super) ids: HashMap<Arc<str>, RuleId>,
     pub(super) patterns: Vec<Pattern>,
@@ -135,9 +51,6 @@ pub(super) struct Builder {
     pub(super) index: IndexBuilder,
 }
 
-/// A rule file: its name, its text, and what it says.
-pub(super) type Parsed = (String, Cow<'static, str>, FileDef);
-
 impl Builder {
     /// The bytes of the file that something of the piece at hand stands at.
     pub(super) fn place(&self, of_piece: Range<usize>) -> Range<usize> {
@@ -145,7 +58,7 @@ impl Builder {
     }
 
     /// Adds the rules of a file; returns what is wrong with them.
-    fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
+    pub(super) fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
         let lang = match language(def) {
             Ok(lang) => lang,
             Err(fault) => return vec![fault],
@@ -157,7 +70,7 @@ impl Builder {
         faults
     }
 
-    fn rule(&mut self, file: usize, lang: &str, def: &RuleDef) -> Result<(), Fault> {
+    pub(super) fn rule(&mut self, file: usize, lang: &str, def: &RuleDef) -> Result<(), Fault> {
         let at = def.id.span();
         let id = def.id.get_ref();
         if def.line.is_empty()
@@ -262,7 +175,7 @@ impl Builder {
         Ok(())
     }
 
-    fn echo(&mut self, file: usize, lang: &str, def: &EchoDef) -> Result<(), Fault> {
+    pub(super) fn echo(&mut self, file: usize, lang: &str, def: &EchoDef) -> Result<(), Fault> {
         let fold_all = |texts: &[Text]| -> Result<Vec<Box<str>>, Fault> {
             texts
                 .iter()
@@ -287,7 +200,7 @@ impl Builder {
         Ok(())
     }
 
-    fn repeat(&mut self, file: usize, lang: &str, def: &RepeatDef) -> Result<(), Fault> {
+    pub(super) fn repeat(&mut self, file: usize, lang: &str, def: &RepeatDef) -> Result<(), Fault> {
         let unit = match (def.unit, &def.window) {
             (UnitDef::Line, None) => Unit::Group(1),
             (UnitDef::Anywhere, None) => Unit::Anywhere,
@@ -412,7 +325,7 @@ impl Builder {
         Example { text: value.text.clone(), becomes: value.becomes.clone(), bare: value.bare, at }
     }
 
-    fn finish(self) -> RuleSet {
+    pub(super) fn finish(self) -> RuleSet {
         let index = self.index.build(&self.patterns);
         let of_kind = |wanted: fn(&RuleKind) -> bool| -> Vec<RuleId> {
             let kinds = (0..).zip(&self.rules).filter(|(_, rule)| wanted(&rule.kind));
@@ -454,72 +367,4 @@ pub(super) fn empty(written: &Spanned<String>) -> Fault {
     Fault::new("nothing is left of this phrase", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")
         .help("write the words of the line")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// All there is to know of the rules.
-    fn all(rules: &RuleSet) -> String {
-        let RuleSet { files, rules, patterns, placeholders, .. } = rules;
-        format!("{files:?}{rules:?}{patterns:?}{placeholders:?}")
-    }
-
-    fn both(text: &str) -> (Option<String>, Result<String, String>) {
-        let files = vec![("a.toml".to_owned(), Cow::from(text.to_owned()))];
-        let pieces = piece_by_piece(&files, &[]).map(|mut rules| {
-            rules.files[0].text = files[0].1.clone();
-            all(&rules)
-        });
-        (pieces, whole_files(files, &[]).map(|rules| all(&rules)).map_err(|error| error.to_string()))
-    }
-
-    fn rule(number: usize, more: &str) -> String {
-        // Long, so that few rules make a piece.
-        let why = "Because. ".repeat(2000);
-        format!(
-            "[[rule]]\nid = \"r{number}\"\ncategory = \"promo\"\nwhy = \"{why}\"\nline = [\"buy {number} now\", \"{{n}} left\"]\n\
-             removes = [\"Buy {number} now\"]\nkeeps = [\"No.\"]\n{more}\n"
-        )
-    }
-
-    const HEAD: &str = "about = \"x\"\nlang = \"en\"\n\n";
-    const HOLE: &str = "[[placeholder]]\nname = \"n\"\nregex = \"[0-9]+\"\n\n";
-
-    #[test]
-    fn a_file_in_pieces_is_the_file() {
-        let echo = "[[echo]]\nid = \"e\"\ncategory = \"duplicate\"\nwhy = \"x\"\nmin_words = 3\nremoves = [\"x\"]\nkeeps = [\"y\"]\n\n";
-        let rules: String = (0..9).map(|number| rule(number, "")).collect();
-        for text in [
-            [HEAD, HOLE, &rules].concat(),
-            // A placeholder and an echo between rules, and the placeholder after its use.
-            [HEAD, &rules, HOLE, echo, &rule(10, ""), &rule(11, "")].concat(),
-            [HEAD, &rules, HOLE, &rule(10, "[[rule.todo]]\ntext = \"Two\"\n[rule.allow]\n"), &rule(11, "")].concat(),
-            [HEAD, &rules, HOLE, &rule(12, "")].concat().replace('\n', "\r\n"),
-        ] {
-            assert!(Pieces::of(&text).tables.len() > 2);
-            let (pieces, whole) = both(&text);
-            assert!(pieces.is_some() && pieces == whole.ok(), "{}", text.replace("Because. ", ""));
-        }
-    }
-
-    #[test]
-    fn what_is_no_rule_file_as_a_whole_is_none_in_pieces() {
-        let long: String = (0..9).map(|number| rule(number, "")).collect();
-        for text in [
-            // A table inside of a text, twice the same id, an array that is closed, no language, a table of another kind.
-            [HEAD, HOLE, &long, &rule(20, "todo = [\"\"\"\n"), &rule(21, ""), "\n\"\"\"]\n"].concat(),
-            [HEAD, HOLE, &long, &rule(8, "")].concat(),
-            [HEAD, "rule = []\n", HOLE, &long].concat(),
-            ["about = \"x\"\n", HOLE, &long].concat(),
-            [HEAD, HOLE, &long, "[[rules]]\n", &rule(21, "")].concat(),
-            [HEAD, "[[ placeholder ]]\nname = \"n\"\nregex = \"[0-9]+\"\n\n", &long, "[placeholder]\n"].concat(),
-        ] {
-            assert!(both(&text).0.is_none(), "{}", text.replace("Because. ", ""));
-        }
-        // And what is one, though it looks odd, is read whole.
-        let odd = [HEAD, HOLE, &long, &rule(20, "todo = [\"\"\"\n[[rule]]\n\"\"\"]\n"), &rule(21, "")].concat();
-        assert!(both(&odd).1.is_ok());
-    }
 }

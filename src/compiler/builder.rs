@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::build::build;
 use super::cache::Place;
+use super::files::build;
 use super::prebuilt;
 use super::ruleset::{RuleFile, RuleSet};
 use crate::config::{CONFIG_FILE, Config};

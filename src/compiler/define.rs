@@ -5,7 +5,8 @@
 //! inside it.
 
 use super::beginnings::{Beginnings, beginnings, first_bytes};
-use super::build::{Builder, Parsed};
+use super::build::Builder;
+use super::files::Parsed;
 use super::patterns::regex_fault;
 use super::phrase::Token;
 use super::placeholder::{LazyRegex, Placeholder, Words};

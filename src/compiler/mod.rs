@@ -6,6 +6,7 @@ mod build;
 mod builder;
 mod cache;
 mod define;
+mod files;
 #[cfg(feature = "schema")]
 mod json_schema;
 mod literal;

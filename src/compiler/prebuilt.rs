@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 use bytes::Bytes;
 use serde::Serialize;
 
-use super::build::build;
+use super::files::build;
 use super::placeholder::Placeholder;
 use super::ruleset::{Part, Pattern, RuleFile, RuleId, RuleSet};
 use super::saved::{Reader, Writer};

@@ -1,6 +1,6 @@
 //! Where may a phrase begin? Bit tables over the first two, three, four and eight folded bytes.
 //!
-//! `subscrib` → both `subs` and `subscrib` are known → the automaton has a look; `substant` → `subs` is known, `substant`
+//! `subscrib` → both `subs` and `subscrib` are known → the trie of all phrases has a look; `substant` → `subs` is known, `substant`
 //! is not → on to the next word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
 
 use super::fold::{char_at, fold_four, fold_number};

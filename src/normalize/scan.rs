@@ -1,8 +1,9 @@
 //! The first pass: is there anything to do, and where?
 //!
 //! Text goes in, the position of the first thing that may need a fix comes out. Clean text is answered at the speed of
-//! memory: 64 bytes at a time, each looked at with the two after it, in vector instructions without branches. Bytes off ASCII are then looked at one character at a time. In `one two.\nthree` nothing is
-//! found; in `one  two` the first of the two spaces.
+//! memory: 64 bytes at a time, each looked at with the two after it, in vector instructions without branches. Bytes off ASCII
+//! are then looked at one character at a time. In `one two.\nthree` nothing is found; in `one  two` the first of the two
+//! spaces.
 
 use super::chars::{Class, Kind, Look, kind_at, look_at, next_high};
 use super::{mojibake, nfc};

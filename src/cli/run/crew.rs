@@ -70,7 +70,7 @@ impl<S: Sink + 'static> Crew<S> {
             let changes = self.steps.changes();
             self.write();
             match self.steps.make(more) {
-                Making::Made { .. } => {}
+                Making::Made => {}
                 Making::Full => self.steps.wait(changes),
                 Making::Over => return,
             }

@@ -74,7 +74,7 @@ struct Pending {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Making {
     /// There is one more; perhaps others can be made at the same time.
-    Made { is_last: bool },
+    Made,
     /// Too many are not taken yet.
     Full,
     /// There will be no more.
@@ -181,7 +181,7 @@ impl Steps {
                 }
             });
         }
-        Making::Made { is_last }
+        Making::Made
     }
 
     /// The next step, waited for; nothing at the end. For those who take steps on their own.
@@ -199,7 +199,7 @@ impl Steps {
                 Err(std::sync::TryLockError::Poisoned(_)) => Making::Over,
             };
             match made {
-                Making::Made { .. } => {}
+                Making::Made => {}
                 Making::Full => self.wait(changes),
                 Making::Over if self.queue().steps.is_empty() || self.is_over() => return None,
                 // Other threads are at what is left.
