@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
 
-use unboil::{Cleaner, Error, Options, RuleSet};
+use unboil::{Cleaner, Error, Options};
 use words::Dice;
 
 /// Sizes in bytes when times are measured.
@@ -41,7 +41,7 @@ const SHAPES: [Shape; 6] = [
 fn main() -> Result<(), Error> {
     // All of a document may go: one of the shapes is a single line over and over.
     let options = Options::default().edits(false).budget(1.0);
-    let cleaner = Cleaner::new(Arc::new(RuleSet::standard()?), options);
+    let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), options);
     let sizes = if std::env::args().any(|argument| argument == "--bench") { SIZES } else { SIZES_TO_TRY };
     println!("{:32} {}  growth", "ns/byte at", sizes.map(|size| format!("{:>8} kB", size >> 10)).join(" "));
     for shape in &SHAPES {

@@ -88,7 +88,7 @@ fn main() {
 fn guess(bencher: Bencher<'_, '_>, label: &str) {
     let case = CASES.iter().find(|case| case.label == label).expect("a case");
     let (text, bytes) = case.text_and_bytes();
-    let rules = RuleSet::builder().standard(false).build().expect("no rules");
+    let rules = RuleSet::builder().build().expect("no rules");
     let cleaner = Cleaner::new(rules.into(), Options::default());
     assert_eq!(cleaner.decode(&bytes).expect("text").text, text);
     bencher.counter(BytesCount::new(bytes.len())).bench(|| black_box(cleaner.decode(black_box(&bytes)).expect("text")));

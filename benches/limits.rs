@@ -175,9 +175,9 @@ fn scan(from: &str, rules: &str, size: &str) -> Result<(), String> {
 
 fn cleaner(rules: &str) -> Result<Cleaner, Error> {
     let rules = match rules {
-        "standard" => RuleSet::standard()?,
-        "none" => RuleSet::builder().standard(false).build()?,
-        folder => RuleSet::builder().standard(false).dir(Path::new(folder)).build()?,
+        "standard" => unboil::standard_rules(),
+        "none" => RuleSet::builder().build()?,
+        folder => RuleSet::builder().dir(Path::new(folder)).build()?,
     };
     Ok(Cleaner::new(Arc::new(rules), Options::default().edits(false)))
 }

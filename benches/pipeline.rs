@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use corpus::{Corpus, measuring};
-use unboil::{Cleaner, Options, RuleSet};
+use unboil::{Cleaner, Options};
 
 /// Rounds when times are measured.
 const ROUNDS: usize = 7;
@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (rows, empty) = (folder.join("rows.jsonl"), folder.join("empty.jsonl"));
     write_rows(&corpus, &rows)?;
     File::create(&empty)?;
-    let cleaner = Cleaner::new(Arc::new(RuleSet::standard()?), Options::default().edits(false));
+    let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), Options::default().edits(false));
     let output = |name: &str| folder.join(name);
     let rounds = if measuring() { ROUNDS } else { 1 };
     let mut ways: [Vec<Took>; 4] = Default::default();

@@ -16,7 +16,7 @@ use unboil::{Cleaner, Options, RuleSet};
 const LONG: f64 = 1.0;
 
 fn main() {
-    let rules = RuleSet::builder().standard(false).build().expect("no rules");
+    let rules = RuleSet::builder().build().expect("no rules");
     let cleaner = Cleaner::new(rules.into(), Options::default().edits(false));
     // `cargo bench` and `cargo test` put options of theirs before what they are given.
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {

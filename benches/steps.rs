@@ -28,9 +28,8 @@ use divan::{Bencher, black_box};
 use unboil::{Category, Cleaner, Options, RuleSet, replay};
 
 static CORPUS: LazyLock<Corpus> = LazyLock::new(Corpus::get);
-static STANDARD: LazyLock<Arc<RuleSet>> = LazyLock::new(|| Arc::new(RuleSet::standard().expect("standard rules")));
-static NO_RULES: LazyLock<Arc<RuleSet>> =
-    LazyLock::new(|| Arc::new(RuleSet::builder().standard(false).build().expect("no rules")));
+static STANDARD: LazyLock<Arc<RuleSet>> = LazyLock::new(|| Arc::new(unboil::standard_rules()));
+static NO_RULES: LazyLock<Arc<RuleSet>> = LazyLock::new(|| Arc::new(RuleSet::builder().build().expect("no rules")));
 
 fn main() {
     println!("corpus: {}, {} documents, {} bytes", CORPUS.name, CORPUS.documents.len(), CORPUS.bytes());
@@ -168,5 +167,5 @@ fn clean_str_nothing_to_do(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 10)]
 fn compile_rules(bencher: Bencher<'_, '_>) {
     assert!(!STANDARD.is_empty());
-    bencher.bench(|| black_box(RuleSet::standard().expect("standard rules")));
+    bencher.bench(|| black_box(unboil::standard_rules()));
 }

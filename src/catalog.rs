@@ -4,11 +4,12 @@
 //!
 //! `zone = "tail"`, `max_words = 12` → `conditions()` gives `("zone", "tail")`, `("max_words", "12")`.
 
-use crate::category::Category;
-use crate::compiler::{Action, Example, Near, Part, Remove, Rule, RuleKind, RuleSet, Token, Unit, Zones};
-use crate::level::Level;
 use crate::lint::line_of;
-use crate::selection::UnknownRule;
+use unboil_rules::Category;
+use unboil_rules::Level;
+use unboil_rules::UnknownRule;
+use unboil_rules::ruleset::model::{Action, Example, Near, Part, Remove, Rule, RuleKind, RuleSet, Unit, Zones};
+use unboil_rules::ruleset::token::Token;
 
 /// All rules of a set, ready to be looked at.
 #[derive(Debug)]
@@ -38,18 +39,18 @@ pub struct ExampleView<'c> {
     pub bare: bool,
 }
 
-impl RuleSet {
-    /// The rules for people.
+impl<'r> Catalog<'r> {
+    /// The rules of `rules`, for people.
     #[must_use]
-    pub fn catalog(&self) -> Catalog<'_> {
-        let rules = self.whole();
-        let mut patterns = vec![Vec::new(); self.rules.len()];
+    pub fn new(rules: &'r RuleSet) -> Self {
+        let rules = rules.whole();
+        let mut patterns = vec![Vec::new(); rules.rules.len()];
         for (number, pattern) in rules.patterns.iter().enumerate() {
             if let Some(of_rule) = patterns.get_mut(pattern.rule as usize) {
                 of_rule.push(number);
             }
         }
-        Catalog { rules, patterns }
+        Self { rules, patterns }
     }
 }
 
@@ -68,7 +69,7 @@ impl Catalog<'_> {
     /// # Errors
     /// There is none; the error knows the nearest.
     pub fn find(&self, name: &str) -> Result<Vec<RuleView<'_>>, UnknownRule> {
-        let found: Vec<_> = self.iter().filter(|view| crate::selection::is_named(view.rule, name)).collect();
+        let found: Vec<_> = self.iter().filter(|view| unboil_rules::is_named(view.rule, name)).collect();
         if found.is_empty() { Err(self.rules.unknown(name)) } else { Ok(found) }
     }
 }
@@ -261,8 +262,8 @@ impl<'c> RuleView<'c> {
         let mut text = String::new();
         for token in tokens {
             match token {
-                Token::Lit(literal) => text.push_str(literal),
-                Token::Hole(hole) => {
+                Token::Literal(literal) => text.push_str(literal),
+                Token::Placeholder(hole) => {
                     let name = self.rules.placeholders.get(*hole).map_or("", |placeholder| placeholder.name.as_str());
                     text.extend(["{", name, "}"]);
                 }

@@ -2,20 +2,20 @@
 
 use std::sync::Arc;
 
-use crate::compiler::{RuleId, RuleSet, Switch};
-use crate::decode::{self, DecodeOptions, Decoded, EncodingDecision};
-use crate::edit::Edit;
+use crate::cleaned::{Cleaned, Status};
 use crate::error::Error;
 use crate::ledger;
-use crate::matcher::LineCaches;
 use crate::options::Options;
-use crate::pipeline;
-use crate::site::{Site, SiteMasks};
+use crate::packs::standard_rules;
+use crate::pipeline::{self, Engine};
+use unboil_encoding::{DecodeOptions, Decoded};
+use unboil_rules::ruleset::model::{RuleId, RuleSet, Switch};
+use unboil_rules::{Site, SiteMasks};
 
 /// Cleans documents. Built once; shared by any number of threads.
 ///
 /// ```
-/// let cleaner = unboil::Cleaner::standard()?;
+/// let cleaner = unboil::Cleaner::standard();
 /// let cleaned = cleaner.clean("Caf\u{e9}s close at ten.\r\n\r\nLeave a Reply\r\n".as_bytes())?;
 /// assert_eq!(cleaned.text, "Cafés close at ten.\n");
 /// assert_eq!(cleaned.encoding.encoding, "UTF-8");
@@ -26,40 +26,8 @@ use crate::site::{Site, SiteMasks};
 /// ```
 #[derive(Debug, Clone)]
 pub struct Cleaner {
-    pub(crate) rules: Arc<RuleSet>,
-    pub(crate) options: Arc<Options>,
-    /// Which rules are switched on for the documents at hand: those of no known site, or of one.
-    pub(crate) active: Arc<[bool]>,
+    pub(crate) engine: Engine,
     sites: Arc<SiteMasks>,
-    pub(crate) caches: Arc<LineCaches>,
-}
-
-/// What became of a document.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Cleaned {
-    /// The canonical text.
-    pub text: String,
-    /// Every change between decoded text and `text`, in order. Empty if [`Options::edits`] is off.
-    pub edits: Vec<Edit>,
-    /// How the bytes became text.
-    pub encoding: EncodingDecision,
-    /// Whether rules took something.
-    pub status: Status,
-}
-
-/// Whether rules took something from a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Status {
-    /// The text was canonical and stayed as it was.
-    Unchanged,
-    /// It was changed: normalized, stripped, or both.
-    Cleaned,
-    /// Rules wanted more of it than the budget allows, so it was normalized only.
-    OverBudget,
-    /// Its lines did not come to rest in the rounds a decision may take, so it was normalized only.
-    Unsettled,
 }
 
 impl Cleaner {
@@ -82,7 +50,7 @@ impl Cleaner {
         let by_rule: Vec<_> = (0..).zip(&rules.switches).map(|rule| (is_on(rule), rules.sites(rule.0))).collect();
         let sites = Arc::new(SiteMasks::new(by_rule.iter().copied()));
         let active = Arc::clone(sites.of(None));
-        Self { rules, options: Arc::new(options), active, sites, caches: Arc::default() }
+        Self { engine: Engine { rules, options: Arc::new(options), active, caches: Arc::default() }, sites }
     }
 
     /// The same cleaner for documents of `site`: rules that are bound to its host, or to one above it, act too. It shares
@@ -93,7 +61,7 @@ impl Cleaner {
     /// use unboil::{Cleaner, Options, RuleSet};
     /// # let rule = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"hotline\"\ncategory = \"promo\"\nwhy = \"Printed.\"\n\
     /// #     line = [\"call the pier\"]\nsite = \"example.com\"\nremoves = [\"Call the pier\"]\nkeeps = [\"Calling.\"]\n";
-    /// # let rules = RuleSet::builder().standard(false).source("en/x.toml", rule).build()?;
+    /// # let rules = RuleSet::builder().source("en/x.toml", rule).build()?;
     /// let cleaner = Cleaner::new(Arc::new(rules), Options::default()); // `call the pier` only on example.com
     /// let text = "The ferry sailed.\n\nCall the pier\n";
     /// assert_eq!(cleaner.clean_str(text).text, text);
@@ -103,15 +71,14 @@ impl Cleaner {
     /// ```
     #[must_use]
     pub fn at(&self, site: &Site) -> Self {
-        Self { active: Arc::clone(self.sites.of(Some(site))), ..self.clone() }
+        let active = Arc::clone(self.sites.of(Some(site)));
+        Self { engine: Engine { active, ..self.engine.clone() }, sites: Arc::clone(&self.sites) }
     }
 
     /// The standard packs with the default options.
-    ///
-    /// # Errors
-    /// None with the packs this version ships; tests see to that.
-    pub fn standard() -> Result<Self, Error> {
-        Ok(Self::new(Arc::new(RuleSet::standard()?), Options::default()))
+    #[must_use]
+    pub fn standard() -> Self {
+        Self::new(Arc::new(standard_rules()), Options::default())
     }
 
     /// Cleans bytes of any encoding.
@@ -136,7 +103,7 @@ impl Cleaner {
         let mut cleaned = self.clean_decoded(decoded);
         if cleaned.text.ends_with('\n') {
             cleaned.text.pop();
-            if self.options.edits {
+            if self.engine.options.edits {
                 cleaned.edits = ledger::without_final_newline(text, cleaned.edits);
             }
         }
@@ -152,28 +119,26 @@ impl Cleaner {
     /// # Errors
     /// As for [`clean`](Self::clean).
     pub fn decode<'b>(&self, bytes: &'b [u8]) -> Result<Decoded<'b>, Error> {
-        let options = &self.options;
-        decode::decode(
-            bytes,
-            DecodeOptions { declared: options.encoding, force: options.force, bad_bytes: options.bad_bytes },
-        )
+        let options = &self.engine.options;
+        let options = DecodeOptions { declared: options.encoding, force: options.force, bad_bytes: options.bad_bytes };
+        Ok(unboil_encoding::decode(bytes, options)?)
     }
 
     /// Cleans what [`decode`](Self::decode) gave: the other half.
     #[must_use]
     pub fn clean_decoded(&self, decoded: &Decoded<'_>) -> Cleaned {
-        pipeline::run(self, &decoded.text, decoded.encoding.clone())
+        pipeline::run(&self.engine, &decoded.text, decoded.encoding.clone())
     }
 
     /// The rules it works with.
     #[must_use]
     pub fn rules(&self) -> &RuleSet {
-        &self.rules
+        &self.engine.rules
     }
 
     /// The options it works with.
     #[must_use]
     pub fn options(&self) -> &Options {
-        &self.options
+        &self.engine.options
     }
 }

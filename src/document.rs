@@ -3,12 +3,15 @@
 use std::cell::Cell;
 use std::collections::HashMap;
 
+use unboil_text::hash::BuildIdentityHasher;
+
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::compiler::RuleId;
-use crate::matcher::{Claim, LineCache, Scanner, words};
-use crate::segment::{self, Line};
-use crate::text::Span;
+use crate::matcher::{Claim, LineCache, Scanner};
+use unboil_rules::ruleset::model::RuleId;
+use unboil_text::Span;
+use unboil_text::lines::{self, Line};
+use unboil_text::words;
 
 /// Lines, and who lays claim to them.
 pub(crate) struct Document<'t> {
@@ -56,7 +59,7 @@ impl<'t> Document<'t> {
         cache: &mut LineCache,
         mut cut: impl FnMut(&str, &[Claim], &mut Scanner<'_>, &mut Vec<Claim>) -> Option<(String, Vec<Cut>)>,
     ) -> Self {
-        let most = segment::count_to_reserve(text);
+        let most = lines::count_to_reserve(text);
         let mut document = Self {
             text,
             lines: Vec::with_capacity(most),
@@ -65,9 +68,9 @@ impl<'t> Document<'t> {
             cuts: Vec::new(),
             repeats: false,
         };
-        let mut seen = HashMap::with_capacity_and_hasher(most, Identity);
+        let mut seen = HashMap::with_capacity_and_hasher(most, BuildIdentityHasher);
         let mut again = Vec::new();
-        for line in segment::lines(text) {
+        for line in lines::lines(text) {
             let first = document.claims.len();
             let mut line_text = &text[line.span.range()];
             let mut hash = xxh3_64(line_text.as_bytes());
@@ -197,36 +200,5 @@ impl<'t> Document<'t> {
             cell.set(Some(prose));
             prose
         })
-    }
-}
-
-/// Hashes that are hashes already.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Identity;
-
-/// See [`Identity`].
-#[derive(Debug, Default)]
-pub(crate) struct IdentityHasher(u64);
-
-impl std::hash::BuildHasher for Identity {
-    type Hasher = IdentityHasher;
-
-    fn build_hasher(&self) -> IdentityHasher {
-        IdentityHasher::default()
-    }
-}
-
-impl std::hash::Hasher for IdentityHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = xxh3_64(bytes);
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        // The table takes the high bits and the low ones; a product spreads what small numbers differ in.
-        self.0 = hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ hash >> 32;
     }
 }

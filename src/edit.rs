@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::category::Category;
-use crate::normalize::Fix;
-use crate::text::Span;
+use unboil_normalize::Fix;
+use unboil_rules::Category;
+use unboil_text::Span;
 
 /// A change: the bytes `span` of the decoded text became `now`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl Cause {
 /// Applies `edits` to the decoded text they were made for: the output again.
 ///
 /// ```
-/// let cleaner = unboil::Cleaner::standard()?;
+/// let cleaner = unboil::Cleaner::standard();
 /// let cleaned = cleaner.clean_str("Two  words\r\n");
 /// assert_eq!(unboil::replay("Two  words\r\n", &cleaned.edits), cleaned.text);
 /// # Ok::<(), unboil::Error>(())

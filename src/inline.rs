@@ -1,12 +1,12 @@
 //! Cuts inside a line: echoes and matches that go alone. They depend on the line only, so they come before any decision
 //! about lines, and a line that was cut is described anew.
 
-use crate::compiler::{Action, Remove, RuleId, RuleKind, RuleSet};
 use crate::detectors::echo;
 use crate::document::Cut;
 use crate::matcher::{Claim, Scanner};
-use crate::normalize::normalize;
-use crate::text::Span;
+use unboil_normalize::normalize;
+use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, RuleSet};
+use unboil_text::Span;
 
 use std::borrow::Cow;
 

@@ -12,12 +12,12 @@ use std::fmt;
 use unicode_segmentation::GraphemeCursor;
 
 use crate::edit::{Cause, Edit};
-use crate::text::Span;
+use unboil_text::Span;
 
 /// Edits and the decoded text they belong to.
 ///
 /// ```
-/// let cleaner = unboil::Cleaner::standard()?;
+/// let cleaner = unboil::Cleaner::standard();
 /// let decoded = "The pier is closed.\n\nLeave a Reply\n";
 /// let cleaned = cleaner.clean_str(decoded);
 /// let ledger = unboil::Ledger::new(decoded, &cleaned.edits);
@@ -211,7 +211,7 @@ impl<'a> LineCount<'a> {
 /// The edits without the final newline of the output, where it has one: a text inside a record ends with its last
 /// letter. Applied to `decoded` they give the output but for its last byte.
 pub(crate) fn without_final_newline(decoded: &str, mut edits: Vec<Edit>) -> Vec<Edit> {
-    let cause = || Cause::Fix(crate::normalize::Fix::Lines);
+    let cause = || Cause::Fix(unboil_normalize::Fix::Lines);
     // Where the edits that leave nothing at the end begin.
     let mut end = decoded.len();
     let mut at = edits.len();
@@ -242,7 +242,7 @@ pub(crate) fn without_final_newline(decoded: &str, mut edits: Vec<Edit>) -> Vec<
 mod tests {
     use super::*;
     use crate::edit::replay;
-    use crate::normalize::Fix;
+    use unboil_normalize::Fix;
 
     fn edit(start: usize, end: usize, now: &str) -> Edit {
         Edit { span: Span::new(start, end), now: now.to_owned(), cause: Cause::Fix(Fix::Spaces) }

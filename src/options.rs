@@ -1,20 +1,9 @@
 //! What a user may choose.
 
-use crate::category::Category;
-use crate::decode::Encoding;
-use crate::level::Level;
-use crate::selection::Selection;
-
-/// What becomes of a document in which some bytes stand for nothing in its encoding.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum BadBytes {
-    /// Each bad sequence becomes U+FFFD and is counted in
-    /// [`bad_sequences`](crate::EncodingDecision::bad_sequences).
-    #[default]
-    Replace,
-    /// The document is refused with an error ([`Error::is_bad_bytes`](crate::Error::is_bad_bytes)).
-    Fail,
-}
+use unboil_encoding::{BadBytes, Encoding};
+use unboil_rules::Category;
+use unboil_rules::Level;
+use unboil_rules::Selection;
 
 /// How a [`Cleaner`](crate::Cleaner) works. Made with [`Options::default`] and changed by the methods.
 ///

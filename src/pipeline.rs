@@ -4,34 +4,46 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::apply;
-use crate::cleaner::{Cleaned, Cleaner, Status};
+use crate::cleaned::{Cleaned, Status};
 use crate::decide::{Case, Round, Verdict, decide};
-use crate::decode::EncodingDecision;
 use crate::document::{Cut, Document};
 use crate::edit::Cause;
 use crate::inline;
 use crate::ledger::Ledger;
-use crate::matcher::Scanner;
-use crate::normalize::{Rewrite, normalize_with};
+use crate::matcher::{LineCaches, Scanner};
+use crate::options::Options;
+use unboil_encoding::EncodingDecision;
+use unboil_normalize::{Rewrite, normalize_with};
+use unboil_rules::RuleSet;
+
+/// What cleaning a document takes: rules, options, and the memory that threads use again.
+#[derive(Debug, Clone)]
+pub(crate) struct Engine {
+    pub(crate) rules: Arc<RuleSet>,
+    pub(crate) options: Arc<Options>,
+    /// Which rules are switched on for the documents at hand: those of no known site, or of one.
+    pub(crate) active: Arc<[bool]>,
+    pub(crate) caches: Arc<LineCaches>,
+}
 
 /// Cleans a decoded text.
-pub(crate) fn run(cleaner: &Cleaner, decoded: &str, encoding: EncodingDecision) -> Cleaned {
+pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) -> Cleaned {
     let mut rewrites: Vec<Rewrite> = Vec::new();
-    let repair = cleaner.options.repair;
-    let normal = match cleaner.options.edits {
+    let repair = engine.options.repair;
+    let normal = match engine.options.edits {
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
     // Without rules nobody has a question about any line.
-    let without_rules = cleaner.rules.is_empty();
-    let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(cleaner, &normal, &mut ()) };
-    let edits = if cleaner.options.edits {
-        apply::compose(decoded, &rewrites, &cuts, |cut| cause(cleaner, cut))
+    let without_rules = engine.rules.is_empty();
+    let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
+    let edits = if engine.options.edits {
+        apply::compose(decoded, &rewrites, &cuts, |cut| cause(engine, cut))
     } else {
         Vec::new()
     };
     // Not asked for, the ledger is empty and has nothing to add up.
-    debug_assert!(!cleaner.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
+    debug_assert!(!engine.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
     let text = apply::apply(normal, &cuts);
     let status = match status {
@@ -54,26 +66,26 @@ pub(crate) trait Witness {
 impl Witness for () {}
 
 /// What goes from a normal text.
-pub(crate) fn plan(cleaner: &Cleaner, normal: &str, witness: &mut impl Witness) -> (Vec<Cut>, Status) {
-    let (rules, active) = (&*cleaner.rules, &*cleaner.active);
-    let mut cache = cleaner.caches.take(&cleaner.active);
+pub(crate) fn plan(engine: &Engine, normal: &str, witness: &mut impl Witness) -> (Vec<Cut>, Status) {
+    let (rules, active) = (&*engine.rules, &*engine.active);
+    let mut cache = engine.caches.take(&engine.active);
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
     let mut cutter = inline::Cutter::new(rules, active);
     let document = Document::describe(normal, &mut scanner, &mut cache, |line, claims, scanner, again| {
         cutter.cut(line, claims, scanner, again)
     });
     cache.buffers = scanner.into_buffers();
-    cleaner.caches.put(cache);
+    engine.caches.put(cache);
     if document.quiet() && document.cuts.is_empty() {
         witness.decided(&document, &[]);
         return (Vec::new(), Status::Unchanged);
     }
-    let case = Case { document: &document, rules, active, level: cleaner.options.level };
+    let case = Case { document: &document, rules, active, level: engine.options.level };
     let verdicts = decide(&case, |round| witness.at_rest(round));
     witness.decided(&document, verdicts.as_deref().unwrap_or_default());
     let Some(verdicts) = verdicts else { return (Vec::new(), Status::Unsettled) };
     let cuts = apply::cuts(normal, &document, &verdicts);
-    if over_budget(cleaner, normal, &cuts, &verdicts) {
+    if over_budget(engine, normal, &cuts, &verdicts) {
         return (Vec::new(), Status::OverBudget);
     }
     let status = if cuts.is_empty() { Status::Unchanged } else { Status::Cleaned };
@@ -81,16 +93,16 @@ pub(crate) fn plan(cleaner: &Cleaner, normal: &str, witness: &mut impl Witness) 
 }
 
 /// Whether more goes than the budget allows. Bytes stand for words: they are known already.
-fn over_budget(cleaner: &Cleaner, normal: &str, cuts: &[Cut], verdicts: &[Option<Verdict>]) -> bool {
+fn over_budget(engine: &Engine, normal: &str, cuts: &[Cut], verdicts: &[Option<Verdict>]) -> bool {
     let going: usize = cuts.iter().map(|c| c.span.len()).sum();
     // A handful of lines that all are furniture is a fragment somebody pasted, not a document that a rule has eaten.
-    verdicts.len() >= FRAGMENT_LINES && going as f64 > cleaner.options.budget * normal.len() as f64
+    verdicts.len() >= FRAGMENT_LINES && going as f64 > engine.options.budget * normal.len() as f64
 }
 
 /// Documents of fewer lines have no budget.
 const FRAGMENT_LINES: usize = 8;
 
-fn cause(cleaner: &Cleaner, cut: &Cut) -> Cause {
-    let rule = cleaner.rules.rule(cut.rule);
+fn cause(engine: &Engine, cut: &Cut) -> Cause {
+    let rule = engine.rules.rule(cut.rule);
     Cause::Rule { id: Arc::clone(&rule.id), category: rule.category }
 }

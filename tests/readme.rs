@@ -5,7 +5,7 @@
 //! it happens in order in one folder, with the binary on the path. A line `<!-- needs: zstd jq -->` before a block names
 //! programs without which it is left out.
 
-#![cfg(all(feature = "cli", unix))]
+#![cfg(unix)]
 
 use std::fs;
 use std::path::Path;
@@ -114,7 +114,7 @@ fn check(page: &str, text: &str) {
 fn the_library_example_works() {
     fn example() -> Result<(), unboil::Error> {
         // README begins
-        let cleaner = unboil::Cleaner::standard()?;
+        let cleaner = unboil::Cleaner::standard();
         let decoded = "The pier is closed.\n\nLeave a Reply\n";
         let cleaned = cleaner.clean_str(decoded);
         assert_eq!(cleaned.text, "The pier is closed.\n");

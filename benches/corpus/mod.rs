@@ -117,12 +117,15 @@ fn document(dice: &mut Dice) -> Document {
     Document { dirty, clean: Some(clean.join("\n\n") + "\n") }
 }
 
+/// The folder of the checkout: the manifest's own, or the one of the workspace above it.
+fn checkout() -> Option<&'static Path> {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| folder.join("rules").is_dir())
+}
+
 /// The speed corpus; nothing where it or python3 is missing.
 fn shared() -> Option<Corpus> {
-    let root = std::env::var_os("UNBOIL_SHARED").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(|p| p.join("shared")),
-        |path| Some(PathBuf::from(path)),
-    )?;
+    let root = std::env::var_os("UNBOIL_SHARED")
+        .map_or_else(|| Some(checkout()?.parent()?.join("shared")), |path| Some(PathBuf::from(path)))?;
     let generator = root.join("bench/perf/gen_corpus.py");
     let mb = std::env::var("UNBOIL_SPEED_MB").unwrap_or_else(|_| SHARED_MB.to_owned());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("speed-corpus-{mb}"));

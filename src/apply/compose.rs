@@ -7,8 +7,8 @@ use unicode_segmentation::GraphemeCursor;
 
 use crate::document::Cut;
 use crate::edit::{Cause, Edit};
-use crate::normalize::Rewrite;
-use crate::text::Span;
+use unboil_normalize::Rewrite;
+use unboil_text::Span;
 
 /// The edits over `decoded`, sorted, disjoint, on grapheme boundaries. `cause` names a cut's rule.
 pub(crate) fn compose(decoded: &str, rewrites: &[Rewrite], cuts: &[Cut], cause: impl Fn(&Cut) -> Cause) -> Vec<Edit> {

@@ -9,7 +9,7 @@ pub(crate) use compose::compose;
 
 use crate::decide::Verdict;
 use crate::document::{Cut, Document};
-use crate::text::Span;
+use unboil_text::Span;
 
 use std::borrow::Cow;
 

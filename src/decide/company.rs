@@ -4,8 +4,8 @@
 //! line the article needs parts two companies.
 
 use super::Round;
-use crate::compiler::{Near, RuleId};
-use crate::level::Level;
+use unboil_rules::Level;
+use unboil_rules::ruleset::model::{Near, RuleId};
 
 impl Round<'_> {
     /// Takes the weak claims that have company. Says whether any line was added.

@@ -14,11 +14,11 @@ mod zones;
 
 pub(crate) use unmet::Unmet;
 
-use crate::compiler::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
 use crate::detectors::repeat;
 use crate::document::Document;
-use crate::level::Level;
 use crate::matcher::Claim;
+use unboil_rules::Level;
+use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
 
 /// Why a line goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

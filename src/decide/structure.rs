@@ -1,8 +1,11 @@
 //! What a line that goes takes along: its block, the run under a heading, all to the end, all from the start.
 
 use super::Round;
-use crate::compiler::{Remove, RuleId, RuleKind, Token};
-use crate::matcher::{FoldedLine, key, match_tokens_at};
+use crate::matcher::match_tokens_at;
+use unboil_rules::ruleset::model::{Remove, RuleId, RuleKind};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::fold::FoldedLine;
+use unboil_text::trim::key;
 
 impl<'a> Round<'a> {
     /// Lets the rules that act take along what stands around their lines.

@@ -25,7 +25,7 @@ impl Round<'_> {
         self.alive
     }
 
-    /// The zone of a place as a bit of [`Zones`](crate::compiler::Zones); 0 in a document without prose.
+    /// The zone of a place as a bit of [`Zones`](unboil_rules::ruleset::model::Zones); 0 in a document without prose.
     pub(crate) fn zone(&self, place: usize) -> u8 {
         self.zones.at(place)
     }

@@ -5,8 +5,8 @@
 
 use std::cell::LazyCell;
 
-use crate::compiler::Zones as Bits;
 use crate::document::Document;
+use unboil_rules::ruleset::model::Zones as Bits;
 
 /// The places of the first and the last prose among the lines that stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

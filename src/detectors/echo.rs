@@ -6,11 +6,11 @@
 //! The doubled text must begin the line (after a label at most) and the second copy must follow the first at once, so
 //! a sentence that comes back later in a speech is no echo.
 
-use crate::compiler::Echo;
-use crate::lanes::{is, seek};
-use crate::matcher::fold::fold_char;
-use crate::matcher::words;
-use crate::text::Span;
+use unboil_rules::ruleset::model::Echo;
+use unboil_text::Span;
+use unboil_text::fold::fold_char;
+use unboil_text::simd::{is, seek};
+use unboil_text::words;
 
 /// How many bytes of the beginning are looked for again. Long enough that a chance hit is rare, short enough for the
 /// shortest caption of five words.

@@ -7,8 +7,8 @@
 //! run finds nothing.
 
 use super::spare;
-use crate::compiler::{Repeat, Unit};
 use crate::document::Document;
+use unboil_rules::ruleset::model::{Repeat, Unit};
 
 /// Marks in `gone` the lines of `alive` that are a repetition by `repeat`. `alive` and `gone` go by place; lines that
 /// are marked already are looked through.

@@ -6,9 +6,9 @@
 use wide::u8x16;
 
 use crate::document::Document;
-use crate::lanes::{between, count, is, seek};
-use crate::matcher::fold::is_word;
-use crate::matcher::words::PROSE_WORDS;
+use unboil_text::fold::is_word;
+use unboil_text::simd::{between, count, is, seek};
+use unboil_text::words::PROSE_WORDS;
 
 /// A row of a table: column marks, or mostly figures.
 pub(super) fn table_row(line: &str) -> bool {

@@ -4,8 +4,8 @@
 //! line 4, with one change of `normalize/spaces`.
 
 use crate::ledger::LineCount;
-use crate::normalize::{Fix, Rewrite};
-use crate::text::Span;
+use unboil_normalize::{Fix, Rewrite};
+use unboil_text::Span;
 
 /// See the module.
 pub(super) struct Places<'a> {
@@ -74,8 +74,8 @@ impl<'a> Places<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::normalize::normalize;
-    use crate::segment;
+    use unboil_normalize::normalize;
+    use unboil_text::lines;
 
     type Numbered = Vec<(usize, String, Vec<(Fix, usize)>)>;
 
@@ -83,7 +83,7 @@ mod tests {
         let mut rewrites = Vec::new();
         let normal = normalize(decoded, &mut rewrites);
         let mut places = Places::new(decoded, &rewrites);
-        let lines = segment::lines(&normal).map(|line| {
+        let lines = lines::lines(&normal).map(|line| {
             let (number, fixes) = places.of(line.span);
             (number, normal[line.span.range()].to_owned(), fixes)
         });

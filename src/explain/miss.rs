@@ -6,10 +6,10 @@
 use std::fmt;
 
 use crate::cleaner::Cleaner;
-use crate::compiler::{Action, Near, RuleId, RuleKind, RuleSet, Zones};
 use crate::decide::Unmet;
-use crate::level::Level;
 use crate::matcher::Miss;
+use unboil_rules::Level;
+use unboil_rules::ruleset::model::{Action, Near, RuleId, RuleKind, RuleSet, Zones};
 
 /// The condition that keeps a rule from taking a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl NearMiss {
         is_on: bool,
         judgement: Result<(), Miss<'_>>,
     ) -> Option<Self> {
-        let of_rule = cleaner.rules.rule(rule);
+        let of_rule = cleaner.engine.rules.rule(rule);
         let RuleKind::Phrases(action) = &of_rule.kind else { return None };
         match judgement {
             Ok(()) if is_on => None,
@@ -128,7 +128,7 @@ fn zones(bits: u8) -> Vec<&'static str> {
 }
 
 fn why_off(cleaner: &Cleaner, rule: RuleId, action: &Action) -> String {
-    let (options, rule) = (&cleaner.options, cleaner.rules.rule(rule));
+    let (options, rule) = (&cleaner.engine.options, cleaner.engine.rules.rule(rule));
     let category = rule.category;
     if options.keep.contains(&category) || !(options.only.is_empty() || options.only.contains(&category)) {
         return format!("{category} is kept");

@@ -14,22 +14,23 @@ mod wholes;
 
 use std::sync::Arc;
 
-use crate::category::Category;
-use crate::cleaner::{Cleaner, Status};
-use crate::compiler::{Action, Remove, RuleId, RuleKind};
+use crate::cleaned::Status;
+use crate::cleaner::Cleaner;
 use crate::matcher::{Claim, Scanner};
-use crate::normalize::{Fix, Rewrite, normalize_with};
 use crate::pipeline;
 use lines::Places;
 pub use miss::NearMiss;
 use trace::{Trace, TracedLine};
+use unboil_normalize::{Fix, Rewrite, normalize_with};
+use unboil_rules::Category;
+use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind};
 use wholes::Wholes;
 
 /// Explains documents. Made once for a cleaner.
 ///
 /// ```
 /// use unboil::{Cleaner, Explainer, Fate};
-/// let cleaner = Cleaner::standard()?;
+/// let cleaner = Cleaner::standard();
 /// let explainer = Explainer::new(&cleaner);
 /// let explanation = explainer.explain("The pier is closed.\n\nLeave a Reply\n");
 /// let reply = &explanation.lines[1];
@@ -152,24 +153,24 @@ impl<'c> Explainer<'c> {
     /// Gets ready to explain what `cleaner` does.
     #[must_use]
     pub fn new(cleaner: &'c Cleaner) -> Self {
-        Self { cleaner, wholes: Wholes::new(&cleaner.rules) }
+        Self { cleaner, wholes: Wholes::new(&cleaner.engine.rules) }
     }
 
     /// Explains a document.
     #[must_use]
     pub fn explain(&self, decoded: &str) -> Explanation {
         let mut rewrites: Vec<Rewrite> = Vec::new();
-        let normal = normalize_with(decoded, self.cleaner.options.repair, &mut rewrites);
+        let normal = normalize_with(decoded, self.cleaner.engine.options.repair, &mut rewrites);
         let mut trace = Trace::default();
-        let (_, status) = pipeline::plan(self.cleaner, &normal, &mut trace);
+        let (_, status) = pipeline::plan(&self.cleaner.engine, &normal, &mut trace);
         let mut places = Places::new(decoded, &rewrites);
         let placed: Vec<_> = trace.lines.iter().map(|line| places.of(line.span)).collect();
         let count = places.count();
         let prose = trace.prose.and_then(|(first, last)| Some((placed.get(first)?.0, placed.get(last)?.0)));
 
         // Judged by all rules, so that one that is switched off can be named as such.
-        let all = vec![true; self.cleaner.rules.len()];
-        let mut scanner = Scanner::new(&self.cleaner.rules, &all);
+        let all = vec![true; self.cleaner.engine.rules.len()];
+        let mut scanner = Scanner::new(&self.cleaner.engine.rules, &all);
         let lines = trace.lines.iter().enumerate().zip(&placed).map(|((i, line), (number, fixes))| ExplainedLine {
             number: *number,
             text: normal.get(line.span.range()).unwrap_or_default().to_owned(),
@@ -182,7 +183,7 @@ impl<'c> Explainer<'c> {
     }
 
     fn name(&self, rule: RuleId) -> RuleName {
-        let rule = self.cleaner.rules.rule(rule);
+        let rule = self.cleaner.engine.rules.rule(rule);
         RuleName { id: Arc::clone(&rule.id), category: rule.category }
     }
 
@@ -228,7 +229,7 @@ impl<'c> Explainer<'c> {
         if let Some(claim) = line.claims.iter().find(|claim| claim.rule == rule) {
             return Through::Phrase(self.phrase(claim.pattern));
         }
-        let RuleKind::Phrases(Action { remove, .. }) = &self.cleaner.rules.rule(rule).kind else {
+        let RuleKind::Phrases(Action { remove, .. }) = &self.cleaner.engine.rules.rule(rule).kind else {
             return Through::Repeat;
         };
         // The nearest line the rule has a claim to, on the side it takes from.
@@ -248,12 +249,12 @@ impl<'c> Explainer<'c> {
     }
 
     fn phrase(&self, pattern: u32) -> String {
-        let patterns = &self.cleaner.rules.whole().patterns;
+        let patterns = &self.cleaner.engine.rules.whole().patterns;
         patterns.get(pattern as usize).map(|pattern| pattern.written.to_string()).unwrap_or_default()
     }
 
     fn others(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<Other> {
-        let rules = &*self.cleaner.rules;
+        let rules = &*self.cleaner.engine.rules;
         let mut found: Vec<(RuleId, u32, Option<NearMiss>)> = Vec::new();
         let mut add = |rule: RuleId, pattern: u32, miss: Option<NearMiss>| {
             let before = found.iter_mut().find(|(other, ..)| *other == rule);
@@ -278,14 +279,14 @@ impl<'c> Explainer<'c> {
             if is_taken {
                 return;
             }
-            let is_on = self.cleaner.active.get(rule as usize).is_some_and(|on| *on);
+            let is_on = self.cleaner.engine.active.get(rule as usize).is_some_and(|on| *on);
             if let Some(miss) = NearMiss::within(self.cleaner, rule, is_on, judgement) {
                 add(rule, pattern, Some(miss));
             }
         });
         self.wholes.inside(&line.text, |pattern| {
             let Some(rule) = rules.patterns.get(pattern as usize).map(|pattern| pattern.rule) else { return };
-            let is_on = self.cleaner.active.get(rule as usize).is_some_and(|on| *on);
+            let is_on = self.cleaner.engine.active.get(rule as usize).is_some_and(|on| *on);
             if is_on && line.verdict != Some(rule) && !line.claims.iter().any(|claim| claim.rule == rule) {
                 add(rule, pattern, Some(NearMiss::WholeLine));
             }

@@ -1,12 +1,12 @@
 //! What a witness of a decision writes down: each line as it was described, and which claims to lines that stand did
 //! not hold.
 
-use crate::compiler::RuleId;
 use crate::decide::{Round, Unmet, Verdict};
 use crate::document::Document;
 use crate::matcher::Claim;
 use crate::pipeline::Witness;
-use crate::text::Span;
+use unboil_rules::ruleset::model::RuleId;
+use unboil_text::Span;
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -51,7 +51,7 @@ impl Witness for Trace {
                 }
             }
         }
-        let body = |&&(_, zone): &&(usize, u8)| zone == crate::compiler::Zones::BODY;
+        let body = |&&(_, zone): &&(usize, u8)| zone == unboil_rules::ruleset::model::Zones::BODY;
         let first = self.zones.iter().find(body).map(|(line, _)| *line);
         self.prose = first.zip(self.zones.iter().rev().find(body).map(|(line, _)| *line));
     }

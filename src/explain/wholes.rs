@@ -8,8 +8,10 @@ use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Input, MatchKind};
 
-use crate::compiler::{Part, RuleSet, Token};
-use crate::matcher::{FoldedLine, words};
+use unboil_rules::ruleset::model::{Part, RuleSet};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::fold::FoldedLine;
+use unboil_text::words;
 
 /// See the module.
 #[derive(Debug)]
@@ -28,7 +30,7 @@ impl Wholes {
         let mut patterns = Vec::new();
         for (pattern, number) in rules.whole().patterns.iter().zip(0..) {
             if let Part::Line(tokens) = &pattern.part
-                && let [Token::Lit(literal)] = tokens.as_slice()
+                && let [Token::Literal(literal)] = tokens.as_slice()
             {
                 let words = words::count(literal);
                 if words >= LEAST_WORDS {

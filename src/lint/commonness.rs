@@ -4,10 +4,12 @@
 //! a zone, is fine.
 
 use super::{Lint, LintKind, Raw};
-use crate::compiler::{Action, Fault, Part, Rule, Token};
-use crate::level::Level;
-use crate::matcher::fold::{is_word, without_spaces};
-use crate::matcher::words;
+use unboil_rules::Level;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::{Action, Part, Rule};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::fold::{is_word, without_spaces};
+use unboil_text::words;
 
 /// The most words, in `max_words`, with which a beginning or an end of one word counts as bounded: a label and a name
 /// or a date behind it. A sentence has more.
@@ -70,8 +72,8 @@ fn fixed_words(lint: &Lint<'_>, tokens: &[Token]) -> usize {
     tokens
         .iter()
         .map(|token| match token {
-            Token::Lit(literal) => words::count(literal),
-            Token::Hole(hole) => usize::from(listed(*hole)),
+            Token::Literal(literal) => words::count(literal),
+            Token::Placeholder(hole) => usize::from(listed(*hole)),
         })
         .sum()
 }
@@ -82,8 +84,8 @@ fn weight(tokens: &[Token]) -> usize {
     tokens
         .iter()
         .map(|token| match token {
-            Token::Hole(_) => 1,
-            Token::Lit(literal) => {
+            Token::Placeholder(_) => 1,
+            Token::Literal(literal) => {
                 let dense = literal.chars().filter(|&c| without_spaces(c)).count();
                 let joins = |at: usize| literal.get(at + 1..).is_some_and(|rest| rest.starts_with(is_word));
                 let is_sign = |&(at, c): &(usize, char)| match c {

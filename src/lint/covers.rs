@@ -1,6 +1,6 @@
 //! Does one rule act wherever another would?
 
-use crate::compiler::{Action, Near, Remove, Rule};
+use unboil_rules::ruleset::model::{Action, Near, Remove, Rule};
 
 /// Whether the rule of `a` acts on every line of `words` words that holds no phrase of `a.unless`, wherever the rule of
 /// `b` would act on it, and takes as much. `words` is nothing where a phrase is only part of the line.

@@ -7,8 +7,10 @@ use std::collections::HashMap;
 
 use super::covers::covers;
 use super::{Lint, LintKind, Raw};
-use crate::compiler::{Fault, Part, RuleKind, Token};
-use crate::matcher::words;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::{Part, RuleKind};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::words;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let mut same: HashMap<(u8, String), Vec<usize>> = HashMap::with_capacity(lint.rules.patterns.len());
@@ -19,7 +21,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         let Some(group) = same.get(&key(&pattern.part, &pattern.written)) else { continue };
         let whole = match &pattern.part {
             Part::Line(tokens) => match &**tokens {
-                [Token::Lit(literal)] => Some(words::count(literal)),
+                [Token::Literal(literal)] => Some(words::count(literal)),
                 _ => None,
             },
             _ => None,
@@ -59,9 +61,9 @@ fn key(part: &Part, written: &str) -> (u8, String) {
     let mut text = String::new();
     for token in tokens {
         match token {
-            Token::Lit(literal) => text.push_str(literal),
+            Token::Literal(literal) => text.push_str(literal),
             // Folded text has no control characters.
-            Token::Hole(number) => text.push_str(&format!("\u{1}{number}\u{2}")),
+            Token::Placeholder(number) => text.push_str(&format!("\u{1}{number}\u{2}")),
         }
     }
     (place, text)

@@ -4,10 +4,11 @@
 //! waiting for the same line there.
 
 use super::{Lint, LintKind, Raw};
-use crate::compiler::{Fault, RuleKind};
-use crate::level::Level;
 use crate::matcher::Scanner;
-use crate::normalize::normalize;
+use unboil_normalize::normalize;
+use unboil_rules::Level;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::RuleKind;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let active = vec![true; lint.rules.rules.len()];

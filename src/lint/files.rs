@@ -5,7 +5,10 @@ use std::path::Path;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::{Lint, LintKind, Raw};
-use crate::compiler::{Fault, Near, RuleKind, Text, nearest};
+use unboil_rules::compiler::schema::Text;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::{Near, RuleKind};
+use unboil_text::suggest::nearest;
 
 /// The two-letter codes of ISO 639-1 and the three-letter codes of languages that have none but many readers, one a
 /// line: the primary subtags of BCP-47.

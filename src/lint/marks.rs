@@ -5,9 +5,12 @@
 //! A regular expression sees the line as it stands, and so do the signs inside a phrase.
 
 use super::{Lint, LintKind, Raw};
-use crate::compiler::{Fault, Part, Pattern, Token, canonical};
-use crate::matcher::fold::{is_word, without_spaces};
-use crate::matcher::phrase_key;
+use unboil_rules::compiler::phrase::canonical;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::{Part, Pattern};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::fold::{is_word, without_spaces};
+use unboil_text::trim::phrase_key;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     for (_, pattern, _, _) in lint.patterns() {
@@ -37,7 +40,7 @@ fn lost(pattern: &Pattern, written: &str) -> Option<(LintKind, Fault)> {
 fn bare(pattern: &Pattern, written: &str) -> Option<(LintKind, Fault)> {
     let Part::Line(tokens) = &pattern.part else { return None };
     let key = phrase_key(written, true, true);
-    let is_bare = matches!(&**tokens, [Token::Hole(_)]);
+    let is_bare = matches!(&**tokens, [Token::Placeholder(_)]);
     (is_bare && key.len() < written.len()).then(|| {
         let fault = Fault::new("the signs around a placeholder do not count", pattern.at.clone())
             .label(format!("the same as {key:?}"))
@@ -52,12 +55,12 @@ fn never(lint: &Lint<'_>, pattern: &Pattern) -> Option<(LintKind, Fault)> {
     let (Part::Line(tokens) | Part::Start(tokens) | Part::End(tokens) | Part::Contains(tokens)) = &pattern.part else {
         return None;
     };
-    let dense = |token: &Token| matches!(token, Token::Lit(literal) if literal.contains(without_spaces));
+    let dense = |token: &Token| matches!(token, Token::Literal(literal) if literal.contains(without_spaces));
     if tokens.iter().any(dense) {
         return None;
     }
     let name = tokens.windows(2).find_map(|pair| {
-        let [Token::Hole(hole), Token::Lit(literal)] = pair else { return None };
+        let [Token::Placeholder(hole), Token::Literal(literal)] = pair else { return None };
         let hole = lint.rules.placeholders.get(*hole)?;
         let only_words = hole.words.is_some() && hole.regexes.is_empty() && hole.phrases.is_empty();
         let glued = literal.chars().next().is_some_and(|c| is_word(c) && !without_spaces(c));

@@ -14,7 +14,6 @@ mod covers;
 mod duplicates;
 mod examples;
 mod files;
-mod kind;
 mod marks;
 mod shadows;
 
@@ -22,9 +21,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::ops::Range;
 
-pub use kind::LintKind;
+use unboil_rules::LintKind;
 
-use crate::compiler::{Action, Fault, FileDef, Pattern, Rule, RuleKind, RuleSet};
+use unboil_rules::compiler::schema::FileDef;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::{Action, Pattern, Rule, RuleKind, RuleSet};
 
 /// Which rules to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,37 +59,35 @@ impl fmt::Display for Finding {
     }
 }
 
-impl RuleSet {
-    /// Looks for what is allowed but odd, in the order of the files.
-    ///
-    /// ```
-    /// let rules = unboil::RuleSet::builder().standard(false).source("a.toml", r#"
-    ///     about = "Buttons"
-    ///     lang = "en"
-    ///     [[rule]]
-    ///     id = "share-button"
-    ///     category = "share"
-    ///     why = "A button."
-    ///     line = ["share"]
-    ///     removes = ["Share"]
-    ///     keeps = ["Share the bread."]
-    /// "#).build()?;
-    /// let findings = rules.lint(unboil::Scope::All);
-    /// assert_eq!(findings[0].kind, unboil::LintKind::TooCommon);
-    /// # Ok::<(), unboil::Error>(())
-    /// ```
-    #[must_use]
-    pub fn lint(&self, scope: Scope) -> Vec<Finding> {
-        let lint = Lint::new(self, scope);
-        let mut found = Vec::new();
-        commonness::check(&lint, &mut found);
-        duplicates::check(&lint, &mut found);
-        shadows::check(&lint, &mut found);
-        marks::check(&lint, &mut found);
-        examples::check(&lint, &mut found);
-        files::check(&lint, &mut found);
-        lint.settle(found)
-    }
+/// Looks for what is allowed but odd, in the order of the files.
+///
+/// ```
+/// let rules = unboil::RuleSet::builder().source("a.toml", r#"
+///     about = "Buttons"
+///     lang = "en"
+///     [[rule]]
+///     id = "share-button"
+///     category = "share"
+///     why = "A button."
+///     line = ["share"]
+///     removes = ["Share"]
+///     keeps = ["Share the bread."]
+/// "#).build()?;
+/// let findings = unboil::lint(&rules, unboil::Scope::All);
+/// assert_eq!(findings[0].kind, unboil::LintKind::TooCommon);
+/// # Ok::<(), unboil::Error>(())
+/// ```
+#[must_use]
+pub fn lint(rules: &RuleSet, scope: Scope) -> Vec<Finding> {
+    let lint = Lint::new(rules, scope);
+    let mut found = Vec::new();
+    commonness::check(&lint, &mut found);
+    duplicates::check(&lint, &mut found);
+    shadows::check(&lint, &mut found);
+    marks::check(&lint, &mut found);
+    examples::check(&lint, &mut found);
+    files::check(&lint, &mut found);
+    lint.settle(found)
 }
 
 /// What a check found, before `allow` is looked at.

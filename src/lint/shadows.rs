@@ -5,8 +5,11 @@
 
 use super::covers::covers;
 use super::{Lint, LintKind, Raw};
-use crate::compiler::{Fault, Part, RuleKind, Token};
-use crate::matcher::{Scanner, words};
+use crate::matcher::Scanner;
+use unboil_rules::diagnostic::Fault;
+use unboil_rules::ruleset::model::{Part, RuleKind};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::words;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let active = vec![true; lint.rules.rules.len()];
@@ -41,7 +44,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
 fn plain(part: &Part) -> Option<&str> {
     match part {
         Part::Line(tokens) | Part::Start(tokens) | Part::End(tokens) | Part::Contains(tokens) => match &**tokens {
-            [Token::Lit(literal)] => Some(literal),
+            [Token::Literal(literal)] => Some(literal),
             _ => None,
         },
         Part::WholeRegex(_) | Part::SearchRegex(_) => None,

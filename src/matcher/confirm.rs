@@ -1,37 +1,34 @@
 //! Is the pattern really there? The literal was; now the rest of the phrase and its edges.
 
-use super::holes::{Haystack, Memo, match_ends};
+use super::placeholders::{Haystack, Memo, match_ends};
 use super::scan::{Hit, LINE_BYTES, Scanner};
-use super::words::{boundary, glue};
-use crate::compiler::{Part, Pattern, RuleKind, Token};
-use crate::text::Span;
+use unboil_rules::ruleset::model::{Part, Pattern, RuleKind};
+use unboil_rules::ruleset::token::Token;
+use unboil_text::Span;
+use unboil_text::words::{boundary, glue};
 
-impl Pattern {
-    /// Whether confirming it needs the folded line.
-    pub(super) fn needs_fold(&self) -> bool {
-        match &self.part {
-            Part::Line(t) | Part::Start(t) | Part::End(t) | Part::Contains(t) => plain(t).is_none(),
-            Part::WholeRegex(_) | Part::SearchRegex(_) => false,
-        }
+/// Whether confirming `pattern` needs the folded line.
+pub(super) fn needs_fold(pattern: &Pattern) -> bool {
+    match &pattern.part {
+        Part::Line(t) | Part::Start(t) | Part::End(t) | Part::Contains(t) => plain(t).is_none(),
+        Part::WholeRegex(_) | Part::SearchRegex(_) => false,
     }
 }
 
-impl Pattern {
-    /// A cheap look before the line is folded: is it too long for a whole-line phrase with holes, or does it begin with
-    /// a byte that the expression cannot begin with?
-    pub(super) fn may_match(&self, line: &str, key: Span) -> bool {
-        match &self.part {
-            Part::Line(_) => key.len() <= LINE_BYTES,
-            Part::WholeRegex(regex) => line.bytes().next().is_some_and(|byte| regex.may_begin(byte)),
-            _ => true,
-        }
+/// A cheap look before the line is folded: is it too long for a whole-line phrase with holes, or does it begin with
+/// a byte that the expression cannot begin with?
+pub(super) fn may_match(pattern: &Pattern, line: &str, key: Span) -> bool {
+    match &pattern.part {
+        Part::Line(_) => key.len() <= LINE_BYTES,
+        Part::WholeRegex(regex) => line.bytes().next().is_some_and(|byte| regex.may_begin(byte)),
+        _ => true,
     }
 }
 
 /// The one literal that `tokens` are, where they have no hole.
 fn plain(tokens: &[Token]) -> Option<&str> {
     match tokens {
-        [Token::Lit(literal)] => Some(literal),
+        [Token::Literal(literal)] => Some(literal),
         _ => None,
     }
 }
@@ -83,7 +80,7 @@ fn starts<'a>(
 ) -> impl Iterator<Item = usize> + 'a {
     let folded = &scanner.buffers.folded;
     let first = match tokens.first() {
-        Some(Token::Lit(literal)) => &**literal,
+        Some(Token::Literal(literal)) => &**literal,
         _ => "",
     };
     let at = folded.folded(hit.start);

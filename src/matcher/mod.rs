@@ -7,21 +7,11 @@
 //! then confirmed by its rule's conditions on the line itself (`SUBSCRIBE TO {title}`, word boundaries, `max_words`,
 //! `unless`). Conditions on the line's surroundings belong to [`decide`](crate::decide).
 
-mod block;
 mod cache;
 mod confirm;
-pub(crate) mod fold;
-mod holes;
-mod index;
-mod key;
-mod prefilter;
+mod placeholders;
 mod scan;
-mod starts;
-pub(crate) mod words;
 
 pub(crate) use cache::{LineCache, LineCaches};
-pub(crate) use fold::FoldedLine;
-pub(crate) use holes::{longest_hole, match_tokens_at};
-pub(crate) use index::{Index, IndexBuilder};
-pub(crate) use key::{key, phrase_key};
-pub(crate) use scan::{Claim, Miss, Scanner, can_begin};
+pub(crate) use placeholders::{longest_hole, match_tokens_at};
+pub(crate) use scan::{Claim, Miss, Scanner};

@@ -1,15 +1,17 @@
 //! One look at each line: which rules may lay claim to it.
 
 use super::cache::LineCache;
-use super::confirm::confirm;
-use super::fold::{fold_up_to, is_word};
-use super::holes::{Haystack, Memo, phrases_at};
-use super::index::Index;
-use super::starts::{places, starts};
-use super::words::boundary;
-use super::{FoldedLine, key};
-use crate::compiler::{Action, Part, Remove, RuleId, RuleKind, RuleSet, Trie};
-use crate::text::Span;
+use super::confirm::{confirm, may_match, needs_fold};
+use super::placeholders::{Haystack, Memo, phrases_at};
+use unboil_rules::ruleset::index::Index;
+use unboil_rules::ruleset::model::{Action, Part, Remove, RuleId, RuleKind, RuleSet};
+use unboil_rules::ruleset::trie::Trie;
+use unboil_text::Span;
+use unboil_text::fold::FoldedLine;
+use unboil_text::fold::fold_up_to;
+use unboil_text::trim::key;
+use unboil_text::word_starts::{places, starts};
+use unboil_text::words::boundary;
 
 /// A rule's claim to a line; the conditions on the line itself hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,10 +217,10 @@ impl<'r> Scanner<'r> {
         for i in 0..self.buffers.hits.len() {
             let hit = self.buffers.hits[i];
             let pattern = &self.rules.patterns[hit.pattern as usize];
-            if !self.is_active(pattern.rule) || !pattern.may_match(line, key) {
+            if !self.is_active(pattern.rule) || !may_match(pattern, line, key) {
                 continue;
             }
-            if pattern.needs_fold() {
+            if needs_fold(pattern) {
                 self.fold(line);
             }
             let mut memo = std::mem::take(&mut self.buffers.memo);
@@ -262,7 +264,7 @@ impl<'r> Scanner<'r> {
     /// Whether the line has as many words as the rule wants and none of its `unless`.
     fn allows(&mut self, action: &'r Action, line: &str, words: &mut Option<usize>) -> Result<(), Miss<'r>> {
         if action.min_words > 0 || action.max_words < usize::MAX {
-            let words = *words.get_or_insert_with(|| super::words::count(line));
+            let words = *words.get_or_insert_with(|| unboil_text::words::count(line));
             if words < action.min_words || words > action.max_words {
                 return Err(Miss::Words(words));
             }
@@ -272,7 +274,7 @@ impl<'r> Scanner<'r> {
         }
         self.fold(line);
         let mut protecting = action.unless.iter();
-        let found = protecting.find(|phrase| super::words::stands_in(&self.buffers.folded.text, phrase));
+        let found = protecting.find(|phrase| unboil_text::words::stands_in(&self.buffers.folded.text, phrase));
         found.map_or(Ok(()), |phrase| Err(Miss::Unless(phrase)))
     }
 }
@@ -284,9 +286,4 @@ pub(crate) enum Miss<'r> {
     Words(usize),
     /// This phrase protects the line.
     Unless(&'r str),
-}
-
-/// Whether a phrase may begin with `c` and be looked for anywhere in a line.
-pub(crate) fn can_begin(c: char) -> bool {
-    is_word(c) || matches!(c, '(' | '[' | '@' | '#' | '©')
 }

@@ -8,9 +8,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::category::Category;
-use crate::cleaner::Cleaned;
-use crate::text::Span;
+use crate::cleaned::Cleaned;
+use unboil_rules::Category;
+use unboil_text::Span;
 
 /// The row for a document: an attribute `unboil__CATEGORY` for each category of which something goes, sorted. `id` is
 /// JSON. Normalization is not in it: a span says what goes, not what becomes of the rest.

@@ -10,10 +10,10 @@ use super::hash::hash;
 use super::record::{
     DocumentRecord, DocumentStatus, EditRecord, EncodingRecord, ErrorRecord, Hashes, Record, Restores, Sizes, Total,
 };
-use crate::category::Category;
-use crate::cleaner::{Cleaned, Status};
-use crate::decode::EncodingDecision;
+use crate::cleaned::{Cleaned, Status};
 use crate::ledger::{Entry, Ledger, Sums};
+use unboil_encoding::EncodingDecision;
+use unboil_rules::Category;
 
 /// Where a document comes from and where it goes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -9,7 +9,7 @@
 use encoding_rs::Encoding;
 
 use super::record::Restores;
-use crate::decode::EncodingDecision;
+use unboil_encoding::EncodingDecision;
 
 /// `text` in `encoding`, behind a byte order mark of `bom` bytes. `None` where the encoding is unknown, cannot be
 /// written, or lacks a character of the text.

@@ -4,12 +4,12 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::hash::hash;
 use super::record::{OptionsRecord, PackRecord, RunRecord, SCHEMA};
-use crate::category::Category;
 use crate::cleaner::Cleaner;
-use crate::compiler::RuleSet;
-use crate::level::Level;
 use crate::options::Options;
-use crate::selection::Selection;
+use unboil_rules::Category;
+use unboil_rules::Level;
+use unboil_rules::Selection;
+use unboil_rules::ruleset::model::RuleSet;
 
 impl RunRecord {
     /// The run of a cleaner. A reproducible one does not say when.

@@ -11,7 +11,7 @@ use super::record::{DocumentStatus, Record, RunRecord, SummaryRecord};
 /// ```
 /// use unboil::report::{Draft, Reader, Reporter, Restores, RunRecord, Source};
 /// # use unboil::Cleaner;
-/// let cleaner = Cleaner::standard()?;
+/// let cleaner = Cleaner::standard();
 /// let decoded = "The pier is closed.\n\nLeave a Reply\n";
 /// let cleaned = cleaner.clean_str(decoded);
 ///

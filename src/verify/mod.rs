@@ -8,13 +8,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::cleaner::Cleaner;
-use crate::compiler::{Example, Rule, RuleKind, RuleSet, RuleSetBuilder, Zones};
 use crate::error::Error;
-use crate::level::Level;
 use crate::lint::{Scope, line_of};
 use crate::matcher::Scanner;
-use crate::normalize::normalize;
 use crate::options::Options;
+use unboil_normalize::normalize;
+use unboil_rules::Level;
+use unboil_rules::RuleSetBuilder;
+use unboil_rules::ruleset::model::{Example, Rule, RuleKind, RuleSet, Zones};
 
 const FRAME: &str = include_str!("frame.toml");
 const FRAME_NAME: &str = "frame.toml";
@@ -84,45 +85,43 @@ impl fmt::Display for Failure {
     }
 }
 
-impl RuleSetBuilder {
-    /// Compiles the rules and tries the examples of those in `scope`, with all rules loaded.
-    ///
-    /// # Errors
-    /// As for [`build`](RuleSetBuilder::build).
-    pub fn verify(self, scope: Scope) -> Result<Verification, Error> {
-        let rules = Arc::new(self.source(FRAME_NAME, FRAME).without_cache().build()?);
-        let frame = Frame::read(&rules);
-        let everything = Options::default().level(Level::Bold).budget(1.0);
-        let all = Cleaner::new(Arc::clone(&rules), everything.clone());
-        let mut patterns = vec![Vec::new(); rules.rules.len()];
-        for (number, pattern) in rules.patterns.iter().enumerate() {
-            // What an `unboil.toml` adds to a rule has no examples.
-            if rules.rule(pattern.rule).file == pattern.file {
-                patterns[pattern.rule as usize].push(number);
-            }
+/// Compiles the rules and tries the examples of those in `scope`, with all rules loaded.
+///
+/// # Errors
+/// As for [`build`](RuleSetBuilder::build).
+pub fn verify(builder: RuleSetBuilder, scope: Scope) -> Result<Verification, Error> {
+    let rules = Arc::new(builder.source(FRAME_NAME, FRAME).build()?);
+    let frame = Frame::read(&rules);
+    let everything = Options::default().level(Level::Bold).budget(1.0);
+    let all = Cleaner::new(Arc::clone(&rules), everything.clone());
+    let mut patterns = vec![Vec::new(); rules.rules.len()];
+    for (number, pattern) in rules.patterns.iter().enumerate() {
+        // What an `unboil.toml` adds to a rule has no examples.
+        if rules.rule(pattern.rule).file == pattern.file {
+            patterns[pattern.rule as usize].push(number);
         }
-        let mut verification = Verification { rules: 0, examples: 0, failures: Vec::new() };
-        for (id, rule) in rules.rules.iter().enumerate() {
-            let file = &rules.files[rule.file];
-            let wanted = scope == Scope::All || rule.file >= rules.standard_files;
-            if file.name == FRAME_NAME || !wanted {
-                continue;
-            }
-            let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
-            alone.active =
-                rules.rules.iter().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
-            // An example of a rule with `site` is a document of that site, where its other rules act too.
-            let mut together = at_site_of(&all, rule);
-            together.active =
-                together.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
-            let case = Trial { rules: &rules, rule, frame: &frame, alone: &alone, all: &together };
-            verification.rules += 1;
-            verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
-            case.run(&mut verification.failures);
-            unreached(&rules, id, &patterns, &mut verification.failures);
-        }
-        Ok(verification)
     }
+    let mut verification = Verification { rules: 0, examples: 0, failures: Vec::new() };
+    for (id, rule) in rules.rules.iter().enumerate() {
+        let file = &rules.files[rule.file];
+        let wanted = scope == Scope::All || rule.file >= rules.standard_files;
+        if file.name == FRAME_NAME || !wanted {
+            continue;
+        }
+        let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
+        alone.engine.active =
+            rules.rules.iter().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
+        // An example of a rule with `site` is a document of that site, where its other rules act too.
+        let mut together = at_site_of(&all, rule);
+        together.engine.active =
+            together.engine.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
+        let case = Trial { rules: &rules, rule, frame: &frame, alone: &alone, all: &together };
+        verification.rules += 1;
+        verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
+        case.run(&mut verification.failures);
+        unreached(&rules, id, &patterns, &mut verification.failures);
+    }
+    Ok(verification)
 }
 
 /// The cleaner for documents of the first site that a rule is bound to.

@@ -1,6 +1,5 @@
 //! The real binary, each test in a folder of its own. What is expected of the text is only what any rules leave alone.
 
-mod cache;
 mod encodings;
 mod failures;
 mod folders;

@@ -80,7 +80,7 @@ fn compile(phrases: &[(String, Place)]) -> Option<Arc<RuleSet>> {
             name(*place),
         );
     }
-    RuleSet::builder().standard(false).source("pack.toml", toml).build().ok().map(Arc::new)
+    RuleSet::builder().source("pack.toml", toml).build().ok().map(Arc::new)
 }
 
 /// What is left of a canonical text when the lines that hold a phrase go.

@@ -148,7 +148,7 @@ fn sorted(mut answer: Answer) -> Answer {
 
 /// The rules of a pack, or nothing where the compiler refuses one of its phrases.
 fn compile(toml: &str) -> Option<RuleSet> {
-    RuleSet::builder().standard(false).source("pack.toml", toml).build().ok()
+    RuleSet::builder().source("pack.toml", toml).build().ok()
 }
 
 /// A pack without the rules that the compiler refuses: in other words a phrase may be too short, or begin with a sign.

@@ -43,7 +43,7 @@ impl Pack {
                 toml.push_str(rule);
             }
         }
-        match RuleSet::builder().standard(false).source("pack.toml", toml.clone()).build() {
+        match RuleSet::builder().source("pack.toml", toml.clone()).build() {
             Ok(rules) => Arc::new(rules),
             Err(error) => panic!("a generated pack does not compile: {error}\n{toml}"),
         }

@@ -22,7 +22,7 @@ pub(crate) fn cases(cases: u32, file: &'static str) -> Config {
 /// The standard packs, built once.
 fn standard_rules() -> &'static Arc<RuleSet> {
     static RULES: OnceLock<Arc<RuleSet>> = OnceLock::new();
-    RULES.get_or_init(|| Arc::new(RuleSet::standard().expect("the standard packs compile")))
+    RULES.get_or_init(|| Arc::new(unboil::standard_rules()))
 }
 
 /// The standard packs at a level.
@@ -41,7 +41,7 @@ pub(crate) fn cleaner(rules: &Arc<RuleSet>, level: Level) -> Cleaner {
 /// A pack of a test's own, in a file of language `en`.
 pub(crate) fn pack(rules: &str) -> Cleaner {
     let toml = format!("about = \"A test\"\nlang = \"en\"\n{rules}");
-    let rules = RuleSet::builder().standard(false).source("pack.toml", toml).build().expect("the pack compiles");
+    let rules = RuleSet::builder().source("pack.toml", toml).build().expect("the pack compiles");
     Cleaner::new(Arc::new(rules), Options::default())
 }
 
@@ -63,6 +63,6 @@ pub(crate) fn unrepaired(text: &str) -> String {
 }
 
 fn without_rules(options: Options) -> Cleaner {
-    let rules = RuleSet::builder().standard(false).build().expect("no rules compile");
+    let rules = RuleSet::builder().build().expect("no rules compile");
     Cleaner::new(Arc::new(rules), options.force(true))
 }

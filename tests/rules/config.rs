@@ -39,9 +39,9 @@ const TEXT: &str = "The boats came home.\n\nThat is all, folks\n\nGoodbye, all o
 #[test]
 fn every_fault_is_shown_where_it_stands() {
     golden::check("config", |name, text| {
-        let fault = || -> Result<(), unboil::Error> {
+        let fault = || -> Result<(), unboil::RuleError> {
             let config = Config::parse(name, text)?;
-            let rules = RuleSet::builder().standard(false).source("pack.toml", PACK).config(&config).build()?;
+            let rules = RuleSet::builder().source("pack.toml", PACK).config(&config).build()?;
             config.select(&rules)?;
             config.ignore(&rules).map(drop)
         };

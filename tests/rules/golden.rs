@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/rules").join(name)
 }
 
 /// Whether golden files are rewritten.

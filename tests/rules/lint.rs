@@ -7,8 +7,8 @@ use crate::golden;
 #[test]
 fn every_lint_is_shown_where_it_stands() {
     golden::check("lint", |name, text| {
-        let rules = RuleSet::builder().standard(false).source(name, text).build();
-        let findings = rules.unwrap_or_else(|error| panic!("{error}")).lint(Scope::All);
+        let rules = RuleSet::builder().source(name, text).build();
+        let findings = unboil::lint(&rules.unwrap_or_else(|error| panic!("{error}")), Scope::All);
         let reports: Vec<String> = findings.iter().map(ToString::to_string).collect();
         if reports.is_empty() { "nothing".to_owned() } else { reports.join("\n\n") }
     });
@@ -27,8 +27,8 @@ line = ["sign up for the newsletter"]
 removes = ["Sign up for the newsletter"]
 keeps = ["He did."]
 "#;
-    let rules = RuleSet::builder().source("own.toml", own).build().unwrap();
-    let findings = rules.lint(Scope::Own);
+    let rules = RuleSet::builder().base(unboil::standard_rules()).source("own.toml", own).build().unwrap();
+    let findings = unboil::lint(&rules, Scope::Own);
     assert!(findings.iter().all(|f| f.file == "own.toml"), "{findings:?}");
     assert_eq!(findings.iter().filter(|f| f.kind == unboil::LintKind::Duplicate).count(), 1, "{findings:?}");
 }
@@ -52,8 +52,8 @@ keeps = ["He did."]
         )
     };
     let findings = |a: &str, b: &str| {
-        let rules = RuleSet::builder().standard(false).source("a.toml", pack(a)).source("b.toml", pack(b));
-        rules.build().unwrap().lint(Scope::All).len()
+        let rules = RuleSet::builder().source("a.toml", pack(a)).source("b.toml", pack(b));
+        unboil::lint(&rules.build().unwrap(), Scope::All).len()
     };
     assert_eq!(findings("nb", "da"), 0);
     assert_eq!(findings("any", "da"), 1);
@@ -62,7 +62,7 @@ keeps = ["He did."]
 
 #[test]
 fn the_standard_packs_are_clean() {
-    let rules = RuleSet::standard().unwrap();
-    let faults: Vec<String> = rules.lint(Scope::All).iter().map(ToString::to_string).collect();
+    let rules = unboil::standard_rules();
+    let faults: Vec<String> = unboil::lint(&rules, Scope::All).iter().map(ToString::to_string).collect();
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }

@@ -10,10 +10,10 @@ mod documents;
 mod variants;
 
 use documents::{Document, difference, known_failures, project, shared};
-use unboil::{Cleaner, Options, RuleSet};
+use unboil::{Cleaner, Options};
 
 fn cleaner() -> Cleaner {
-    Cleaner::new(RuleSet::standard().expect("the standard packs compile").into(), Options::default())
+    Cleaner::new(unboil::standard_rules().into(), Options::default())
 }
 
 /// What a document becomes, or why it becomes nothing.

@@ -11,14 +11,14 @@ mod scripts;
 
 use std::sync::OnceLock;
 
-use unboil::{Cleaner, Level, Options, RuleSet, Status};
+use unboil::{Cleaner, Level, Options, Status};
 
 /// Asserts that a text of canonical form, alone and as part of an article, comes out as it went in.
 #[track_caller]
 fn stays(text: &str) {
     static CLEANER: OnceLock<Cleaner> = OnceLock::new();
     let cleaner = CLEANER.get_or_init(|| {
-        let rules = RuleSet::standard().expect("the standard packs compile");
+        let rules = unboil::standard_rules();
         Cleaner::new(rules.into(), Options::default().level(Level::Careful))
     });
     // A literal is easier to read with its first line on a line of its own.

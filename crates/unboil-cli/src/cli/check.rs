@@ -1,0 +1,81 @@
+//! `unboil check`: would anything change?
+//!
+//! Goes in: documents. Comes out: a line for each that `clean` would change, with what changes it, and exit code 1 if
+//! there is one. Nothing is written but that.
+//!
+//! `page.txt: en/share-button 1, normalize/spaces 2`
+
+use std::collections::BTreeMap;
+use std::io::{self, Write as _};
+
+use clap::Args;
+use unboil::Status;
+
+use super::cleaning::Cleaning;
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem};
+use crate::run::documents::{Documents, exit};
+
+/// Say which documents `clean` would change, and by which rules
+///
+/// Writes nothing. Exit code 1 if any document would change, 0 if none would.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    documents: Documents,
+    #[command(flatten)]
+    cleaning: Cleaning,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  unboil check corpus                  each document that is not clean yet, and by which rules
+  unboil check -q corpus || echo dirty only the exit code and what fails
+
+Exit codes: 0 all is clean; 1 something would change; 2 wrong call or rule; 3 some inputs failed.";
+
+impl Check {
+    /// Does it.
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let cleaner = self.cleaning.cleaner()?;
+        let mut out = io::stdout().lock();
+        let mut changed = 0_usize;
+        let visited = self.documents.each(&cleaner, messages, |found| {
+            let cleaned = &found.seen.cleaned;
+            if !found.seen.is_changed {
+                return Ok(());
+            }
+            changed += 1;
+            if messages.quiet {
+                return Ok(());
+            }
+            let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+            for edit in &cleaned.edits {
+                *counts.entry(edit.cause.id()).or_default() += 1;
+            }
+            let mut reasons: Vec<String> = counts.iter().map(|(id, count)| format!("{id} {count}")).collect();
+            match cleaned.encoding.encoding {
+                "UTF-8" if cleaned.encoding.bom > 0 => reasons.push("byte order mark".into()),
+                "UTF-8" => {}
+                name => reasons.push(format!("encoding {name}")),
+            }
+            if cleaned.encoding.bad_sequences > 0 {
+                reasons.push(format!("bad sequences {}", cleaned.encoding.bad_sequences));
+            }
+            if cleaned.status == Status::OverBudget {
+                reasons.push("over budget".into());
+            }
+            writeln!(out, "{}: {}", found.source.place(), reasons.join(", "))?;
+            Ok(())
+        })?;
+        let visited = match visited {
+            Ok(visited) => visited,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Found),
+            Err(error) => return Err(Problem::writing("<stdout>", &error)),
+        };
+        let noun = if visited.documents == 1 { "document" } else { "documents" };
+        messages.note(format_args!("{} {noun}, {changed} would change, {} failed", visited.documents, visited.failed));
+        Ok(exit(visited, changed > 0))
+    }
+}

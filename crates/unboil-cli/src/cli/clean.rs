@@ -1,0 +1,299 @@
+//! `unboil clean`: dirty text in, clean canonical text out.
+//!
+//! Goes in: standard input, files, folders. Comes out: standard output, one file below the output folder for each input, or
+//! the inputs themselves replaced. Every document stands alone: one that fails is named and the next one is taken. This file
+//! has the arguments and what they mean together; the work is that of [`run`](crate::run).
+//!
+//! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
+
+use std::fs;
+use std::io::{self, IsTerminal as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::cleaning::Cleaning;
+use super::form::{CompressName, Form, FormatName};
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem, shown};
+use crate::files::file_id::FileId;
+use crate::files::inputs::{Input, Inputs};
+use crate::files::output::OutputFolder;
+use crate::files::quarantine::Quarantine;
+use crate::files::reading::{Reading, is_stdin};
+use crate::formats::compression::Compression;
+use crate::formats::desk::Tally;
+use crate::formats::{Format, Settings};
+use crate::run::reporting::Reporting;
+use crate::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Stdout};
+
+/// Turn dirty text into clean canonical text
+///
+/// Reads standard input, a file, or with -o any number of files and folders, and writes clean canonical text. Inputs are
+/// not written to unless --in-place says so. A document that fails is named, the others are still written.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Clean {
+    /// Files and folders to clean; none or `-` is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// Write below DIR: files by their name, folders with their tree
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Replace each input by its clean form; one with a document that fails stays as it was
+    #[arg(long, conflicts_with_all = ["output", "compress"])]
+    in_place: bool,
+    /// Do not replace existing files below DIR; their documents count as failed
+    #[arg(long, requires = "output", conflicts_with = "resume")]
+    no_clobber: bool,
+    /// Skip outputs that are complete for this input, these rules and these options; to be given from the first run on
+    #[arg(long, requires = "output")]
+    resume: bool,
+    /// Compress the output so, and name it so; without it, files below DIR are compressed as their inputs
+    #[arg(long, value_enum, value_name = "HOW")]
+    compress: Option<CompressName>,
+    #[command(flatten)]
+    reading: Reading,
+    #[command(flatten)]
+    form: Form,
+    #[command(flatten)]
+    running: Running,
+    /// Exit with code 4 if rules want more of a document than the budget allows
+    #[arg(long)]
+    strict: bool,
+    /// Where documents with bad bytes are put aside as they are, with their tree; needs --on-bad-bytes quarantine
+    #[arg(long, value_name = "DIR", required_if_eq("on_bad_bytes", "quarantine"))]
+    quarantine: Option<PathBuf>,
+    #[command(flatten)]
+    cleaning: Cleaning,
+    #[command(flatten)]
+    reporting: Reporting,
+}
+
+/// How to go about it.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+struct Running {
+    /// Documents cleaned at the same time; all cores without it
+    #[arg(short, long, value_name = "N")]
+    jobs: Option<std::num::NonZeroUsize>,
+    /// A document of more bytes (512, 64k, 20M, 2G) is an error of that document
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
+    max_doc_bytes: u64,
+    /// Write rows and records that failed to FILE, with the reason, as JSON Lines
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+    /// End the run with the first document that fails
+    #[arg(long)]
+    fail_fast: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  curl -s $URL | html2text | unboil clean          a text through a pipe
+  unboil clean page.txt > clean.txt                one file
+  unboil clean a.txt b.txt corpus -o cleaned       cleaned/a.txt, …, the tree of corpus
+  unboil clean --format jsonl < in > out           the \"text\" of each row, nothing else
+  unboil clean crawl.warc.wet.gz news.parquet -o cleaned
+                                                   in the form and compression they came in
+  unboil clean corpus -o cleaned --resume          goes on where it was killed
+  unboil clean --keep byline,credit page.txt       author lines and photo credits stay
+  unboil clean --drop consent page.txt             only cookie notices go
+  unboil clean --rules my-rules page.txt           your rules beside those of unboil
+  unboil clean page.txt --report edits.jsonl       with a list of all changes; `unboil restore` undoes them
+  unboil clean --format attributes docs -o attributes/unboil
+                                                   what would go, as spans for Dolma
+
+Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written;
+4 with --strict: a document was over budget.";
+
+impl Clean {
+    /// Does it.
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let tally = self.go(messages)?;
+        Ok(match tally {
+            Tally { failed: 1.., .. } => Exit::SomeFailed,
+            Tally { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
+            _ => Exit::Done,
+        })
+    }
+
+    fn go(&self, messages: Messages) -> Result<Tally, Problem> {
+        let list = self.reading.list()?;
+        if self.reading.is_list() && list.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place
+        {
+            return Err(Problem::new(self.reading.place(), "names no file"));
+        }
+        let paths = [&self.paths[..], &list].concat();
+        self.check_call(&paths)?;
+        let job = Arc::new(self.job(messages)?);
+        let mut run = Run::new(messages);
+        run.progress = Progress::new(messages, self.output.is_none() && !self.in_place);
+        if let Some(path) = &self.running.rejects {
+            run.rejects = Some(Rejects::new(path)?);
+        }
+        run.report = self.reporting.begin(&job.cleaner)?;
+        match &self.output {
+            Some(root) => run = self.to_folder(&job, run, &paths, &list, root)?,
+            None if self.in_place => {
+                let Inputs { found, .. } = Inputs::collect(&paths, &self.reading.filter(), None)?;
+                run = run::clean_all(&job, found, None, InPlace::default(), run)?.1;
+                summary(&run);
+            }
+            None => run = self.to_stdout(&job, run, &paths)?,
+        }
+        if let Some(rejects) = run.rejects.take() {
+            rejects.finish()?;
+        }
+        if let Some(report) = run.report.take() {
+            report.finish()?;
+        }
+        Ok(run.tally)
+    }
+
+    fn job(&self, messages: Messages) -> Result<Job, Problem> {
+        // The summary says what went; a text that goes through a pipe has none.
+        let has_summary = !messages.quiet && (self.output.is_some() || self.in_place);
+        let output = self.form.output();
+        let format = match self.form.format() {
+            // Its documents are rows; a name would say so.
+            None if output == Output::Attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => {
+                Some(Format::Jsonl)
+            }
+            format => format,
+        };
+        Ok(Job {
+            cleaner: self
+                .cleaning
+                .cleaner_to_the_end(has_summary || self.reporting.is_wanted() || output == Output::Attributes)?,
+            format,
+            output,
+            reports: self.reporting.is_wanted(),
+            is_stdout: self.output.is_none(),
+            quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
+            compress: self.compress.map(Compression::from),
+            settings: Settings { fields: self.form.fields(), max_doc_bytes: self.running.max_doc_bytes },
+            threads: match self.running.jobs {
+                Some(jobs) => jobs.get(),
+                None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            },
+            fail_fast: self.running.fail_fast,
+        })
+    }
+
+    /// What clap cannot know: whether the paths fit the place where the output goes.
+    fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
+        let has_stdin = paths.iter().any(|path| is_stdin(path));
+        if let Some(report) = self.reporting.path()
+            && let Some(id) = FileId::of_path(report)
+            && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
+        {
+            let what = "is both input and report; inputs are never written over";
+            return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
+        }
+        if self.in_place && self.form.format == Some(FormatName::Attributes) {
+            return Err(Problem::new("", "attributes are no texts to replace the inputs by; leave out --in-place"));
+        }
+        let is_list_empty = paths.is_empty() && !self.reading.is_list();
+        match paths {
+            _ if self.output.is_some() && (has_stdin || is_list_empty) => {
+                let way_out = "name files or folders, or leave out -o";
+                Err(Problem::with_way_out("", "standard input has no name to have below the folder of -o", way_out))
+            }
+            _ if self.in_place && (has_stdin || is_list_empty) => {
+                let way_out = "name files or folders, or leave out --in-place";
+                Err(Problem::with_way_out("", "standard input is no file that could be replaced", way_out))
+            }
+            _ if self.output.is_some() || self.in_place => Ok(()),
+            [_, _, ..] => {
+                let way_out = "give the folder for them with -o DIR, or clean one at a time";
+                Err(Problem::with_way_out("", "several inputs cannot go to standard output", way_out))
+            }
+            [path] if !has_stdin && path.is_dir() => {
+                let what = "is a folder and cannot go to standard output";
+                Err(Problem::with_way_out(shown(path), what, "give the folder for its documents with -o DIR"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn to_stdout(&self, job: &Arc<Job>, run: Run, paths: &[PathBuf]) -> Result<Run, Problem> {
+        let stdout = FileId::of_stream(&io::stdout());
+        let (input, id) = match paths.first() {
+            Some(path) if !is_stdin(path) => {
+                let input = Input { path: path.clone(), relative: PathBuf::new(), is_stdin: false };
+                (input, FileId::of_path(path))
+            }
+            _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
+        };
+        if stdout.is_some() && id == stdout {
+            let what = "is also the file that standard output goes to; inputs are never written over";
+            return Err(Problem::with_way_out(input.place(), what, "write to another file"));
+        }
+        if input.is_stdin && io::stdin().is_terminal() {
+            run.messages.note("reading from the terminal; end with Ctrl-D");
+        }
+        let sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
+        run::clean_all(job, vec![Ok(Arc::new(input))], None, sink, run).map(|(_, run)| run)
+    }
+
+    fn to_folder(
+        &self,
+        job: &Arc<Job>,
+        run: Run,
+        paths: &[PathBuf],
+        list: &[PathBuf],
+        root: &Path,
+    ) -> Result<Run, Problem> {
+        fs::create_dir_all(root).map_err(|error| Problem::writing(shown(root), &error))?;
+        let root_id = FileId::of_path(root);
+        if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
+            let what = "is both input and output; inputs are never written over";
+            return Err(Problem::with_way_out(shown(path), what, "give another folder with -o"));
+        }
+        let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
+        inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
+        let manifest = if self.resume {
+            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
+            Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
+        } else {
+            None
+        };
+        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, inputs.files());
+        let sink = Folder::new(folder, job.naming(), manifest.clone());
+        let (_, run) = run::clean_all(job, inputs.found, manifest, sink, run)?;
+        summary(&run);
+        Ok(run)
+    }
+}
+
+/// One line at the end, and one of what went if anything did.
+fn summary(run: &Run) {
+    let Tally { documents, changed, failed, removals, .. } = &run.tally;
+    let noun = if *documents == 1 { "document" } else { "documents" };
+    let skipped = if run.skipped > 0 { format!(", {} outputs were complete", run.skipped) } else { String::new() };
+    if !removals.is_empty() {
+        let mut went: Vec<_> = removals.iter().collect();
+        went.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let went: Vec<_> = went.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
+        run.messages.note(format_args!("went: {}", went.join(", ")));
+    }
+    run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed{skipped}"));
+}
+
+/// `512`, `64k`, `20M`, `2G`: powers of 1024, as the usual tools mean them.
+pub(crate) fn bytes(written: &str) -> Result<u64, String> {
+    let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let unit = match written.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        "t" | "tb" | "tib" => 1_u64 << 40,
+        _ => return Err("write a number of bytes, such as 512, 64k, 20M or 2G".to_owned()),
+    };
+    let number =
+        digits.parse::<u64>().map_err(|_| "write a number of bytes, such as 512, 64k, 20M or 2G".to_owned())?;
+    number.checked_mul(unit).ok_or_else(|| "is more than can be counted".to_owned())
+}

@@ -1,0 +1,192 @@
+//! The options that say how to clean, for every subcommand that cleans: which rules, how boldly, which encoding.
+//!
+//! Goes in: arguments. Comes out: a [`Cleaner`] with its rules compiled, so that a bad rule ends the run before anything
+//! is written.
+//!
+//! `--rules my-rules --keep byline,credit --level bold`
+
+use std::sync::Arc;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
+use clap::{Args, ValueEnum};
+use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
+
+use super::config::Sources;
+use crate::console::messages::Problem;
+
+/// How to clean.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Cleaning")]
+pub(crate) struct Cleaning {
+    #[command(flatten)]
+    sources: Sources,
+    /// Let only these act: ids (en/byline), ids of any language (reading-time), categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    select: Vec<String>,
+    /// Switch these off: ids, ids of any language, categories
+    #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Leave these categories in the text
+    #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories())]
+    keep: Vec<Category>,
+    /// Take only these categories out of the text
+    #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories(), hide_possible_values = true)]
+    drop: Vec<Category>,
+    /// How much to dare: `careful`, the default, leaves what it is not sure of, `bold` also takes what is most likely surplus
+    #[arg(long, value_enum)]
+    level: Option<LevelName>,
+    /// The share of a document, 0 to 1, that may go; one of which rules want more is normalized only, with a warning
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_BUDGET, value_parser = share)]
+    budget: f64,
+    /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
+    #[arg(long, value_name = "LABEL", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// What becomes of a document with bytes that stand for nothing in its encoding
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "replace")]
+    on_bad_bytes: OnBadBytes,
+    /// Where the documents come from, a host or an address: rules with `site` act in those of their host
+    #[arg(long, value_name = "HOST|URL", value_parser = site)]
+    site: Option<Site>,
+    /// Clean even what looks like binary data
+    #[arg(long)]
+    force: bool,
+    /// Leave mojibake (`LiÃ¨ge` for `Liège`) as it is
+    #[arg(long)]
+    no_repair: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LevelName {
+    Careful,
+    Bold,
+}
+
+/// What becomes of a document with bytes that stand for nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnBadBytes {
+    /// It fails, the others are still cleaned
+    Fail,
+    /// They become U+FFFD and are counted in a warning
+    Replace,
+    /// It fails, and its bytes are put aside below the folder of --quarantine
+    Quarantine,
+}
+
+impl Cleaning {
+    /// Compiles the rules. What the command line says wins over `unboil.toml`, key by key; `--select` also over its
+    /// `ignore`.
+    ///
+    /// # Errors
+    /// A rule file or the configuration cannot be read or used, or there is no rule of a name.
+    pub(crate) fn cleaner(&self) -> Result<Cleaner, Problem> {
+        self.cleaner_recording(true)
+    }
+
+    /// The same; changes are recorded only with `edits`.
+    ///
+    /// # Errors
+    /// As for [`cleaner`](Self::cleaner).
+    pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
+        let (builder, config) = self.sources.load()?;
+        let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+        let options = self.options(&rules, config.as_ref())?.edits(edits);
+        let cleaner = Cleaner::new(Arc::new(rules), options);
+        Ok(match &self.site {
+            Some(site) => cleaner.at(site),
+            None => cleaner,
+        })
+    }
+
+    /// The same, for a process that ends with it; changes are recorded only with `edits`. Its memory is not freed piece by piece, which takes as long as a small
+    /// document.
+    ///
+    /// # Errors
+    /// As [`cleaner`](Self::cleaner).
+    pub(crate) fn cleaner_to_the_end(&self, edits: bool) -> Result<Cleaner, Problem> {
+        let cleaner = self.cleaner_recording(edits)?;
+        std::mem::forget(cleaner.clone());
+        Ok(cleaner)
+    }
+
+    /// The files and folders its rules come from, but for those that come with unboil.
+    #[cfg(feature = "watch")]
+    pub(crate) fn places(&self) -> Vec<std::path::PathBuf> {
+        self.sources.places()
+    }
+
+    /// The site all documents come from, for those who compare runs.
+    pub(crate) fn site(&self) -> String {
+        self.site.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// Whether documents with bad bytes are put aside.
+    pub(crate) fn is_quarantining(&self) -> bool {
+        self.on_bad_bytes == OnBadBytes::Quarantine
+    }
+
+    fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
+        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
+        let named = |option, names: &[String]| {
+            rules.selection(names).map_err(|error| Problem::new(format!("{option} {}", error.name), error.to_string()))
+        };
+        let level = match self.level {
+            Some(LevelName::Careful) => Some(Level::Careful),
+            Some(LevelName::Bold) => Some(Level::Bold),
+            None => config.and_then(Config::level),
+        };
+        let (of_file_select, of_file_ignore) = match config {
+            // Names of the file are checked even where the command line replaces them.
+            Some(config) => (config.select(rules).map_err(at_fault)?, config.ignore(rules).map_err(at_fault)?),
+            None => (None, Selection::default()),
+        };
+        let select = if self.select.is_empty() { of_file_select } else { Some(named("--select", &self.select)?) };
+        let ignore = if !self.ignore.is_empty() {
+            named("--ignore", &self.ignore)?
+        } else if self.select.is_empty() {
+            of_file_ignore
+        } else {
+            Selection::default()
+        };
+        let or_file = |own: &[Category], file: fn(&Config) -> &[Category]| match config {
+            Some(config) if own.is_empty() => file(config).to_vec(),
+            _ => own.to_vec(),
+        };
+        Ok(Options::default()
+            .encoding(self.encoding)
+            .on_bad_bytes(match self.on_bad_bytes {
+                OnBadBytes::Replace => BadBytes::Replace,
+                OnBadBytes::Fail | OnBadBytes::Quarantine => BadBytes::Fail,
+            })
+            .force(self.force)
+            .repair(!self.no_repair)
+            .level(level.unwrap_or_default())
+            .keep(or_file(&self.keep, Config::keep))
+            .drop_only(or_file(&self.drop, Config::drop_only))
+            .select(select)
+            .ignore(ignore)
+            .budget(self.budget))
+    }
+}
+
+/// By way of clap's known values, which make it list them and suggest the nearest.
+fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
+    let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
+}
+
+fn share(share: &str) -> Result<f64, String> {
+    let number = share.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "give a number from 0 (nothing may go) to 1 (all may), such as 0.5".into())
+}
+
+fn site(address: &str) -> Result<Site, String> {
+    address.parse().map_err(|error: unboil::NoHost| error.to_string())
+}
+
+fn encoding(label: &str) -> Result<Encoding, String> {
+    Encoding::for_label(label).ok_or_else(|| {
+        "no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of \
+         `unboil encodings list`"
+            .into()
+    })
+}

@@ -1,0 +1,193 @@
+//! `unboil encodings …`: what encoding files are in, and which encodings there are.
+//!
+//! Goes in: files, folders, standard input. Comes out: a line for each with the encoding, why, how sure that is, what
+//! came next and what was lost: just what `clean` would decide. Nothing is written.
+//!
+//! `unboil encodings detect a.txt` → `a.txt: windows-1251, guessed, 98 % sure, then IBM866`
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Write as _};
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+use unboil::{Encoding, EncodingDecision};
+
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem, shown};
+use crate::files::inputs::{Filter, Inputs};
+
+/// Tell which encoding files are in
+#[derive(Debug, Args)]
+pub(crate) struct Encodings {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Detect(Detect),
+    List(List),
+}
+
+/// Say for each input which encoding it is in, by what evidence, how sure that is, and what came next
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+struct Detect {
+    /// Files and folders; none or `-` is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// As JSON Lines: an object for each input
+    #[arg(long)]
+    json: bool,
+    /// Answer even for what looks like binary data
+    #[arg(long)]
+    force: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  unboil encodings detect page.html            one file
+  unboil encodings detect --json corpus        a folder, for a program to read
+  curl -s $URL | unboil encodings detect       standard input
+
+Exit codes: 0 done; 2 wrong call; 3 some inputs cannot be read or are no text.";
+
+/// List all encodings by their names, those outside of the WHATWG Encoding Standard with their labels
+#[derive(Debug, Args)]
+struct List {
+    /// As a JSON array
+    #[arg(long)]
+    json: bool,
+}
+
+/// How standard input is called in messages.
+const STDIN: &str = "<stdin>";
+
+impl Encodings {
+    /// Does what the subcommand says.
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        match &self.command {
+            Command::Detect(detect) => detect.run(messages),
+            Command::List(list) => Ok(list.run(messages)),
+        }
+    }
+}
+
+impl Detect {
+    fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let mut out = BufWriter::new(io::stdout().lock());
+        let mut exit = Exit::Done;
+        let stdin = [PathBuf::from("-")];
+        let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
+        for path in paths {
+            let inputs = if path.as_os_str() == "-" {
+                vec![(STDIN.to_owned(), Ok(None))]
+            } else {
+                let found = Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found.into_iter();
+                found
+                    .map(|input| match input {
+                        Ok(input) => (shown(&input.path), Ok(Some(input.path.clone()))),
+                        Err(problem) => (String::new(), Err(problem)),
+                    })
+                    .collect()
+            };
+            for (place, input) in inputs {
+                let answer = input.and_then(|path| match path {
+                    Some(path) => {
+                        let file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
+                        self.answer(&place, file)
+                    }
+                    None => self.answer(&place, io::stdin().lock()),
+                });
+                match answer.map(|line| out.write_all(line.as_bytes())) {
+                    Ok(Ok(())) => {}
+                    Ok(Err(error)) => return Ok(written(messages, &error, exit)),
+                    Err(problem) => {
+                        messages.error(&problem);
+                        exit = Exit::SomeFailed;
+                    }
+                }
+            }
+        }
+        Ok(match out.flush() {
+            Ok(()) => exit,
+            Err(error) => written(messages, &error, exit),
+        })
+    }
+
+    fn answer(&self, place: &str, input: impl Read) -> Result<String, Problem> {
+        let mut bytes = Vec::new();
+        let mut input = input;
+        input.read_to_end(&mut bytes).map_err(|error| Problem::reading(place, &error))?;
+        let decision = unboil::detect(&bytes, self.force).map_err(|error| Problem::new(place, error.to_string()))?;
+        Ok(if self.json { object(place, &decision) } else { line(place, &decision) })
+    }
+}
+
+impl List {
+    fn run(&self, messages: Messages) -> Exit {
+        let all = Encoding::all();
+        let text = if self.json {
+            let values = all.map(
+                |encoding| json!({ "name": encoding.name(), "labels": encoding.own_labels().collect::<Vec<_>>() }),
+            );
+            format!("{:#}\n", values.collect::<serde_json::Value>())
+        } else {
+            all.fold(String::new(), |mut text, encoding| {
+                let labels: Vec<&str> = encoding.own_labels().collect();
+                let _ = if labels.is_empty() {
+                    writeln!(text, "{}", encoding.name())
+                } else {
+                    writeln!(text, "{:16} {}", encoding.name(), labels.join(" "))
+                };
+                text
+            })
+        };
+        match io::stdout().lock().write_all(text.as_bytes()) {
+            Ok(()) => Exit::Done,
+            Err(error) => written(messages, &error, Exit::Done),
+        }
+    }
+}
+
+/// A reader that wanted no more is no error.
+fn written(messages: Messages, error: &io::Error, exit: Exit) -> Exit {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return exit;
+    }
+    messages.error(&Problem::writing("<stdout>", error));
+    Exit::SomeFailed
+}
+
+fn line(place: &str, decision: &EncodingDecision) -> String {
+    let EncodingDecision { encoding, confidence, .. } = decision;
+    let mut line = format!("{place}: {encoding}, {}, {confidence} % sure", decision.evidence.words());
+    // Writing to a string does not fail.
+    if let Some(other) = decision.runner_up {
+        let _ = write!(line, ", then {other}");
+    }
+    match decision.bad_sequences {
+        0 => {}
+        1 => line.push_str(", 1 bad sequence"),
+        bad => {
+            let _ = write!(line, ", {bad} bad sequences");
+        }
+    }
+    line.push('\n');
+    line
+}
+
+fn object(place: &str, decision: &EncodingDecision) -> String {
+    let object = json!({
+        "path": place,
+        "encoding": decision.encoding,
+        "evidence": decision.evidence.name(),
+        "confidence": decision.confidence,
+        "runner_up": decision.runner_up,
+        "bad_sequences": decision.bad_sequences,
+        "bom": decision.bom,
+    });
+    format!("{object}\n")
+}

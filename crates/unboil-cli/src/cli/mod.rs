@@ -1,0 +1,195 @@
+//! The command line: one file per subcommand, and what they share.
+//!
+//! Goes in: arguments. Comes out: an [`Exit`] code. Only this folder knows clap and prints; a new subcommand is a file
+//! with its arguments and a `run`, a variant of [`Command`] and a line in [`main`].
+//!
+//! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
+
+mod check;
+mod clean;
+mod cleaning;
+mod config;
+mod diff;
+mod encodings;
+pub(crate) mod explain;
+pub(crate) mod form;
+mod report;
+mod restore;
+mod review;
+pub(crate) mod rules;
+mod settings;
+mod shell;
+mod stats;
+#[cfg(feature = "watch")]
+mod watch;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+
+use crate::console::color::Color;
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem};
+
+/// Dirty text in, clean canonical text out, by rules anybody can read.
+///
+/// unboil takes out of a text what a scraper or an extractor left in it (sign-up calls, menus, captions printed twice,
+/// comment forms) and brings the rest into one canonical form: UTF-8, NFC, plain line ends and spaces.
+#[derive(Debug, Parser)]
+#[command(name = "unboil", version, max_term_width = 100, after_help = EXAMPLES)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  unboil clean < page.txt              one text through a pipe
+  unboil clean corpus -o cleaned       a folder; its tree is mirrored below `cleaned`
+  unboil diff page.txt                 what would go, and by which rule
+  unboil explain page.txt:12           why line 12 goes or stays
+  unboil help clean                    all that `clean` can do
+
+Exit codes: 0 done; 1 something was found; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+
+/// Options of every subcommand.
+#[derive(Debug, clap::Args)]
+struct Global {
+    /// Say nothing but errors: no warnings, no summary
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// When to use colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: Color,
+    /// Print the options of this call as an unboil.toml that gives the same run, and do nothing
+    #[arg(long, global = true)]
+    dump_config: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Clean(clean::Clean),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Explain(explain::Explain),
+    Restore(restore::Restore),
+    Review(review::Review),
+    Report(report::Report),
+    Encodings(encodings::Encodings),
+    Rules(rules::Rules),
+    Stats(stats::Stats),
+    #[cfg(feature = "watch")]
+    Watch(Box<watch::Watch>),
+    Completions(shell::Completions),
+    Man(shell::Man),
+}
+
+/// Runs the command that the arguments of this process name.
+pub(crate) fn main() -> Exit {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    let loud = Messages { quiet: false };
+    let cli = match parse(&args) {
+        Ok(Call::Run(cli)) => cli,
+        Ok(Call::Dump(text)) => {
+            let _ = io::stdout().lock().write_all(text.as_bytes());
+            return Exit::Done;
+        }
+        Err(Refused::Arguments(error)) => {
+            // Help and version are answers, not errors. Where nobody reads them there is nobody to tell.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+        Err(Refused::Config(problem)) => {
+            loud.error(&problem);
+            return Exit::Usage;
+        }
+    };
+    let messages = Messages { quiet: cli.global.quiet };
+    let color = cli.global.color;
+    let ended = match cli.command {
+        Command::Clean(clean) => clean.run(messages),
+        Command::Check(check) => check.run(messages),
+        Command::Diff(diff) => diff.run(messages, color.palette()),
+        Command::Explain(explain) => explain.run(messages, color.palette()),
+        Command::Restore(restore) => restore.run(messages),
+        Command::Review(review) => review.run(messages),
+        Command::Report(report) => report.run(),
+        Command::Encodings(encodings) => encodings.run(messages),
+        Command::Rules(rules) => rules.run(messages),
+        Command::Stats(stats) => stats.run(),
+        #[cfg(feature = "watch")]
+        Command::Watch(watch) => watch.run(messages),
+        Command::Completions(completions) => completions.run(Cli::command()),
+        Command::Man(man) => man.run(Cli::command()),
+    };
+    ended.unwrap_or_else(|problem| {
+        messages.error(&problem);
+        Exit::Usage
+    })
+}
+
+/// Writes an answer to standard output. A reader that wanted no more of it is no error.
+fn print(text: &str) -> Result<(), Problem> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
+        _ => Ok(()),
+    }
+}
+
+/// What a call comes to.
+enum Call {
+    Run(Box<Cli>),
+    /// Only to be printed.
+    Dump(String),
+}
+
+/// Why there is no call.
+enum Refused {
+    Arguments(clap::Error),
+    Config(Problem),
+}
+
+impl From<clap::Error> for Refused {
+    fn from(error: clap::Error) -> Self {
+        Self::Arguments(error)
+    }
+}
+
+/// The call that the arguments name, with the options of the configuration file.
+fn parse(args: &[OsString]) -> Result<Call, Refused> {
+    let command = Cli::command();
+    let mut matches = command.clone().try_get_matches_from(args)?;
+    let with_settings = match matches.subcommand() {
+        Some((name, sub)) if sub.try_contains_id("isolated").is_ok() => {
+            let (named, isolated) = settings::config_of(sub);
+            let config = config::configuration(named, isolated).map_err(Refused::Config)?;
+            let call = settings::Call { command: &command, name, matches: sub };
+            config.map(|config| call.with_settings(&config, args)).transpose().map_err(Refused::Config)?
+        }
+        _ => None,
+    };
+    if let Some(args) = with_settings {
+        matches = command.clone().try_get_matches_from(args)?;
+    }
+    let cli = Cli::from_arg_matches(&matches)?;
+    match matches.subcommand() {
+        Some((name, sub)) if cli.global.dump_config => {
+            Ok(Call::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
+        }
+        _ => Ok(Call::Run(Box::new(cli))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_do_not_contradict_each_other() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,29 @@
+//! `unboil report …`: for programs that read reports.
+
+use clap::{Args, Subcommand};
+
+use crate::console::exit::Exit;
+use crate::console::messages::Problem;
+
+/// About the reports that --report writes
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the JSON Schema of a report's lines
+    Schema,
+}
+
+impl Report {
+    /// Does what the subcommand says.
+    pub(crate) fn run(&self) -> Result<Exit, Problem> {
+        match self.command {
+            Command::Schema => super::print(&unboil::report::report_schema())?,
+        }
+        Ok(Exit::Done)
+    }
+}

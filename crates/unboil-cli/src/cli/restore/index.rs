@@ -1,0 +1,101 @@
+//! A report, to be asked which document a clean text was made from.
+//!
+//! Goes in: a report, then clean texts. Comes out: the document each was, found by the hash of the text; where several became
+//! the same text, the name decides, and among rows their order.
+//!
+//! `Boats.` in `b.txt` → the document that went to `b.txt`, though `a.txt` became the same
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+use std::path::Path;
+
+use unboil::report::{DocumentStatus, Reader, Reported, hash};
+
+use crate::console::messages::{Problem, shown};
+
+/// What is said of a text that no document became.
+pub(super) fn unknown() -> String {
+    "the report knows no document with this text; it was changed since, or another run made it; give the report of the \
+     run that made it"
+        .to_owned()
+}
+
+/// A report, by the hashes of the clean texts.
+pub(super) struct Index {
+    documents: Vec<Reported>,
+    by_hash: HashMap<String, Vec<usize>>,
+}
+
+impl Index {
+    pub(super) fn read(path: &Path) -> Result<Self, Problem> {
+        let place = shown(path);
+        let mut file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
+        // A folder opens, but does not read.
+        file.read(&mut []).map_err(|error| Problem::reading(place.as_str(), &error))?;
+        let at_fault = |error: unboil::report::ReadError| Problem::new(format!("{place}:{}", error.line), error.what);
+        let documents: Vec<Reported> =
+            Reader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;
+        let mut by_hash: HashMap<String, Vec<usize>> = HashMap::new();
+        for (i, reported) in documents.iter().enumerate() {
+            if let Some(hashes) = &reported.document.hashes {
+                by_hash.entry(hashes.output.clone()).or_default().push(i);
+            }
+        }
+        Ok(Self { documents, by_hash })
+    }
+
+    /// The documents that became `clean`.
+    fn candidates(&self, clean: &str) -> impl Iterator<Item = (usize, &Reported)> {
+        let found = self.by_hash.get(&hash(clean.as_bytes())).into_iter().flatten();
+        found.filter_map(|&i| Some((i, self.documents.get(i)?)))
+    }
+
+    /// The file that became `clean`. Where several did, the name decides.
+    pub(super) fn file(&self, name: &str, clean: &str) -> Result<&Reported, String> {
+        let all: Vec<&Reported> =
+            self.candidates(clean).map(|(_, r)| r).filter(|reported| reported.document.row.is_none()).collect();
+        let named: Vec<&Reported> = all.iter().copied().filter(|reported| is_named(reported, name)).collect();
+        let left = if named.is_empty() { &all } else { &named };
+        let same = |a: &Reported, b: &Reported| {
+            (&a.document.hashes, &a.document.encoding) == (&b.document.hashes, &b.document.encoding)
+        };
+        match left.as_slice() {
+            [] => Err(unknown()),
+            [first, others @ ..] if others.iter().all(|other| same(first, other)) => Ok(first),
+            several => {
+                let names: Vec<&str> = several.iter().map(|reported| reported.document.path.as_str()).collect();
+                Err(format!(
+                    "the report has several documents that became this text: {}; give the file the name it had when it \
+                     was written",
+                    names.join(", ")
+                ))
+            }
+        }
+    }
+
+    /// The row that became `clean` and stands after the document `after`. The name decides first, then the order.
+    pub(super) fn row(&self, name: &str, clean: &str, after: Option<usize>) -> Result<(usize, &Reported), String> {
+        let next = |by_name: bool| {
+            self.candidates(clean).find(|(i, reported)| {
+                reported.document.row.is_some()
+                    && after.is_none_or(|after| *i > after)
+                    && (!by_name || is_named(reported, name))
+            })
+        };
+        next(true).or_else(|| next(false)).ok_or_else(unknown)
+    }
+
+    /// The row behind the document `after`, if it is one that failed.
+    pub(super) fn failed_row(&self, name: &str, after: Option<usize>) -> Option<usize> {
+        let start = after.map_or(0, |after| after + 1);
+        let mut behind = self.documents.iter().enumerate().skip(start);
+        let (at, reported) =
+            behind.find(|(_, reported)| reported.document.row.is_some() && is_named(reported, name))?;
+        (reported.document.status == DocumentStatus::Failed).then_some(at)
+    }
+}
+
+fn is_named(reported: &Reported, name: &str) -> bool {
+    reported.document.output.as_deref() == Some(name) || reported.document.path == name
+}

@@ -1,0 +1,136 @@
+//! `unboil review`: a page to look through what goes and why.
+//!
+//! Goes in: documents. Comes out: one HTML file that needs no network and no other file; nothing else is written.
+//!
+//! `unboil review corpus -o page.html` → `unboil: page.html: 120 documents, 98 would change, by 41 rules`
+
+use std::fs::{self, File};
+use std::io::{self, BufWriter, IsTerminal as _, Read as _, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use unboil::{Cleaner, Explainer};
+
+use super::cleaning::Cleaning;
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem, shown};
+use crate::files::file_id::FileId;
+use crate::files::output::Unfinished;
+use crate::review::{MARK, Page};
+use crate::run::documents::{Documents, Visited, exit};
+
+/// Make a page that shows what goes, by which rule and why
+///
+/// One file for a browser: the documents, their text with what goes in colours, and for each change its rule, the reason
+/// and examples. It loads nothing from anywhere. An older page of that name is replaced, any other file is not.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Review {
+    #[command(flatten)]
+    documents: Documents,
+    /// The page; without it or with `-` to standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    cleaning: Cleaning,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  unboil review corpus -o page.html    all documents of a folder on one page
+  unboil review --level bold page.txt -o page.html
+  unboil review --select promo corpus -o promo.html
+
+Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the page holds the rest.";
+
+/// A page above this many bytes is slow to open.
+const HEAVY: u64 = 200 << 20;
+
+impl Review {
+    /// Does it.
+    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let cleaner = self.cleaning.cleaner()?;
+        let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
+            if io::stdout().is_terminal() {
+                let way_out = "name one with -o page.html";
+                return Err(Problem::with_way_out("", "a page is for a file, not for a terminal", way_out));
+            }
+            return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
+                Ok((_, made)) => Ok(exit(made.visited, false)),
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+                Err(error) => Err(Problem::writing("<stdout>", &error)),
+            };
+        };
+        if path.exists() && !is_page(path) {
+            let way_out = "give another name or remove it";
+            return Err(Problem::with_way_out(shown(path), "exists and is no page of unboil review", way_out));
+        }
+        let writing = |error: io::Error| Problem::writing(shown(path), &error);
+        let page = Unfinished::beside(path.to_owned()).map_err(writing)?;
+        let older = FileId::of_path(path);
+        let (page, made) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
+        page.name().map_err(writing)?;
+        let Made { visited, changed, rules } = made;
+        let nouns = (plural(visited.documents, "document"), plural(rules, "rule"));
+        messages.note(format_args!("{}: {}, {changed} would change, by {}", shown(path), nouns.0, nouns.1));
+        if fs::metadata(path).is_ok_and(|data| data.len() > HEAVY) {
+            let what = "is so large that a browser may be slow to open it";
+            messages.warning(&Problem::with_way_out(shown(path), what, "review fewer documents at a time"));
+        }
+        Ok(exit(visited, false))
+    }
+
+    /// Writes the page to `out`. `older` is the page that it replaces, which is no document of it. Inner: the page cannot
+    /// be written.
+    fn write<W: Write>(
+        &self,
+        cleaner: &Cleaner,
+        messages: Messages,
+        older: Option<FileId>,
+        out: W,
+    ) -> Result<io::Result<(W, Made)>, Problem> {
+        let explainer = Explainer::new(cleaner);
+        let mut page = match Page::begin(out) {
+            Ok(page) => page,
+            Err(error) => return Ok(Err(error)),
+        };
+        let (mut changed, mut skipped) = (0, 0);
+        let visited = self.documents.each(cleaner, messages, |found| {
+            if older.is_some() && FileId::of_path(Path::new(&found.source.path)) == older {
+                skipped += 1;
+                return Ok(());
+            }
+            changed += usize::from(found.seen.is_changed);
+            let explanation = explainer.explain(&found.seen.decoded);
+            Ok(page.document(&found.source, &found.seen, &explanation)?)
+        })?;
+        let mut visited = match visited {
+            Ok(visited) => visited,
+            Err(error) => return Ok(Err(error)),
+        };
+        visited.documents -= skipped;
+        let ended = page.end(cleaner.rules(), visited.failed).and_then(|(mut out, rules)| {
+            out.flush()?;
+            Ok((out, Made { visited, changed, rules }))
+        });
+        Ok(ended)
+    }
+}
+
+/// What a page holds.
+struct Made {
+    visited: Visited,
+    changed: usize,
+    rules: usize,
+}
+
+/// Whether `path` is a page made before.
+fn is_page(path: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut begin));
+    read.is_ok() && begin == MARK.as_bytes()
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

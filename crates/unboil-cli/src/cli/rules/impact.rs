@@ -1,0 +1,145 @@
+//! `unboil rules impact`: which lines of a corpus does a change of rules change?
+//!
+//! Goes in: two versions of a pack and documents. Comes out: the lines that the one takes and the other leaves, grouped by
+//! the rule that takes them. A line that both take, by different rules, becomes the same and is counted only.
+//!
+//! `en/share-button (+1 -0)` / `  + corpus/a.txt:3  Share this with a friend`
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+use unboil::{Cleaner, Ledger, Options, RuleSet, Status};
+
+use super::print;
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem};
+use crate::run::documents::{Documents, exit};
+
+/// Show which lines of documents change between two versions of rules
+///
+/// Cleans each document with the rules of both folders and compares. Exit code 1 if any line changes.
+#[derive(Debug, Args)]
+pub(crate) struct Impact {
+    /// The rules as they were: a folder or a file
+    #[arg(long, value_name = "DIR")]
+    base: PathBuf,
+    /// The rules as they are to be
+    #[arg(long, value_name = "DIR")]
+    head: PathBuf,
+    /// Leave out the rules that come with unboil, which else stand beside both; needed to compare versions of these
+    #[arg(long)]
+    no_default_rules: bool,
+    #[command(flatten)]
+    documents: Documents,
+}
+
+/// What goes from a line: by which rule, which bytes of the document, and what they become.
+type Takes<'d> = BTreeMap<(usize, usize), (String, &'d str, String, usize)>;
+
+/// What a rule does differently.
+#[derive(Debug, Default)]
+struct Change {
+    /// Lines that go now.
+    gone: usize,
+    /// Lines that stay now.
+    kept: usize,
+    lines: String,
+}
+
+impl Impact {
+    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let cleaner = |dir: &PathBuf| -> Result<Cleaner, Problem> {
+            let builder = RuleSet::builder().dir(dir);
+            let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
+            let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+            Ok(Cleaner::new(Arc::new(rules), Options::default()))
+        };
+        let (base, head) = (cleaner(&self.base)?, cleaner(&self.head)?);
+        let mut changes: BTreeMap<String, Change> = BTreeMap::new();
+        let (mut other_rule, mut documents, mut statuses) = (0_usize, 0_usize, String::new());
+        let visited = self.documents.each(&base, messages, |found| {
+            let decoded = found.seen.decoded.as_str().into();
+            let before = &found.seen.cleaned;
+            let after = if found.seen.is_record { head.clean_record(&decoded) } else { head.clean_decoded(&decoded) };
+            let (was, now) = (takes(&decoded.text, &before.edits), takes(&decoded.text, &after.edits));
+            let name = found.source.place();
+            let place = |line: usize| if found.source.row.is_some() { name.clone() } else { format!("{name}:{line}") };
+            let mut one = |span: &(usize, usize), side: &Takes<'_>, other: &Takes<'_>, is_gone: bool| {
+                let Some((rule, text, becomes, line)) = side.get(span) else { return };
+                match other.get(span) {
+                    Some((other, _, same, _)) if same == becomes => {
+                        other_rule += usize::from(is_gone && other != rule);
+                        return;
+                    }
+                    _ => {}
+                }
+                let change = changes.entry(rule.clone()).or_default();
+                let (count, mark) = if is_gone { (&mut change.gone, '+') } else { (&mut change.kept, '-') };
+                *count += 1;
+                let shown = text.trim().lines().next().unwrap_or_default().escape_debug().to_string();
+                let _ = writeln!(change.lines, "  {mark} {}  {}", place(*line), shortened(&shown));
+            };
+            for span in was.keys() {
+                one(span, &was, &now, false);
+            }
+            for span in now.keys() {
+                one(span, &now, &was, true);
+            }
+            documents += usize::from(before.text != after.text);
+            if (before.status == Status::OverBudget) != (after.status == Status::OverBudget) {
+                let what = if after.status == Status::OverBudget { "is over budget now" } else { "is in budget now" };
+                let _ = writeln!(statuses, "{name} {what}");
+            }
+            Ok(())
+        })?;
+        let visited = visited.map_err(|error| Problem::writing("<stdout>", &error))?;
+        let mut text = String::new();
+        for (rule, Change { gone, kept, lines }) in &changes {
+            let _ = write!(text, "{rule} (+{gone} -{kept})\n{lines}");
+        }
+        text.push_str(&statuses);
+        print(&text)?;
+        let (gone, kept) = changes.values().fold((0, 0), |(g, k), change| (g + change.gone, k + change.kept));
+        messages.note(format_args!(
+            "{} documents, {documents} change: {gone} places go now, {kept} stay now, {other_rule} go by another rule",
+            visited.documents
+        ));
+        Ok(exit(visited, documents > 0))
+    }
+}
+
+/// What rules take, line by line: an edit that takes several lines is taken apart, so that a line has the same place
+/// whatever goes around it.
+fn takes<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Takes<'d> {
+    let mut takes = BTreeMap::new();
+    for entry in Ledger::new(decoded, edits).entries() {
+        if entry.cause.category().is_none() {
+            continue;
+        }
+        // The entry's line is that of its first line with something in it.
+        let blank = entry.was.len() - entry.was.trim_start_matches(['\n', '\r']).len();
+        let blank = entry.was.get(..blank).map_or(0, |ends| ends.matches('\n').count());
+        let (mut at, mut number) = (entry.span.start, entry.line.saturating_sub(blank));
+        for line in entry.was.split_inclusive('\n') {
+            let content = line.trim();
+            if !content.is_empty() {
+                let start = at + (line.len() - line.trim_start().len());
+                let rule = entry.cause.id().to_owned();
+                takes.insert((start, start + content.len()), (rule, content, entry.now.trim().to_owned(), number));
+            }
+            at += line.len();
+            number += 1;
+        }
+    }
+    takes
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(100) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}

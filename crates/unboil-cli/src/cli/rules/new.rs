@@ -1,0 +1,90 @@
+//! `unboil rules new [LINE]`: a pasted line becomes a rule to fill in.
+//!
+//! Goes in: the line, as an argument or on standard input. Comes out: TOML to paste into a rule file. What only a person
+//! knows is left empty: the reason, and a sentence that must stay; `unboil rules test` fails until they are written.
+//!
+//! `Join 3,000 readers` → `line = ["Join {number} readers"]`, `removes = ["Join 3,000 readers"]`, `keeps = [""]`
+
+use std::fmt::Write as _;
+use std::io::{self, Read as _};
+
+use clap::Args;
+use unboil::{Category, Draft};
+
+use super::print;
+use crate::cli::config::Sources;
+use crate::console::exit::Exit;
+use crate::console::messages::{Messages, Problem};
+
+/// Turn a line you want gone into a rule to fill in
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The line; without it the first line of standard input
+    #[arg(value_name = "LINE")]
+    line: Option<String>,
+    /// Language of the rule (en, de, …) [default: any]
+    #[arg(long, value_name = "LANG")]
+    lang: Option<String>,
+    #[command(flatten)]
+    sources: Sources,
+}
+
+/// The most bytes read from standard input: a line that is longer is no furniture.
+const LONGEST: u64 = 1 << 16;
+
+impl New {
+    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+        let line = match &self.line {
+            Some(line) => line.clone(),
+            None => {
+                let mut bytes = Vec::new();
+                let read = io::stdin().lock().take(LONGEST).read_to_end(&mut bytes);
+                read.map_err(|error| Problem::reading("<stdin>", &error))?;
+                String::from_utf8_lossy(&bytes).into_owned()
+            }
+        };
+        let draft = Draft::new(&self.sources.compile()?, &line, self.lang.as_deref().unwrap_or("any"));
+        if draft.phrase.is_empty() {
+            return Err(Problem::with_way_out("", "there is no line to make a rule of", "give one as an argument"));
+        }
+        if !draft.claimed_by.is_empty() {
+            let ids = draft.claimed_by.join(", ");
+            messages.note(format_args!("this line is found already by {ids}; see `unboil rules show`"));
+        }
+        print(&toml(&draft))?;
+        Ok(Exit::Done)
+    }
+}
+
+fn toml(draft: &Draft) -> String {
+    let mut text = String::new();
+    let lang = &draft.lang;
+    let _ = writeln!(text, "# For a file with lang = \"{lang}\"; reported as {lang}/{}", draft.id);
+    let _ = writeln!(text, "[[rule]]\nid = {}", quoted(&draft.id));
+    let names: Vec<&str> = Category::ALL.iter().map(|category| category.name()).collect();
+    let _ = writeln!(text, "category = \"\"  # one of {}", names.join(", "));
+    let _ = writeln!(text, "why = \"\"  # why this stands in texts and is none of them, in a sentence");
+    let _ = writeln!(text, "line = [{}]", quoted(&draft.phrase));
+    if draft.words <= 1 {
+        let _ = writeln!(text, "strength = \"weak\"  # one word: it goes only in the company of other findings");
+    }
+    let _ = writeln!(text, "removes = [{}]", quoted(&draft.example));
+    let _ = writeln!(text, "keeps = [\"\"]  # the sentence an author could write that looks most like it");
+    text
+}
+
+/// A TOML string.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => {
+                let _ = write!(quoted, "\\u{:04X}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

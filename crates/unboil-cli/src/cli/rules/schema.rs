@@ -1,0 +1,20 @@
+//! `unboil rules schema`: the JSON Schema of rule files.
+
+use clap::Args;
+
+use super::print;
+use crate::console::exit::Exit;
+use crate::console::messages::Problem;
+
+/// Print the JSON Schema of rule files, by which editors complete and check them
+///
+/// Put `#:schema PATH` on the first line of a rule file, where PATH leads to what this prints.
+#[derive(Debug, Args)]
+pub(crate) struct Schema {}
+
+impl Schema {
+    pub(super) fn run(&self) -> Result<Exit, Problem> {
+        print(&unboil::rule_schema())?;
+        Ok(Exit::Done)
+    }
+}

@@ -1,0 +1,143 @@
+//! `unboil rules show ID`: all there is to know of a rule.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use serde_json::{Value, json};
+use unboil::{ExampleView, RuleView};
+
+use super::print;
+use crate::cli::config::Sources;
+use crate::console::exit::Exit;
+use crate::console::messages::Problem;
+
+/// Show a rule: why, what it looks for, on which conditions, what goes, its examples, its file
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// The rule's id (en/byline), an old one, or its name without the language
+    #[arg(value_name = "ID")]
+    id: String,
+    /// As a JSON array
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    sources: Sources,
+}
+
+impl Show {
+    pub(super) fn run(&self) -> Result<Exit, Problem> {
+        let rules = self.sources.compile()?;
+        let catalog = unboil::Catalog::new(&rules);
+        let found = catalog.find(&self.id).map_err(|unknown| {
+            let what = format!("there is no rule `{}`", unknown.name);
+            let way_out = match unknown.near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "`unboil rules list` names them all".to_owned(),
+            };
+            Problem::with_way_out("", what, way_out)
+        })?;
+        let text = if self.json {
+            super::json(&found.iter().map(value).collect())
+        } else {
+            found.iter().map(page).collect::<Vec<_>>().join("\n")
+        };
+        print(&text)?;
+        Ok(Exit::Done)
+    }
+}
+
+fn page(rule: &RuleView<'_>) -> String {
+    let mut text = String::new();
+    let mut line = |words: std::fmt::Arguments<'_>| {
+        let _ = text.write_fmt(words);
+        text.push('\n');
+    };
+    line(format_args!("{} ({})", rule.id(), rule.category()));
+    line(format_args!("{}", rule.why()));
+    let aliases: Vec<&str> = rule.aliases().collect();
+    if !aliases.is_empty() {
+        line(format_args!("\nonce called\n  {}", aliases.join(", ")));
+    }
+    if rule.phrases().next().is_some() {
+        line(format_args!("\nlooks for"));
+        for (key, phrase) in rule.phrases() {
+            line(format_args!("  {key:8}  {phrase}"));
+        }
+    }
+    let conditions = rule.conditions();
+    if !conditions.is_empty() {
+        line(format_args!("\nonly with"));
+        for (key, value) in &conditions {
+            line(format_args!("  {key:9} {value}"));
+        }
+    }
+    line(format_args!("\ntakes\n  {}", takes(rule)));
+    for (title, examples) in
+        [("removes", list(rule.removes())), ("keeps", list(rule.keeps())), ("todo", list(rule.todo()))]
+    {
+        if !examples.is_empty() {
+            line(format_args!("\n{title}"));
+            for example in examples {
+                line(format_args!("  {example}"));
+            }
+        }
+    }
+    line(format_args!("\nstands in\n  {}:{}", rule.file(), rule.line()));
+    text
+}
+
+/// What goes, in words.
+pub(crate) fn takes(rule: &RuleView<'_>) -> String {
+    match (rule.remove(), rule.run()) {
+        ("match", _) => "the phrase".to_owned(),
+        ("block", _) => "the lines around it, up to the blank lines".to_owned(),
+        (_, Some((lines, until))) if until.is_empty() => {
+            format!("the line and up to {lines} lines after it that are not prose")
+        }
+        (_, Some((lines, until))) => {
+            format!("the line and up to {lines} lines after it that are not prose, to one with {}", until.join(" | "))
+        }
+        ("to-end", _) => "the line and everything after it".to_owned(),
+        ("from-start", _) => "everything up to and with the line".to_owned(),
+        ("echo", _) => "the second of two equal texts in a line, and what is glued to them".to_owned(),
+        ("repeat", _) => "lines that come again".to_owned(),
+        _ => "the line".to_owned(),
+    }
+}
+
+fn list<'c>(examples: impl Iterator<Item = ExampleView<'c>>) -> Vec<String> {
+    examples
+        .map(|example| {
+            let text = example.text.replace('\n', "\n  ");
+            match example.becomes {
+                Some(becomes) => format!("{text}\n    → {}", becomes.replace('\n', "\n      ")),
+                None => text,
+            }
+        })
+        .collect()
+}
+
+/// All there is to know of a rule, for programs.
+pub(crate) fn value(rule: &RuleView<'_>) -> Value {
+    let examples = |examples: Vec<ExampleView<'_>>| -> Value {
+        examples.iter().map(|e| json!({ "text": e.text, "becomes": e.becomes, "bare": e.bare })).collect()
+    };
+    let conditions: serde_json::Map<String, Value> =
+        rule.conditions().into_iter().map(|(key, value)| (key.to_owned(), Value::from(value))).collect();
+    json!({
+        "id": rule.id(),
+        "aliases": rule.aliases().collect::<Vec<_>>(),
+        "category": rule.category().name(),
+        "lang": rule.lang(),
+        "kind": rule.kind(),
+        "why": rule.why(),
+        "phrases": rule.phrases().map(|(key, phrase)| json!({ "in": key, "phrase": phrase })).collect::<Vec<_>>(),
+        "conditions": conditions,
+        "remove": rule.remove(),
+        "removes": examples(rule.removes().collect()),
+        "keeps": examples(rule.keeps().collect()),
+        "todo": examples(rule.todo().collect()),
+        "file": rule.file(),
+        "line": rule.line(),
+    })
+}

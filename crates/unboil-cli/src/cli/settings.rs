@@ -1,0 +1,136 @@
+//! `[options]` of `unboil.toml`: any long option, as if it stood on the command line.
+//!
+//! Goes in: the arguments of this process and the configuration they lead to. Comes out: arguments in which the options of the file
+//! stand before those of the user, without the ones the user gave too: what the command line says wins, option by option.
+//! So a new option can be set in the file from its first day, and is read in one place only.
+//!
+//! `unboil clean in -o out`, `[options]` with `jobs = 4` → `unboil clean --jobs=4 in -o out`
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::parser::ValueSource;
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use unboil::{Config, Setting};
+
+use crate::console::messages::Problem;
+
+/// Options that say where settings come from, or that would make a run do something else: these belong to a call.
+const NOT_IN_FILES: [&str; 6] = ["config", "isolated", "dump-config", "help", "version", "in-place"];
+
+/// What takes options, by name, and the matches of the subcommand that was called.
+pub(crate) struct Call<'c> {
+    /// The whole command line.
+    pub command: &'c Command,
+    /// The subcommand.
+    pub name: &'c str,
+    /// What the user gave.
+    pub matches: &'c ArgMatches,
+}
+
+impl Call<'_> {
+    /// The arguments of the user with those of the file before them.
+    ///
+    /// # Errors
+    /// The file names an option that there is not, or gives it a value it does not take.
+    pub(crate) fn with_settings(&self, config: &Config, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
+        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
+        let Some(at) = args.iter().position(|arg| arg == self.name) else { return Ok(args.to_vec()) };
+        let mut all: Vec<OsString> = args.get(..=at).unwrap_or_default().to_vec();
+        for setting in config.settings() {
+            let known = || self.command.get_subcommands().flat_map(|sub| options(sub).filter_map(Arg::get_long));
+            if !known().any(|long| long == setting.name) {
+                let what = format!("there is no option `{}`", setting.name);
+                return Err(at_fault(config.fault(setting, &what, known())));
+            }
+            let Some((subcommand, option)) = self.option(&setting.name) else { continue };
+            let given = words(option, setting);
+            // Tried alone, so that a value which is refused is told with its place.
+            let mut call = vec![OsString::from(self.name)];
+            call.extend(given.iter().cloned());
+            if let Err(error) = subcommand.clone().ignore_errors(false).try_get_matches_from(call)
+                && is_value_error(error.kind())
+            {
+                let text = error.to_string();
+                let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+                return Err(at_fault(config.fault(setting, &what, std::iter::empty())));
+            }
+            if self.matches.value_source(option.get_id().as_str()) != Some(ValueSource::CommandLine) {
+                all.extend(given);
+            }
+        }
+        all.extend(args.get(at + 1..).unwrap_or_default().iter().cloned());
+        Ok(all)
+    }
+
+    /// The configuration file that says what this call says.
+    pub(crate) fn dump(&self) -> String {
+        let Some(subcommand) = self.command.find_subcommand(self.name) else { return String::new() };
+        let mut table = toml::Table::new();
+        for option in options(subcommand) {
+            let (Some(long), Ok(Some(values))) =
+                (option.get_long(), self.matches.try_get_raw(option.get_id().as_str()))
+            else {
+                continue;
+            };
+            let values: Vec<String> = values.map(|value| value.to_string_lossy().into_owned()).collect();
+            let value = match (option.get_action(), values.as_slice()) {
+                (ArgAction::SetTrue, [one]) if one == "false" => continue,
+                (ArgAction::SetTrue, _) => toml::Value::Boolean(true),
+                (ArgAction::Append, _) => toml::Value::Array(values.into_iter().map(toml::Value::String).collect()),
+                (_, [one]) => {
+                    one.parse::<i64>().map_or_else(|_| toml::Value::String(one.clone()), toml::Value::Integer)
+                }
+                _ => continue,
+            };
+            table.insert(long.to_owned(), value);
+        }
+        format!("[options]\n{}", toml::to_string(&table).unwrap_or_default())
+    }
+
+    fn option(&self, long: &str) -> Option<(&Command, &Arg)> {
+        let subcommand = self.command.find_subcommand(self.name)?;
+        let option = options(subcommand).find(|option| option.get_long() == Some(long))?;
+        Some((subcommand, option))
+    }
+}
+
+/// The options of a subcommand that may stand in a file.
+fn options(subcommand: &Command) -> impl Iterator<Item = &Arg> {
+    subcommand.get_arguments().filter(|arg| arg.get_long().is_some_and(|long| !NOT_IN_FILES.contains(&long)))
+}
+
+/// A setting as arguments.
+fn words(option: &Arg, setting: &Setting) -> Vec<OsString> {
+    let long = format!("--{}", setting.name);
+    if !option.get_action().takes_values() {
+        return match setting.values.as_slice() {
+            [on] if on == "false" => Vec::new(),
+            [on] if on == "true" => vec![long.into()],
+            // Refused by clap, with the reason.
+            values => vec![format!("{long}={}", values.join(",")).into()],
+        };
+    }
+    setting.values.iter().map(|value| format!("{long}={value}").into()).collect()
+}
+
+/// Whether the option itself is at fault, and not that others are missing beside it.
+fn is_value_error(kind: clap::error::ErrorKind) -> bool {
+    use clap::error::ErrorKind as Kind;
+    matches!(
+        kind,
+        Kind::InvalidValue
+            | Kind::ValueValidation
+            | Kind::TooManyValues
+            | Kind::TooFewValues
+            | Kind::WrongNumberOfValues
+            | Kind::NoEquals
+    )
+}
+
+/// Whether the configuration a call leads to is asked for before the call is complete.
+pub(crate) fn config_of(matches: &ArgMatches) -> (Option<&Path>, bool) {
+    let path = matches.try_get_one::<std::path::PathBuf>("config").ok().flatten();
+    let isolated = matches.try_get_one::<bool>("isolated").ok().flatten().copied().unwrap_or(false);
+    (path.map(std::path::PathBuf::as_path), isolated)
+}

@@ -1,0 +1,60 @@
+//! `unboil completions` and `unboil man`: what a shell and a reader of manuals want to know of the command.
+//!
+//! Goes in: the command line as clap knows it. Comes out: a script for a shell, or pages for man. They are made from the
+//! same definitions that parse arguments, so they cannot be out of date.
+//!
+//! `unboil completions bash > ~/.local/share/bash-completion/completions/unboil`
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::{Args, Command};
+use clap_complete::Shell;
+
+use super::print;
+use crate::console::exit::Exit;
+use crate::console::messages::{Problem, shown};
+
+/// Print a script that completes arguments in a shell
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+/// Print the manual, or write a page for each subcommand
+#[derive(Debug, Args)]
+pub(crate) struct Man {
+    /// Write unboil.1, unboil-clean.1 and so on into DIR
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+impl Completions {
+    /// Does it.
+    ///
+    /// # Errors
+    /// The script cannot be written.
+    pub(crate) fn run(&self, mut command: Command) -> Result<Exit, Problem> {
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut command, "unboil", &mut script);
+        print(&String::from_utf8_lossy(&script)).map(|()| Exit::Done)
+    }
+}
+
+impl Man {
+    /// Does it.
+    ///
+    /// # Errors
+    /// A page cannot be written.
+    pub(crate) fn run(&self, command: Command) -> Result<Exit, Problem> {
+        let Some(dir) = &self.output else {
+            let mut page = Vec::new();
+            let rendered = clap_mangen::Man::new(command).render(&mut page);
+            rendered.map_err(|error| Problem::writing("<stdout>", &error))?;
+            return print(&String::from_utf8_lossy(&page)).map(|()| Exit::Done);
+        };
+        let written = fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(command, dir));
+        written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(dir), &error))
+    }
+}

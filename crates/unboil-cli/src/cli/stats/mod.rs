@@ -1,0 +1,100 @@
+//! `unboil stats`: what went from a corpus, by category, rule and site.
+//!
+//! Goes in: reports, as `--report` writes them. Comes out: a table for each way to group, or a page with bars. A report is
+//! read a document at a time, so its size does not matter.
+//!
+//! `unboil stats run.jsonl --by category` → `promo  1,204 removals  88.1 kB  in 31.0 % of the documents`
+
+mod counts;
+mod page;
+mod table;
+
+use std::fs::File;
+use std::io::{self, BufReader, Write as _};
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use unboil::report::Reader;
+
+use super::print;
+use crate::console::exit::Exit;
+use crate::console::messages::{Problem, shown};
+use crate::files::output::Unfinished;
+use counts::Counts;
+
+/// Show what went, by category, rule and site
+#[derive(Debug, Args)]
+pub(crate) struct Stats {
+    /// Reports that `--report` wrote; none or `-` is standard input
+    #[arg(value_name = "REPORT")]
+    reports: Vec<PathBuf>,
+    /// How to group; all of it without
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "GROUP,…")]
+    by: Vec<By>,
+    /// How many lines a table has at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    top: usize,
+    /// Write a self-contained page with bars instead
+    #[arg(long, value_name = "FILE")]
+    page: Option<PathBuf>,
+}
+
+/// A way to group removals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    Category,
+    Rule,
+    /// The host of the document's address (--source-field, or --id-field url)
+    Site,
+}
+
+impl By {
+    const ALL: [Self; 3] = [Self::Category, Self::Rule, Self::Site];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Category => "category",
+            Self::Rule => "rule",
+            Self::Site => "site",
+        }
+    }
+}
+
+impl Stats {
+    /// Does it.
+    ///
+    /// # Errors
+    /// A report cannot be read, is none, or was changed or cut short; or the page cannot be written.
+    pub(crate) fn run(&self) -> Result<Exit, Problem> {
+        let mut counts = Counts::default();
+        if self.reports.is_empty() {
+            read("<stdin>", io::stdin().lock(), &mut counts)?;
+        }
+        for path in &self.reports {
+            if path.as_os_str() == "-" {
+                read("<stdin>", io::stdin().lock(), &mut counts)?;
+            } else {
+                let file = File::open(path).map_err(|error| Problem::reading(shown(path), &error))?;
+                read(&shown(path), file, &mut counts)?;
+            }
+        }
+        let by = if self.by.is_empty() { By::ALL.to_vec() } else { self.by.clone() };
+        let Some(path) = &self.page else {
+            return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
+        };
+        let text = page::page(&counts, &by, self.top);
+        let written = Unfinished::beside(path.clone()).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.name()
+        });
+        written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(path), &error))
+    }
+}
+
+fn read(name: &str, input: impl io::Read, counts: &mut Counts) -> Result<(), Problem> {
+    let reader = Reader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
+    for reported in reader {
+        counts.add(&reported.map_err(|error| Problem::new(name, error.to_string()))?);
+    }
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! The PATHs of the command line become a list of documents to read.
+//!
+//! Goes in: files, folders, `-`. Comes out: in the order given, and sorted by name inside a folder, each file with the
+//! path it has below its folder, or the problem that keeps it from being read. The list is made before anything is
+//! written, so that what is written can be held against every input, and the run's own output is never read again.
+//!
+//! `in` holding `b/x.txt` and `a.txt` → `in/a.txt` as `a.txt`, `in/b/x.txt` as `b/x.txt`
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+
+use crate::console::messages::{Problem, shown};
+use crate::files::file_id::FileId;
+use crate::files::output::is_temporary;
+
+/// One document to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Where it goes below the output folder: its name, or its path below the folder that was given.
+    pub relative: PathBuf,
+    /// Whether it is standard input, which has no path.
+    pub is_stdin: bool,
+}
+
+impl Input {
+    /// Standard input.
+    pub(crate) fn stdin() -> Self {
+        Self { path: "-".into(), relative: PathBuf::new(), is_stdin: true }
+    }
+
+    /// How messages call it.
+    pub(crate) fn place(&self) -> String {
+        if self.is_stdin { STDIN.to_owned() } else { shown(&self.path) }
+    }
+}
+
+/// How standard input is called in messages.
+const STDIN: &str = "<stdin>";
+
+/// Which files of a folder are documents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Filter {
+    /// Globs as in ignore files; with `!` before it, one leaves out.
+    pub globs: Vec<String>,
+    /// Whether files and folders whose names begin with a dot are read.
+    pub hidden: bool,
+    /// Whether .gitignore, .ignore and the like are obeyed.
+    pub ignore_files: bool,
+}
+
+/// All there is to read.
+#[derive(Debug, Default)]
+pub(crate) struct Inputs {
+    /// Documents, and what could not be made into one, in the order they are to be taken.
+    pub found: Vec<Result<Arc<Input>, Problem>>,
+}
+
+impl Inputs {
+    /// The files of all documents, so that none is written over.
+    pub(crate) fn files(&self) -> Files {
+        Files { inputs: self.found.iter().flatten().map(Arc::clone).collect(), ids: None }
+    }
+
+    /// Adds the files of a list, which have their paths below the output folder too, for names alone would clash.
+    pub(crate) fn add_list(&mut self, list: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
+        let named: HashSet<&Path> = list.iter().map(PathBuf::as_path).collect();
+        let mut listed = Self::collect(list, filter, skip)?;
+        for input in listed.found.iter_mut().flatten().filter(|input| named.contains(input.path.as_path())) {
+            if let Some(relative) = below(&input.path) {
+                Arc::make_mut(input).relative = relative;
+            }
+        }
+        self.found.append(&mut listed.found);
+        Ok(())
+    }
+
+    /// Collects the documents of `paths`. A folder with the identity `skip` (the output folder) is not entered.
+    pub(crate) fn collect(paths: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<Self, Problem> {
+        let mut inputs = Self::default();
+        for path in paths {
+            match fs::metadata(path) {
+                Ok(metadata) if metadata.is_dir() => inputs.walk(path, filter, skip)?,
+                Ok(_) => inputs.file(path),
+                Err(error) => inputs.found.push(Err(Problem::reading(shown(path), &error))),
+            }
+        }
+        Ok(inputs)
+    }
+
+    /// A file named on the command line may also be a pipe or a device: who names it wants it read.
+    fn file(&mut self, path: &Path) {
+        match path.file_name() {
+            Some(name) => self.add(path.to_path_buf(), name.into()),
+            None => self.found.push(Err(Problem::new(shown(path), "has no file name"))),
+        }
+    }
+
+    fn walk(&mut self, root: &Path, filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
+        let mut globs = OverrideBuilder::new(root);
+        for glob in &filter.globs {
+            globs.add(glob).map_err(|error| Problem::new(format!("-g {glob}"), error.to_string()))?;
+        }
+        let globs = globs.build().map_err(|error| Problem::new("-g", error.to_string()))?;
+        let (skip, takes_hidden) = (skip.cloned(), filter.hidden);
+        // Links are followed, since corpora are often trees of links; a link to a folder above it is an error.
+        let walk = WalkBuilder::new(root)
+            .standard_filters(false)
+            .ignore(filter.ignore_files)
+            .git_ignore(filter.ignore_files)
+            .git_exclude(filter.ignore_files)
+            .parents(filter.ignore_files)
+            .require_git(false)
+            .overrides(globs)
+            .follow_links(true)
+            .sort_by_file_name(OsStr::cmp)
+            .filter_entry(move |entry| {
+                let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+                let is_skipped = is_folder && skip.is_some() && FileId::of_path(entry.path()) == skip;
+                let is_left_over = entry.depth() > 0 && is_temporary(entry.file_name());
+                // Here and not by the walk itself, whose globs would bring hidden files back.
+                let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
+                !(is_skipped || is_left_over || (is_hidden && !takes_hidden))
+            })
+            .build();
+        for entry in walk {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.found.push(Err(unwalkable(root, &error)));
+                    continue;
+                }
+            };
+            let kind = entry.file_type();
+            if kind.is_some_and(|kind| kind.is_dir()) {
+                continue;
+            }
+            let path = entry.path();
+            // A pipe or a device that happens to lie in a folder would block or never end.
+            if !kind.is_some_and(|kind| kind.is_file()) {
+                let way_out = "name it on the command line to read it";
+                self.found.push(Err(Problem::with_way_out(shown(path), "is not a regular file", way_out)));
+                continue;
+            }
+            // Below its root every path strips; were it not so, the name alone is still right.
+            let relative = path.strip_prefix(root).unwrap_or(Path::new(entry.file_name())).to_path_buf();
+            self.add(entry.into_path(), relative);
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, path: PathBuf, relative: PathBuf) {
+        self.found.push(Ok(Arc::new(Input { path, relative, is_stdin: false })));
+    }
+}
+
+/// The files that documents are read from. Looked at only when there is a file that may be one of them: an output that is not there
+/// yet is none, and to look at every file of a large folder takes as long as reading it.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    inputs: Vec<Arc<Input>>,
+    ids: Option<HashSet<FileId>>,
+}
+
+impl Files {
+    /// Whether one of them has this identity. Nothing may have been written over before this is asked.
+    pub(crate) fn has(&mut self, id: &FileId) -> bool {
+        let of_all = || self.inputs.iter().filter_map(|input| FileId::of_path(&input.path)).collect();
+        self.ids.get_or_insert_with(of_all).contains(id)
+    }
+}
+
+/// A path as it is below another folder; nothing for one that leads upwards.
+fn below(path: &Path) -> Option<PathBuf> {
+    let mut relative = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::Normal(name) => relative.push(name),
+            Component::ParentDir => return None,
+            Component::CurDir | Component::RootDir | Component::Prefix(_) => {}
+        }
+    }
+    Some(relative)
+}
+
+fn unwalkable(root: &Path, error: &ignore::Error) -> Problem {
+    use ignore::Error;
+    match error {
+        Error::WithPath { path, err } => unwalkable(path, err),
+        Error::WithDepth { err, .. } => unwalkable(root, err),
+        Error::Loop { ancestor, child } => Problem::with_way_out(
+            shown(child),
+            format!("is a link back to the folder it is in ({})", shown(ancestor)),
+            "remove the link; what it leads to is read once",
+        ),
+        // What the system said is inside of what the walk says about it.
+        Error::Io(error) => {
+            let inner = error.get_ref().and_then(|error| error.source()?.downcast_ref::<std::io::Error>());
+            Problem::reading(shown(root), inner.unwrap_or(error))
+        }
+        error => Problem::new(shown(root), error.to_string()),
+    }
+}

@@ -1,0 +1,312 @@
+//! What became of each file, kept across restarts and torn writes.
+//!
+//! Goes in: that a file of a certain identity and content was cleaned, or failed, in a certain version; and that it is gone.
+//! Comes out, after a restart: the same. It is a file of lines, each with a checksum before it. Lines are only added;
+//! whatever a power cut leaves of the last one is not a line and is dropped. When most lines are outdated, those that count are
+//! written to a new file that takes the name of the old.
+//!
+//! A journal and not a database: nothing is ever looked up in it, for all of it fits in memory; it may lose its end, for a
+//! file cleaned twice becomes the same output; so that a checksum a line is all it needs, and a person can read it.
+//!
+//! `5f0e…16 digits {"put":"a.txt","identity":{…},"content":"…","version":"xxh3:…","fate":"Cleaned"}`
+
+use std::collections::HashMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::identity::Identity;
+use super::name::Name;
+use crate::files::fsync::{stop_at, sync_folder};
+
+/// Lines that may be outdated before the journal is written anew: 10,000 are some 3 MB.
+const OUTDATED: usize = 10_000;
+/// Hexadecimal digits of a checksum.
+const DIGITS: usize = 16;
+
+/// What became of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Fate {
+    /// Its output is durable.
+    Cleaned,
+    /// The same, and it has left IN. Kept only where another file could have that output.
+    Left,
+    /// It could not be cleaned, and was tried so many times.
+    Failed { tries: u32 },
+}
+
+/// All that is known of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub identity: Identity,
+    /// Hash of its bytes; nothing if it could not be read.
+    pub content: Option<u128>,
+    /// Hash of rules, options and program.
+    pub version: Arc<str>,
+    pub fate: Fate,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Line {
+    Put { put: Name, identity: Identity, content: Option<String>, version: String, fate: Fate },
+    Drop { drop: Name },
+}
+
+/// The journal of a folder, open.
+#[derive(Debug)]
+pub(crate) struct Journal {
+    path: PathBuf,
+    file: File,
+    entries: HashMap<PathBuf, Entry>,
+    /// Versions, each kept once.
+    versions: Vec<Arc<str>>,
+    lines: usize,
+    buffer: Vec<u8>,
+    /// Whether files that have left are kept.
+    keeps_left: bool,
+}
+
+impl Journal {
+    /// Opens it, or begins one. What was damaged is dropped; how many lines that were not the last is told.
+    ///
+    /// # Errors
+    /// It cannot be read or written.
+    pub(crate) fn open(path: PathBuf) -> io::Result<(Self, usize)> {
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+            Err(error) => return Err(error),
+        };
+        let (mut entries, mut versions, mut damaged) = (HashMap::new(), Vec::new(), 0);
+        // What follows the last line end is torn, or nothing.
+        let complete = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
+        for line in bytes.get(..complete).unwrap_or_default().split(|byte| *byte == b'\n') {
+            match parse(line) {
+                Some(line) => apply(line, &mut entries, &mut versions),
+                None => damaged += usize::from(!line.is_empty()),
+            }
+        }
+        let file = compact(&path, &entries)?;
+        let lines = entries.len();
+        Ok((Self { path, file, entries, versions, lines, buffer: Vec::new(), keeps_left: false }, damaged))
+    }
+
+    /// From now on files that have left are kept as long as `has_output` says that their outputs are there; `None`: none is.
+    pub(crate) fn keep_left(&mut self, has_output: Option<&dyn Fn(&Path) -> bool>) {
+        self.keeps_left = has_output.is_some();
+        let is_over = |path: &Path| has_output.is_none_or(|has_output| !has_output(path));
+        let over: Vec<PathBuf> = self.left().filter(|path| is_over(path)).cloned().collect();
+        over.iter().for_each(|path| self.forget(path));
+    }
+
+    /// The files that have left and are kept.
+    pub(crate) fn left(&self) -> impl Iterator<Item = &PathBuf> {
+        self.entries.iter().filter(|(_, entry)| entry.fate == Fate::Left).map(|(path, _)| path)
+    }
+
+    /// A file is not in IN any more.
+    pub(crate) fn leave(&mut self, path: &Path) {
+        match self.entries.get(path) {
+            Some(Entry { fate: Fate::Left, .. }) => {}
+            Some(entry) if entry.fate == Fate::Cleaned && self.keeps_left => {
+                let entry = Entry { fate: Fate::Left, ..entry.clone() };
+                self.put(path, entry);
+            }
+            _ => self.forget(path),
+        }
+    }
+
+    /// What is known of a file.
+    pub(crate) fn get(&self, path: &Path) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    /// All files of which something is known.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
+        self.entries.keys()
+    }
+
+    /// Notes what became of a file. [`sync`](Self::sync) makes it durable.
+    pub(crate) fn put(&mut self, path: &Path, entry: Entry) {
+        let line = put(path, &entry);
+        apply(line, &mut self.entries, &mut self.versions);
+        self.add(&put(path, &entry));
+    }
+
+    /// Forgets a file.
+    pub(crate) fn forget(&mut self, path: &Path) {
+        if self.entries.remove(path).is_some() {
+            self.add(&Line::Drop { drop: Name(path.to_path_buf()) });
+        }
+    }
+
+    fn add(&mut self, line: &Line) {
+        write(line, &mut self.buffer);
+        self.lines += 1;
+    }
+
+    /// Makes durable what was noted.
+    ///
+    /// # Errors
+    /// It cannot be written. It is tried again with the next call.
+    pub(crate) fn sync(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        if self.lines > self.entries.len() * 2 + OUTDATED {
+            self.file = compact(&self.path, &self.entries)?;
+            self.lines = self.entries.len();
+        } else {
+            stop_at("journal-begun");
+            if let Err(error) = self.file.write_all(&self.buffer).and_then(|()| self.file.sync_data()) {
+                // Half a line may be there; all that counts is written anew.
+                self.file = compact(&self.path, &self.entries)?;
+                self.lines = self.entries.len();
+                let _ = error;
+            }
+        }
+        self.buffer.clear();
+        stop_at("journal-written");
+        Ok(())
+    }
+}
+
+/// Writes all that counts to a new file, which takes the name of the old.
+fn compact(path: &Path, entries: &HashMap<PathBuf, Entry>) -> io::Result<File> {
+    let new = path.with_extension("new");
+    let mut output = BufWriter::new(File::create(&new)?);
+    let mut bytes = Vec::new();
+    for (path, entry) in entries {
+        bytes.clear();
+        write(&put(path, entry), &mut bytes);
+        output.write_all(&bytes)?;
+    }
+    output.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    stop_at("journal-compacted");
+    fs::rename(&new, path)?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+    OpenOptions::new().append(true).open(path)
+}
+
+fn put(path: &Path, entry: &Entry) -> Line {
+    Line::Put {
+        put: Name(path.to_path_buf()),
+        identity: entry.identity,
+        content: entry.content.map(|hash| format!("{hash:032x}")),
+        version: entry.version.to_string(),
+        fate: entry.fate,
+    }
+}
+
+fn apply(line: Line, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<Arc<str>>) {
+    match line {
+        Line::Drop { drop } => {
+            entries.remove(&drop.0);
+        }
+        Line::Put { put, identity, content, version, fate } => {
+            let known = versions.iter().find(|known| ***known == *version).cloned();
+            let version = known.unwrap_or_else(|| {
+                let version: Arc<str> = version.into();
+                versions.push(Arc::clone(&version));
+                version
+            });
+            let content = content.and_then(|digits| u128::from_str_radix(&digits, 16).ok());
+            entries.insert(put.0, Entry { identity, content, version, fate });
+        }
+    }
+}
+
+fn write(line: &Line, bytes: &mut Vec<u8>) {
+    let json = serde_json::to_string(line).unwrap_or_default();
+    bytes.extend_from_slice(format!("{:016x} {json}\n", xxh3_64(json.as_bytes())).as_bytes());
+}
+
+fn parse(line: &[u8]) -> Option<Line> {
+    let (digits, json) = (line.get(..DIGITS)?, line.get(DIGITS + 1..)?);
+    let sum = u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    if sum == xxh3_64(json) { serde_json::from_slice(json).ok() } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(size: u64, fate: Fate) -> Entry {
+        let identity = Identity { inode: 7, device: 1, size, mtime: -5, ctime: 1_700_000_000_123_456_789 };
+        Entry { identity, content: Some(u128::MAX - u128::from(size)), version: "xxh3:0".into(), fate }
+    }
+
+    /// A journal, and what it says after each of its lines.
+    fn journal(folder: &Path) -> (Vec<u8>, Vec<HashMap<PathBuf, Entry>>) {
+        let path = folder.join("journal");
+        let (mut journal, _) = Journal::open(path.clone()).unwrap();
+        let mut states = vec![HashMap::new()];
+        for i in 0..9_u64 {
+            let name = PathBuf::from(format!("folder/ü\n{}.txt", i % 4));
+            match i {
+                3 | 6 => journal.forget(&PathBuf::from("folder/ü\n1.txt")),
+                i if i % 2 == 0 => journal.put(&name, entry(i, Fate::Cleaned)),
+                i => journal.put(&name, entry(i, Fate::Failed { tries: 2 })),
+            }
+            journal.sync().unwrap();
+            if fs::read(&path).unwrap().iter().filter(|byte| **byte == b'\n').count() == states.len() {
+                states.push(journal.entries.clone());
+            }
+        }
+        (fs::read(path).unwrap(), states)
+    }
+
+    #[test]
+    fn cut_at_every_byte_it_holds_all_complete_lines_and_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let (bytes, states) = journal(folder.path());
+        assert!(states.len() > 6);
+        let path = folder.path().join("cut");
+        for cut in 0..=bytes.len() {
+            fs::write(&path, &bytes[..cut]).unwrap();
+            let lines = bytes[..cut].iter().filter(|byte| **byte == b'\n').count();
+            let (mut journal, damaged) = Journal::open(path.clone()).unwrap();
+            assert_eq!((&journal.entries, damaged), (&states[lines], 0), "cut at {cut}");
+            journal.put(Path::new("new"), entry(1, Fate::Cleaned));
+            journal.sync().unwrap();
+            let expected = journal.entries.clone();
+            drop(journal);
+            assert_eq!(Journal::open(path.clone()).unwrap().0.entries, expected, "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn a_changed_byte_costs_one_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let (bytes, _) = journal(folder.path());
+        let path = folder.path().join("changed");
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            fs::write(&path, &changed).unwrap();
+            let (_, damaged) = Journal::open(path.clone()).unwrap();
+            // A line end that is none joins two lines.
+            assert!(damaged <= 2, "{at}");
+        }
+    }
+
+    #[test]
+    fn what_is_outdated_goes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let (mut journal, _) = Journal::open(path.clone()).unwrap();
+        for _ in 0..3 {
+            for i in 0..OUTDATED as u64 {
+                journal.put(Path::new("a"), entry(i, Fate::Cleaned));
+            }
+            journal.sync().unwrap();
+        }
+        assert!(journal.lines <= OUTDATED + 2);
+        assert_eq!(Journal::open(path).unwrap().0.entries.len(), 1);
+    }
+}

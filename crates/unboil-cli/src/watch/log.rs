@@ -1,0 +1,81 @@
+//! What the watcher tells: one line a file, for people or for machines.
+//!
+//! Goes in: an event, the file it is about, words, and fields. Comes out: a line on standard error, as text or as JSON.
+//!
+//! `{"time":"2026-05-01T08:00:00Z","level":"info","event":"cleaned","file":"a.txt","documents":1,…}`
+
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::SystemTime;
+
+use clap::ValueEnum;
+use serde_json::{Map, Value};
+
+use super::name::Name;
+use crate::console::messages::{Messages, Problem, shown};
+
+/// How lines look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// For people.
+    Text,
+    /// JSON Lines.
+    Json,
+}
+
+/// How much a line matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Level {
+    Info,
+    Warning,
+    Error,
+}
+
+/// Where lines go.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Log {
+    pub form: Form,
+    pub messages: Messages,
+}
+
+impl Log {
+    /// Tells that `event` happened to `file`. `fields` are an object; `what` says the same in words.
+    pub(crate) fn tell(self, level: Level, event: &str, file: Option<&Path>, what: &str, fields: Value) {
+        if self.messages.quiet && level != Level::Error {
+            return;
+        }
+        if self.form == Form::Text {
+            let problem = Problem::new(file.map(shown).unwrap_or_default(), what);
+            return match level {
+                Level::Info => self.messages.note(problem),
+                Level::Warning => self.messages.warning(&problem),
+                Level::Error => self.messages.error(&problem),
+            };
+        }
+        let mut line = Map::new();
+        line.insert("time".into(), now().into());
+        let level = match level {
+            Level::Info => "info",
+            Level::Warning => "warning",
+            Level::Error => "error",
+        };
+        line.insert("level".into(), level.into());
+        line.insert("event".into(), event.into());
+        if let Some(file) = file {
+            let name = serde_json::to_value(Name(file.to_path_buf()));
+            line.insert("file".into(), name.unwrap_or_default());
+        }
+        line.insert("message".into(), what.into());
+        if let Value::Object(fields) = fields {
+            line.extend(fields);
+        }
+        let line = format!("{}\n", Value::Object(line));
+        // A log that nobody takes is no reason to stop.
+        let _ = io::stderr().lock().write_all(line.as_bytes());
+    }
+}
+
+/// The time, as RFC 3339 writes it.
+pub(crate) fn now() -> String {
+    humantime::format_rfc3339_millis(SystemTime::now()).to_string()
+}

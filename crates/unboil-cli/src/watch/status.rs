@@ -1,0 +1,168 @@
+//! How the watcher is doing, for people and supervisors.
+//!
+//! Goes in: counts. Comes out: a small JSON file that is replaced whole, and `watch --status`, which reads it and says whether all is
+//! well: somebody holds the lock, the file is fresh, and IN and OUT are there.
+//!
+//! `{"pid":7,"state":"running","waiting":2,"in_work":1,"done":40,"failed":0,"per_minute":12.0,…}`
+
+use std::collections::VecDeque;
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime};
+
+use serde::{Deserialize, Serialize};
+
+use super::log::{Form, now};
+use super::workplace::{FOLDER, is_watched};
+use crate::console::messages::{Problem, shown};
+
+/// The name of the file in the watcher's own folder.
+pub(crate) const FILE: &str = "status.json";
+/// How often it is written at least, and at most.
+const AT_LEAST: Duration = Duration::from_secs(10);
+const AT_MOST: Duration = Duration::from_millis(500);
+/// When a status is too old to be believed: six times what it should be, for a look at many files takes its time.
+const STALE: Duration = Duration::from_secs(60);
+/// The rate is that of the last minute.
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What the file says.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Status {
+    pub pid: u32,
+    /// `running`, `stopping`, `stopped`, `input away`, `output away`.
+    pub state: String,
+    pub started: String,
+    pub updated: String,
+    /// Files that are there and not in work.
+    pub waiting: usize,
+    pub in_work: usize,
+    /// Files cleaned since it was started.
+    pub done: u64,
+    /// Files given up since it was started.
+    pub failed: u64,
+    /// Files cleaned or given up in the last minute.
+    pub per_minute: f64,
+    /// The hash of rules and options.
+    pub version: String,
+    pub last_error: Option<String>,
+    pub last_error_at: Option<String>,
+}
+
+/// Keeps the file up to date.
+#[derive(Debug)]
+pub(crate) struct Board {
+    pub status: Status,
+    written: Option<(Instant, Status)>,
+    /// How many files were done in each second of the last minute.
+    seconds: VecDeque<(Instant, u64)>,
+}
+
+impl Board {
+    pub(crate) fn new(version: &str) -> Self {
+        let status = Status {
+            pid: std::process::id(),
+            state: "running".into(),
+            started: now(),
+            updated: now(),
+            waiting: 0,
+            in_work: 0,
+            done: 0,
+            failed: 0,
+            per_minute: 0.0,
+            version: version.into(),
+            last_error: None,
+            last_error_at: None,
+        };
+        Self { status, written: None, seconds: VecDeque::new() }
+    }
+
+    /// A file was cleaned or given up.
+    pub(crate) fn count(&mut self, is_cleaned: bool) {
+        if is_cleaned {
+            self.status.done += 1
+        } else {
+            self.status.failed += 1
+        }
+        match self.seconds.back_mut() {
+            Some((at, count)) if at.elapsed() < Duration::from_secs(1) => *count += 1,
+            _ => self.seconds.push_back((Instant::now(), 1)),
+        }
+    }
+
+    pub(crate) fn error(&mut self, what: impl ToString) {
+        self.status.last_error = Some(what.to_string());
+        self.status.last_error_at = Some(now());
+    }
+
+    /// Writes it where it is due, or `at_once`.
+    ///
+    /// # Errors
+    /// Those of writing.
+    pub(crate) fn write(&mut self, paths: &[&Path], at_once: bool) -> io::Result<()> {
+        self.seconds.retain(|(at, _)| at.elapsed() < MINUTE);
+        self.status.per_minute = self.seconds.iter().map(|(_, count)| *count as f64).sum();
+        if let Some((at, written)) = &self.written {
+            let is_due = if *written == self.status { at.elapsed() >= AT_LEAST } else { at.elapsed() >= AT_MOST };
+            if !is_due && !at_once {
+                return Ok(());
+            }
+        }
+        self.status.updated = now();
+        self.written = Some((Instant::now(), self.status.clone()));
+        let mut text = serde_json::to_string_pretty(&self.status)?;
+        text.push('\n');
+        for path in paths {
+            let mut new = path.as_os_str().to_owned();
+            new.push(".new");
+            fs::write(&new, &text)?;
+            fs::rename(&new, path)?;
+        }
+        Ok(())
+    }
+}
+
+/// What `watch --status` prints, and whether all is well.
+///
+/// # Errors
+/// There is no status.
+pub(crate) fn show(root: &Path, form: Form) -> Result<(String, bool), Problem> {
+    let path = root.join(FOLDER).join(FILE);
+    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Problem::new(shown(root), "was never watched"),
+        _ => Problem::reading(shown(&path), &error),
+    })?;
+    let mut status: Status =
+        serde_json::from_str(&text).map_err(|error| Problem::new(shown(&path), error.to_string()))?;
+    let updated = humantime::parse_rfc3339(&status.updated).unwrap_or(SystemTime::UNIX_EPOCH);
+    // A clock that was set back makes no watcher ill.
+    let is_stale = SystemTime::now().duration_since(updated).is_ok_and(|age| age > STALE);
+    if !is_watched(root) {
+        if status.state != "stopped" {
+            status.state = "killed".into();
+        }
+    } else if is_stale {
+        status.state = "stuck".into();
+    }
+    let is_well = matches!(status.state.as_str(), "running" | "stopping");
+    if form == Form::Json {
+        return Ok((format!("{}\n", serde_json::to_string(&status).unwrap_or_default()), is_well));
+    }
+    let mut lines = format!(
+        "{} (process {}, since {})\nwaiting {}, in work {}, done {}, failed {}, {} a minute\nrules and options {}\n",
+        status.state,
+        status.pid,
+        status.started,
+        status.waiting,
+        status.in_work,
+        status.done,
+        status.failed,
+        status.per_minute,
+        status.version,
+    );
+    if let (Some(error), Some(at)) = (&status.last_error, &status.last_error_at) {
+        lines.push_str(&format!("last error, at {at}: {error}\n"));
+    }
+    Ok((lines, is_well))
+}

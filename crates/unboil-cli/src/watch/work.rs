@@ -1,0 +1,256 @@
+//! One file: hashed, cleaned, and its output put in place.
+//!
+//! Goes in: a [`Task`], which says which file, in which state, and how to clean it. Comes out: a [`Report`]. The file is
+//! held against its identity before anything is read and again when all of it was read: whatever changed it in
+//! between, the output is dropped before it has its name, and the file waits again.
+//!
+//! Its content is hashed in a read of its own, for a file that was only touched need not be cleaned; that costs a
+//! tenth of the cleaning.
+
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use xxhash_rust::xxh3::Xxh3;
+
+use super::Version;
+use super::identity::Identity;
+use crate::console::messages::{Messages, Problem, shown};
+use crate::files::fsync::stop_at;
+use crate::files::inputs::Input;
+use crate::formats::desk::Tally;
+use crate::run::reporting::Report as Changes;
+use crate::run::{self, Folder, Heard, Opened, Rejects, Run, Sink, Stop};
+
+/// Files of fewer bytes are cleaned on one thread each, several at a time; the larger ones on all, one after the other in
+/// each. Below this the hand-over between threads costs more than it gains.
+const LARGE: u64 = 4 << 20;
+/// Bytes hashed at once.
+const CHUNK: usize = 1 << 16;
+
+/// What does not change between files.
+#[derive(Debug)]
+pub(crate) struct Place {
+    pub input: PathBuf,
+    pub output: PathBuf,
+    pub failed: Option<PathBuf>,
+    /// Where reports go.
+    pub reports: Option<PathBuf>,
+    /// In the names of temporary files.
+    pub tag: String,
+    pub strict: bool,
+    /// Whether everything under way is to be dropped.
+    pub abort: AtomicBool,
+}
+
+/// A file to be cleaned.
+#[derive(Debug)]
+pub(crate) struct Task {
+    /// Below IN.
+    pub path: PathBuf,
+    pub identity: Identity,
+    pub version: Version,
+    /// The content it was last cleaned with in this version.
+    pub known: Option<u128>,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(crate) struct Report {
+    pub task: Task,
+    pub content: Option<u128>,
+    pub outcome: Outcome,
+    pub took: Duration,
+}
+
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// Its output is durable.
+    Cleaned { output: PathBuf, tally: Tally, heard: Heard },
+    /// It has the content it had when it was cleaned last.
+    Same,
+    /// It was written to meanwhile, or is gone.
+    Changed,
+    /// It cannot be cleaned.
+    Failed(Problem),
+    /// It is not cleaned, and would not be if it were tried again.
+    Refused(Problem),
+    /// The watcher ends.
+    Dropped,
+}
+
+/// Cleans a file.
+pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
+    let began = Instant::now();
+    let source = place.input.join(&task.path);
+    let is_changed = || Identity::of_path(&source).ok() != Some(task.identity);
+    let mut content = None;
+    let outcome = if is_changed() {
+        Outcome::Changed
+    } else {
+        match hash(&source) {
+            _ if is_changed() => Outcome::Changed,
+            Err(error) => Outcome::Failed(Problem::reading(shown(&source), &error)),
+            Ok(hash) => {
+                content = Some(hash);
+                stop_at("hashed");
+                if task.known == content { Outcome::Same } else { clean_content(&task, place, source) }
+            }
+        }
+    };
+    Report { task, content, outcome, took: began.elapsed() }
+}
+
+fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
+    let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
+    let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
+    let output = job.naming().of(&input);
+    let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
+    let sink = Watched { folder, place: Arc::clone(place), state: State::Open };
+    let mut run = Run::new(Messages { quiet: true });
+    run.heard = Some(Heard::default());
+    let beside = |folder: &PathBuf, name: &Path, extension: &str| {
+        let mut name = folder.join(name).into_os_string();
+        name.push(extension);
+        PathBuf::from(name)
+    };
+    let rejects = place.failed.as_ref().map(|failed| beside(failed, &task.path, ".rejects.jsonl"));
+    run.rejects = rejects.map(|path| Rejects::lazy(&path, &place.tag));
+    if let Some(reports) = &place.reports {
+        match Changes::durable(&beside(reports, &output, REPORT), &job.cleaner, &place.tag) {
+            Ok(report) => run.report = Some(report),
+            Err(problem) => return Outcome::Failed(problem),
+        }
+    }
+    let (sink, run) = match run::clean_all(job, vec![Ok(Arc::clone(&input))], None, sink, run) {
+        Ok(done) => done,
+        Err(problem) => return Outcome::Failed(problem),
+    };
+    let Run { tally, heard, rejects, report, .. } = run;
+    let mut heard = heard.unwrap_or_default();
+    let is_changed = || Identity::of_path(&input.path).ok() != Some(task.identity);
+    match &sink.state {
+        State::Dropped => Outcome::Dropped,
+        // What looks like a fault of the file may be that half of it is there.
+        State::Open if is_changed() => Outcome::Changed,
+        State::Open => {
+            let problem = heard.errors.into_iter().next();
+            Outcome::Failed(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
+        }
+        State::Complete(..) => match sink.commit(&input, report, is_changed) {
+            Some(outcome) => outcome,
+            None => {
+                if let Some(Err(problem)) = rejects.map(Rejects::finish) {
+                    heard.warnings.push(problem);
+                }
+                Outcome::Cleaned { output, tally, heard }
+            }
+        },
+    }
+}
+
+/// What the name of a report ends with.
+pub(crate) const REPORT: &str = ".report.jsonl";
+
+/// The folder of outputs, guarded: no output gets its name unless its source is what it was.
+struct Watched {
+    folder: Folder,
+    place: Arc<Place>,
+    state: State,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Open,
+    /// All is written, and has no name yet.
+    Complete(Opened, Tally),
+    Dropped,
+}
+
+impl Watched {
+    fn is_to_end(&self) -> bool {
+        self.place.abort.load(Ordering::Relaxed)
+    }
+
+    /// Gives the output its name, and gives nothing back; or does not, and says what became of the file. A report has its name
+    /// before, for an output that cannot be explained must not be there.
+    fn commit(mut self, input: &Input, report: Option<Changes>, is_changed: impl Fn() -> bool) -> Option<Outcome> {
+        let State::Complete(opened, tally) = std::mem::replace(&mut self.state, State::Open) else {
+            return Some(Outcome::Dropped);
+        };
+        stop_at("cleaned");
+        if self.is_to_end() {
+            return Some(Outcome::Dropped);
+        }
+        if is_changed() {
+            return Some(Outcome::Changed);
+        }
+        if self.place.strict && tally.over_budget > 0 {
+            let what = "rules want more of it than the budget allows";
+            let way_out = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
+            return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, way_out)));
+        }
+        if let Some(report) = report {
+            if let Err(problem) = report.finish() {
+                return Some(Outcome::Failed(problem));
+            }
+            if is_changed() {
+                return Some(Outcome::Changed);
+            }
+        }
+        match self.folder.finish(input, &opened, &tally) {
+            Ok(()) => None,
+            Err(Stop::Failed(problem)) => Some(Outcome::Failed(problem)),
+            Err(Stop::Closed) => Some(Outcome::Dropped),
+        }
+    }
+}
+
+impl Sink for Watched {
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
+        self.folder.begin(input, opened)
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
+        if self.is_to_end() {
+            self.state = State::Dropped;
+            self.folder.abandon();
+            return Err(Stop::Closed);
+        }
+        self.folder.write(bytes)
+    }
+
+    fn end_member(&mut self) -> Result<(), Stop> {
+        self.folder.end_member()
+    }
+
+    fn flush(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn finish(&mut self, _: &Input, opened: &Opened, tally: &Tally) -> Result<(), Stop> {
+        self.state = State::Complete(opened.clone(), tally.clone());
+        Ok(())
+    }
+
+    fn abandon(&mut self) {
+        self.folder.abandon();
+    }
+}
+
+/// The hash of a file's bytes.
+pub(crate) fn hash(path: &Path) -> io::Result<u128> {
+    let mut file = File::open(path)?;
+    let (mut state, mut buffer) = (Xxh3::new(), vec![0; CHUNK]);
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(state.digest128()),
+            Ok(count) => state.update(buffer.get(..count).unwrap_or_default()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

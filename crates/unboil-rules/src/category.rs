@@ -1,0 +1,106 @@
+//! The closed list of what unboil takes away, so that a user can keep or drop by kind.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! categories {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
+        /// What a rule takes away.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Category { $($(#[$doc])* $variant,)* }
+
+        impl Category {
+            /// All of them, in alphabetical order.
+            pub const ALL: &[Self] = &[$(Self::$variant),*];
+
+            /// The name in rule files, options and reports.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+
+categories! {
+    /// Advert and sponsor labels.
+    Advert = "advert",
+    /// Author lines and author boxes.
+    Byline = "byline",
+    /// Image labels and doubled captions.
+    Caption = "caption",
+    /// Comment forms and comment counts.
+    Comments = "comments",
+    /// Cookie and tracking notices.
+    Consent = "consent",
+    /// Views, likes, reading time.
+    Counter = "counter",
+    /// Photo credits.
+    Credit = "credit",
+    /// Date lines of an article.
+    Dateline = "dateline",
+    /// Lines that come again.
+    Duplicate = "duplicate",
+    /// Copyright and terms.
+    Legal = "legal",
+    /// Menus, breadcrumbs, section labels.
+    Navigation = "navigation",
+    /// Messages of the site: browser, viewing experience.
+    Notice = "notice",
+    /// Subscriber walls.
+    Paywall = "paywall",
+    /// Audio and video players.
+    Player = "player",
+    /// Newsletters, apps, donations, self-promotion.
+    Promo = "promo",
+    /// Teasers of other pages and their headings.
+    Related = "related",
+    /// Share and follow.
+    Share = "share",
+    /// Tags and topics.
+    Tags = "tags",
+    /// Furniture of message threads.
+    Thread = "thread",
+    /// Published and updated stamps.
+    Timestamp = "timestamp",
+    /// Print, save, e-mail, font size.
+    Tools = "tools",
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A name that is no category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownCategory {
+    /// The name as given.
+    pub name: String,
+}
+
+impl fmt::Display for UnknownCategory {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no category `{}`", self.name)?;
+        if let Some(near) = unboil_text::suggest::nearest(&self.name, Category::ALL.iter().map(|c| c.name())) {
+            write!(f, "; did you mean `{near}`?")
+        } else {
+            let names: Vec<_> = Category::ALL.iter().map(|c| c.name()).collect();
+            write!(f, "; there are {}", names.join(", "))
+        }
+    }
+}
+
+impl std::error::Error for UnknownCategory {}
+
+impl FromStr for Category {
+    type Err = UnknownCategory;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::ALL.iter().copied().find(|c| c.name() == name).ok_or_else(|| UnknownCategory { name: name.to_owned() })
+    }
+}

@@ -1,0 +1,282 @@
+//! `unboil.toml`: what a project says about its rules, in a file.
+//!
+//! Goes in: the text of the file. Comes out: folders of rules, options, and extensions of single rules; or an error that
+//! shows the place. What the file says about names is checked against the rules when they are there.
+//!
+//! ```toml
+//! [rules]
+//! dirs = ["our-rules"]                           # below the folder of this file
+//! ignore = ["en/newsletter-signup", "byline"]    # ids or categories
+//!
+//! [[rules.extend]]
+//! id = "en/share-this-piece"
+//! line = ["pass it on"]
+//!
+//! [options]                                      # long options of the command, without their dashes
+//! source-field = "url"
+//! jobs = 4
+//! ```
+//!
+//! Of `[options]` only the shape is known here: which options there are is the business of whoever reads them.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::category::Category;
+use crate::compiler::builder::RuleSetBuilder;
+use crate::compiler::schema::{LevelDef, Text};
+use crate::compiler::{ExtendDef, Extensions};
+use crate::diagnostic::{Fault, toml_fault};
+use crate::error::RuleError;
+use crate::level::Level;
+use crate::ruleset::model::RuleSet;
+use crate::selection::Selection;
+use unboil_text::suggest::nearest;
+
+/// The name of the file that is looked for.
+pub const CONFIG_FILE: &str = "unboil.toml";
+
+/// An `unboil.toml` that was read.
+#[derive(Debug, Clone)]
+pub struct Config {
+    name: String,
+    text: String,
+    rules: RulesDef,
+    options: Vec<Setting>,
+    keep: Vec<Category>,
+    drop: Vec<Category>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigDef {
+    #[serde(default)]
+    rules: RulesDef,
+    #[serde(default)]
+    options: BTreeMap<Spanned<String>, toml::Value>,
+}
+
+/// An entry of `[options]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Setting {
+    /// The name of the option.
+    pub name: String,
+    /// Its values as texts: one, or those of a list; `true` and `false` for a switch.
+    pub values: Vec<String>,
+    /// Where the name stands in the file. Bytes.
+    span: Range<usize>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulesDef {
+    #[serde(default)]
+    dirs: Vec<Text>,
+    default: Option<bool>,
+    #[serde(default)]
+    select: Vec<Text>,
+    #[serde(default)]
+    ignore: Vec<Text>,
+    level: Option<LevelDef>,
+    #[serde(default)]
+    keep: Vec<Text>,
+    #[serde(default)]
+    drop: Vec<Text>,
+    #[serde(default)]
+    extend: Vec<ExtendDef>,
+}
+
+impl Config {
+    /// Reads a file's text; `name` is its path, which errors show and `dirs` are relative to.
+    ///
+    /// ```
+    /// let config = unboil_rules::Config::parse("unboil.toml", "[rules]\nlevel = \"bold\"")?;
+    /// assert_eq!(config.level(), Some(unboil_rules::Level::Bold));
+    /// # Ok::<(), unboil_rules::RuleError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// It is no TOML, has an unknown key or category, or contradicts itself; the error shows the place.
+    pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, RuleError> {
+        let (name, text) = (name.into(), text.into());
+        let def: ConfigDef = toml::from_str(&text).map_err(|error| toml_fault(&error, &text).in_file(&name, &text))?;
+        let categories = |names: &[Text]| names.iter().map(category).collect::<Result<Vec<_>, _>>();
+        let read = || -> Result<_, Fault> {
+            let (keep, drop) = (categories(&def.rules.keep)?, categories(&def.rules.drop)?);
+            apart(&def.rules.keep, &def.rules.drop, ("keep", "drop"))?;
+            apart(&def.rules.select, &def.rules.ignore, ("select", "ignore"))?;
+            Ok((keep, drop, def.options.iter().map(setting).collect::<Result<_, _>>()?))
+        };
+        let (keep, drop, options) = read().map_err(|fault| fault.in_file(&name, &text))?;
+        Ok(Self { name, text, rules: def.rules, options, keep, drop })
+    }
+
+    /// The path it was read from.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The entries of `[options]`, in the order of their names.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.options
+    }
+
+    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested.
+    #[must_use]
+    pub fn fault<'k>(&self, setting: &Setting, what: &str, known: impl Iterator<Item = &'k str>) -> RuleError {
+        let fault = Fault::new(what, setting.span.clone());
+        let fault = match nearest(&setting.name, known) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help("`unboil help clean` names the options; leave out the dashes before them"),
+        };
+        fault.in_file(&self.name, &self.text)
+    }
+
+    /// The folders of rules it adds, relative to where the process stands.
+    pub fn dirs(&self) -> impl Iterator<Item = PathBuf> {
+        let folder = Path::new(&self.name).parent().unwrap_or(Path::new(""));
+        self.rules.dirs.iter().map(move |dir| folder.join(dir.get_ref()))
+    }
+
+    /// Whether the standard packs take part; nothing where it does not say.
+    #[must_use]
+    pub fn default_rules(&self) -> Option<bool> {
+        self.rules.default
+    }
+
+    /// The level; nothing where it does not say.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.rules.level.map(|level| match level {
+            LevelDef::Careful => Level::Careful,
+            LevelDef::Bold => Level::Bold,
+        })
+    }
+
+    /// The categories that stay.
+    #[must_use]
+    pub fn keep(&self) -> &[Category] {
+        &self.keep
+    }
+
+    /// The only categories that go; none means all.
+    #[must_use]
+    pub fn drop_only(&self) -> &[Category] {
+        &self.drop
+    }
+
+    /// The only rules that act; nothing where it does not say.
+    ///
+    /// # Errors
+    /// A name stands for nothing; the error shows the place.
+    pub fn select(&self, rules: &RuleSet) -> Result<Option<Selection>, RuleError> {
+        if self.rules.select.is_empty() { Ok(None) } else { self.selection(rules, &self.rules.select).map(Some) }
+    }
+
+    /// The rules that do not act.
+    ///
+    /// # Errors
+    /// A name stands for nothing, or a rule is extended that it switches off; the error shows the place.
+    pub fn ignore(&self, rules: &RuleSet) -> Result<Selection, RuleError> {
+        let ignored = self.selection(rules, &self.rules.ignore)?;
+        for def in &self.rules.extend {
+            let Ok(extended) = rules.selection([def.id.get_ref()]) else { continue };
+            let category = rules.named(def.id.get_ref()).map(|rule| rule.category);
+            let kept = category.is_some_and(|category| self.keep.contains(&category));
+            let off = if extended.without(&ignored).is_empty() {
+                "ignore"
+            } else if kept {
+                "keep"
+            } else {
+                continue;
+            };
+            let fault = Fault::new(format!("`{}` is extended and switched off", def.id.get_ref()), def.id.span())
+                .label(format!("`{off}` switches it off"))
+                .help(format!("take it out of `{off}`, or leave out the extension"));
+            return Err(fault.in_file(&self.name, &self.text));
+        }
+        Ok(ignored)
+    }
+
+    fn selection(&self, rules: &RuleSet, names: &[Text]) -> Result<Selection, RuleError> {
+        for name in names {
+            if let Err(unknown) = rules.selection([name.get_ref()]) {
+                let fault = Fault::new(format!("there is no rule or category `{}`", unknown.name), name.span());
+                let fault = match unknown.near {
+                    Some(near) => fault.help(format!("did you mean `{near}`?")),
+                    None => fault.help("`unboil rules list` names them all"),
+                };
+                return Err(fault.in_file(&self.name, &self.text));
+            }
+        }
+        // Each was found a moment ago.
+        Ok(rules.selection(names.iter().map(|name| name.get_ref())).unwrap_or_default())
+    }
+}
+
+impl RuleSetBuilder {
+    /// Adds the folders of an `unboil.toml` and its extensions, and takes the base away if it says so.
+    #[must_use]
+    pub fn config(self, config: &Config) -> Self {
+        let mut builder = if config.default_rules() == Some(false) { self.without_base() } else { self };
+        for dir in config.dirs() {
+            builder = builder.dir(dir);
+        }
+        builder.extensions(Extensions {
+            name: config.name.clone(),
+            text: config.text.clone(),
+            defs: config.rules.extend.clone(),
+        })
+    }
+}
+
+fn setting((name, value): (&Spanned<String>, &toml::Value)) -> Result<Setting, Fault> {
+    let text = |value: &toml::Value| match value {
+        toml::Value::String(text) => Some(text.clone()),
+        toml::Value::Integer(number) => Some(number.to_string()),
+        toml::Value::Float(number) => Some(number.to_string()),
+        toml::Value::Boolean(on) => Some(on.to_string()),
+        _ => None,
+    };
+    let values = match value {
+        toml::Value::Array(values) => values.iter().map(text).collect(),
+        value => text(value).map(|text| vec![text]),
+    };
+    let fault = || {
+        Fault::new(format!("`{}` is neither a text nor a number nor a list of them", name.get_ref()), name.span())
+            .help("write an option as on the command line: jobs = 4, field = [\"text\"]")
+    };
+    Ok(Setting { name: name.get_ref().clone(), values: values.ok_or_else(fault)?, span: name.span() })
+}
+
+fn category(name: &Text) -> Result<Category, Fault> {
+    name.get_ref().parse().map_err(|_| {
+        let fault = Fault::new(format!("there is no category `{}`", name.get_ref()), name.span());
+        let names = || Category::ALL.iter().map(|c| c.name());
+        match nearest(name.get_ref(), names()) {
+            Some(near) => fault.help(format!("did you mean `{near}`?")),
+            None => fault.help(format!("there are {}", names().collect::<Vec<_>>().join(", "))),
+        }
+    })
+}
+
+/// That no name is in both lists.
+fn apart(first: &[Text], second: &[Text], (one, other): (&str, &str)) -> Result<(), Fault> {
+    match second.iter().find(|name| first.iter().any(|f| f.get_ref() == name.get_ref())) {
+        Some(name) => Err(Fault::new(format!("`{}` is in `{one}` and in `{other}`", name.get_ref()), name.span())
+            .label(format!("`{one}` has it too"))
+            .help("take it out of one of them")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,21 @@
+//! Why rules cannot be used.
+
+/// Why a rule file or an `unboil.toml` cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// Rule files are at fault.
+    #[error("{report}")]
+    Invalid {
+        /// Each fault with its file, line and the marked text, as it is shown to the author.
+        report: String,
+    },
+    /// A folder or file of rules cannot be read.
+    #[error("cannot read rules from {path}: {source}")]
+    Unreadable {
+        /// The folder or file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}

@@ -1,0 +1,30 @@
+//! The rule language of [unboil](https://docs.rs/unboil): rule files, their compiler, and the compiled rule sets that matching uses.
+//!
+//! An internal crate: its interface may change in any release. Use `unboil`.
+//!
+//! [`ruleset`] holds what matching needs, and knows no TOML. [`compiler`] turns rule files into it. [`Config`] reads `unboil.toml`.
+
+#![allow(missing_docs)]
+
+mod category;
+pub mod compiler;
+mod config;
+pub mod diagnostic;
+mod error;
+mod level;
+mod lint_kind;
+pub mod ruleset;
+mod selection;
+mod site;
+
+pub use category::{Category, UnknownCategory};
+pub use compiler::builder::RuleSetBuilder;
+#[cfg(feature = "schema")]
+pub use compiler::json_schema::rule_schema;
+pub use config::{CONFIG_FILE, Config, Setting};
+pub use error::RuleError;
+pub use level::Level;
+pub use lint_kind::LintKind;
+pub use ruleset::model::RuleSet;
+pub use selection::{Selection, UnknownRule, is_named};
+pub use site::{NoHost, Site, SiteMasks};

@@ -1,0 +1,133 @@
+//! Rules by name: what `--select`, `--ignore` and `unboil.toml` mean by a word.
+//!
+//! Goes in: names. Comes out: a set of rules, or the nearest name to one that is none.
+//!
+//! `promo` → all rules of the category; `en/newsletter-signup` → that rule, also by an old id; `newsletter-signup` → the
+//! rule of that name in every language.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+
+use crate::category::Category;
+use crate::ruleset::model::{Rule, RuleSet};
+use unboil_text::suggest::nearest;
+
+/// A set of rules.
+#[derive(Debug, Clone, Default)]
+pub struct Selection {
+    ids: HashSet<Arc<str>>,
+}
+
+/// A name that is neither a rule nor a category.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnknownRule {
+    /// The name as given.
+    pub name: String,
+    /// The name that was most likely meant.
+    pub near: Option<String>,
+}
+
+impl fmt::Display for UnknownRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no rule or category `{}`", self.name)?;
+        match &self.near {
+            Some(near) => write!(f, "; did you mean `{near}`?"),
+            None => f.write_str("; `unboil rules list` names them all"),
+        }
+    }
+}
+
+impl std::error::Error for UnknownRule {}
+
+impl Selection {
+    /// Whether the rule of that full id is in it.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.ids.contains(id)
+    }
+
+    /// The full ids, in no order.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().map(|id| &**id)
+    }
+
+    /// How many rules are in it.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether no rule is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// Takes out what is in `other` too.
+    pub fn without(mut self, other: &Self) -> Self {
+        self.ids.retain(|id| !other.ids.contains(id));
+        self
+    }
+}
+
+impl RuleSet {
+    /// The rules that `names` stand for: ids in full (`en/byline`), names without a language (that rule in every
+    /// language), categories. A word that is both is the category.
+    ///
+    /// ```
+    /// let rules = unboil_rules::RuleSet::standard()?;
+    /// let promo = rules.selection(["promo"]).map_err(|e| e.to_string());
+    /// assert!(promo.is_ok_and(|promo| promo.has("en/newsletter-signup")));
+    /// assert!(rules.selection(["prom"]).is_err_and(|error| error.near.as_deref() == Some("promo")));
+    /// # Ok::<(), unboil_rules::RuleError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first name that stands for nothing.
+    pub fn selection<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Selection, UnknownRule> {
+        let mut selection = Selection::default();
+        for name in names {
+            let name = name.as_ref();
+            let before = selection.ids.len();
+            let category = name.parse::<Category>().ok();
+            let meant = self.rules.iter().filter(|rule| match category {
+                Some(category) => rule.category == category,
+                None => is_named(rule, name),
+            });
+            let mut meant = meant.peekable();
+            let known = category.is_some() || meant.peek().is_some();
+            selection.ids.extend(meant.map(|rule| Arc::clone(&rule.id)));
+            if !known {
+                debug_assert_eq!(before, selection.ids.len());
+                return Err(self.unknown(name));
+            }
+        }
+        Ok(selection)
+    }
+
+    /// The first rule that `name` stands for.
+    pub fn named(&self, name: &str) -> Option<&Rule> {
+        self.rules.iter().find(|rule| is_named(rule, name))
+    }
+
+    /// What to say of a name that is none.
+    pub fn unknown(&self, name: &str) -> UnknownRule {
+        let all =
+            self.rules.iter().flat_map(|rule| std::iter::once(&*rule.id).chain(rule.aliases.iter().map(|a| &**a)));
+        let near = if name.contains('/') {
+            nearest(name, all)
+        } else {
+            let bare = all.filter_map(|id| id.split_once('/')).map(|(_, name)| name);
+            nearest(name, Category::ALL.iter().map(|c| c.name()).chain(bare))
+        };
+        UnknownRule { name: name.to_owned(), near: near.map(str::to_owned) }
+    }
+}
+
+/// Whether `name` is the rule's id or an old one, with or without the language.
+pub fn is_named(rule: &Rule, name: &str) -> bool {
+    let is = |id: &str| id == name || id.split_once('/').is_some_and(|(_, bare)| bare == name);
+    is(&rule.id) || rule.aliases.iter().any(|alias| is(alias))
+}

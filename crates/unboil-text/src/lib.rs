@@ -1,0 +1,16 @@
+//! Text primitives of [unboil](https://docs.rs/unboil): spans, lines, words, the folded view that matching uses, and byte vectors.
+//!
+//! An internal crate: its interface may change in any release. Use `unboil`.
+
+mod block;
+pub mod fold;
+pub mod hash;
+pub mod lines;
+pub mod simd;
+mod span;
+pub mod suggest;
+pub mod trim;
+pub mod word_starts;
+pub mod words;
+
+pub use span::Span;

@@ -1,0 +1,95 @@
+//! The key of a line: the stretch that whole-line phrases, starts and ends are compared with.
+//!
+//! `► Share this article:` has the key `Share this article`. Bullets, brackets, colons, arrows and emoji around a line
+//! are decoration. Quotation marks are not (a quoted line is somebody's words), nor are question marks, nor signs that
+//! carry meaning (`@`, `#`, `©`, currency).
+
+use crate::fold::is_word;
+use crate::span::Span;
+
+/// The key of `line`, in bytes of the line. A line of nothing but decoration (`***`, `×`) is its own key.
+pub fn key(line: &str) -> Span {
+    let span = trimmed(line);
+    if span.is_empty() { Span::new(0, line.len()) } else { span }
+}
+
+fn trimmed(line: &str) -> Span {
+    let bytes = line.as_bytes();
+    // Most lines begin and end with a letter.
+    let start = match bytes.first() {
+        Some(b) if b.is_ascii_alphanumeric() => 0,
+        Some(_) => line.find(|c| !decoration_before(c, line)).unwrap_or(line.len()),
+        None => 0,
+    };
+    let end = match bytes.last() {
+        Some(b) if b.is_ascii_alphanumeric() => line.len(),
+        _ => {
+            let kept = line[start..].char_indices().rev().find(|&(_, c)| !decoration_after(c, line));
+            kept.map_or(start, |(at, c)| start + at + c.len_utf8())
+        }
+    };
+    Span::new(start, end)
+}
+
+/// The key of a phrase in a rule file: the same, so that both sides agree.
+pub fn phrase_key(phrase: &str, left: bool, right: bool) -> &str {
+    let span = key(phrase);
+    let start = if left { span.start } else { 0 };
+    let end = if right { span.end } else { phrase.len() };
+    phrase.get(start..end.max(start)).unwrap_or_default()
+}
+
+fn decoration_before(c: char, line: &str) -> bool {
+    // An opening guillemet that is closed again quotes; alone it is an arrow (« Previous).
+    plain_decoration(c)
+        || (c == '«' && !line.contains('»'))
+        || (c == '‹' && !line.contains('›'))
+        || c == '»'
+        || c == '›'
+}
+
+fn decoration_after(c: char, line: &str) -> bool {
+    plain_decoration(c)
+        || (c == '»' && !line.contains('«'))
+        || (c == '›' && !line.contains('‹'))
+        || c == '«'
+        || c == '‹'
+}
+
+fn plain_decoration(c: char) -> bool {
+    !is_word(c)
+        && !matches!(
+            c,
+            '"' | '\'' | '‘'..='‟' | '«' | '»' | '‹' | '›' | '「'..='』' | '`' | '´' | '′' | '″' // quotes
+            | '?' | '¿' | '؟' | '？' | '@' | '#' | '&' | '%' | '=' | '+' | '©' | '®' | '™' | '℠'
+            | '$' | '€' | '£' | '¥' | '₹' | '₽' | '₩' | '{' | '}'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decoration_goes_and_meaning_stays() {
+        for (line, want) in [
+            ("Share", "Share"),
+            ("► Share this article:", "Share this article"),
+            ("• Sept. 25, 2020", "Sept. 25, 2020"),
+            ("[edit]", "edit"),
+            ("Read more »", "Read more"),
+            ("« Previous", "Previous"),
+            ("« Je pars »", "« Je pars »"),
+            ("“Sign up.”", "“Sign up.”"),
+            ("Why?", "Why?"),
+            ("© 2020", "© 2020"),
+            ("@ann", "@ann"),
+            ("***", "***"),
+            ("", ""),
+            ("🔊 Listen", "Listen"),
+            ("（広告）", "広告"),
+        ] {
+            assert_eq!(&line[key(line).range()], want, "{line}");
+        }
+    }
+}
