@@ -25,7 +25,7 @@ mod guess;
 mod johab;
 mod letters;
 mod pages;
-mod reread;
+mod redecode;
 mod sample;
 mod utf8;
 mod weigh;
@@ -37,7 +37,7 @@ pub use decision::{Decoded, EncodingDecision, Evidence};
 pub use decode::{DecodeOptions, decode, detect};
 pub use encoding::Encoding;
 pub use error::DecodeError;
-pub use reread::{is_natural, is_rare_han, reread};
+pub use redecode::{is_plausible, is_rare_han, redecode};
 
 #[cfg(test)]
 mod tests;

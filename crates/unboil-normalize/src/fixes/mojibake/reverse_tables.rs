@@ -1,7 +1,7 @@
-//! Code pages that UTF-8 is misread as, read backwards: from a character to the byte it was taken for.
+//! Code pages that UTF-8 is misread as, in reverse: from a character to its byte.
 //!
-//! `Ã¼` in Windows-1252 → bytes C3 BC → `ü`. Where a code page leaves a byte undefined, programs put the control of the
-//! same number there, so that stands for it too; Windows-1252 and Latin-1 are one page here, as nearly everybody mixes
+//! `Ã¼` in Windows-1252 → bytes C3 BC → `ü`. Where a code page leaves a byte undefined, programs put the control character
+//! of the same number there, so that has the byte too. Windows-1252 and Latin-1 are one page here, because most programs mix
 //! them.
 
 use encoding_rs::Encoding;
@@ -10,16 +10,16 @@ use std::sync::LazyLock;
 /// How many code pages there are.
 pub(super) const PAGES: usize = 11;
 
-/// A code page, by its place in [`NAMES`]. Of two pages that explain a text alike the first is taken.
-pub(super) type Page = usize;
+/// A code page, by its index in [`NAMES`]. Of two pages that explain a text equally well the first is chosen.
+pub(super) type CodePage = usize;
 
-/// Windows-1252 with Latin-1 is the first.
-pub(super) const WESTERN: Page = 0;
+/// Windows-1252 with Latin-1.
+pub(super) const WESTERN: CodePage = 0;
 
 /// Windows-1251.
-pub(super) const CYRILLIC: Page = 1;
+pub(super) const CYRILLIC: CodePage = 1;
 
-/// The labels of the code pages; the two of DOS are not in the Encoding Standard and stand below.
+/// The labels of the code pages; the two of DOS are not in the Encoding Standard and are below.
 pub(super) const NAMES: [&str; PAGES] = [
     "windows-1252",
     "windows-1251",
@@ -51,29 +51,29 @@ const FAR: [char; 3] = ['\u{F8FF}', '\u{FB01}', '\u{FB02}'];
 /// The bytes of a character in each code page; 0 where it has none.
 type Bytes = [u8; PAGES];
 
-/// All code pages backwards.
-pub(super) struct Tables {
+/// All code pages in reverse.
+pub(super) struct ReverseTables {
     /// Place in `bytes`, by character; 0 for those that are in no page.
     places: Vec<u16>,
     bytes: Vec<Bytes>,
     /// The byte of each character in each page, page after page.
     direct: Vec<u8>,
-    /// In which pages it can begin a sequence, one bit a page, by place.
+    /// The pages in which it can begin a sequence, one bit a page, by place.
     leads: Vec<u16>,
-    /// In which pages it can go on with one.
+    /// The pages in which it can continue one.
     tails: Vec<u16>,
     /// For each page those in which every character they share is the same byte, one bit a page.
     alike: [u16; PAGES],
 }
 
-static TABLES: LazyLock<Tables> = LazyLock::new(Tables::new);
+static TABLES: LazyLock<ReverseTables> = LazyLock::new(ReverseTables::new);
 
-/// The tables, made when first asked for.
-pub(super) fn tables() -> &'static Tables {
+/// The tables, made on first use.
+pub(super) fn tables() -> &'static ReverseTables {
     &TABLES
 }
 
-impl Tables {
+impl ReverseTables {
     fn new() -> Self {
         let none = [0; PAGES];
         let mut tables = Self {
@@ -98,8 +98,9 @@ impl Tables {
             tables.bytes.iter().map(bits).collect()
         };
         let (leads, tails) = (bits(|b| matches!(b, 0xC2..=0xF4)), bits(|b| matches!(b, 0x80..=0xBF)));
-        let same =
-            |one: Page, other: Page| tables.bytes.iter().all(|b| b[one] == b[other] || b[one] == 0 || b[other] == 0);
+        let same = |one: CodePage, other: CodePage| {
+            tables.bytes.iter().all(|b| b[one] == b[other] || b[one] == 0 || b[other] == 0)
+        };
         let alike =
             std::array::from_fn(|one| (0..PAGES).fold(0, |bits, other| bits | u16::from(same(one, other)) << other));
         let direct = (0..PAGES).flat_map(|page| tables.places.iter().map(move |&place| (page, place)));
@@ -107,7 +108,7 @@ impl Tables {
         Self { direct, leads, tails, alike, ..tables }
     }
 
-    fn add(&mut self, page: Page, byte: u8, c: char) {
+    fn add(&mut self, page: CodePage, byte: u8, c: char) {
         let Some(place) = slot(c).and_then(|slot| self.places.get_mut(slot)) else { return };
         if *place == 0 {
             *place = self.bytes.len() as u16;
@@ -120,7 +121,7 @@ impl Tables {
         }
     }
 
-    /// The place of `c`, for the other questions; 0 for ASCII and what is in no page.
+    /// The place of `c`, which the other functions take; 0 for ASCII and for characters of no page.
     #[inline]
     pub(super) fn place(&self, c: char) -> usize {
         slot(c).and_then(|slot| self.places.get(slot)).map_or(0, |&place| usize::from(place))
@@ -128,22 +129,22 @@ impl Tables {
 
     /// The byte of the character at `place` in `page`, or 0.
     #[inline]
-    pub(super) fn byte_at(&self, page: Page, place: usize) -> u8 {
+    pub(super) fn byte_at(&self, page: CodePage, place: usize) -> u8 {
         self.bytes.get(place).map_or(0, |bytes| bytes[page])
     }
 
-    /// The byte `c` stands for in `page`, or 0.
+    /// The byte of `c` in `page`, or 0.
     #[inline]
-    pub(super) fn byte(&self, page: Page, c: char) -> u8 {
+    pub(super) fn byte(&self, page: CodePage, c: char) -> u8 {
         slot(c).and_then(|slot| self.direct.get(page * self.places.len() + slot)).copied().unwrap_or(0)
     }
 
-    /// Whether a text that both pages have every character of is the same bytes in both.
-    pub(super) fn are_alike(&self, one: Page, other: Page) -> bool {
+    /// Whether a text that can be encoded in both pages is the same bytes in both.
+    pub(super) fn are_alike(&self, one: CodePage, other: CodePage) -> bool {
         self.alike[one] >> other & 1 == 1
     }
 
-    /// The pages in which the characters at these places can begin a sequence and go on with it.
+    /// The pages in which the characters at these places can begin a sequence and continue it.
     #[inline]
     pub(super) fn pages(&self, lead: usize, tail: usize) -> u16 {
         match (self.leads.get(lead), self.tails.get(tail)) {
@@ -151,6 +152,11 @@ impl Tables {
             _ => 0,
         }
     }
+}
+
+/// The pages of a set of bits.
+pub(super) fn pages_of(bits: u16) -> impl Iterator<Item = CodePage> {
+    (0..PAGES).filter(move |page| bits >> page & 1 == 1)
 }
 
 /// Where a character off ASCII is looked up.
@@ -164,7 +170,7 @@ fn slot(c: char) -> Option<usize> {
 }
 
 /// What a byte from 0x80 on is in a code page.
-fn meaning(page: Page, byte: u8) -> char {
+fn meaning(page: CodePage, byte: u8) -> char {
     let of = |table: &str| table.chars().nth(usize::from(byte - 0x80));
     let standard = |label: &str| {
         let bytes = [byte];

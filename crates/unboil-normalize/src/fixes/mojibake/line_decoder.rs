@@ -1,40 +1,39 @@
-//! Lines that are damaged throughout: all of the line read back from one code page at once, or not at all.
+//! Lines that are damaged throughout: the line is encoded in one code page and decoded as UTF-8, or it is left alone.
 //!
-//! Where every character off ASCII stands for a byte of the page, the line is turned into these bytes, and if they are
-//! UTF-8, that is the reading. This is what damaged text mostly looks like, and as fast as it can be read: the line is
-//! gone through once, and validation takes the bytes many at a time. `LiÃ¨ge Ã©tait` in Windows-1252 → `Liège était`.
+//! If the page has every character off ASCII, the line is turned into bytes, and if these are UTF-8, that is the reading.
+//! Most damaged text is of this kind, and no other way is as fast: one pass over the line, and a validation that takes many
+//! bytes at a time. `LiÃ¨ge Ã©tait` in Windows-1252 → `Liège était`.
 
-use super::nature::rarity;
-use super::pages::{Page, Tables, WESTERN};
+use super::char_class::rarity;
 use super::reading::{LONGEST, group};
-use crate::chars::next_high;
-use crate::fix::Fix;
-use crate::script::Script;
+use super::reverse_tables::{CodePage, ReverseTables, WESTERN};
+use crate::char_table::next_high;
+use crate::edit_script::Changes;
 use unboil_text::Span;
 
-/// A line read back; its memory is used again.
+/// Decodes a line. Its memory is used again.
 #[derive(Debug, Default)]
-pub(super) struct Whole {
+pub(super) struct LineDecoder {
     bytes: Vec<u8>,
     text: String,
 }
 
-impl Whole {
-    /// Reads `line` back from `page`, if every character off ASCII is part of a group, none of them odd, and says whether
-    /// letters came out that only Vietnamese has.
-    pub(super) fn read(&mut self, tables: &Tables, line: &str, page: Page) -> Option<bool> {
+impl LineDecoder {
+    /// Reads `line` back from `page`. Returns whether letters came out that only Vietnamese has, or `None` if a character off
+    /// ASCII is not part of a group or comes out odd.
+    pub(super) fn decode(&mut self, tables: &ReverseTables, line: &str, page: CodePage) -> Option<bool> {
         self.text.clear();
         if !self.encode(tables, line, page) {
             return None;
         }
         let Ok(text) = std::str::from_utf8(&self.bytes) else {
-            // Surrogate pairs, or a group that breaks off.
-            return note_whole(tables, line, page, &mut self.text, &mut Script::new(false));
+            // Surrogate pairs, or a group that is cut off.
+            return note_groups(tables, line, page, &mut self.text, &mut Changes::new(false));
         };
         let (mut at, mut vietnamese) = (0, false);
         while let Some(next) = next_high(&self.bytes, at, self.bytes.len()) {
             at = next;
-            for c in text.get(next..)?.chars().take_while(|c| !c.is_ascii()) {
+            for c in text[next..].chars().take_while(|c| !c.is_ascii()) {
                 if is_odd(c) {
                     return None;
                 }
@@ -46,25 +45,24 @@ impl Whole {
         Some(vietnamese)
     }
 
-    /// What was encoded last.
+    /// The bytes of the line that was encoded last.
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// What was read.
+    /// The text of the line that was decoded last.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
 
-    /// The bytes that the line was in `page`; `false` where it has a character that the page has not.
-    pub(super) fn encode(&mut self, tables: &Tables, line: &str, page: Page) -> bool {
+    /// Encodes the line in `page`. Returns `false` if the page lacks a character.
+    pub(super) fn encode(&mut self, tables: &ReverseTables, line: &str, page: CodePage) -> bool {
         self.bytes.clear();
         let mut at = 0;
         while let Some(next) = next_high(line.as_bytes(), at, line.len()) {
-            let Some((plain, rest)) = line.get(at..next).zip(line.get(next..)) else { return false };
-            self.bytes.extend_from_slice(plain.as_bytes());
+            self.bytes.extend_from_slice(&line.as_bytes()[at..next]);
             at = next;
-            for c in rest.chars().take_while(|c| !c.is_ascii()) {
+            for c in line[next..].chars().take_while(|c| !c.is_ascii()) {
                 match tables.byte(page, c) {
                     _ if page == WESTERN && c <= '\u{FF}' => self.bytes.push(c as u8),
                     0 => return false,
@@ -73,19 +71,18 @@ impl Whole {
                 at += c.len_utf8();
             }
         }
-        self.bytes.extend_from_slice(line.get(at..).unwrap_or_default().as_bytes());
+        self.bytes.extend_from_slice(&line.as_bytes()[at..]);
         true
     }
 }
 
-/// Writes `line` read back from `page` to `out` and the changes to `script`, group by group; for the rest see
-/// [`Whole::read`].
-pub(super) fn note_whole(
-    tables: &Tables,
+/// The same as [`LineDecoder::decode`], but group by group: writes the text to `out` and each group to `changes`.
+pub(super) fn note_groups(
+    tables: &ReverseTables,
     line: &str,
-    page: Page,
+    page: CodePage,
     out: &mut String,
-    script: &mut Script,
+    changes: &mut Changes,
 ) -> Option<bool> {
     let bytes = line.as_bytes();
     let (mut at, mut vietnamese) = (0, false);
@@ -115,16 +112,16 @@ pub(super) fn note_whole(
         let (_, c) = group(was.get(..len)?).filter(|&(taken, c)| taken == len && !is_odd(c))?;
         let to = out.len();
         out.push(c);
-        script.push(Span::new(next, at), Span::new(to, out.len()), Fix::Mojibake);
+        changes.push(Span::new(next, at), Span::new(to, out.len()));
         vietnamese |= is_vietnamese(c);
     }
     out.push_str(&line[at..]);
     Some(vietnamese)
 }
 
-/// Whether a character is so seldom written that it is looked at more closely. Controls are damage of the next layer.
+/// Whether a character is rare enough to be suspicious. Controls are damage of the next layer.
 fn is_odd(c: char) -> bool {
-    // Those before are common, but for the controls.
+    // All before it are common, except the controls.
     c > '\u{148}' && rarity(c) > 1
 }
 
@@ -135,8 +132,8 @@ pub(super) fn is_vietnamese(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::pages::tables;
-    use super::{Script, WESTERN, Whole, note_whole};
+    use super::super::reverse_tables::tables;
+    use super::{Changes, LineDecoder, WESTERN, note_groups};
 
     #[test]
     fn both_ways_to_read_a_line_agree() {
@@ -152,11 +149,11 @@ mod tests {
             "Táº¿t Ä‘áº¹p",
             "",
         ] {
-            let (mut whole, mut text) = (Whole::default(), String::new());
-            let noted = note_whole(tables(), line, WESTERN, &mut text, &mut Script::new(true));
-            assert_eq!(whole.read(tables(), line, WESTERN), noted, "{line}");
+            let (mut decoder, mut text) = (LineDecoder::default(), String::new());
+            let noted = note_groups(tables(), line, WESTERN, &mut text, &mut Changes::new(true));
+            assert_eq!(decoder.decode(tables(), line, WESTERN), noted, "{line}");
             if noted.is_some() {
-                assert_eq!(whole.text(), text);
+                assert_eq!(decoder.text(), text);
             }
         }
     }

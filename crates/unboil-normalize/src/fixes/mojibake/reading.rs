@@ -1,13 +1,12 @@
-//! The most natural reading of a stretch of a line, if some of it is UTF-8 that was read as a given code page.
+//! The cheapest reading of a stretch of a line, if some of it may be UTF-8 that was read as a given code page.
 //!
-//! Goes in: the characters of the stretch with one on each side. Comes out: which groups of them stand for one character
-//! each. Each way to read the stretch costs what its neighbours cost ([`pair`], [`middle`], [`rarity`]), and to begin to
-//! read it backwards costs a toll, so that sound text stays: `RÃ´le` costs 4 as it stands and `Rôle` nothing, while
-//! `ROSÉ®` costs nothing as it stands and `ROSɮ` a rare letter. The cheapest reading is found by going through the
-//! stretch once.
+//! From the characters of the stretch and one on each side, it finds the groups of them that stand for one character each.
+//! A reading costs what its neighbours cost ([`pair`], [`middle`](super::char_class::middle), [`rarity`]), and the first
+//! group costs a penalty, so that sound text stays: `RÃ´le` costs 4 unchanged and `Rôle` nothing, while `ROSÉ®` costs nothing
+//! unchanged and `ROSɮ` a rare letter. The cheapest reading is found in one pass over the stretch (Viterbi's algorithm).
 
-use super::nature::{NO_CHARACTER, Nature, pair, rarity};
-use super::pages::{Page, Tables, WESTERN};
+use super::char_class::{CharClass, NO_CHARACTER, pair, rarity};
+use super::reverse_tables::{CodePage, ReverseTables, WESTERN};
 
 /// A character of the line.
 #[derive(Debug, Clone, Copy)]
@@ -15,10 +14,10 @@ pub(super) struct Unit {
     /// Where it begins, in bytes.
     pub at: usize,
     pub c: char,
-    /// Its place in the [`Tables`]; 0 if it is in no code page.
+    /// Its place in the [`ReverseTables`]; 0 if it is in no code page.
     pub place: usize,
-    pub nature: Nature,
-    /// What it costs that it stands where it does, doubled.
+    pub class: CharClass,
+    /// What it costs where it is, doubled.
     pub cost: i32,
 }
 
@@ -31,29 +30,29 @@ pub(super) struct Group {
     pub c: char,
 }
 
-/// What a reading must gain before the first repair of a line is believed, doubled and less one.
-pub(super) const STRICT: i32 = 5;
+/// What a reading must gain before the first repair of a line is accepted, doubled and less one.
+pub(super) const FIRST_PENALTY: i32 = 5;
 
-/// The same in another page than the Western one: such damage is rarer, and letters of two scripts that look alike are
-/// sometimes mixed in sound text (`КОDЕ…`).
-pub(super) const STRICT_ELSEWHERE: i32 = 7;
+/// The same in any page but the Western one: such damage is rarer, and sound text sometimes mixes letters of two alphabets
+/// that look alike (`КОDЕ…`).
+pub(super) const FIRST_PENALTY_ELSEWHERE: i32 = 7;
 
-/// The same when the line is known to be damaged: it may not lose.
-pub(super) const EASY: i32 = 0;
+/// The same in a line that is known to be damaged: a repair must not make it worse.
+pub(super) const LATER_PENALTY: i32 = 0;
 
-/// What each group counts for in a line that is known to be damaged, doubled.
+/// What each group gains in a line that is known to be damaged, doubled.
 const REWARD: i32 = 3;
 
-/// What a character of a script that has nothing to do with Latin costs where nothing else was repaired before it,
-/// doubled: `ë…”` ends a Zoë, and is no syllable of Korean.
+/// What a character of an alphabet unrelated to Latin costs where nothing else was repaired before it, doubled: `ë…”` is
+/// the end of a Zoë, not a Korean syllable.
 const LONE: i32 = 6;
 
-/// How much more may stay unnatural in a stretch than a repair makes natural. Lists of characters stay so nearly
-/// throughout; text that was damaged twice stays so by half.
+/// How many times more may stay unnatural in a stretch than a repair makes natural. Lists of characters stay unnatural
+/// nearly throughout, text that was damaged twice by half.
 const LEFT_OVER: i32 = 4;
 
-/// What it costs beyond the toll to begin with a sign or space (`C2 A0` to `C2 BF`) in another page than the Western:
-/// the letter that goes may be part of a word, as in `10 кВ»`.
+/// What it costs beyond the penalty to begin with a sign or space (`C2 A0` to `C2 BF`) in any page but the Western one: the
+/// letter that disappears may be part of a word, as in `10 кВ»`.
 const LOST_LETTER: i32 = 4;
 
 /// How many characters between two groups still count as one damaged stretch.
@@ -62,44 +61,47 @@ pub(super) const GAP: usize = 2;
 /// The longest group, in characters: two halves of a surrogate pair.
 pub(super) const LONGEST: usize = 6;
 
-/// How a place is reached.
+/// How a position is reached.
 #[derive(Debug, Clone, Copy)]
 struct Arrival {
     cost: i32,
-    /// What it came from: index of the state, and how many units further back.
+    /// Where it came from: index of the state, and how many units back.
     from: (u8, u8),
 }
 
 const NOWHERE: Arrival = Arrival { cost: i32::MAX / 2, from: (0, 0) };
 
-/// The states of a place: kept, with no group in reach; repaired; one or two kept since a group.
+/// The states of a position: kept, with no group in reach; repaired; one or two kept since a group.
 const KEPT: usize = 0;
 const REPAIRED: usize = 1;
 const STATES: usize = 2 + GAP;
 
-/// Works out readings; its memory is used again.
+/// Finds readings. Its memory is used again.
 #[derive(Debug, Default)]
-pub(super) struct Reader {
+pub(super) struct ReadingSearch {
     bytes: Vec<u8>,
     places: Vec<[Arrival; STATES]>,
-    /// The character that a group ending at the place stands for.
+    /// The character of the group that ends at the position.
     made: Vec<char>,
 }
 
-impl Reader {
-    /// Appends the groups of the cheapest reading of `units[from..to]` in `page` to `groups` and says what it gains,
-    /// doubled, after toll; 0 and nothing if it is best left alone.
+impl ReadingSearch {
+    /// Appends the groups of the cheapest reading of `units[from..to]` in `page` to `groups`. Returns what it gains,
+    /// doubled, after the penalty; 0 and no groups if the stretch is best left alone.
     pub(super) fn read(
         &mut self,
-        tables: &Tables,
+        tables: &ReverseTables,
         units: &[Unit],
         (from, to): (usize, usize),
-        page: Page,
-        toll: i32,
+        page: CodePage,
+        penalty: i32,
         groups: &mut Vec<Group>,
     ) -> i32 {
-        let Some(run) = units.get(from..to).filter(|run| !run.is_empty()) else { return 0 };
-        let outside = |unit: Option<&Unit>| unit.map_or(Nature::Space, |unit| unit.nature);
+        let run = &units[from..to];
+        if run.is_empty() {
+            return 0;
+        }
+        let outside = |unit: Option<&Unit>| unit.map_or(CharClass::Space, |unit| unit.class);
         let before = outside(from.checked_sub(1).and_then(|i| units.get(i)));
         let after = outside(units.get(to));
         self.bytes.clear();
@@ -116,14 +118,14 @@ impl Reader {
         let mut alone = 0;
         for i in 0..run.len() {
             let here = self.places[i];
-            let nature = run[i].nature;
-            let last = if i == 0 { before } else { run[i - 1].nature };
+            let class = run[i].class;
+            let last = if i == 0 { before } else { run[i - 1].class };
             let stays = run[i].cost;
             alone += stays;
             // It stays.
             for (state, arrival) in here.iter().enumerate().filter(|(_, arrival)| arrival.cost < NOWHERE.cost) {
                 let cost =
-                    arrival.cost + if state == REPAIRED { 2 * pair(Nature::of(self.made[i]), nature) } else { stays };
+                    arrival.cost + if state == REPAIRED { 2 * pair(CharClass::of(self.made[i]), class) } else { stays };
                 let to = match state {
                     KEPT => KEPT,
                     _ if run[i].place > 0 || state == STATES - 1 => KEPT,
@@ -136,20 +138,20 @@ impl Reader {
             if rarity(made) >= NO_CHARACTER {
                 continue;
             }
-            let nature = Nature::of(made);
-            let rare = 2 * rarity(made) - if toll > 0 { 0 } else { REWARD };
-            let lost = page != WESTERN && run[i].nature.is_word() && matches!(made, '\u{A0}'..='\u{BF}');
-            let strict = if lost { LOST_LETTER } else { 0 } + if nature.is_foreign(made) { LONE } else { 0 };
-            // Elsewhere three characters are three good letters of another page more often than one of East Asia.
-            let doubtful = page != WESTERN && nature == Nature::HAN;
-            let strict = if toll > 0 || doubtful { strict } else { 0 };
+            let class = CharClass::of(made);
+            let rare = 2 * rarity(made) - if penalty > 0 { 0 } else { REWARD };
+            let lost = page != WESTERN && run[i].class.is_word() && matches!(made, '\u{A0}'..='\u{BF}');
+            let strict = if lost { LOST_LETTER } else { 0 } + if class.is_foreign(made) { LONE } else { 0 };
+            // In other pages, three characters are more often three sound letters than one East Asian character.
+            let doubtful = page != WESTERN && class == CharClass::HAN;
+            let strict = if penalty > 0 || doubtful { strict } else { 0 };
             for (state, arrival) in here.iter().enumerate().filter(|(_, arrival)| arrival.cost < NOWHERE.cost) {
                 let step = match state {
-                    KEPT => 2 * pair(last, nature) + toll + strict,
-                    // Two layers of damage look no better in between.
+                    KEPT => 2 * pair(last, class) + penalty + strict,
+                    // Text that was damaged twice looks no better after the first turn.
                     REPAIRED if layered(self.made[i], made) => -2 * rarity(made),
-                    REPAIRED => 2 * pair(Nature::of(self.made[i]), nature),
-                    _ => 2 * pair(last, nature) + strict,
+                    REPAIRED => 2 * pair(CharClass::of(self.made[i]), class),
+                    _ => 2 * pair(last, class) + strict,
                 };
                 let there = &mut self.places[i + len][REPAIRED];
                 if improve(there, arrival.cost + step + rare, (state as u8, len as u8)) {
@@ -158,14 +160,14 @@ impl Reader {
             }
         }
         let end = run.len();
-        alone += 2 * pair(run[end - 1].nature, after);
+        alone += 2 * pair(run[end - 1].class, after);
         let finish = |state: usize| {
-            let last = if state == REPAIRED { Nature::of(self.made[end]) } else { run[end - 1].nature };
+            let last = if state == REPAIRED { CharClass::of(self.made[end]) } else { run[end - 1].class };
             self.places[end][state].cost + 2 * pair(last, after)
         };
         let Some(mut state) = (0..STATES).min_by_key(|&state| finish(state)) else { return 0 };
         let gain = alone - finish(state);
-        if toll > 0 && alone > (1 + LEFT_OVER) * (gain + toll) {
+        if penalty > 0 && alone > (1 + LEFT_OVER) * (gain + penalty) {
             return 0;
         }
         let first = groups.len();
@@ -191,8 +193,8 @@ fn improve(arrival: &mut Arrival, cost: i32, from: (u8, u8)) -> bool {
     better
 }
 
-/// The character that the first bytes are in UTF-8, and how many they are; nothing for ASCII. Surrogate pairs that were
-/// written as two characters count as one.
+/// The UTF-8 character at the start of `bytes` and its length in bytes; `None` for ASCII. Surrogate pairs that were written
+/// as two characters count as one.
 pub(super) fn group(bytes: &[u8]) -> Option<(usize, char)> {
     let tail = |i: usize| bytes.get(i).filter(|b| matches!(b, 0x80..=0xBF)).map(|b| u32::from(b & 0x3F));
     let lead = *bytes.first()?;

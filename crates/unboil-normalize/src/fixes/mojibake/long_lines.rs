@@ -1,42 +1,42 @@
-//! Lines without end, repaired piece by piece: an upper bound for the memory that a line takes.
+//! Very long lines, repaired piece by piece to bound the memory that a line takes.
 //!
-//! A line goes in; if it is long, it is cut where no damage goes across, behind a character of ASCII. Each piece is repaired
-//! as if it were a line. When the next turn finds nothing in any piece, the line is done, and so it is for whoever cleans it
-//! again, for the same line is cut at the same places. A megabyte of `LiÃ¨ge Ã©tait ` is some sixteen pieces.
+//! A long line is cut after an ASCII character, where no damage crosses the cut, and each piece is repaired like a line. When
+//! the next turn finds nothing in any piece, the line is done. Cleaning it again changes nothing, because the same line is
+//! cut at the same places. A megabyte of `LiÃ¨ge Ã©tait ` is some sixteen pieces.
 
-use super::{Damage, Repair};
-use crate::fix::Fix;
-use crate::script::Script;
+use super::repair::{Damage, Repair};
+use crate::char_table::Characters;
+use crate::edit_script::Changes;
 use unboil_text::Span;
 
-/// The longest line that is looked at as one, in bytes, for it takes forty times its length in memory; what is longer is cut
-/// behind the last ASCII character of each stretch of this length, which no damage goes across.
+/// The longest line that is repaired as one, in bytes, because that takes forty times its length in memory. A longer line is
+/// cut after the last ASCII character of each stretch of this length.
 const PIECE: usize = 64 << 10;
 
 impl Repair {
-    /// Writes the repaired `line` to `out` (which is empty) and the changes to `script`. Without a change it says
-    /// nothing.
-    pub(crate) fn fix(&mut self, line: &str, out: &mut String, script: &mut Script) -> Option<Damage> {
+    /// Writes the repaired `line` to `out` (which is empty) and the changes to `changes`. Returns `None` without a change.
+    pub(crate) fn fix<C: Characters>(&mut self, line: &str, out: &mut String, changes: &mut Changes) -> Option<Damage> {
         if line.len() <= PIECE {
-            return self.fix_piece(line, out, script);
+            return self.fix_short::<C>(line, out, changes);
         }
         let (mut at, mut damage): (usize, Option<Damage>) = (0, None);
-        let (mut now, mut steps) = (String::new(), Script::new(script.is_on()));
+        let (mut now, mut steps) = (String::new(), Changes::new(changes.is_on()));
         while at < line.len() {
             let piece = &line[at..piece_end(line, at)];
             now.clear();
             steps.clear();
-            let found = self.fix_piece(piece, &mut now, &mut steps);
-            // One step a piece: nobody reads such a line repair by repair, and each would be kept.
+            let found = self.fix_short::<C>(piece, &mut now, &mut steps);
+            // One change a piece: such lines are not read repair by repair, and each would take memory.
             if let (Some(_), [first, ..], [.., last]) = (found, steps.steps(), steps.steps()) {
                 let to = Span::new(out.len() + first.to.start, out.len() + last.to.end);
-                script.push(Span::new(at + first.from.start, at + last.from.end), to, Fix::Mojibake);
+                changes.push(Span::new(at + first.from.start, at + last.from.end), to);
             }
             out.push_str(if found.is_some() { &now } else { piece });
             damage = match (damage, found) {
-                // Of two kinds of damage neither says what was lost.
+                // With two kinds of damage, lost bytes cannot be told.
                 (Some(one), Some(other)) => {
-                    Some(Damage { whole: one.page != other.page || one.whole && other.whole, ..one })
+                    let complete = one.page != other.page || one.complete && other.complete;
+                    Some(Damage { complete, ..one })
                 }
                 (one, other) => one.or(other),
             };
@@ -49,7 +49,7 @@ impl Repair {
     }
 }
 
-/// Where a piece ends that begins at `from`.
+/// Where the piece that begins at `from` ends.
 fn piece_end(line: &str, from: usize) -> usize {
     let most = from.saturating_add(PIECE);
     if most >= line.len() {
@@ -65,7 +65,7 @@ mod tests {
     use super::{PIECE, piece_end};
 
     #[test]
-    fn pieces_end_behind_ascii_if_they_can() {
+    fn pieces_end_after_ascii_if_they_can() {
         let line = format!("{} {}", "a".repeat(PIECE - 3), "Ã¨".repeat(PIECE));
         assert_eq!(piece_end(&line, 0), PIECE - 2);
         let end = piece_end(&line, PIECE - 2);

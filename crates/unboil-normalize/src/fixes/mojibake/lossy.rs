@@ -1,18 +1,17 @@
-//! What a damaged line lost: tail bytes that became a space, a question mark or `U+FFFD` on the way.
+//! Bytes that a damaged line lost: tail bytes that became a space, a question mark or `U+FFFD` on the way.
 //!
-//! `grÃ¢ce Ã lui` → `grâce à lui`, `Ñ<U+FFFD>` → `<U+FFFD>`, in lines in which something
-//! else was repaired for sure, and only there: alone, all of these can be sound.
+//! `grÃ¢ce Ã lui` → `grâce à lui`, `Ñ<U+FFFD>` → `<U+FFFD>`. Only in lines in which something else was certainly repaired: alone,
+//! all of these can be sound.
 
-use super::Damage;
-use super::nature::{Nature, rarity};
-use super::pages::tables;
+use super::char_class::{CharClass, rarity};
 use super::reading::group;
-use crate::fix::Fix;
-use crate::script::Script;
+use super::repair::Damage;
+use super::reverse_tables::tables;
+use crate::edit_script::Changes;
 use unboil_text::Span;
 
-/// Writes the repaired `line` to `out` (which is empty) and the changes to `script`. Without a change it says `false`.
-pub(crate) fn fix(line: &str, damage: Damage, out: &mut String, script: &mut Script) -> bool {
+/// Writes the repaired `line` to `out` (which is empty) and the changes to `changes`. Returns `false` without a change.
+pub(crate) fn fix(line: &str, damage: Damage, out: &mut String, changes: &mut Changes) -> bool {
     let tables = tables();
     let (mut at, mut copied, mut before) = (0, 0, None);
     while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
@@ -36,7 +35,7 @@ pub(crate) fn fix(line: &str, damage: Damage, out: &mut String, script: &mut Scr
         if space {
             out.push(' ');
         }
-        script.push(Span::new(at, end), Span::new(to, out.len()), Fix::Mojibake);
+        changes.push(Span::new(at, end), Span::new(to, out.len()));
         before = line[at..end].chars().next_back();
         (at, copied) = (end, end);
     }
@@ -46,8 +45,8 @@ pub(crate) fn fix(line: &str, damage: Damage, out: &mut String, script: &mut Scr
     copied > 0
 }
 
-/// How many characters at the beginning of `rest` are a group of `len` bytes of which one is lost, what they stand for, and whether a
-/// space stays behind it.
+/// The group of `len` bytes, one of them lost, at the beginning of `rest`: how many characters it is, which character it
+/// stands for, and whether a space stays after it.
 fn lost(
     before: Option<char>,
     rest: &str,
@@ -76,22 +75,22 @@ fn lost(
         return None;
     }
     let (_, made) = group(bytes.get(..len)?)?;
-    let nature = before.map_or(Nature::Space, Nature::of);
+    let class = before.map_or(CharClass::Space, CharClass::of);
     let next = group_chars().nth(len);
-    let upper = matches!(nature, Nature::Capital(_));
+    let upper = matches!(class, CharClass::Capital(_));
     match wild {
         '\u{FFFD}' => Some((len, '\u{FFFD}', false)),
-        '?' if len > 2 || matches!(nature, Nature::Small(_)) => Some((len, '\u{FFFD}', false)),
+        '?' if len > 2 || matches!(class, CharClass::Small(_)) => Some((len, '\u{FFFD}', false)),
         ' ' if upper || rarity(made) > 0 => None,
         ' ' if made == '\u{A0}' => Some((2, ' ', false)),
         ' ' if made == 'à' => {
-            let joined = matches!(nature, Nature::Small(_)) && damage.vietnamese;
+            let joined = matches!(class, CharClass::Small(_)) && damage.vietnamese;
             let doubled = next == Some(' ');
             Some((2, 'à', !joined && !doubled))
         }
         ' ' => {
-            let script = Nature::of(made).script()?;
-            let near = |c: Option<char>| c.and_then(|c| Nature::of(c).script()) == Some(script);
+            let system = CharClass::of(made).writing_system()?;
+            let near = |c: Option<char>| c.and_then(|c| CharClass::of(c).writing_system()) == Some(system);
             let latin = made == 'Š' && next.is_some_and(|c| c.is_lowercase());
             (near(next) || near(before) || latin).then_some((len, made, false))
         }

@@ -45,7 +45,7 @@ const READABLE: Cost = (8.0 * STEPS_PER_NAT) as Cost;
 const APART: Cost = (6.0 * STEPS_PER_NAT) as Cost;
 
 /// What `bytes` say, if reading them in the encoding called `was` was wrong beyond doubt.
-pub fn reread(bytes: &[u8], was: &str) -> Option<String> {
+pub fn redecode(bytes: &[u8], was: &str) -> Option<String> {
     let was = Encoding::for_label(was)?;
     // UTF-8 with faults is none of these encodings, and not for here to read.
     if Tally::of(bytes).is_utf8() || is_list(bytes) {
@@ -89,7 +89,7 @@ fn is_list(bytes: &[u8]) -> bool {
 }
 
 /// Whether a text that is not all ASCII reads like some language with an alphabet.
-pub fn is_natural(text: &str) -> bool {
+pub fn is_plausible(text: &str) -> bool {
     const PAGES: [&str; 6] =
         ["windows-1252", "windows-1251", "windows-1250", "windows-1253", "windows-1254", "windows-1257"];
     PAGES.iter().filter_map(|label| encoding_rs::Encoding::for_label(label.as_bytes())).any(|page| {
@@ -107,7 +107,7 @@ pub fn is_rare_han(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::reread;
+    use super::redecode;
 
     #[test]
     fn text_in_the_wrong_page_is_known() {
@@ -120,7 +120,7 @@ mod tests {
             ("나룻배가 항구를 떠난 뒤에도 사람들은 오래 서 있었다.", "euc-kr", "windows-1252"),
         ] {
             let bytes = encoding_rs::Encoding::for_label(label.as_bytes()).expect("a label").encode(text).0;
-            assert_eq!(reread(&bytes, was).as_deref(), Some(text), "{label}");
+            assert_eq!(redecode(&bytes, was).as_deref(), Some(text), "{label}");
         }
     }
 
@@ -134,7 +134,7 @@ mod tests {
             ("«»«»«»«»°°°°°°°°······ §§§§§§ ½½½½¼¼¼¼ ÉÉÉÉÉÉÉÉ", "windows-1252"),
         ] {
             let bytes = encoding_rs::Encoding::for_label(label.as_bytes()).expect("a label").encode(text).0;
-            assert_eq!(reread(&bytes, label), None, "{text}");
+            assert_eq!(redecode(&bytes, label), None, "{text}");
         }
     }
 }

@@ -1,17 +1,47 @@
 //! White space inside a line: every run becomes one space, and none stays at the ends.
 //!
 //! `␣␣one<TAB>two<NBSP>␣three␣` → `one␣two␣three`. A change is as small as it can be: of a run with a space at one end,
-//! that space stays and the rest goes.
+//! that space stays and the rest is removed.
 
-use super::chars::{Kind, kind};
-use super::fix::Fix;
-use super::script::Script;
+use crate::char_table::Characters;
+use crate::edit_script::Changes;
+use crate::text_fix::{Action, Stage, TextFix};
+use std::ops::RangeInclusive;
 use unboil_text::Span;
 use unboil_text::simd::{between, is, seek};
 
-/// Writes `line` with single spaces to `out` (which is empty) and the changes to `script`. Without a change it says
-/// `false`.
-pub(crate) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
+/// The fix.
+pub(crate) struct Spaces;
+
+impl TextFix for Spaces {
+    const ID: &'static str = "normalize/spaces";
+    const DESCRIPTION: &'static str = "White space became one space, or was removed at the ends of a line.";
+    const EXAMPLE: (&'static str, &'static str) = ("one\ttwo  three ", "one two three");
+    const STAGE: Stage = Stage::Line;
+    /// All white space but the space itself, which is suspect only beside another one and at the ends of a line.
+    const SUSPECTS: &'static [RangeInclusive<char>] = &[
+        '\t'..='\t',
+        '\u{A0}'..='\u{A0}',
+        '\u{1680}'..='\u{1680}',
+        '\u{2000}'..='\u{200A}',
+        '\u{202F}'..='\u{202F}',
+        '\u{205F}'..='\u{205F}',
+        '\u{3000}'..='\u{3000}',
+    ];
+
+    #[inline]
+    fn action(c: char) -> Option<Action> {
+        matches!(c, '\t' | ' ' | '\u{A0}' | '\u{1680}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' | '\u{3000}')
+            .then_some(Action::Space)
+    }
+
+    fn rewrite<C: Characters>(line: &str, out: &mut String, changes: &mut Changes) -> bool {
+        rewrite(line, out, changes)
+    }
+}
+
+/// See [`TextFix::rewrite`].
+fn rewrite(line: &str, out: &mut String, changes: &mut Changes) -> bool {
     let bytes = line.as_bytes();
     let (mut at, mut copied) = (0, 0);
     while let Some(start) = next_run(bytes, at) {
@@ -31,7 +61,7 @@ pub(crate) fn fix(line: &str, out: &mut String, script: &mut Script) -> bool {
         out.push_str(&line[copied..from.start]);
         let to = out.len();
         out.push_str(now);
-        script.push(from, Span::new(to, out.len()), Fix::Spaces);
+        changes.push(from, Span::new(to, out.len()));
         copied = from.end;
     }
     if copied > 0 {
@@ -70,7 +100,7 @@ fn space_len(bytes: &[u8], at: usize) -> usize {
             .get(at..at + 3)
             .and_then(|c| std::str::from_utf8(c).ok())
             .and_then(|c| c.chars().next())
-            .map_or(0, |c| if kind(c) == Kind::Space { 3 } else { 0 }),
+            .map_or(0, |c| if Spaces::action(c).is_some() { 3 } else { 0 }),
         _ => 0,
     }
 }

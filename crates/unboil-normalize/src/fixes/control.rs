@@ -1,21 +1,35 @@
-//! Control characters and terminal escape sequences: they go.
+//! Control characters and terminal escape sequences: they are removed.
 //!
-//! `ESC[1mBold` (with the control character for `ESC`) → `Bold`. A sequence goes whole only if it is complete on its
-//! line; of anything else only the `ESC` goes, so that no text is lost to a stray one. Once it is gone nothing can be a
-//! sequence any more.
+//! `ESC[1mBold` (with the control character for `ESC`) → `Bold`. A sequence is removed as a whole only if it is complete on
+//! its line. Otherwise only the `ESC` is removed, so that a stray one takes no text with it; once it is removed, nothing can be
+//! a sequence any more.
+
+use crate::text_fix::{Action, TextFix};
+use std::ops::RangeInclusive;
+
+/// The fix.
+pub(crate) struct Control;
+
+impl TextFix for Control {
+    const ID: &'static str = "normalize/control";
+    const DESCRIPTION: &'static str = "A control character or a terminal escape sequence was removed.";
+    const EXAMPLE: (&'static str, &'static str) = ("\u{1B}[1mBold", "Bold");
+    /// C0 controls without tab and line ends, and DEL.
+    const SUSPECTS: &'static [RangeInclusive<char>] = &['\0'..='\u{8}', '\u{E}'..='\u{1F}', '\u{7F}'..='\u{7F}'];
+
+    #[inline]
+    fn action(c: char) -> Option<Action> {
+        matches!(c, '\0'..='\u{8}' | '\u{E}'..='\u{1F}' | '\u{7F}').then_some(Action::Remove)
+    }
+}
 
 /// The longest parameter part of a control sequence, in bytes. Set by hand: colours in 24 bits take 19.
 const MAX_PARAMETERS: usize = 64;
 
-/// The longest operating system command, in bytes. Set by hand: they carry window titles and links.
+/// The longest operating system command, in bytes. Set by hand: such commands carry window titles and links.
 const MAX_COMMAND: usize = 2048;
 
-/// Whether `c` is a C0 control (other than tab and line ends, which [`kind`](super::chars::kind) asks for first) or DEL.
-pub(crate) fn is_control(c: char) -> bool {
-    c < ' ' || c == '\u{7F}'
-}
-
-/// The length in bytes of what goes with the `ESC` that `rest` begins with: at least the `ESC` itself.
+/// How many bytes are removed with the `ESC` that `rest` begins with: at least the `ESC` itself.
 pub(crate) fn escape_len(rest: &[u8]) -> usize {
     match rest.get(1) {
         Some(b'[') => control_sequence(rest),

@@ -1,40 +1,40 @@
-//! The output, as it grows: stretches of the input that stay, and what stands in their place where they don't.
+//! The output as it grows: spans of the input that stay, and the text that replaces the others.
 //!
-//! Stretches that follow each other are one, so nothing is copied before something in the middle changes: a text that
-//! only loses its ends is a slice of the input. Blank lines are settled here, as only the next line tells what becomes
-//! of one: `\n\na\n\n\nb\n\n` → `a\n\nb\n`.
+//! Spans that follow each other are merged, so nothing is copied until something in the middle changes: a text that only
+//! loses its ends is a slice of the input. Blank lines are decided here, because what becomes of one depends on the next
+//! line: `\n\na\n\n\nb\n\n` → `a\n\nb\n`.
 
-use super::fix::Fix;
-use super::lines::Line;
-use super::log::Log;
-use super::script::Script;
+use crate::edit_script::EditScript;
+use crate::fixes::Fix;
+use crate::line_split::Line;
+use crate::log::Log;
 use std::borrow::Cow;
 use unboil_text::Span;
 
-/// See the module.
-pub(crate) struct Page<'t, 'l, L> {
+/// The output of one text.
+pub(crate) struct Output<'t, 'l, L> {
     text: &'t str,
     log: &'l mut L,
-    /// What is written, once it is not a slice of the text any more.
+    /// What was written, once the output is not a slice of the text any more.
     out: Option<String>,
-    /// The stretch of the text that stands after it.
+    /// The span of the text that follows it.
     run: Span,
-    /// The removal that was logged last and may go on.
+    /// The last removal, which the next one may continue.
     removal: Option<(Span, Fix)>,
     /// Whether a line was written.
     begun: bool,
-    /// The line end of a blank line, if it is not settled whether it stays.
+    /// The line end of a blank line that is not decided yet.
     blank: Option<Span>,
 }
 
-impl<'t, 'l, L: Log> Page<'t, 'l, L> {
-    /// An empty page for what comes of `text`.
+impl<'t, 'l, L: Log> Output<'t, 'l, L> {
+    /// The empty output for `text`.
     pub(crate) fn new(text: &'t str, log: &'l mut L) -> Self {
         let run = Span::new(0, 0);
         Self { text, log, out: None, run, removal: None, begun: false, blank: None }
     }
 
-    /// Lines that are canonical, the first of them not blank.
+    /// Appends lines that are canonical, the first of them not blank.
     pub(crate) fn keep_lines(&mut self, lines: Span) {
         self.settle_blank();
         self.begun = true;
@@ -50,8 +50,8 @@ impl<'t, 'l, L: Log> Page<'t, 'l, L> {
         }
     }
 
-    /// The line `line`, which became `now` by the steps of `script`, or stays as it is.
-    pub(crate) fn line(&mut self, line: Line, now: Option<(&str, &Script)>) {
+    /// Appends `line`, which became `now` by the steps of the script, or stays as it is.
+    pub(crate) fn line(&mut self, line: Line, now: Option<(&str, &EditScript<Fix>)>) {
         let empty = now.map_or(line.content.is_empty(), |(now, _)| now.is_empty());
         if empty {
             // This blank line replaces the one before it.
@@ -78,27 +78,29 @@ impl<'t, 'l, L: Log> Page<'t, 'l, L> {
         }
     }
 
-    /// The whole output.
+    /// The complete text.
     pub(crate) fn finish(mut self) -> Cow<'t, str> {
         if let Some(blank) = self.blank.take() {
             self.log_change(blank, "", Fix::Lines);
         }
         self.log_removal();
-        if self.out.is_none() {
-            return Cow::Borrowed(&self.text[self.run.range()]);
+        match self.out {
+            None => Cow::Borrowed(&self.text[self.run.range()]),
+            Some(mut out) => {
+                out.push_str(&self.text[self.run.range()]);
+                Cow::Owned(out)
+            }
         }
-        self.write("");
-        Cow::Owned(self.out.unwrap_or_default())
     }
 
-    /// The blank line that was left open stays.
+    /// Keeps the blank line that was not decided yet.
     fn settle_blank(&mut self) {
         if let Some(blank) = self.blank.take() {
             self.end_line(blank);
         }
     }
 
-    /// Ends a line as `ending` ends it in the text, but with `\n`.
+    /// Appends a line end: `\n` in place of `ending`.
     fn end_line(&mut self, ending: Span) {
         match self.text.get(ending.range()) {
             Some("\n") => self.keep(ending),
@@ -113,7 +115,7 @@ impl<'t, 'l, L: Log> Page<'t, 'l, L> {
         }
     }
 
-    /// Writes a stretch of the text.
+    /// Appends a span of the text.
     fn keep(&mut self, span: Span) {
         if self.run.is_empty() {
             self.run = span;
@@ -125,7 +127,7 @@ impl<'t, 'l, L: Log> Page<'t, 'l, L> {
         }
     }
 
-    /// Writes what became of a stretch of the text; often that is its beginning or end.
+    /// Appends what became of a span of the text, which often is its beginning or end.
     fn keep_or_write(&mut self, span: Span, now: &str) {
         let was = &self.text[span.range()];
         if was.ends_with(now) {
@@ -137,7 +139,7 @@ impl<'t, 'l, L: Log> Page<'t, 'l, L> {
         }
     }
 
-    /// Writes what is not in the text, after the stretch that is.
+    /// Appends what is not in the text.
     fn write(&mut self, now: &str) {
         let out = self.out.get_or_insert_with(|| String::with_capacity(self.text.len() + 1));
         out.push_str(&self.text[self.run.range()]);
@@ -145,20 +147,20 @@ impl<'t, 'l, L: Log> Page<'t, 'l, L> {
         self.run = Span::default();
     }
 
-    fn log_steps(&mut self, start: usize, now: &str, script: &Script) {
+    fn log_steps(&mut self, start: usize, now: &str, script: &EditScript<Fix>) {
         for step in script.steps() {
             let span = Span::new(start + step.from.start, start + step.from.end);
             self.log_change(span, &now[step.to.range()], step.fix);
         }
     }
 
-    /// Logs a change; removals that touch and have the same reason are one.
+    /// Logs a change. Removals by the same fix next to each other are merged.
     fn log_change(&mut self, span: Span, now: &str, fix: Fix) {
         if !L::KEEPS || (span.is_empty() && now.is_empty()) {
             return;
         }
         match &mut self.removal {
-            Some((last, why)) if now.is_empty() && last.end == span.start && *why == fix => last.end = span.end,
+            Some((last, by)) if now.is_empty() && last.end == span.start && *by == fix => last.end = span.end,
             _ => {
                 self.log_removal();
                 if now.is_empty() {

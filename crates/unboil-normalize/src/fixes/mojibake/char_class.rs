@@ -1,19 +1,18 @@
-//! How natural it is that one character stands next to another, in any language.
+//! What it costs that one character is next to another, in any language: classes of characters and costs of their pairs.
 //!
-//! Two characters go in, a cost comes out: 0 for what sound text does all the time (`é…`, `“É`, `É®`), up to 6 for what
-//! it never does. `tÃ` costs 3 (a capital after a small letter), `¼b` costs 2 (a letter after a fraction). The numbers
-//! were set by hand: an amount of 3 is what a single reading has to gain, see [`reading`](super::reading), so 3 says
-//! "never seen in sound text", 2 "seldom", 1 "now and then".
+//! 0 for what sound text does all the time (`é…`, `“É`, `É®`), up to 6 for what it never does. `tÃ` costs 3 (a capital
+//! after a small letter), `¼b` costs 2 (a letter after a fraction). The numbers were set by hand: a single reading has to
+//! gain 3 (see [`reading`](super::reading)), so 3 means "never in sound text", 2 "rarely", 1 "sometimes".
 
-/// What a character is, as far as its neighbours are concerned.
+/// What a character is to its neighbours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Nature {
+pub(super) enum CharClass {
     /// White space, and the ends of a line.
     Space,
     /// No-break space.
     NoBreak,
     Digit,
-    /// ASCII punctuation, and all that is not said below.
+    /// ASCII punctuation, and everything not listed below.
     Plain,
     /// `“ ‘`, which open in some languages and close in others.
     Quote,
@@ -39,7 +38,7 @@ pub(super) enum Nature {
     Sign,
     Math,
     Box,
-    /// A corner that ends a box on its right.
+    /// A corner at the right of a box.
     Corner,
     /// The soft hyphen.
     Hyphen,
@@ -47,15 +46,15 @@ pub(super) enum Nature {
     Control,
     /// Combining.
     Mark,
-    Small(Script),
-    Capital(Script),
+    Small(WritingSystem),
+    Capital(WritingSystem),
     /// A letter without case.
-    Letter(Script),
+    Letter(WritingSystem),
 }
 
-/// Scripts that words do not mix.
+/// Writing systems that words do not mix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Script {
+pub(super) enum WritingSystem {
     /// Basic Latin.
     Ascii,
     Latin,
@@ -67,49 +66,49 @@ pub(super) enum Script {
     Other(u16),
 }
 
-use Nature as N;
+use CharClass as N;
 use std::sync::OnceLock;
 
-/// How many characters are worked out together: no text has many alphabets.
+/// How many characters are classified together: no text has many alphabets.
 const BLOCK: usize = 128;
 
-/// Blocks that are looked up: characters after them are of East Asia, or rare.
+/// Blocks that are kept in tables: characters after them are East Asian, or rare.
 const BLOCKS: usize = 0x2E80 / BLOCK;
 
-/// What is known of a character by itself: its nature and its [`rarity`].
-type Known = (Nature, u8);
+/// The class of a character and its [`rarity`].
+type Known = (CharClass, u8);
 
-/// Worked out when a character of the block is first asked for.
+/// Filled when a character of the block is first asked for.
 static KNOWN: [OnceLock<Box<[Known; BLOCK]>>; BLOCKS] = [const { OnceLock::new() }; BLOCKS];
 
 #[inline]
 fn known(c: char) -> Option<Known> {
     let code = c as usize;
     let char_at = |i: usize| char::from_u32((code / BLOCK * BLOCK + i) as u32).unwrap_or(' ');
-    let work_out = |i: usize| (Nature::work_out(char_at(i)), rated(char_at(i)) as u8);
+    let classify = |i: usize| (CharClass::classify(char_at(i)), rated(char_at(i)) as u8);
     let block = KNOWN.get(code / BLOCK)?;
-    Some(block.get_or_init(|| Box::new(std::array::from_fn(work_out)))[code % BLOCK])
+    Some(block.get_or_init(|| Box::new(std::array::from_fn(classify)))[code % BLOCK])
 }
 
-impl Nature {
-    /// The nature of `c`.
+impl CharClass {
+    /// The class of `c`.
     #[inline]
     pub(super) fn of(c: char) -> Self {
-        known(c).map_or_else(|| Nature::work_out(c), |(nature, _)| nature)
+        known(c).map_or_else(|| CharClass::classify(c), |(class, _)| class)
     }
 
     /// A letter of East Asia.
-    pub(super) const HAN: Self = N::Letter(Script::Other(0));
+    pub(super) const HAN: Self = N::Letter(WritingSystem::Other(0));
 
-    fn work_out(c: char) -> Self {
+    fn classify(c: char) -> Self {
         match c {
             '\u{3041}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' => Self::HAN,
-            'a'..='z' => N::Small(Script::Ascii),
-            'A'..='Z' => N::Capital(Script::Ascii),
+            'a'..='z' => N::Small(WritingSystem::Ascii),
+            'A'..='Z' => N::Capital(WritingSystem::Ascii),
             '0'..='9' => N::Digit,
             ' ' | '\t' | '\n' | '\r' => N::Space,
             '\0'..='\u{7F}' => N::Plain,
-            '\u{80}'..='\u{9F}' => crate::c1::meant(c).map_or(N::Control, N::work_out),
+            '\u{80}'..='\u{9F}' => crate::fixes::c1::meant(c).map_or(N::Control, N::classify),
             '\u{A0}' => N::NoBreak,
             '\u{AD}' => N::Hyphen,
             '“' | '‘' => N::Quote,
@@ -132,13 +131,13 @@ impl Nature {
             }
             '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}' | '\u{64B}'..='\u{65F}' => N::Mark,
             _ if c.is_alphabetic() => {
-                let script = Script::of(c);
+                let system = WritingSystem::of(c);
                 if c.is_lowercase() {
-                    N::Small(script)
+                    N::Small(system)
                 } else if c.is_uppercase() {
-                    N::Capital(script)
+                    N::Capital(system)
                 } else {
-                    N::Letter(script)
+                    N::Letter(system)
                 }
             }
             '\u{2000}'..='\u{200A}' | '\u{3000}' => N::Space,
@@ -146,18 +145,18 @@ impl Nature {
         }
     }
 
-    /// Whether it looks lost in a line of Latin letters, where words with single Greek letters are no wonder.
+    /// Whether it is unlikely in a line of Latin letters. Words with single Greek letters are common there.
     pub(super) fn is_foreign(self, c: char) -> bool {
-        match self.script() {
-            Some(script) => !matches!(script, Script::Ascii | Script::Latin | Script::Greek),
+        match self.writing_system() {
+            Some(system) => !matches!(system, WritingSystem::Ascii | WritingSystem::Latin | WritingSystem::Greek),
             None => matches!(u32::from(c), 0x300..=0x334 | 0x339..=0x36F | 0x483..=0x1CFF | 0xA640..=0xABFF),
         }
     }
 
-    /// The script, of a letter.
-    pub(super) fn script(self) -> Option<Script> {
+    /// The writing system of a letter.
+    pub(super) fn writing_system(self) -> Option<WritingSystem> {
         match self {
-            N::Small(script) | N::Capital(script) | N::Letter(script) => Some(script),
+            N::Small(system) | N::Capital(system) | N::Letter(system) => Some(system),
             _ => None,
         }
     }
@@ -167,7 +166,7 @@ impl Nature {
     }
 }
 
-impl Script {
+impl WritingSystem {
     fn of(c: char) -> Self {
         match u32::from(c) {
             ..0x80 => Self::Ascii,
@@ -182,13 +181,13 @@ impl Script {
     }
 }
 
-/// Whether `b` is the capital of `a`, as in a list of the letters that are meant: `åÅ`.
+/// Whether `b` is the capital of `a`, as in a list of letters: `åÅ`.
 pub(super) fn is_case_pair(a: char, b: char) -> bool {
     !b.is_ascii() && b.is_uppercase() && b.to_lowercase().eq([a])
 }
 
 /// What it costs that `b` follows `a`.
-pub(super) fn pair(a: Nature, b: Nature) -> i32 {
+pub(super) fn pair(a: CharClass, b: CharClass) -> i32 {
     match (a, b) {
         (N::Control, _) | (_, N::Control) => 4,
         _ if a.is_word() && b.is_word() => letters(a, b),
@@ -216,21 +215,21 @@ pub(super) fn pair(a: Nature, b: Nature) -> i32 {
     }
 }
 
-fn letters(a: Nature, b: Nature) -> i32 {
-    let scripts = match (a.script(), b.script()) {
+fn letters(a: CharClass, b: CharClass) -> i32 {
+    let systems = match (a.writing_system(), b.writing_system()) {
         (Some(x), Some(y)) => (x, y),
         _ => return 0,
     };
-    match scripts {
-        (Script::Ascii, Script::Ascii) => 0,
-        (Script::Ascii | Script::Latin, Script::Ascii | Script::Latin) => match (a, b) {
+    match systems {
+        (WritingSystem::Ascii, WritingSystem::Ascii) => 0,
+        (WritingSystem::Ascii | WritingSystem::Latin, WritingSystem::Ascii | WritingSystem::Latin) => match (a, b) {
             (N::Small(_), N::Capital(_)) => 4,
             _ => 0,
         },
         // TNFα, γδT.
-        (Script::Ascii, Script::Greek) | (Script::Greek, Script::Ascii) => 1,
+        (WritingSystem::Ascii, WritingSystem::Greek) | (WritingSystem::Greek, WritingSystem::Ascii) => 1,
         (x, y) if x != y => match (x, y) {
-            (Script::Other(0), _) | (_, Script::Other(0)) => 2,
+            (WritingSystem::Other(0), _) | (_, WritingSystem::Other(0)) => 2,
             _ => 3,
         },
         _ if matches!((a, b), (N::Small(_), N::Capital(_))) => 3,
@@ -238,10 +237,10 @@ fn letters(a: Nature, b: Nature) -> i32 {
     }
 }
 
-/// What it costs beyond the pairs that `b` stands between `a` and `c`.
-pub(super) fn middle((a, before): (char, Nature), b: char, (_, after): (char, Nature)) -> i32 {
+/// What `b` between `a` and `c` costs beyond the two pairs.
+pub(super) fn middle((a, before): (char, CharClass), b: char, (_, after): (char, CharClass)) -> i32 {
     match b {
-        // Capitals that few languages have end words in all capitals and stand beside their quotes, nowhere else.
+        // Capitals that few languages have: at the end of words in capitals and beside their quotes, nowhere else.
         'Ã' | 'Â' => {
             let lone = !matches!(
                 before,
@@ -260,23 +259,23 @@ pub(super) fn middle((a, before): (char, Nature), b: char, (_, after): (char, Na
         '‚' | '„' if before.is_word() && after.is_word() => 2,
         // Roots and the like come after numbers, not after words.
         '√' | '‰' | 'ˆ' | '˜' if before.is_word() => 1,
-        'Ђ' if matches!(before, N::Small(Script::Cyrillic)) => 2,
+        'Ђ' if matches!(before, N::Small(WritingSystem::Cyrillic)) => 2,
         '²' | '³' | '¹' if before.is_word() && after.is_word() => 3,
         '«' | '‹' if before.is_word() && after.is_word() => 3,
         '»' | '›' if before.is_word() && after.is_word() => 2,
-        'œ' | 'Œ' | 'Ÿ' if matches!(before, N::Small(Script::Latin) | N::Capital(Script::Latin)) => 3,
+        'œ' | 'Œ' | 'Ÿ' if matches!(before, N::Small(WritingSystem::Latin) | N::Capital(WritingSystem::Latin)) => 3,
         '\u{80}'..='\u{9F}' => 1,
         _ => 0,
     }
 }
 
-/// What a character costs by itself where it is to come out of a repair: seldom written ones are seldom what was meant.
+/// What a character costs by itself as the result of a repair: rare characters are rarely what was meant.
 #[inline]
 pub(super) fn rarity(c: char) -> i32 {
     known(c).map_or_else(|| rated(c), |(_, rarity)| i32::from(rarity))
 }
 
-/// The [`rarity`] of what stands for no character anybody can read: never the outcome of a repair.
+/// The [`rarity`] of code points that are not readable characters: never the result of a repair.
 pub(super) const NO_CHARACTER: i32 = 6;
 
 fn rated(c: char) -> i32 {
@@ -284,7 +283,7 @@ fn rated(c: char) -> i32 {
         0x80..=0x9F => 2,
         0xFDD0..=0xFDEF | 0xE000..=0xF8FF | 0x4_0000..=0xD_FFFF | 0xE_01F0.. => NO_CHARACTER,
         code if code & 0xFFFE == 0xFFFE => NO_CHARACTER,
-        // Given up by Unicode; a vowel with a sign after it in lists of symbols.
+        // Deprecated by Unicode; in lists of symbols, a vowel with a sign after it.
         0x149 => 3,
         // Pinyin, but also the end of a quotation after a capital.
         0x1D3..=0x1D4 => 2,
@@ -321,7 +320,7 @@ fn rated(c: char) -> i32 {
         0x1E00..=0x1E9F => 1,
         0x900..=0x1BFF | 0x2000..=0x2BFF | 0x3000..=0x30FF | 0xFE0F | 0xFEFF | 0xFF00..=0xFFFD | 0x1F000..=0x1FAFF => 0,
         _ if c.is_alphanumeric() => 0,
-        // Most likely no character at all.
+        // Most likely unassigned.
         _ => 4,
     }
 }

@@ -1,13 +1,12 @@
-//! Which characters can begin damaged UTF-8 and which can go on with it, in any of the code pages: data for
-//! [`chars`](crate::chars), so that text is passed over at full speed.
+//! Which characters can begin damaged UTF-8 and which can continue it, in any of the code pages: data for the first pass.
 //!
-//! Made from the code pages; a test compares it with [`pages`](super::pages), which says which page it would be. Beyond
-//! these it has what begins and goes on where UTF-8 was read as GBK: the characters that Cyrillic letters become, and what
-//! an apostrophe or a quote before a letter of ASCII becomes ([`gbk`](super::gbk)).
+//! Made from the code pages; a test compares it with [`reverse_tables`](super::reverse_tables). Beyond these it has the
+//! characters of UTF-8 that was read as GBK: those that Cyrillic letters become, and what an apostrophe or a quote before an
+//! ASCII letter becomes ([`gbk`](super::gbk)).
 
 /// First and last of each range of characters that stand for a byte C2 to F4 somewhere.
 #[rustfmt::skip]
-pub(crate) const LEADS: &[u32] = &[
+pub(super) const LEADS: &[u32] = &[
     0xA0, 0xA0, 0xA4, 0xA4, 0xA6, 0xA6, 0xAB, 0xAD, 0xAF, 0xAF, 0xB1, 0xB1, 0xB4, 0xB7, 0xBB, 0xBB, 0xBE, 0xBE, 0xC0,
     0xF5, 0xF7, 0xF7, 0xFD, 0x103, 0x105, 0x107, 0x10C, 0x113, 0x116, 0x11B, 0x11E, 0x11F, 0x122, 0x123, 0x12A, 0x12B,
     0x12F, 0x131, 0x136, 0x137, 0x139, 0x13C, 0x141, 0x141, 0x143, 0x148, 0x14C, 0x14D, 0x150, 0x150, 0x152, 0x153,
@@ -29,9 +28,9 @@ pub(crate) const LEADS: &[u32] = &[
 ];
 
 /// First and last of each range of characters that stand for a byte 80 to BF somewhere, and the Cyrillic capitals, which
-/// after small letters are a sign of [`legacy`](super::legacy) damage.
+/// after small letters show [`legacy`](super::legacy) damage.
 #[rustfmt::skip]
-pub(crate) const TAILS: &[u32] = &[
+pub(super) const TAILS: &[u32] = &[
     0x80, 0xC2, 0xC4, 0xC7, 0xC9, 0xC9, 0xD1, 0xD1, 0xD6, 0xD8, 0xDC, 0xDC, 0xDF, 0xEF, 0xF1, 0xF6, 0xF8, 0xFC, 0xFF,
     0xFF, 0x104, 0x105, 0x13D, 0x13E, 0x141, 0x142, 0x152, 0x153, 0x156, 0x157, 0x15A, 0x15B, 0x15E, 0x161, 0x164,
     0x165, 0x178, 0x17E, 0x192, 0x192, 0x2C6, 0x2C7, 0x2D8, 0x2D8, 0x2DB, 0x2DD, 0x384, 0x386, 0x388, 0x38A, 0x38C,
