@@ -1,7 +1,7 @@
-//! Encodings of the WHATWG standard: bytes and an encoding in, text and the number of bad sequences out.
+//! Decoding in the encodings of the WHATWG standard, with a count of bad sequences.
 //!
-//! `encoding_rs` says only whether something was replaced, not how often, and a U+FFFD in the text may have stood in
-//! the source. So after a first try that succeeds on sound text, faults are counted one by one.
+//! `encoding_rs` reports whether something was replaced, but not how often, and a U+FFFD in the text may be from the source.
+//! So if a first try, which succeeds on sound text, fails, faults are counted one by one.
 //!
 //! Example: `82 A0 FF 61` as Shift_JIS is `あ\u{FFFD}a`, one bad sequence.
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use encoding_rs::{DecoderResult, Encoding};
 
-/// The text, and how many bad sequences became U+FFFD. A byte order mark is text like any other here.
+/// The text, and how many bad sequences became U+FFFD. A byte order mark is treated as text.
 pub(crate) fn decode<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'b, str>, usize) {
     if let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) {
         return (text, 0);
@@ -20,10 +20,10 @@ pub(crate) fn decode<'b>(encoding: &'static Encoding, bytes: &'b [u8]) -> (Cow<'
     let mut bad = 0;
     loop {
         let (result, read) = decoder.decode_to_string_without_replacement(rest, &mut text, true);
-        rest = rest.get(read..).unwrap_or_default();
+        rest = &rest[read..];
         match result {
             DecoderResult::InputEmpty => return (Cow::Owned(text), bad),
-            // Doubling keeps the copying linear; the least is what one character needs.
+            // Doubling keeps the copying linear; 64 bytes are enough for any one character.
             DecoderResult::OutputFull => text.reserve(text.len().max(64)),
             DecoderResult::Malformed(..) => {
                 bad += 1;

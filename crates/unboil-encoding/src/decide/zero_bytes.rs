@@ -1,25 +1,25 @@
-//! UTF-16 and UTF-32 without byte order mark: bytes in, the encoding out if there is one.
+//! UTF-16 and UTF-32 without byte order mark.
 //!
-//! Wide text gives itself away by bytes that no eight-bit text has: a space is `00 20`, Cyrillic is `04 xx`, a Chinese
-//! full stop is `30 02`. Those bytes alone may be a broken or binary file, and almost any two bytes are some Han or
-//! Hangul character, so the reading must also show *familiar* characters: ASCII, the alphabets below U+2000 (whose high
-//! byte is a control byte), kana, and the commonest of Han and Hangul. A sixth of the text is enough. Of the two byte
-//! orders the more familiar one is taken; that works for Chinese too, which has hardly a zero byte.
+//! Such text has bytes that eight-bit text never has: a space is `00 20`, Cyrillic is `04 xx`, a Chinese full stop is
+//! `30 02`. Those bytes alone may also be a broken or binary file, and almost any two bytes are some Han or Hangul character,
+//! so the text must also have *familiar* characters: ASCII, the alphabets below U+2000 (whose high byte is a control byte),
+//! kana, and the commonest of Han and Hangul. A sixth of the text is enough. Of the two byte orders, the one with more
+//! familiar characters is chosen. That works for Chinese too, which has hardly any zero bytes.
 //!
-//! Measured on slices of 842 labelled texts, on which the numbers below were set too, so other texts will do a little
-//! worse: in UTF-16 all of 100 characters and more are known, 99.8 % of 48, 99.4 % of 24, 96.6 % of 8 (the misses are
-//! Chinese, Japanese and Korean); in UTF-32 all. Of 10,912 slices of eight-bit text with NULs and control bytes strewn
-//! in, 24 to 2,000 bytes long, three of 24 are taken for UTF-16. Not counted there: slices a quarter NUL, and slices of
-//! ISO-2022-KR without its header, whose shifts are control bytes and which often are.
+//! Measured on slices of 842 labelled texts, from which the numbers below were also set, so other texts will do a little
+//! worse: in UTF-16, all slices of 100 characters and more are found, 99.8 % of 48, 99.4 % of 24, 96.6 % of 8 (the misses
+//! are Chinese, Japanese and Korean); in UTF-32 all. Of 10,912 slices of eight-bit text with NULs and control bytes inserted,
+//! 24 to 2,000 bytes long, three of 24 bytes are mistaken for UTF-16. Not counted there: slices with a quarter of NULs, and
+//! slices of ISO-2022-KR without its header, whose shifts are control bytes and which are often mistaken.
 //!
 //! Example: `1F 04 40 04 38 04 32 04` is UTF-16LE (`Прив`): four Cyrillic letters; in the other order U+1F04 is Greek,
-//! but U+4004 is Han that nobody uses.
+//! but U+4004 is an obsolete Han character.
 
-use super::wide::Wide;
+use crate::encodings::utf16_32::Utf16Or32;
 
-/// The encoding, where `controls` is how many [control bytes](super::binary::Controls) there are and `utf8` says that
+/// The encoding, where `controls` is how many [control bytes](super::binary::ControlCounts) there are and `utf8` says that
 /// the bytes could be UTF-8 too.
-pub(crate) fn detect(bytes: &[u8], controls: usize, utf8: bool) -> Option<Wide> {
+pub(crate) fn detect(bytes: &[u8], controls: usize, utf8: bool) -> Option<Utf16Or32> {
     let least = if utf8 { bytes.len() / LEAST_IF_UTF8 } else { bytes.len() / LEAST };
     if bytes.len() < 4 || controls == 0 || controls < least {
         return None;
@@ -27,53 +27,58 @@ pub(crate) fn detect(bytes: &[u8], controls: usize, utf8: bool) -> Option<Wide> 
     utf32(bytes).or_else(|| utf16(bytes))
 }
 
-/// At least one byte in this many is a control byte. Measured on 8,800 slices of 100 characters: the sparest (Japanese,
-/// nearly all kana) has two in a hundred.
+/// At least one byte in this many is a control byte. Measured on 8,800 slices of 100 characters: the lowest share (Japanese,
+/// nearly all kana) is two in a hundred.
 const LEAST: usize = 100;
 
-/// The same for bytes that are valid UTF-8, as wide text of small alphabets can be: of 4,400 such slices the sparest
-/// (Hindi) has 13 in a hundred. ASCII with a few NULs in it stays what it is.
+/// The same for bytes that are valid UTF-8, as UTF-16 of small alphabets can be: of 4,400 such slices the lowest share (Hindi)
+/// is 13 in a hundred. So ASCII with a few NULs stays ASCII.
 const LEAST_IF_UTF8: usize = 10;
 
-/// UTF-32 is near to proof by itself: eleven bits in each unit are zero. But some numbers of binary files are rare
-/// characters too, so at least one everyday one must be among them.
-fn utf32(bytes: &[u8]) -> Option<Wide> {
-    [Wide::Utf32Le, Wide::Utf32Be]
+/// Valid UTF-32 is nearly proof by itself: eleven bits in each unit are zero. But some numbers of binary files are rare
+/// characters, so at least one must be a familiar one.
+fn utf32(bytes: &[u8]) -> Option<Utf16Or32> {
+    [Utf16Or32::Utf32Le, Utf16Or32::Utf32Be]
         .into_iter()
-        .filter_map(|wide| Some((Look::at(wide, bytes).filter(|look| look.total >= 2 && everyday(wide, bytes))?, wide)))
-        .max_by_key(|(look, _)| look.familiar)
-        .map(|(_, wide)| wide)
+        .filter_map(|encoding| {
+            Some((
+                Familiarity::of(encoding, bytes).filter(|found| found.total >= 2 && has_familiar(encoding, bytes))?,
+                encoding,
+            ))
+        })
+        .max_by_key(|(found, _)| found.familiar)
+        .map(|(_, encoding)| encoding)
 }
 
-/// Whether any character is familiar and of the basic plane: the numbers 1 to 9 as high bytes are rare scripts.
-fn everyday(wide: Wide, bytes: &[u8]) -> bool {
-    wide.chars(bytes).any(|c| c.is_ok_and(|c| c < '\u{10000}' && is_familiar(c)))
+/// Whether any character of the basic plane is familiar: the numbers 1 to 9 as high bytes are rare writing systems.
+fn has_familiar(encoding: Utf16Or32, bytes: &[u8]) -> bool {
+    encoding.chars(bytes).any(|c| c.is_ok_and(|c| c < '\u{10000}' && is_familiar(c)))
 }
 
-/// UTF-16 must show familiar characters: any bytes are Han or Hangul of some kind, read in pairs.
-fn utf16(bytes: &[u8]) -> Option<Wide> {
-    [Wide::Utf16Le, Wide::Utf16Be]
+/// UTF-16 must have familiar characters, because almost any pair of bytes is some Han or Hangul character.
+fn utf16(bytes: &[u8]) -> Option<Utf16Or32> {
+    [Utf16Or32::Utf16Le, Utf16Or32::Utf16Be]
         .into_iter()
-        .filter_map(|wide| Some((Look::at(wide, bytes).filter(Look::is_familiar)?, wide)))
-        .max_by_key(|(look, _)| look.familiar)
-        .map(|(_, wide)| wide)
+        .filter_map(|encoding| Some((Familiarity::of(encoding, bytes).filter(Familiarity::is_familiar)?, encoding)))
+        .max_by_key(|(found, _)| found.familiar)
+        .map(|(_, encoding)| encoding)
 }
 
-/// What the characters of a reading look like.
-struct Look {
+/// How many characters of a text are familiar.
+struct Familiarity {
     total: usize,
     familiar: usize,
 }
 
-impl Look {
-    /// Counts the characters; `None` if more than one in fifty is none that text has.
-    fn at(wide: Wide, bytes: &[u8]) -> Option<Self> {
-        let total = bytes.len() / wide.width();
+impl Familiarity {
+    /// Counts the characters. `None` if more than one in fifty is not a character that text has.
+    fn of(encoding: Utf16Or32, bytes: &[u8]) -> Option<Self> {
+        let total = bytes.len() / encoding.width();
         let (mut familiar, mut indic, mut odd) = (0, 0, 0);
-        // Characters that stand only beside others: letters with accents beside plain ones, full-width forms beside Han
-        // and kana. Numbers of binary files make rows of them.
+        // Characters that text has only together with others: letters with accents with plain ones, full-width forms with
+        // Han and kana. Numbers of binary files make rows of them.
         let (mut accented, mut plain, mut full, mut eastern) = (0, 0, 0, 0);
-        for unit in wide.chars(bytes) {
+        for unit in encoding.chars(bytes) {
             match unit {
                 Ok('\u{100}'..='\u{2FF}') => accented += 1,
                 Ok('\u{FF01}'..='\u{FF5E}') => full += 1,
@@ -93,7 +98,7 @@ impl Look {
             }
         }
         familiar += accented.min(plain) + full.min(eastern);
-        // Running text of these scripts is three quarters letters of theirs; eight-bit text has a line end or a tab at
+        // Running text in these writing systems is three quarters their letters; eight-bit text has a line end or a tab at
         // a third of its places only if it is hardly anything else.
         if indic * 3 >= total {
             familiar += indic;
@@ -171,11 +176,11 @@ const fn is_textual(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::detect;
-    use crate::binary::Controls;
-    use crate::wide::Wide;
+    use crate::decide::binary::ControlCounts;
+    use crate::encodings::utf16_32::Utf16Or32;
 
-    fn find(bytes: &[u8]) -> Option<Wide> {
-        detect(bytes, Controls::of(bytes).all(), std::str::from_utf8(bytes).is_ok())
+    fn find(bytes: &[u8]) -> Option<Utf16Or32> {
+        detect(bytes, ControlCounts::of(bytes).all(), std::str::from_utf8(bytes).is_ok())
     }
 
     fn little(text: &str) -> Vec<u8> {
@@ -206,11 +211,19 @@ mod tests {
             "今天的天气很好，我们去公园散步。明天可能会下雨，所以最好带上雨伞。",
             "smile \u{1F600} and \u{1F680}",
         ] {
-            assert_eq!(find(&little(text)), Some(Wide::Utf16Le), "{text}");
-            assert_eq!(find(&big(text)), Some(Wide::Utf16Be), "{text}");
+            assert_eq!(find(&little(text)), Some(Utf16Or32::Utf16Le), "{text}");
+            assert_eq!(find(&big(text)), Some(Utf16Or32::Utf16Be), "{text}");
             let points = || text.chars().map(u32::from);
-            assert_eq!(find(&points().flat_map(u32::to_le_bytes).collect::<Vec<_>>()), Some(Wide::Utf32Le), "{text}");
-            assert_eq!(find(&points().flat_map(u32::to_be_bytes).collect::<Vec<_>>()), Some(Wide::Utf32Be), "{text}");
+            assert_eq!(
+                find(&points().flat_map(u32::to_le_bytes).collect::<Vec<_>>()),
+                Some(Utf16Or32::Utf32Le),
+                "{text}"
+            );
+            assert_eq!(
+                find(&points().flat_map(u32::to_be_bytes).collect::<Vec<_>>()),
+                Some(Utf16Or32::Utf32Be),
+                "{text}"
+            );
         }
     }
 

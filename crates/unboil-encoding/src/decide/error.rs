@@ -1,4 +1,4 @@
-//! Why bytes were refused.
+//! The errors of decoding.
 
 /// Why bytes were not decoded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -7,7 +7,7 @@ pub enum DecodeError {
     /// The bytes are not text.
     #[error("this looks like binary data, not text ({why})")]
     Binary {
-        /// What shows it.
+        /// The evidence, as in `starts like a PNG image`.
         why: String,
     },
     /// Some byte sequences are not valid in the encoding, and the caller asked for an error in that case.

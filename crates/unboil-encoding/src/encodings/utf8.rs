@@ -1,63 +1,63 @@
-//! UTF-8 with faults: bytes in, how much of them is UTF-8, and the text with what is broken replaced.
+//! UTF-8 with faults: how much of the bytes is UTF-8, and the text with broken sequences replaced.
 //!
-//! One bad byte in a long page (a cut last character, a Latin-1 no-break space, half a surrogate pair) makes strict
-//! decoding fail, and guessing then turns the whole page into mojibake. So good and bad sequences are counted first.
-//! Two kinds of fault are mended rather than replaced, since only one reading is possible: a lone `A0` is the no-break
-//! space of Latin-1, and a surrogate pair written as two times three bytes (CESU-8) is the character it stands for.
+//! One bad byte in a long page (a cut last character, a Latin-1 no-break space, half a surrogate pair) makes strict decoding
+//! fail, and a guess would then turn the entire page into mojibake. So good and bad sequences are counted first. Two kinds of
+//! fault are repaired rather than replaced, because only one reading is possible: a lone `A0` is the no-break space of
+//! Latin-1, and a surrogate pair written as two times three bytes (CESU-8) is its character.
 //!
 //! Example: `caf\xC3\xA9\xA0: \xFFx` is `café\u{A0}: \u{FFFD}x`, one bad sequence.
 
 use std::borrow::Cow;
 
-/// How many multi-byte sequences there are.
+/// How many multi-byte sequences some bytes have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Tally {
+pub(crate) struct SequenceCounts {
     /// Valid ones.
     pub good: usize,
-    /// Broken ones, but for one at the end.
+    /// Broken ones, without one that is cut at the end.
     pub bad: usize,
-    /// Whether the bytes end inside a character: any text cut by length does, so it says nothing against UTF-8.
+    /// Whether the bytes end inside a character. Text that was cut by length does, so that is not evidence against UTF-8.
     pub cut: bool,
 }
 
-/// Where the count stops: legacy text breaks every second byte, and after so many faults nothing new will be learnt.
+/// How many bad sequences end the count. Set by hand: legacy text breaks every second byte, and more faults tell nothing new.
 const ENOUGH: usize = 4096;
 
-impl Tally {
-    /// Counts, up to the place where the answer is settled.
+impl SequenceCounts {
+    /// Counts, until the answer is certain.
     pub(crate) fn of(bytes: &[u8]) -> Self {
-        let mut tally = Self::default();
-        for piece in Pieces(bytes) {
-            tally.good += multibyte(piece.valid);
-            match piece.fault {
-                Some(Fault::Pair(_)) => tally.good += 1,
-                Some(Fault::Cut) => tally.cut = true,
-                Some(Fault::NoBreakSpace | Fault::Broken) => tally.bad += 1,
+        let mut counts = Self::default();
+        for chunk in Chunks(bytes) {
+            counts.good += multibyte(chunk.valid);
+            match chunk.fault {
+                Some(Fault::Pair(_)) => counts.good += 1,
+                Some(Fault::Cut) => counts.cut = true,
+                Some(Fault::NoBreakSpace | Fault::Broken) => counts.bad += 1,
                 None => {}
             }
-            if tally.bad >= ENOUGH && !tally.is_utf8() {
+            if counts.bad >= ENOUGH && !counts.is_utf8() {
                 break;
             }
         }
-        tally
+        counts
     }
 
     /// Whether this is UTF-8 with faults rather than another encoding: more than two good sequences for each bad one.
     ///
-    /// Measured on 842 labelled files: text in legacy encodings has at most 0.52 good sequences for a bad one (Thai,
-    /// then EUC-JP, whose byte pairs look like UTF-8 now and then); UTF-8 with one fault put in has 3 or more. Two lies
-    /// nearer to the damaged UTF-8 since a wrong yes loses characters, and mojibake can be mended.
+    /// Measured on 842 labelled files: text in legacy encodings has at most 0.52 good sequences for a bad one (Thai, then
+    /// EUC-JP, whose byte pairs sometimes look like UTF-8); UTF-8 with one fault put in has 3 or more. Two is nearer to the
+    /// damaged UTF-8, because a wrong yes loses characters, while mojibake can be repaired.
     pub(crate) const fn is_utf8(self) -> bool {
         self.good > 2 * self.bad
     }
 }
 
-/// Characters of more than one byte.
+/// How many characters of more than one byte the text has.
 pub(crate) fn multibyte(text: &str) -> usize {
     text.bytes().filter(|&byte| byte >= 0xC0).count()
 }
 
-/// The text of bytes that are UTF-8 by somebody's word: borrowed if they are, else [repaired](repair).
+/// The text of bytes that are declared to be UTF-8: borrowed if they are, otherwise [repaired](repair).
 pub(crate) fn lossy(bytes: &[u8]) -> (Cow<'_, str>, usize) {
     match simdutf8::basic::from_utf8(bytes) {
         Ok(text) => (Cow::Borrowed(text), 0),
@@ -72,9 +72,9 @@ pub(crate) fn lossy(bytes: &[u8]) -> (Cow<'_, str>, usize) {
 pub(crate) fn repair(bytes: &[u8]) -> (String, usize) {
     let mut text = String::with_capacity(bytes.len() + 16);
     let mut bad = 0;
-    for piece in Pieces(bytes) {
-        text.push_str(piece.valid);
-        match piece.fault {
+    for chunk in Chunks(bytes) {
+        text.push_str(chunk.valid);
+        match chunk.fault {
             Some(Fault::Pair(character)) => text.push(character),
             Some(Fault::NoBreakSpace) => text.push('\u{A0}'),
             Some(Fault::Cut | Fault::Broken) => {
@@ -87,8 +87,8 @@ pub(crate) fn repair(bytes: &[u8]) -> (String, usize) {
     (text, bad)
 }
 
-/// Valid text, then a fault; without fault at the end.
-struct Piece<'b> {
+/// Valid text, then a fault, except at the end.
+struct Chunk<'b> {
     valid: &'b str,
     fault: Option<Fault>,
 }
@@ -100,39 +100,39 @@ enum Fault {
     NoBreakSpace,
     /// The bytes end inside a character.
     Cut,
-    /// A lone surrogate, or what the standard calls a maximal subpart: the start of a character that breaks off.
+    /// A lone surrogate, or what the standard calls a maximal subpart: the start of a character that is cut off.
     Broken,
 }
 
-/// The bytes still to be read.
-struct Pieces<'b>(&'b [u8]);
+/// The bytes still to be decoded.
+struct Chunks<'b>(&'b [u8]);
 
-impl<'b> Iterator for Pieces<'b> {
-    type Item = Piece<'b>;
+impl<'b> Iterator for Chunks<'b> {
+    type Item = Chunk<'b>;
 
-    fn next(&mut self) -> Option<Piece<'b>> {
+    fn next(&mut self) -> Option<Chunk<'b>> {
         if self.0.is_empty() {
             return None;
         }
         let error = match std::str::from_utf8(self.0) {
             Ok(valid) => {
                 self.0 = &[];
-                return Some(Piece { valid, fault: None });
+                return Some(Chunk { valid, fault: None });
             }
             Err(error) => error,
         };
         let (valid, rest) = self.0.split_at(error.valid_up_to());
-        let valid = std::str::from_utf8(valid).unwrap_or_default();
+        let valid = std::str::from_utf8(valid).expect("valid up to here");
         let (fault, length) = match (rest, error.error_len()) {
             ([0xED, 0xA0..=0xAF, 0x80..=0xBF, 0xED, 0xB0..=0xBF, 0x80..=0xBF, ..], _) => (pair(rest), 6),
             ([0xED, 0xA0..=0xBF, 0x80..=0xBF, ..], _) => (Fault::Broken, 3),
             (_, None) => (Fault::Cut, rest.len()),
-            // Nothing to either side that it could be the remainder of.
+            // No other byte beside it that it could belong to.
             ([0xA0, after @ ..], Some(_)) if !matches!(after.first(), Some(0x80..=0xBF)) => (Fault::NoBreakSpace, 1),
             (_, Some(length)) => (Fault::Broken, length),
         };
-        self.0 = rest.get(length..).unwrap_or_default();
-        Some(Piece { valid, fault: Some(fault) })
+        self.0 = &rest[length..];
+        Some(Chunk { valid, fault: Some(fault) })
     }
 }
 
@@ -150,7 +150,7 @@ fn pair(rest: &[u8]) -> Fault {
 
 #[cfg(test)]
 mod tests {
-    use super::{Tally, repair};
+    use super::{SequenceCounts, repair};
 
     #[test]
     fn faults_are_mended_or_replaced() {
@@ -171,9 +171,9 @@ mod tests {
 
     #[test]
     fn sequences_are_counted() {
-        assert_eq!(Tally::of("é€".as_bytes()), Tally { good: 2, bad: 0, cut: false });
-        assert_eq!(Tally::of(b"\xC3\xA9\xFF \xE2\x82"), Tally { good: 1, bad: 1, cut: true });
-        assert!(!Tally::of(b"caf\xE9").is_utf8());
-        assert!(!Tally::of(b"\xCF\xF0\xE8\xE2\xE5\xF2").is_utf8());
+        assert_eq!(SequenceCounts::of("é€".as_bytes()), SequenceCounts { good: 2, bad: 0, cut: false });
+        assert_eq!(SequenceCounts::of(b"\xC3\xA9\xFF \xE2\x82"), SequenceCounts { good: 1, bad: 1, cut: true });
+        assert!(!SequenceCounts::of(b"caf\xE9").is_utf8());
+        assert!(!SequenceCounts::of(b"\xCF\xF0\xE8\xE2\xE5\xF2").is_utf8());
     }
 }

@@ -1,21 +1,21 @@
-//! UTF-16 and UTF-32 in either byte order: bytes in, text and the number of bad units out.
+//! UTF-16 and UTF-32 in either byte order, with a count of bad units.
 //!
-//! `encoding_rs` has no UTF-32 and does not count what is bad, so all four are read here and in the same way, but for UTF-16
-//! without faults: a lone surrogate, a number above U+10FFFF or a cut last unit becomes one U+FFFD.
+//! `encoding_rs` has no UTF-32 and does not count bad units, so all four are decoded here, except UTF-16 without faults: a
+//! lone surrogate, a number above U+10FFFF or a cut last unit becomes one U+FFFD.
 //!
 //! Example: `41 00 00 D8 42 00` as UTF-16LE is `A\u{FFFD}B`, one bad unit.
 
 /// An encoding of fixed units of two or four bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wide {
+pub(crate) enum Utf16Or32 {
     Utf16Le,
     Utf16Be,
     Utf32Le,
     Utf32Be,
 }
 
-impl Wide {
-    /// The name reports use. UTF-32 is not in the WHATWG standard; its name is Unicode's.
+impl Utf16Or32 {
+    /// The name in reports. UTF-32 is not in the WHATWG standard; its name is Unicode's.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Utf16Le => "UTF-16LE",
@@ -33,7 +33,7 @@ impl Wide {
         }
     }
 
-    /// The characters, `Err` for a bad unit. Bytes after the last whole unit are not among them.
+    /// The characters, `Err` for a bad unit. Bytes after the last complete unit are left out.
     pub(crate) fn chars(self, bytes: &[u8]) -> impl Iterator<Item = Result<char, ()>> {
         let (twos, fours): (&[[u8; 2]], &[[u8; 4]]) =
             if self.width() == 2 { (bytes.as_chunks().0, &[]) } else { (&[], bytes.as_chunks().0) };
@@ -46,7 +46,7 @@ impl Wide {
 
     /// The text, and how many bad units became U+FFFD.
     pub(crate) fn decode(self, bytes: &[u8]) -> (String, usize) {
-        // Six times as fast, but it does not say how many are bad.
+        // Six times as fast, but it does not count bad units.
         let web = match self {
             Self::Utf16Le => Some(encoding_rs::UTF_16LE),
             Self::Utf16Be => Some(encoding_rs::UTF_16BE),
@@ -73,14 +73,14 @@ impl Wide {
 
 #[cfg(test)]
 mod tests {
-    use super::Wide;
+    use super::Utf16Or32;
 
     #[test]
     fn bad_units_are_counted() {
-        assert_eq!(Wide::Utf16Le.decode(b"A\0\0\xD8B\0"), ("A\u{FFFD}B".to_owned(), 1));
-        assert_eq!(Wide::Utf16Be.decode(b"\0A\xD8\x3D\xDE\0"), ("A\u{1F600}".to_owned(), 0));
-        assert_eq!(Wide::Utf16Be.decode(b"\0A\0"), ("A\u{FFFD}".to_owned(), 1));
-        assert_eq!(Wide::Utf32Be.decode(b"\0\0\0A\0\x11\0\0\0\x01\xF6\0"), ("A\u{FFFD}\u{1F600}".to_owned(), 1));
-        assert_eq!(Wide::Utf32Le.decode(b"A\0\0\0A\0\0"), ("A\u{FFFD}".to_owned(), 1));
+        assert_eq!(Utf16Or32::Utf16Le.decode(b"A\0\0\xD8B\0"), ("A\u{FFFD}B".to_owned(), 1));
+        assert_eq!(Utf16Or32::Utf16Be.decode(b"\0A\xD8\x3D\xDE\0"), ("A\u{1F600}".to_owned(), 0));
+        assert_eq!(Utf16Or32::Utf16Be.decode(b"\0A\0"), ("A\u{FFFD}".to_owned(), 1));
+        assert_eq!(Utf16Or32::Utf32Be.decode(b"\0\0\0A\0\x11\0\0\0\x01\xF6\0"), ("A\u{FFFD}\u{1F600}".to_owned(), 1));
+        assert_eq!(Utf16Or32::Utf32Le.decode(b"A\0\0\0A\0\0"), ("A\u{FFFD}".to_owned(), 1));
     }
 }

@@ -3,25 +3,27 @@
 use std::borrow::Cow;
 
 use super::bad_bytes::BadBytes;
-use super::binary::{self, Controls};
+use super::binary::{self, ControlCounts};
 use super::bom::{self, Bom};
 use super::decision::{Decoded, EncodingDecision, Evidence};
-use super::encoding::Encoding;
 use super::error::DecodeError;
-use super::{declared, escapes, guess, utf8, zero_bytes};
+use super::{declared, escapes, zero_bytes};
+use crate::encodings::encoding::Encoding;
+use crate::encodings::utf8;
+use crate::statistics::guess;
 
 /// What the caller knows about the bytes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct DecodeOptions {
-    /// The encoding the user named; it wins over everything but a byte order mark.
+    /// The encoding that the caller named. Only a byte order mark overrides it.
     pub declared: Option<Encoding>,
-    /// Decode even what looks like no text at all.
+    /// Whether bytes that do not look like text are decoded all the same.
     pub force: bool,
-    /// What becomes of bytes that stand for nothing.
+    /// What becomes of byte sequences that are not valid in the encoding.
     pub bad_bytes: BadBytes,
 }
 
-/// Which encoding bytes are in, as cleaning them would decide; with `force` also for what looks like no text.
+/// Detects the encoding of bytes, as [`decode`] does; with `force` also of bytes that do not look like text.
 ///
 /// ```
 /// let decision = unboil_encoding::detect(b"\xCF\xF0\xE8\xE2\xE5\xF2, \xEC\xE8\xF0!", false)?;
@@ -31,7 +33,7 @@ pub struct DecodeOptions {
 /// ```
 ///
 /// # Errors
-/// The bytes look like no text ([`DecodeError::Binary`]) and `force` is not set.
+/// [`DecodeError::Binary`] if the bytes do not look like text and `force` is not set.
 pub fn detect(bytes: &[u8], force: bool) -> Result<EncodingDecision, DecodeError> {
     decode(bytes, DecodeOptions { force, ..DecodeOptions::default() }).map(|decoded| decoded.encoding)
 }
@@ -39,11 +41,11 @@ pub fn detect(bytes: &[u8], force: bool) -> Result<EncodingDecision, DecodeError
 /// Turns bytes into text.
 ///
 /// # Errors
-/// The bytes look like no text (a program, an image, an archive) and `force` is not set, or some stand for nothing and
-/// the caller wants none of those.
+/// [`DecodeError::Binary`] if the bytes do not look like text (a program, an image, an archive) and `force` is not set;
+/// [`DecodeError::BadBytes`] if some are not valid and the options say [`BadBytes::Fail`].
 pub fn decode<'b>(bytes: &'b [u8], options: DecodeOptions) -> Result<Decoded<'b>, DecodeError> {
     let refuse = |why: String| Err(DecodeError::Binary { why });
-    let controls = Controls::of(bytes);
+    let controls = ControlCounts::of(bytes);
     if !options.force
         && let Some(format) = binary::magic(bytes, controls)
     {
@@ -64,15 +66,15 @@ fn bad_bytes(decoded: &Decoded<'_>) -> DecodeError {
     DecodeError::BadBytes { count: bad_sequences, encoding, line }
 }
 
-/// The reading by the first sign that settles it.
-fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: Controls) -> Decoded<'b> {
+/// Decodes by the first evidence that settles the encoding.
+fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: ControlCounts) -> Decoded<'b> {
     if let Some((bom, length)) = bom::find(bytes) {
-        let rest = bytes.get(length..).unwrap_or_default();
+        let rest = &bytes[length..];
         let (encoding, (text, bad)) = match bom {
             Bom::Utf8 => ("UTF-8", utf8::lossy(rest)),
-            Bom::Wide(wide) => {
-                let (text, bad) = wide.decode(rest);
-                (wide.name(), (Cow::Owned(text), bad))
+            Bom::Utf16Or32(encoding) => {
+                let (text, bad) = encoding.decode(rest);
+                (encoding.name(), (Cow::Owned(text), bad))
             }
         };
         return decoded(text, encoding, Evidence::Bom, bad, length);
@@ -88,18 +90,18 @@ fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: Controls) -> Dec
     {
         return decoded(Cow::Owned(text), encoding, Evidence::Escapes, bad, 0);
     }
-    // Wide text can be valid UTF-8 (all of Cyrillic UTF-16 is below 0x80), but then its multi-byte sequences are chance.
+    // UTF-16 can be valid UTF-8 (all of Cyrillic UTF-16 is below 0x80), but then its multi-byte sequences are accidental.
     if controls.all() > 0
         && controls.all() > valid.map_or(0, utf8::multibyte)
-        && let Some(wide) = zero_bytes::detect(bytes, controls.all(), valid.is_some())
+        && let Some(encoding) = zero_bytes::detect(bytes, controls.all(), valid.is_some())
     {
-        let (text, bad) = wide.decode(bytes);
-        return decoded(Cow::Owned(text), wide.name(), Evidence::ZeroBytes, bad, 0);
+        let (text, bad) = encoding.decode(bytes);
+        return decoded(Cow::Owned(text), encoding.name(), Evidence::ZeroBytes, bad, 0);
     }
     if let Some(text) = valid {
         return decoded(Cow::Borrowed(text), "UTF-8", Evidence::Valid, 0, 0);
     }
-    if utf8::Tally::of(bytes).is_utf8() {
+    if utf8::SequenceCounts::of(bytes).is_utf8() {
         let (text, bad) = utf8::repair(bytes);
         return decoded(Cow::Owned(text), "UTF-8", Evidence::MostlyValid, bad, 0);
     }
@@ -108,8 +110,8 @@ fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: Controls) -> Dec
     }
     let mut guess = guess::by_sample(bytes);
     let (mut text, mut bad) = guess.encoding.decode(bytes);
-    if bad > 0 && !guess.is_whole {
-        // Before the next: both may be of a gigabyte.
+    if bad > 0 && !guess.is_complete {
+        // Freed before the next one is made: each may be a gigabyte.
         drop(text);
         guess = guess::by_all(bytes);
         (text, bad) = guess.encoding.decode(bytes);
@@ -120,14 +122,15 @@ fn read<'b>(bytes: &'b [u8], named: Option<Encoding>, controls: Controls) -> Dec
     decoded
 }
 
-/// The reading in the encoding that the document names, if it names one and its bytes bear it out: as good as all of them
-/// stand for something, and no other reading makes far more sense.
+/// Decodes in the encoding that the document declares, if it declares one and its bytes are consistent with it: nearly all of
+/// them are valid, and no other encoding fits far better.
 fn self_declared(bytes: &[u8]) -> Option<Decoded<'_>> {
-    // That it is not UTF-8 has been seen.
+    // UTF-8 has been ruled out already.
     let encoding = declared::find(bytes).filter(|encoding| !encoding.is_utf8())?;
     let (text, bad) = encoding.decode(bytes);
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    let fits = bad <= 1 + high / 50 && guess::bears_out(bytes, encoding);
+    // Set by hand: one damaged place, and one fault in fifty bytes off ASCII.
+    let fits = bad <= 1 + high / 50 && guess::is_consistent(bytes, encoding);
     fits.then(|| decoded(text, encoding.name(), Evidence::SelfDeclared, bad, 0))
 }
 

@@ -1,81 +1,82 @@
-//! The guess: bytes that are neither UTF-8, UTF-16 nor UTF-32 in, an encoding out, with how sure it is and what came next.
+//! The guess: the likeliest encoding of bytes that are neither UTF-8, UTF-16 nor UTF-32, its confidence and the runner-up.
 //!
-//! Two judges. chardetng weighs letter pairs against each single-byte and East Asian encoding of the web; UTF-8 is denied to
-//! it, since [`utf8`](super::utf8) has ruled on that with more care, and ISO-2022-JP, since [`escapes`](super::escapes)
-//! has. It cannot name code pages of DOS and Macintosh, VISCII, Johab, EUC-TW and a few parts of ISO 8859, so
-//! [`weigh`](super::weigh) weighs these, and all others by the same measure. chardetng's word stands unless another reading
-//! is clearly better: by a few nats if chardetng cannot name it, by much if it could have.
+//! It combines two detectors. chardetng scores letter pairs in each single-byte and East Asian encoding of the web, without
+//! UTF-8 and ISO-2022-JP, which have been ruled out with more care before. It does not know code pages of DOS and Macintosh,
+//! VISCII, Johab, EUC-TW and a few parts of ISO 8859, so [`scores`](super::scores) scores these, and all others in the same
+//! unit. chardetng's answer is kept unless another reading is better: by any amount if chardetng does not know it, by a
+//! margin if it does.
 //!
-//! Both are slow (3 MB a second on Cyrillic, two busy cores), so they are shown a part.
+//! Both are slow (3 MB a second on Cyrillic, two busy cores), so they are given a part of the bytes.
 //!
 //! Example: `CF F0 E8 E2 E5 F2` is windows-1251 (`Привет`).
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
-use super::encoding::Encoding;
-use super::letters::{Cost, STEPS_PER_NAT};
+use super::languages::{Cost, STEPS_PER_NAT};
 use super::sample::Sample;
-use super::weigh::{Reading, may_differ, signs};
+use super::scores::{Reading, may_differ, signs};
+use crate::encodings::encoding::Encoding;
 
-/// How many bytes are looked at, from the first that is not ASCII: 20 ms at that speed. Set by hand; no score of the 842
-/// labelled files changes by it, but only six of those in legacy encodings are longer.
+/// How many bytes are examined, from the first that is not ASCII: 20 ms at that speed. Set by hand; it changes no result of
+/// the 842 labelled files, but only six of those in legacy encodings are longer.
 const SAMPLE: usize = 64 * 1024;
 
-/// How many bytes are looked at if the encoding does not fit what comes after these: a second or two, where a gigabyte
-/// would take minutes.
+/// How many bytes are examined if the encoding does not fit what follows them: a second or two, where a gigabyte would take
+/// minutes.
 const MOST: usize = 8 << 20;
 
-/// How many bytes beyond ASCII chardetng is shown before it is asked for the first time; as many are shown again before
-/// the second time, and then twice as many each time. Set by hand: of 1,998 slices of translated messages in 45 languages
-/// and 60 encodings none is taken for another encoding than when all is shown.
+/// How many bytes off ASCII chardetng gets before it is asked for the first time. It gets as many again before the second
+/// time, and then twice as many each time. Set by hand: of 1,998 slices of translated messages in 45 languages and 60
+/// encodings, none has another result than with all bytes.
 const FIRST_SHOWN: usize = 256;
 
-/// What a guess says.
+/// The result of a guess.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Guess {
     pub encoding: Encoding,
-    /// Per cent.
+    /// In per cent.
     pub confidence: u8,
     /// The best reading that gives another text.
     pub runner_up: Option<Encoding>,
-    /// Whether all bytes were looked at.
-    pub is_whole: bool,
+    /// Whether all bytes were examined.
+    pub is_complete: bool,
 }
 
-/// Encodings of more than one byte a character that chardetng cannot name.
-const WIDER: [&str; 2] = ["Johab", "EUC-TW"];
+/// Encodings of more than one byte a character that chardetng does not know.
+const MULTI_BYTE: [&str; 2] = ["Johab", "EUC-TW"];
 
-/// What it costs to suppose one of them: eight nats, for hardly any file is in one.
-const WIDER_PRIOR: Cost = (8.0 * STEPS_PER_NAT) as Cost;
+/// The cost of assuming one of them: eight nats, because hardly any file is in one. Set by hand.
+const MULTI_BYTE_PRIOR: Cost = (8.0 * STEPS_PER_NAT) as Cost;
 
-/// How much cheaper than chardetng's choice a reading must be that chardetng cannot name, and one that it can.
+/// How much cheaper than chardetng's answer a reading must be that chardetng does not know, and one that it knows. Set by
+/// hand.
 const UNNAMED: Cost = 0;
 const NAMED: Cost = (1.5 * STEPS_PER_NAT) as Cost;
 
-/// Bytes beyond ASCII below which none of [`WIDER`] is thought of: two or three characters of many thousands look like
-/// any accident.
-const WIDER_LEAST: usize = 6;
+/// How many bytes off ASCII it takes to consider [`MULTI_BYTE`]: two or three characters out of many thousands may be an
+/// accident.
+const MULTI_BYTE_LEAST: usize = 6;
 
-/// How much more than the best reading what the document itself declares may cost, in nats and as a share. A page that
-/// says ISO-8859-1 and is Cyrillic costs three times as much.
+/// How much more than the best reading the declared encoding may cost: a sum and a factor. A page that declares ISO-8859-1
+/// and is Cyrillic costs three times as much.
 const DECLARED: (Cost, Cost) = ((12.0 * STEPS_PER_NAT) as Cost, 2);
 
-/// The most likely encoding by the first part that tells anything.
+/// The likeliest encoding, from the first part that is not ASCII.
 pub(crate) fn by_sample(bytes: &[u8]) -> Guess {
-    let (part, is_whole) = part(bytes);
-    Guess { is_whole, ..settle(part, chardetng(part, is_whole)) }
+    let (part, is_complete) = part(bytes);
+    Guess { is_complete, ..choose(part, chardetng(part, is_complete)) }
 }
 
-/// The most likely encoding of all of it, for when the sample's does not fit the rest.
+/// The likeliest encoding of all bytes, for when that of the sample does not fit the rest.
 pub(crate) fn by_all(bytes: &[u8]) -> Guess {
     let shown = bytes.get(..MOST).unwrap_or(bytes);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(shown, shown.len() == bytes.len());
-    settle(part(bytes).0, word(&detector))
+    choose(part(bytes).0, answer(&detector))
 }
 
-/// Whether the bytes bear out what the document declares: no other reading is far better.
-pub(crate) fn bears_out(bytes: &[u8], declared: Encoding) -> bool {
+/// Whether the bytes are consistent with the declared encoding: no other reading is far better.
+pub(crate) fn is_consistent(bytes: &[u8], declared: Encoding) -> bool {
     let (part, _) = part(bytes);
     let sample = Sample::of(part);
     let readings = sample.single(None);
@@ -85,44 +86,44 @@ pub(crate) fn bears_out(bytes: &[u8], declared: Encoding) -> bool {
     cost <= best.cost.saturating_mul(share).saturating_add(nats)
 }
 
-/// From a few letters before the first byte beyond ASCII: they belong to the same word, and nothing is cut, as all of them
-/// are ASCII. Up to where there is enough, and whether that is the end.
+/// The bytes from 32 before the first byte off ASCII, which may belong to the same word, up to [`SAMPLE`] of them, and whether
+/// they reach the end. No character is cut at the start, because all bytes before are ASCII.
 fn part(bytes: &[u8]) -> (&[u8], bool) {
     let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default().saturating_sub(32);
-    let rest = bytes.get(start..).unwrap_or_default();
+    let rest = &bytes[start..];
     let part = rest.get(..SAMPLE).unwrap_or(rest);
     (part, part.len() == rest.len())
 }
 
-/// chardetng's word. It is slow, 4 MB a second on Chinese, so it is shown more and more until it stays with what it said and
-/// no other encoding reads what was shown alike, and what is left not (windows-1253 and ISO-8859-7 differ in one letter).
-pub(crate) fn chardetng(part: &[u8], is_whole: bool) -> Encoding {
+/// chardetng's answer. It is slow, 4 MB a second on Chinese, so it gets more and more bytes until its answer stays the same and
+/// no other encoding reads these bytes alike and the rest differently (windows-1253 and ISO-8859-7 differ in one letter).
+pub(crate) fn chardetng(part: &[u8], is_complete: bool) -> Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    let mut said = None;
+    let mut last = None;
     let (mut rest, mut want, mut seen) = (part, FIRST_SHOWN, 0);
     loop {
         let (shown, after) = rest.split_at(reach(rest, want));
         rest = after;
-        detector.feed(shown, is_whole && rest.is_empty());
+        detector.feed(shown, is_complete && rest.is_empty());
         seen |= high_bytes(shown);
-        let says = word(&detector);
-        if rest.is_empty() || said == Some(says) && !may_differ(says, seen, high_bytes(rest)) {
-            return says;
+        let found = answer(&detector);
+        if rest.is_empty() || last == Some(found) && !may_differ(found, seen, high_bytes(rest)) {
+            return found;
         }
         // As many again, then twice as many.
-        want *= 1 + usize::from(said.is_some());
-        said = Some(says);
+        want *= 1 + usize::from(last.is_some());
+        last = Some(found);
     }
 }
 
-/// The bytes beyond ASCII that occur, a bit each.
+/// The bytes off ASCII that occur, one bit each.
 fn high_bytes(bytes: &[u8]) -> u128 {
     let mut occurs = [false; 256];
     bytes.iter().for_each(|&byte| occurs[usize::from(byte)] = true);
     occurs.iter().skip(128).rev().fold(0, |bits, &occurs| bits << 1 | u128::from(occurs))
 }
 
-/// How far one must go for so many bytes beyond ASCII.
+/// How many bytes have `high` bytes off ASCII among them.
 fn reach(bytes: &[u8], high: usize) -> usize {
     let mut found = 0;
     let is_last = |byte: &u8| {
@@ -132,17 +133,17 @@ fn reach(bytes: &[u8], high: usize) -> usize {
     bytes.iter().position(is_last).map_or(bytes.len(), |place| place + 1)
 }
 
-fn word(detector: &EncodingDetector) -> Encoding {
+fn answer(detector: &EncodingDetector) -> Encoding {
     detector.guess(None, Utf8Detection::Deny).into()
 }
 
-/// chardetng's word, unless another reading is clearly better.
-fn settle(part: &[u8], chardetng: Encoding) -> Guess {
+/// chardetng's answer, unless another reading is better.
+fn choose(part: &[u8], chardetng: Encoding) -> Guess {
     let sample = Sample::of(part);
-    // Asked first where it is no page of single bytes: it tells which of those are worth their time.
-    let limit = if chardetng.upper_half().is_none() { Some(wide_cost(part, &sample, chardetng)) } else { None };
+    // Scored first if it is not a code page: its cost shows which of the code pages are worth scoring in full.
+    let limit = if chardetng.upper_half().is_none() { Some(multi_byte_cost(part, &sample, chardetng)) } else { None };
     let mut readings = sample.single(limit);
-    let wider = WIDER.iter().filter(|_| sample.high >= WIDER_LEAST);
+    let wider = MULTI_BYTE.iter().filter(|_| sample.high >= MULTI_BYTE_LEAST);
     let wider = wider.filter_map(|label| Encoding::for_label(label)).chain([chardetng]);
     for encoding in wider {
         if !readings.iter().any(|reading| reading.encoding == encoding) {
@@ -155,14 +156,14 @@ fn settle(part: &[u8], chardetng: Encoding) -> Guess {
     let own = readings.iter().find(|reading| reading.encoding == chardetng).copied();
     let own = own.unwrap_or(Reading { encoding: chardetng, cost: Cost::MAX });
     let margin = |reading: &Reading| match reading.encoding {
-        // Against single bytes: quotes before letters look like such characters, but not at half the cost.
-        wide if WIDER.contains(&wide.name()) && chardetng.upper_half().is_some() => reading.cost / 2,
+        // Compared with a code page: quotes before letters look like such characters, but not at half the cost.
+        wide if MULTI_BYTE.contains(&wide.name()) && chardetng.upper_half().is_some() => reading.cost / 2,
         named if is_named(named) => NAMED,
         _ => UNNAMED,
     };
     let chosen = readings
         .iter()
-        // Words of one letter are seldom all that is not ASCII; marks are often.
+        // If all bytes off ASCII are on their own, they are rarely words of one letter, and often marks.
         .filter(|reading| !sample.is_lonely() || !sample.has_letters(reading.encoding))
         .take_while(|reading| reading.cost < own.cost)
         .find(|reading| reading.cost.saturating_add(margin(reading)) < own.cost)
@@ -171,13 +172,13 @@ fn settle(part: &[u8], chardetng: Encoding) -> Guess {
     let text = chosen.encoding.decode(part).0;
     let other =
         readings.iter().find(|reading| reading.encoding != chosen.encoding && reading.encoding.decode(part).0 != text);
-    // Letters are not independent of each other, so the margin counts a quarter of what it says.
+    // Letters are not independent of each other, so the margin counts a quarter.
     let margin = other.map_or(f64::MAX, |other| f64::from(other.cost) - f64::from(chosen.cost)) / STEPS_PER_NAT / 4.0;
     let confidence = (100.0 / (1.0 + (-margin).exp())).clamp(1.0, 99.0) as u8;
-    Guess { encoding: chosen.encoding, confidence, runner_up: other.map(|reading| reading.encoding), is_whole: true }
+    Guess { encoding: chosen.encoding, confidence, runner_up: other.map(|reading| reading.encoding), is_complete: true }
 }
 
-/// Whether chardetng would have named it.
+/// Whether chardetng knows it.
 fn is_named(encoding: Encoding) -> bool {
     const NEVER: [&str; 7] =
         ["ISO-8859-3", "ISO-8859-10", "ISO-8859-14", "ISO-8859-15", "ISO-8859-16", "macintosh", "x-mac-cyrillic"];
@@ -185,21 +186,21 @@ fn is_named(encoding: Encoding) -> bool {
     encoding_rs::Encoding::for_label(name.as_bytes()).is_some() && !NEVER.contains(&name)
 }
 
-/// The cost of a reading that may be among those weighed already.
+/// The cost of a reading, which may be among `readings` already.
 fn cost(part: &[u8], sample: &Sample, readings: &[Reading], encoding: Encoding) -> Cost {
     if let Some(reading) = readings.iter().find(|reading| reading.encoding == encoding) {
         return reading.cost;
     }
-    sample.cost(encoding).unwrap_or_else(|| wide_cost(part, sample, encoding))
+    sample.cost(encoding).unwrap_or_else(|| multi_byte_cost(part, sample, encoding))
 }
 
 /// The cost of a reading in an encoding of more than one byte a character.
-pub(crate) fn wide_cost(part: &[u8], sample: &Sample, encoding: Encoding) -> Cost {
-    // The same stretch of bytes; a character cut at its end is no fault.
+pub(crate) fn multi_byte_cost(part: &[u8], sample: &Sample, encoding: Encoding) -> Cost {
+    // The bytes of the sample; a character that is cut at their end is not a fault.
     let stretch = part.get(..sample.length + 1).unwrap_or(part);
     let (text, bad) = encoding.decode(stretch);
     let bad = bad.saturating_sub(usize::from(text.ends_with(char::REPLACEMENT_CHARACTER)));
-    let prior = if WIDER.contains(&encoding.name()) { WIDER_PRIOR } else { 0 };
+    let prior = if MULTI_BYTE.contains(&encoding.name()) { MULTI_BYTE_PRIOR } else { 0 };
     signs(&text, bad).saturating_add(prior)
 }
 

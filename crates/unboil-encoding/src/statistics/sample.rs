@@ -1,37 +1,37 @@
-//! The bytes that are weighed: a document in, what stands beside each byte beyond ASCII out, counted once for all readings.
+//! A sample of a document: the bytes off ASCII with their neighbours, counted once for all encodings that are scored.
 //!
 //! Example: `caf\xE9 au` is one triple, `f`, E9, space, and the pairs of ASCII letters around it: `ca`, `af`, `au`.
 
-use super::letters::Cost;
+use super::languages::Cost;
 
-/// How many bytes beyond ASCII are weighed. More tell nothing new: set by hand, at the point where no held-out text of
-/// the training data changes its encoding any more.
+/// How many bytes off ASCII are scored. Set by hand, at the point where more bytes change the encoding of no held-out text of
+/// the training data.
 const ENOUGH: usize = 2048;
 
-/// How many of them all combinations of encoding and language are tried on; the rest only with those that may still win.
+/// How many of them are scored in all combinations of encoding and language. The rest is scored in those that may still win.
 pub(crate) const FIRST_LOOK: usize = 192;
 
 /// How far around them ASCII letters are read, in bytes.
 const NEAR: usize = 24;
 
-/// Byte before, byte, byte after, and how often; ASCII that is no letter is a space.
+/// Byte before, byte, byte after, and how often. ASCII that is not a letter counts as a space.
 pub(crate) type Triple = ([u8; 3], Cost);
 
-/// Places of bytes beyond ASCII with their neighbours, and the ASCII near them.
+/// The bytes off ASCII with their neighbours, and the ASCII near them.
 pub(crate) struct Sample {
     pub triples: Vec<Triple>,
-    /// Those of the first [`FIRST_LOOK`] places.
+    /// The triples of the first [`FIRST_LOOK`] bytes off ASCII.
     pub first: Vec<Triple>,
-    /// Pairs of small ASCII letters by their places in the alphabet, 0 for no letter.
+    /// Pairs of ASCII letters by their positions in the alphabet, 0 for no letter.
     pub ascii: Vec<((u8, u8), Cost)>,
-    /// How many bytes beyond ASCII there are in it.
+    /// How many bytes off ASCII the sample has.
     pub high: usize,
-    /// The stretch it was taken from.
+    /// How many bytes of the document it covers.
     pub length: usize,
 }
 
 impl Sample {
-    /// Takes the first [`ENOUGH`] bytes beyond ASCII.
+    /// The sample of the first [`ENOUGH`] bytes off ASCII.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let places = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()).map(|(place, _)| place).take(ENOUGH);
         let mut triples = Vec::new();
@@ -43,11 +43,11 @@ impl Sample {
             triples.push(u32::from_be_bytes([0, at(place.checked_sub(1)), at(Some(place)), at(Some(place + 1))]));
             length = place + 1;
             let ends = |byte: &u8| matches!(byte, b'<' | b'>' | b'\n');
-            let head = bytes.get(done.max(place.saturating_sub(NEAR))..place).unwrap_or_default();
+            let head = &bytes[done.max(place.saturating_sub(NEAR)).min(place)..place];
             let start = place - head.iter().rev().position(ends).unwrap_or(head.len());
-            let tail = bytes.get(length..bytes.len().min(length + NEAR)).unwrap_or_default();
+            let tail = &bytes[length..bytes.len().min(length + NEAR)];
             let end = length + tail.iter().position(ends).unwrap_or(tail.len());
-            let near = bytes.get(start.max(done).saturating_sub(1)..end).unwrap_or_default();
+            let near = &bytes[start.max(done).saturating_sub(1).min(end)..end];
             for (&before, &now) in near.iter().zip(near.iter().skip(1)) {
                 if before.is_ascii() && now.is_ascii() && (before.is_ascii_alphabetic() || now.is_ascii_alphabetic()) {
                     ascii[class(before) * CLASSES + class(now)] += 1;
@@ -67,14 +67,14 @@ impl Sample {
         }
     }
 
-    /// Whether no byte beyond ASCII touches a letter or another one: `5 min · May`, `€ 5`, `90° to`. What stands alone in
-    /// spaces may be a mark in one page and a word of one letter in another.
+    /// Whether no byte off ASCII is next to a letter or to another one: `5 min · May`, `€ 5`, `90 ° to`. Such a byte may be a
+    /// mark in one code page and a word of one letter in another.
     pub(crate) fn is_lonely(&self) -> bool {
         self.triples.iter().all(|([before, _, after], _)| (*before, *after) == (b' ', b' '))
     }
 }
 
-/// Each triple once, with how often it came.
+/// Each triple once, with its count.
 fn counted(mut triples: Vec<u32>) -> Vec<Triple> {
     triples.sort_unstable();
     let triple = |same: &[u32]| {
@@ -84,17 +84,17 @@ fn counted(mut triples: Vec<u32>) -> Vec<Triple> {
     triples.chunk_by(|a, b| a == b).filter_map(triple).collect()
 }
 
-/// ASCII that is no letter is as good as a space.
+/// The byte, or a space for ASCII that is not a letter.
 fn plain(byte: u8) -> u8 {
     if byte.is_ascii() && !byte.is_ascii_alphabetic() { b' ' } else { byte }
 }
 
-/// The place of a letter of ASCII in the alphabet, 0 for no letter.
+/// The position of an ASCII letter in the alphabet, 0 for no letter.
 fn class(byte: u8) -> usize {
     if byte.is_ascii_alphabetic() { usize::from(byte.to_ascii_lowercase() - b'a') + 1 } else { 0 }
 }
 
-/// Letters of ASCII, and one more.
+/// The ASCII letters, and one class for everything else.
 pub(crate) const CLASSES: usize = 27;
 
 #[cfg(test)]

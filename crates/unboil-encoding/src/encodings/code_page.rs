@@ -1,7 +1,7 @@
-//! Code pages of one byte a character that the WHATWG standard leaves out: their tables as data, bytes in, text out.
+//! Code pages of one byte a character that the WHATWG standard does not have.
 //!
-//! DOS, Macintosh and Vietnamese files are still around, and no crate that is kept up has all of these pages. The tables
-//! are text (`data/encodings/tables.txt`, made by the script beside it) and are read when the first of them is needed.
+//! DOS, Macintosh and Vietnamese files are still around, and no maintained crate has all of these pages. The tables are text
+//! (`data/encodings/tables.txt`, made by the script beside it) and are parsed on first use.
 //!
 //! Example: `82 74 82` as IBM850 is `été`.
 
@@ -10,21 +10,21 @@ use std::sync::LazyLock;
 
 /// A code page.
 #[derive(Debug)]
-pub(crate) struct Page {
-    /// The name reports use.
+pub(crate) struct CodePage {
+    /// The name in reports.
     pub name: &'static str,
-    /// What else it is called, small, without `-` and `_`.
+    /// Its labels, in lower case without `-` and `_`.
     pub labels: &'static str,
-    /// What the bytes from 80 stand for; U+FFFD stands for nothing.
+    /// The characters of the bytes from 80 on; U+FFFD for undefined ones.
     upper: [char; 128],
-    /// Bytes below 80 that are not what they are in ASCII.
+    /// Bytes below 80 that differ from ASCII.
     lower: Vec<(u8, char)>,
 }
 
-/// One page beside the other, in the order of the file.
-static PAGES: LazyLock<Vec<Page>> = LazyLock::new(|| parse(include_str!("../data/encodings/tables.txt")));
+/// All pages, in the order of the file.
+static PAGES: LazyLock<Vec<CodePage>> = LazyLock::new(|| parse(include_str!("../../data/encodings/tables.txt")));
 
-fn parse(text: &'static str) -> Vec<Page> {
+fn parse(text: &'static str) -> Vec<CodePage> {
     let mut lines = text.lines().filter(|line| !line.starts_with('#'));
     let mut pages = Vec::new();
     while let (Some(head), Some(upper_half), Some(lower_half)) = (lines.next(), lines.next(), lines.next()) {
@@ -32,16 +32,17 @@ fn parse(text: &'static str) -> Vec<Page> {
         let mut upper = [char::REPLACEMENT_CHARACTER; 128];
         upper.iter_mut().zip(upper_half.chars()).for_each(|(place, c)| *place = c);
         let lower = lower_half.split(' ').filter_map(|entry| {
+            // `-` means that there are none.
             let (byte, c) = entry.split_at_checked(2)?;
-            Some((u8::from_str_radix(byte, 16).ok()?, c.chars().next()?))
+            Some((u8::from_str_radix(byte, 16).expect("a byte"), c.chars().next().expect("its character")))
         });
-        pages.push(Page { name, labels, upper, lower: lower.collect() });
+        pages.push(CodePage { name, labels, upper, lower: lower.collect() });
     }
     pages
 }
 
-impl Page {
-    /// The page of a label that is already small and without `-` and `_`.
+impl CodePage {
+    /// The page of a label in lower case without `-` and `_`.
     pub(crate) fn for_label(label: &str) -> Option<&'static Self> {
         PAGES.iter().find(|page| page.labels.split(' ').any(|known| known == label))
     }
@@ -51,15 +52,15 @@ impl Page {
         PAGES.iter()
     }
 
-    /// What a byte stands for, U+FFFD for nothing.
+    /// The character of a byte, U+FFFD if it has none.
     pub(crate) fn char(&self, byte: u8) -> char {
         match byte.checked_sub(0x80) {
-            Some(high) => self.upper.get(usize::from(high)).copied().unwrap_or(char::REPLACEMENT_CHARACTER),
+            Some(high) => self.upper[usize::from(high)],
             None => self.lower.iter().find(|(low, _)| *low == byte).map_or(char::from(byte), |&(_, c)| c),
         }
     }
 
-    /// The text, and how many bytes stand for nothing and became U+FFFD.
+    /// The text, and how many undefined bytes became U+FFFD.
     pub(crate) fn decode<'b>(&self, bytes: &'b [u8]) -> (Cow<'b, str>, usize) {
         if self.lower.is_empty()
             && let Ok(text) = std::str::from_utf8(bytes)
@@ -80,7 +81,7 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::{PAGES, Page};
+    use super::{CodePage, PAGES};
 
     #[test]
     fn each_page_is_whole() {
@@ -105,7 +106,7 @@ mod tests {
             ("viscii", b"Ti\xAAng Vi\xAEt \x02", "Tiếng Việt Ẳ", 0),
             ("cp720", b"a\x80b", "a\u{FFFD}b", 1),
         ] {
-            let page = Page::for_label(label).expect("a page");
+            let page = CodePage::for_label(label).expect("a page");
             let (found, count) = page.decode(bytes);
             assert_eq!((&*found, count), (text, bad), "{label}");
         }

@@ -1,18 +1,18 @@
-//! Every encoding that can be read, under one name: a label in, an encoding out; bytes in, text out.
+//! All encodings that can be decoded, as one type.
 //!
-//! Those of the WHATWG standard come from `encoding_rs`; code pages of DOS and Macintosh, VISCII, Johab, EUC-TW,
-//! ISO-2022-KR and UTF-32 are read here. A label of the standard means what the standard says (`latin1` is
-//! windows-1252), so the own ones are asked after it.
+//! Those of the WHATWG standard are decoded by `encoding_rs`; code pages of DOS and Macintosh, VISCII, Johab, EUC-TW,
+//! ISO-2022-KR and UTF-32 are decoded here. A label of the standard means what the standard says (`latin1` is windows-1252),
+//! so code pages are looked up after it.
 //!
-//! Example: `cp-850`, `IBM850` and `850` are one encoding; `F_F` is none.
+//! Example: `cp-850`, `IBM850` and `850` are labels of the same encoding; `F_F` is not a label.
 
 use std::borrow::Cow;
 
-use super::pages::Page;
-use super::wide::Wide;
-use super::{eight_bit, escapes, euc_tw, johab, utf8};
+use super::code_page::CodePage;
+use super::utf16_32::Utf16Or32;
+use super::{euc_tw, iso2022_kr, johab, utf8, whatwg};
 
-/// An encoding that bytes can be read in.
+/// An encoding that bytes can be decoded in.
 ///
 /// ```
 /// let encoding = unboil_encoding::Encoding::for_label("cp850").expect("a known label");
@@ -25,23 +25,23 @@ pub struct Encoding(Kind);
 #[derive(Debug, Clone, Copy)]
 enum Kind {
     Web(&'static encoding_rs::Encoding),
-    Page(&'static Page),
-    Utf32(Wide),
+    CodePage(&'static CodePage),
+    Utf32(Utf16Or32),
     Johab,
     EucTw,
     Iso2022Kr,
 }
 
-/// Encodings without a table of their own, and what they are called, small, without `-` and `_`.
+/// Encodings that are not code pages, and their labels, in lower case without `-` and `_`.
 const OTHERS: [(Kind, &str); 5] = [
     (Kind::Johab, "johab cp1361 ms1361 1361 csjohab"),
     (Kind::EucTw, "euctw cseuctw cns11643"),
     (Kind::Iso2022Kr, "iso2022kr csiso2022kr"),
-    (Kind::Utf32(Wide::Utf32Le), "utf32 utf32le ucs4le ucs4"),
-    (Kind::Utf32(Wide::Utf32Be), "utf32be ucs4be"),
+    (Kind::Utf32(Utf16Or32::Utf32Le), "utf32 utf32le ucs4le ucs4"),
+    (Kind::Utf32(Utf16Or32::Utf32Be), "utf32be ucs4be"),
 ];
 
-/// The encodings of the WHATWG standard that stand for text.
+/// The encodings of the WHATWG standard, without its `replacement`.
 #[rustfmt::skip]
 const WEB: [&str; 39] = [
     "UTF-8", "UTF-16LE", "UTF-16BE", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
@@ -52,24 +52,25 @@ const WEB: [&str; 39] = [
 ];
 
 impl Encoding {
-    /// All of them: those of the WHATWG standard, then the others.
+    /// All encodings: those of the WHATWG standard, then the others.
     pub fn all() -> impl Iterator<Item = Self> {
         let web = WEB.iter().filter_map(|name| Self::for_label(name));
-        web.chain(Page::all().map(|page| Self(Kind::Page(page)))).chain(OTHERS.iter().map(|&(kind, _)| Self(kind)))
+        web.chain(CodePage::all().map(|page| Self(Kind::CodePage(page))))
+            .chain(OTHERS.iter().map(|&(kind, _)| Self(kind)))
     }
 
-    /// What an encoding outside of the WHATWG standard is called, small and without `-` and `_`; nothing for the others,
-    /// whose labels the standard lists.
+    /// The labels of an encoding outside the WHATWG standard, in lower case without `-` and `_`. Empty for the others, whose
+    /// labels are listed in the standard.
     pub fn own_labels(self) -> impl Iterator<Item = &'static str> {
         let labels = match self.0 {
-            Kind::Page(page) => page.labels,
+            Kind::CodePage(page) => page.labels,
             _ => OTHERS.iter().find(|&&(kind, _)| Self(kind) == self).map_or("", |(_, labels)| labels),
         };
         labels.split_ascii_whitespace()
     }
 
-    /// The encoding of a label, in any case and with or without `-` and `_`; nothing for a label nobody knows and for
-    /// those the WHATWG standard forbids to read (`hz-gb-2312`).
+    /// The encoding of a label, in any case and with or without `-` and `_`. `None` for unknown labels and for those that the
+    /// WHATWG standard replaces (`hz-gb-2312`).
     #[must_use]
     pub fn for_label(label: &str) -> Option<Self> {
         let label = label.trim();
@@ -79,55 +80,56 @@ impl Encoding {
             return Some(Self(*kind));
         }
         let web = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes());
-        let page = || Page::for_label(&bare).map(Kind::Page);
+        let page = || CodePage::for_label(&bare).map(Kind::CodePage);
         web.map(Kind::Web).or_else(page).or_else(|| loose(&bare).map(Kind::Web)).map(Self)
     }
 
-    /// Its name: that of the WHATWG standard (`windows-1252`), or the usual one where the standard leaves it out
+    /// The name: that of the WHATWG standard (`windows-1252`), or the usual one for encodings outside it
     /// (`IBM850`, `x-mac-ce`, `VISCII`, `Johab`, `EUC-TW`, `ISO-2022-KR`, `UTF-32LE`).
     #[must_use]
     pub fn name(self) -> &'static str {
         match self.0 {
             Kind::Web(web) => web.name(),
-            Kind::Page(page) => page.name,
-            Kind::Utf32(wide) => wide.name(),
+            Kind::CodePage(page) => page.name,
+            Kind::Utf32(utf32) => utf32.name(),
             Kind::Johab => "Johab",
             Kind::EucTw => "EUC-TW",
             Kind::Iso2022Kr => "ISO-2022-KR",
         }
     }
 
-    /// The text, and how many bad sequences became U+FFFD. A byte order mark is text like any other here.
+    /// Decodes `bytes`. Returns the text and how many bad sequences became U+FFFD. A byte order mark is treated as text.
     pub fn decode(self, bytes: &[u8]) -> (Cow<'_, str>, usize) {
         let owned = |(text, bad): (String, usize)| (Cow::Owned(text), bad);
         match self.0 {
             Kind::Web(web) if web == encoding_rs::UTF_8 => utf8::lossy(bytes),
-            Kind::Web(web) => eight_bit::decode(web, bytes),
-            Kind::Page(page) => page.decode(bytes),
-            Kind::Utf32(wide) => owned(wide.decode(bytes)),
+            Kind::Web(web) => whatwg::decode(web, bytes),
+            Kind::CodePage(page) => page.decode(bytes),
+            Kind::Utf32(utf32) => owned(utf32.decode(bytes)),
             Kind::Johab => owned(johab::decode(bytes)),
             Kind::EucTw => owned(euc_tw::decode(bytes)),
-            Kind::Iso2022Kr => owned(escapes::korean(bytes)),
+            Kind::Iso2022Kr => owned(iso2022_kr::decode(bytes)),
         }
     }
 
-    /// What each byte from 80 on stands for, if each stands for one character; U+FFFD for nothing.
+    /// The characters of the bytes from 80 on, U+FFFD for undefined ones. `None` if the encoding has more than one byte a
+    /// character.
     pub fn upper_half(self) -> Option<[char; 128]> {
         let char_of = |byte: u8| match self.0 {
-            Kind::Web(web) => eight_bit::decode(web, &[byte]).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER),
-            Kind::Page(page) => page.char(byte),
+            Kind::Web(web) => whatwg::decode(web, &[byte]).0.chars().next().unwrap_or(char::REPLACEMENT_CHARACTER),
+            Kind::CodePage(page) => page.char(byte),
             _ => char::REPLACEMENT_CHARACTER,
         };
         let is_single = match self.0 {
             Kind::Web(web) => web.is_single_byte(),
-            Kind::Page(_) => true,
+            Kind::CodePage(_) => true,
             _ => false,
         };
         is_single.then(|| std::array::from_fn(|index| char_of(0x80 | index as u8)))
     }
 
-    /// Whether text in it has a zero byte in each character of ASCII, so that no ASCII can have named it.
-    pub fn is_wide(self) -> bool {
+    /// Whether it is UTF-16 or UTF-32, which a declaration in ASCII cannot be written in.
+    pub fn is_utf16_or_32(self) -> bool {
         matches!(self.0, Kind::Utf32(_))
             || matches!(self.0, Kind::Web(web) if web == encoding_rs::UTF_16LE || web == encoding_rs::UTF_16BE)
     }
@@ -138,7 +140,7 @@ impl Encoding {
     }
 }
 
-/// A label of the standard that is spelt in a way the standard does not list: `cp-1252`, `iso_8859_2`, `mac-roman`.
+/// A label of the standard in a spelling that the standard does not list: `cp-1252`, `iso_8859_2`, `mac-roman`.
 fn loose(bare: &str) -> Option<&'static encoding_rs::Encoding> {
     let spelt = match bare.strip_prefix("iso8859").map(|part| part.trim_start_matches(':')) {
         Some(part) => format!("iso-8859-{part}"),

@@ -14,7 +14,7 @@ pub enum Evidence {
     MostlyValid,
     /// The caller named it.
     Declared,
-    /// The document names it itself, in markup or a header field, and its bytes bear that out.
+    /// The document declares it, in markup or a header field, and its bytes are consistent with that.
     SelfDeclared,
     /// The pattern of zero bytes shows UTF-16 or UTF-32.
     ZeroBytes,
@@ -43,7 +43,7 @@ impl Evidence {
         }
     }
 
-    /// In a few words, for people: `byte order mark`, `valid UTF-8`, `guessed` …
+    /// A short description for people: `byte order mark`, `valid UTF-8`, `guessed` …
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
@@ -59,8 +59,8 @@ impl Evidence {
         }
     }
 
-    /// How sure it is where nothing was weighed, in per cent. Set by hand: on the 842 labelled files each of these kinds is
-    /// right every time; declarations are what authors get wrong most often.
+    /// How certain it is where no statistics were used, in per cent. Set by hand: on the 842 labelled files each of these
+    /// kinds is right every time, but authors often declare a wrong encoding.
     pub(crate) const fn confidence(self) -> u8 {
         match self {
             Self::Bom | Self::Valid | Self::Declared | Self::Text => 100,
@@ -80,13 +80,13 @@ pub struct EncodingDecision {
     pub encoding: &'static str,
     /// Why it was chosen.
     pub evidence: Evidence,
-    /// How sure that is, in per cent.
+    /// How certain that is, in per cent.
     pub confidence: u8,
-    /// The likeliest other encoding that would have given another text, where one was weighed.
+    /// The likeliest other encoding that gives another text, if statistics were used.
     pub runner_up: Option<&'static str>,
     /// How many byte sequences could not be decoded and became U+FFFD.
     pub bad_sequences: usize,
-    /// Length of the byte order mark that was taken off, in bytes.
+    /// Length of the byte order mark that was removed, in bytes.
     pub bom: usize,
 }
 
@@ -96,24 +96,24 @@ impl EncodingDecision {
         Self::by("UTF-8", Evidence::Text)
     }
 
-    /// Nothing lost.
+    /// A decision without bad sequences.
     pub(crate) const fn by(encoding: &'static str, evidence: Evidence) -> Self {
         Self { encoding, evidence, confidence: evidence.confidence(), runner_up: None, bad_sequences: 0, bom: 0 }
     }
 }
 
-/// Text and how it was got. Edits count in the bytes of this text.
+/// Decoded text. The positions of edits are bytes of this text.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Decoded<'b> {
     /// The text, without byte order mark; borrowed where the bytes are UTF-8 already.
     pub text: Cow<'b, str>,
-    /// How.
+    /// How it was decoded.
     pub encoding: EncodingDecision,
 }
 
 impl<'b> From<&'b str> for Decoded<'b> {
-    /// Text that is text already.
+    /// Text that needs no decoding.
     fn from(text: &'b str) -> Self {
         Decoded { text: Cow::Borrowed(text), encoding: EncodingDecision::of_text() }
     }

@@ -1,33 +1,33 @@
-//! What a document says about its own encoding: its first bytes in, an encoding out.
+//! The encoding that a document declares in its first bytes.
 //!
-//! Pages, feeds, mails and source files name their encoding in ASCII near their start: `<?xml … encoding="…"?>`,
+//! Pages, feeds, mails and source files declare their encoding in ASCII near their start: `<?xml … encoding="…"?>`,
 //! `<meta charset=…>`, `<meta http-equiv=… content="…; charset=…">`, the header field `Content-Type: …; charset=…`,
-//! `@charset "…"`, `-*- coding: … -*-`. A word on its own is no declaration: it must stand in a tag, a header field or one
-//! of the other two forms, so a text about `charset=koi8-r` says nothing.
+//! `@charset "…"`, `-*- coding: … -*-`. A word on its own is not a declaration: it must be in a tag, a header field or one
+//! of the other two forms, so a text about `charset=koi8-r` declares nothing.
 //!
-//! Whether the bytes bear it out is for [`guess`](super::guess) to say.
+//! Whether the bytes are consistent with the declaration is decided by [`guess`](crate::statistics::guess).
 //!
 //! Example: `<?xml version="1.0" encoding="IBM866"?>` is IBM866.
 
-use super::encoding::Encoding;
+use crate::encodings::encoding::Encoding;
 
-/// How far a declaration is looked for, in bytes: what the WHATWG standard demands of browsers.
+/// How far a declaration is looked for, in bytes: what the WHATWG standard requires of browsers.
 const REACH: usize = 1024;
 
-/// The longest label that is looked up, in bytes; the longest one known has half of that.
+/// The longest label that is looked up, in bytes. The longest known one has half of that.
 const LABEL: usize = 64;
 
-/// The first encoding that the document names and that exists.
+/// The first encoding that the document declares and that exists.
 pub(crate) fn find(bytes: &[u8]) -> Option<Encoding> {
     let head = bytes.get(..REACH).unwrap_or(bytes);
     let mut from = 0;
     while let Some(found) = head.get(from..).and_then(next_keyword) {
         let (start, end) = (from + found.0, from + found.1);
         from = end;
-        let (before, after) = (head.get(..start).unwrap_or_default(), head.get(end..).unwrap_or_default());
+        let (before, after) = (&head[..start], &head[end..]);
         if let Some(label) = label(after).filter(|_| is_in_place(before))
             && let Some(encoding) = Encoding::for_label(label)
-            && !encoding.is_wide()
+            && !encoding.is_utf16_or_32()
         {
             return Some(encoding);
         }
@@ -60,7 +60,7 @@ fn label(after: &[u8]) -> Option<&str> {
     std::str::from_utf8(value.get(..length.unwrap_or(value.len().min(LABEL)))?).ok().filter(|label| !label.is_empty())
 }
 
-/// Whether what stands before the word on its line, or back to the last tag, makes it a declaration.
+/// Whether the text before the word, on its line or back to the last tag, makes it a declaration.
 fn is_in_place(before: &[u8]) -> bool {
     let has = |part: &[u8], word: &[u8]| part.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
     let tag = before.iter().rposition(|&b| b == b'<').and_then(|at| before.get(at + 1..)).unwrap_or_default();

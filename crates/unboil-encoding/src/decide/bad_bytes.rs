@@ -1,4 +1,4 @@
-//! What becomes of bytes that stand for nothing.
+//! The option that says what becomes of invalid byte sequences.
 
 /// What becomes of a document in which some byte sequences are not valid in its encoding.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]

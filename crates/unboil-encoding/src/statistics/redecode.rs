@@ -1,18 +1,18 @@
-//! Text that was decoded in the wrong encoding: its bytes in, what it was meant to be out, if that is beyond doubt.
+//! Text that was decoded in the wrong encoding: decodes its bytes again, if there is no doubt about the right one.
 //!
-//! The same two judges that guess encodings, but with another question. A guess must name something; here the text as it
-//! stands is sound unless proven otherwise, so both must name the same encoding, and by far. `Êàæäûé ÷åëîâåê èìååò ïðàâî`,
-//! Windows-1252, costs four times what `Каждый человек имеет право`, Windows-1251, does; no sound text costs twice what
-//! another reading of it does.
+//! It uses the same two detectors as the guess, but for another question. A guess must name an encoding; here the text is
+//! sound unless proven otherwise, so both must name the same encoding, and by a large margin. `Êàæäûé ÷åëîâåê èìååò ïðàâî` in
+//! Windows-1252 costs four times as much as `Каждый человек имеет право` in Windows-1251; no sound text costs twice as much
+//! as another reading of it.
 
-use super::encoding::Encoding;
-use super::guess::{chardetng, wide_cost};
-use super::letters::{Cost, Letters, STEPS_PER_NAT};
+use super::guess::{chardetng, multi_byte_cost};
+use super::languages::{Cost, STEPS_PER_NAT};
 use super::sample::Sample;
-use super::utf8::Tally;
-use super::weigh::Reading;
+use super::scores::Reading;
+use crate::encodings::encoding::Encoding;
+use crate::encodings::utf8::SequenceCounts;
 
-/// Encodings of one byte a character that text is thought to have been in.
+/// Encodings of one byte a character that are considered.
 const SINGLE: [&str; 10] = [
     "windows-1251",
     "KOI8-U",
@@ -26,29 +26,26 @@ const SINGLE: [&str; 10] = [
     "windows-874",
 ];
 
-/// Encodings of two.
+/// Encodings of more bytes that are considered.
 const DOUBLE: [&str; 5] = ["Shift_JIS", "EUC-JP", "EUC-KR", "GBK", "Big5"];
 
-/// How many bytes beyond ASCII it takes to be sure. Set by hand: four words.
+/// How many bytes off ASCII it takes to be certain. Set by hand: four words.
 const LEAST: usize = 20;
 
-/// How many times cheaper than the text as it stands the other reading must be, and how natural it must be itself, in
-/// nats a byte beyond ASCII.
+/// How many times cheaper than the unchanged text the other reading must be, and the most that it may cost for each byte off
+/// ASCII: five nats. Set by hand.
 const TIMES: Cost = 2;
-const NATURAL: Cost = (5.0 * STEPS_PER_NAT) as Cost;
+const PLAUSIBLE: Cost = (5.0 * STEPS_PER_NAT) as Cost;
 
-/// The same for text of which only few letters are beyond ASCII; each of these is next to letters that are not, which are
-/// then counted with it.
-const READABLE: Cost = (8.0 * STEPS_PER_NAT) as Cost;
-
-/// How far the next reading that gives another text must be: six nats.
+/// How much more the next reading that gives another text must cost: six nats. Set by hand.
 const APART: Cost = (6.0 * STEPS_PER_NAT) as Cost;
 
-/// What `bytes` say, if reading them in the encoding called `was` was wrong beyond doubt.
+/// The text of `bytes` in their right encoding, if the encoding with the label `was` is certainly wrong.
+#[must_use]
 pub fn redecode(bytes: &[u8], was: &str) -> Option<String> {
     let was = Encoding::for_label(was)?;
-    // UTF-8 with faults is none of these encodings, and not for here to read.
-    if Tally::of(bytes).is_utf8() || is_list(bytes) {
+    // UTF-8 with faults is in none of these encodings.
+    if SequenceCounts::of(bytes).is_utf8() || is_list(bytes) {
         return None;
     }
     let sample = Sample::of(bytes);
@@ -56,20 +53,20 @@ pub fn redecode(bytes: &[u8], was: &str) -> Option<String> {
         return None;
     }
     let stays = sample.cost(was)?;
-    // Nothing can be that much cheaper than a natural text.
-    if stays < sample.high as Cost * NATURAL {
+    // No other reading can be that much cheaper than a plausible text.
+    if stays < sample.high as Cost * PLAUSIBLE {
         return None;
     }
     let mut readings = sample.among(None, |encoding| SINGLE.contains(&encoding.name()));
     for encoding in DOUBLE.iter().filter_map(|label| Encoding::for_label(label)) {
-        // What has many faults is no rival to what has none.
+        // A reading with many faults does not compete with one without.
         if encoding.decode(bytes).1 <= sample.high / 20 {
-            readings.push(Reading { encoding, cost: wide_cost(bytes, &sample, encoding) });
+            readings.push(Reading { encoding, cost: multi_byte_cost(bytes, &sample, encoding) });
         }
     }
     readings.sort_by_key(|reading| reading.cost);
     let best = *readings.first()?;
-    let is_far = best.cost.saturating_mul(TIMES) < stays && best.cost < sample.high as Cost * NATURAL;
+    let is_far = best.cost.saturating_mul(TIMES) < stays && best.cost < sample.high as Cost * PLAUSIBLE;
     if !is_far || best.encoding == was {
         return None;
     }
@@ -80,29 +77,12 @@ pub fn redecode(bytes: &[u8], was: &str) -> Option<String> {
     (bad == 0 && is_apart && reads_alike(chardetng(bytes, true))).then(|| text.into_owned())
 }
 
-/// Whether a sixth of the bytes beyond ASCII follow on the one before, as in tables of characters; in text one in twenty
-/// does.
+/// Whether a sixth of the bytes off ASCII are the successor of the byte before, as in tables of characters; in text one in
+/// twenty is.
 fn is_list(bytes: &[u8]) -> bool {
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     let pairs = bytes.iter().zip(bytes.iter().skip(1)).filter(|(before, _)| !before.is_ascii());
     pairs.filter(|(before, now)| before.checked_add(1) == Some(**now)).count() * 6 > high
-}
-
-/// Whether a text that is not all ASCII reads like some language with an alphabet.
-pub fn is_plausible(text: &str) -> bool {
-    const PAGES: [&str; 6] =
-        ["windows-1252", "windows-1251", "windows-1250", "windows-1253", "windows-1254", "windows-1257"];
-    PAGES.iter().filter_map(|label| encoding_rs::Encoding::for_label(label.as_bytes())).any(|page| {
-        let (bytes, _, unmappable) = page.encode(text);
-        let sample = Sample::of(&bytes);
-        let cost = || sample.cost(page.into()).unwrap_or(Cost::MAX);
-        !unmappable && sample.high > 0 && cost() < sample.high as Cost * READABLE
-    })
-}
-
-/// Whether a character is not among the thousand and more that Chinese is mostly made of.
-pub fn is_rare_han(c: char) -> bool {
-    Letters::get().signs.is_rare(c)
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! What is no text: bytes and their decoding in, a reason to refuse them out.
+//! Bytes that are not text, and the reason to refuse them.
 //!
-//! Cleaning an image as windows-1252 gives a page of noise that somebody then indexes. Two signs: the first bytes of
-//! well-known formats, and the share of control bytes. Some formats start with letters a text may start with too
-//! (`RIFF`, `OTTO`); they count only if control bytes follow, and all binary formats have those.
+//! An image that is cleaned as windows-1252 becomes a page of noise that somebody then indexes. Evidence is the first bytes of
+//! well-known formats, and the share of control bytes. Some formats start with letters that a text may start with too
+//! (`RIFF`, `OTTO`), so a format is only recognized if there are control bytes, which all binary formats have.
 //!
 //! Example: `89 50 4E 47 0D 0A 1A 0A …` is refused with "starts like a PNG image".
 
@@ -10,7 +10,7 @@ use super::decision::{Decoded, Evidence};
 use unboil_text::simd::{between, count, is, seek};
 use wide::u8x16;
 
-/// First bytes, where they stand, and what they are.
+/// Position of the signature, its bytes, and the name of the format.
 const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x89PNG\r\n\x1A\n", "PNG image"),
     (0, b"\xFF\xD8\xFF", "JPEG image"),
@@ -56,8 +56,8 @@ const MAGIC: &[(usize, &[u8], &str)] = &[
     (0, b"\x93NUMPY", "NumPy array"),
 ];
 
-/// Which known format the bytes start like, if they hold any `controls`.
-pub(crate) fn magic(bytes: &[u8], controls: Controls) -> Option<&'static str> {
+/// The known format that the bytes start like, if there are any `controls`.
+pub(crate) fn magic(bytes: &[u8], controls: ControlCounts) -> Option<&'static str> {
     if controls.all() == 0 {
         return None;
     }
@@ -65,29 +65,29 @@ pub(crate) fn magic(bytes: &[u8], controls: Controls) -> Option<&'static str> {
     MAGIC.iter().find(hit).map(|&(_, _, name)| name)
 }
 
-/// Control bytes: C0 and DEL without those text has (backspace, tab, line feed, vertical tab, form feed, carriage
-/// return, escape: old typewriter text and terminals use them all).
+/// How many control bytes there are: C0 and DEL without those that text has (backspace, tab, line feed, vertical tab, form
+/// feed, carriage return, escape: old typewriter text and terminals use them all).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Controls {
+pub(crate) struct ControlCounts {
     /// NUL bytes.
     nul: usize,
     /// All others.
     other: usize,
-    /// Whether there are escapes. They are not counted: text may have them, but text in ISO-2022 must.
+    /// Whether there are escapes. They are not counted, because text may have them; text in ISO-2022 always has.
     pub escapes: bool,
 }
 
-impl Controls {
-    /// Counts them. Sound text has none, and one pass says so: beside validation it is all that is done to every byte of a
-    /// document in UTF-8.
+impl ControlCounts {
+    /// Counts them. Sound text has none, which one pass finds out. Apart from validation it is the only pass over all bytes of
+    /// a document in UTF-8.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let Some(first) = seek(bytes, 0, |byte, _| control(byte) | is(byte, ESCAPE)) else { return Self::default() };
-        let bytes = bytes.get(first..).unwrap_or_default();
+        let bytes = &bytes[first..];
         let (all, nul) = (count(bytes, control), memchr::memchr_iter(0, bytes).count());
         Self { nul, other: all - nul, escapes: memchr::memchr(ESCAPE, bytes).is_some() }
     }
 
-    /// All of them.
+    /// The sum.
     pub(crate) const fn all(self) -> usize {
         self.nul + self.other
     }
@@ -101,30 +101,29 @@ fn control(bytes: u8x16) -> u8x16 {
     between(bytes, 0, 7) | between(bytes, 14, 26) | between(bytes, 28, 31) | is(bytes, 127)
 }
 
-/// Why a decoding is no text. `controls` are those of the `bytes`.
-pub(crate) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -> Option<String> {
+/// Why the decoded text is not text, if it is not. `controls` are those of the `bytes`.
+pub(crate) fn suspect(bytes: &[u8], controls: ControlCounts, decoded: &Decoded<'_>) -> Option<String> {
     let decision = &decoded.encoding;
-    // Nothing below is of concern to sound UTF-8, which is not looked at again.
+    // Sound UTF-8 is not examined further.
     if decision.evidence == Evidence::Valid && controls.all() == 0 {
         return None;
     }
     let (controls, units) = match decision.encoding {
-        "UTF-16LE" | "UTF-16BE" => (Controls::of(decoded.text.as_bytes()), bytes.len() / 2),
-        "UTF-32LE" | "UTF-32BE" => (Controls::of(decoded.text.as_bytes()), bytes.len() / 4),
+        "UTF-16LE" | "UTF-16BE" => (ControlCounts::of(decoded.text.as_bytes()), bytes.len() / 2),
+        "UTF-32LE" | "UTF-32BE" => (ControlCounts::of(decoded.text.as_bytes()), bytes.len() / 4),
         // The shifts are part of the encoding.
-        "ISO-2022-KR" => (Controls::of(decoded.text.as_bytes()), bytes.len()),
+        "ISO-2022-KR" => (ControlCounts::of(decoded.text.as_bytes()), bytes.len()),
         _ => (controls, bytes.len()),
     };
-    // Per cent that are let pass. Where something else than the bytes' own look shows that this is text, much (set by
-    // hand); where anything would decode, little. Of 4,927 refused files of a Linux system (programs, bytecode, images,
-    // archives) 99 % hold 9 % and more; the least are Python bytecode, known by its first bytes. Labelled text in
-    // eight-bit encodings holds none, but for a NUL put into some on purpose and one page that is nearly all NULs.
+    // Allowed shares in per cent: high where other evidence shows that this is text (set by hand), low where any bytes would
+    // decode. Of 4,927 refused files of a Linux system (programs, bytecode, images, archives) 99 % have 9 % and more; the
+    // lowest are Python bytecode, known by its first bytes. Labelled text in eight-bit encodings has none, except a NUL put
+    // into some on purpose and one page that is nearly all NULs.
     let (nuls, others) = match decision.evidence {
         Evidence::Guessed | Evidence::Declared | Evidence::MostlyValid => (1, 3),
         _ => (10, 30),
     };
-    let is_hollow = decision.evidence == Evidence::Valid && controls.other == 0 && is_hollow(bytes, controls.nul);
-    if is_hollow {
+    if decision.evidence == Evidence::Valid && controls.other == 0 && has_nul_gaps(bytes, controls.nul) {
         return None;
     }
     if controls.nul > 1 && controls.nul * 100 > units * nuls {
@@ -139,21 +138,21 @@ pub(crate) fn suspect(bytes: &[u8], controls: Controls, decoded: &Decoded<'_>) -
     None
 }
 
-/// Whether text has holes: a file system that lost power or a writer that skipped ahead leaves long runs of NULs in a
-/// text, and nothing else that is odd. Numbers of binary files have a few NULs here and there.
-fn is_hollow(bytes: &[u8], nuls: usize) -> bool {
+/// Whether text has gaps: a file system that lost power or a writer that skipped ahead leaves long runs of NULs in otherwise
+/// sound text. Numbers in binary files have a few NULs here and there.
+fn has_nul_gaps(bytes: &[u8], nuls: usize) -> bool {
     let starts = bytes.iter().zip(bytes.iter().skip(1)).filter(|&(&a, &b)| a != 0 && b == 0).count();
     let runs = starts + usize::from(bytes.first() == Some(&0));
-    bytes.len() - nuls >= HOLLOW_TEXT && nuls >= runs * HOLLOW_RUN
+    bytes.len() - nuls >= GAP_TEXT && nuls >= runs * GAP_RUN
 }
 
-/// The least text there must be around holes, and the least length of a run of NULs on average, in bytes. Set by hand.
-const HOLLOW_TEXT: usize = 32;
-const HOLLOW_RUN: usize = 16;
+/// The least text around gaps, and the least average length of a gap, in bytes. Set by hand.
+const GAP_TEXT: usize = 32;
+const GAP_RUN: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use super::{Controls, MAGIC, magic};
+    use super::{ControlCounts, MAGIC, magic};
 
     #[test]
     fn formats_are_named() {
@@ -161,7 +160,7 @@ mod tests {
             let mut bytes = vec![b' '; offset];
             bytes.extend_from_slice(start);
             bytes.extend_from_slice(b"\xFF\0");
-            assert!(magic(&bytes, Controls::of(&bytes)).is_some_and(|found| found == name), "{name}");
+            assert!(magic(&bytes, ControlCounts::of(&bytes)).is_some_and(|found| found == name), "{name}");
         }
     }
 
@@ -170,7 +169,7 @@ mod tests {
         for text in
             ["RIFF is a container.", "MZ were the initials of an engineer.", "%PDF-1.4 is what a PDF starts with."]
         {
-            assert_eq!(magic(text.as_bytes(), Controls::of(text.as_bytes())), None);
+            assert_eq!(magic(text.as_bytes(), ControlCounts::of(text.as_bytes())), None);
         }
     }
 
@@ -178,18 +177,22 @@ mod tests {
     fn controls_are_counted() {
         let mut bytes: Vec<u8> = (0..=255).collect();
         bytes.extend([0; 300]);
-        assert_eq!(Controls::of(&bytes), Controls { nul: 301, other: 25, escapes: true });
-        assert_eq!(Controls::of(b"a\tb\r\n\x0C\x0B\x08"), Controls::default());
-        assert_eq!(Controls::of(b"a\x1B[m"), Controls { escapes: true, ..Controls::default() });
+        assert_eq!(ControlCounts::of(&bytes), ControlCounts { nul: 301, other: 25, escapes: true });
+        assert_eq!(ControlCounts::of(b"a\tb\r\n\x0C\x0B\x08"), ControlCounts::default());
+        assert_eq!(ControlCounts::of(b"a\x1B[m"), ControlCounts { escapes: true, ..ControlCounts::default() });
     }
 
     #[test]
-    fn controls_are_found_wherever_they_stand() {
+    fn controls_are_found_anywhere() {
         for length in [1, 15, 16, 17, 4095, 4096] {
             for place in [0, length / 2, length - 1] {
                 let mut bytes = vec![b'x'; length];
                 bytes[place] = 0x7F;
-                assert_eq!(Controls::of(&bytes), Controls { other: 1, ..Controls::default() }, "{place} of {length}");
+                assert_eq!(
+                    ControlCounts::of(&bytes),
+                    ControlCounts { other: 1, ..ControlCounts::default() },
+                    "{place} of {length}"
+                );
             }
         }
     }

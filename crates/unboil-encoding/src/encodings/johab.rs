@@ -1,17 +1,17 @@
-//! Johab: the Korean of old PCs, bytes in, text and the number of bad sequences out.
+//! Johab: the Korean of old PCs.
 //!
-//! Its Hangul need no table: each of a syllable's three parts is five bits. Symbols and Hanja are those of KS X 1001 in
-//! other places, so they are moved to EUC-KR, which `encoding_rs` reads.
+//! Its Hangul need no table: each of the three parts of a syllable is five bits. Symbols and Hanja are those of KS X 1001 in
+//! other positions, so they are mapped to EUC-KR, which `encoding_rs` decodes.
 //!
 //! Example: `90 61 88 61` is `나가`: `0x9061` is 1 00100 00011 00001, that is ㄴ, ㅏ and no third part.
 
-use super::eight_bit;
+use super::whatwg;
 
 /// First and second bytes of Hangul, then of the rest.
 const LEADS: (std::ops::RangeInclusive<u8>, [std::ops::RangeInclusive<u8>; 2]) =
     (0x84..=0xD3, [0xD9..=0xDE, 0xE0..=0xF9]);
 
-/// Parts that stand alone, in the order of the syllable block: first consonants, and last ones from the first on.
+/// Parts on their own, in the order of the syllable block: first consonants, and last ones from the first on.
 const FIRST: &str = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ";
 const LAST: &str = "ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ";
 
@@ -35,7 +35,7 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, usize) {
             None => {
                 text.push(char::REPLACEMENT_CHARACTER);
                 bad += 1;
-                // A byte that is ASCII belongs to no broken character.
+                // An ASCII byte is not part of a broken character.
                 if trail >= 0x80 {
                     rest = after.get(1..).unwrap_or_default();
                 }
@@ -45,12 +45,13 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, usize) {
     (text, bad)
 }
 
+/// The character of two bytes.
 fn character(lead: u8, trail: u8) -> Option<char> {
     let (hangul, others) = LEADS;
     if hangul.contains(&lead) {
         syllable(u32::from(lead) << 8 | u32::from(trail))
     } else if others.iter().any(|range| range.contains(&lead)) {
-        moved(lead, trail)
+        of_euc_kr(lead, trail)
     } else {
         None
     }
@@ -88,8 +89,8 @@ fn syllable(code: u32) -> Option<char> {
     }
 }
 
-/// Two rows of 94 share a first byte.
-fn moved(lead: u8, trail: u8) -> Option<char> {
+/// A symbol or Hanja, by way of EUC-KR. Two rows of 94 share a first byte.
+fn of_euc_kr(lead: u8, trail: u8) -> Option<char> {
     let first = if lead < 0xE0 { 2 * (u16::from(lead) - 0xD9) } else { 2 * u16::from(lead) - 0x197 };
     let place = match trail {
         0x31..=0x7E => trail - 0x31,
@@ -98,7 +99,7 @@ fn moved(lead: u8, trail: u8) -> Option<char> {
     };
     let row = u8::try_from(first + u16::from(place / 94)).ok()?;
     let code = [row.checked_add(0xA1)?, place % 94 + 0xA1];
-    let (text, bad) = eight_bit::decode(encoding_rs::EUC_KR, &code);
+    let (text, bad) = whatwg::decode(encoding_rs::EUC_KR, &code);
     (bad == 0).then(|| text.chars().next()).flatten()
 }
 
