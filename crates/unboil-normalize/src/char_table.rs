@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-/// What all fixes together say of characters. The registry implements it; a fix takes it as a type parameter, because the
+/// What all fixes together declare about characters. The registry implements it; a fix takes it as a type parameter, because the
 /// registry imports the fixes.
 pub(crate) trait Characters {
     /// The character that starts at `bytes[at]` and is not ASCII. `bytes` is UTF-8.

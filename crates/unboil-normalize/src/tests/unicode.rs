@@ -1,32 +1,27 @@
-//! Unicode's own test of normal forms, through the fast paths. The file comes with the ICU normalizer's crate, where
-//! cargo unpacks it; without it the test says so and passes.
+//! Unicode's own test of normal forms, through the fast paths. The file is part of the ICU normalizer's package, which cargo
+//! has unpacked somewhere.
 
 use super::{checked, is_canonical};
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::Path;
+use std::process::Command;
 
 /// `NormalizationTest.txt` of the Unicode Character Database.
-fn test_file() -> Option<String> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))?;
-    let registries = std::fs::read_dir(home.join("registry/src")).ok()?;
-    let crates = registries.filter_map(|dir| std::fs::read_dir(dir.ok()?.path()).ok()).flatten();
-    let mut files: Vec<PathBuf> = crates
-        .filter_map(|dir| Some(dir.ok()?.path()))
-        .filter(|dir| dir.file_name().is_some_and(|name| name.to_string_lossy().starts_with("icu_normalizer-")))
-        .map(|dir| dir.join("tests/data/NormalizationTest.txt"))
-        .filter(|file| file.is_file())
-        .collect();
-    files.sort();
-    std::fs::read_to_string(files.pop()?).ok()
+fn test_file() -> String {
+    let arguments = ["metadata", "--offline", "--format-version", "1"];
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let cargo = Command::new(env!("CARGO")).args(arguments).args(["--manifest-path", manifest]).output();
+    let metadata = String::from_utf8(cargo.expect("cargo runs").stdout).expect("cargo writes UTF-8");
+    let package =
+        metadata.split("\"name\":\"icu_normalizer\",\"version\"").nth(1).expect("the package in the metadata");
+    let path = package.split("\"manifest_path\":\"").nth(1).and_then(|rest| rest.split('"').next());
+    let folder = Path::new(path.expect("its manifest")).parent().expect("its folder");
+    std::fs::read_to_string(folder.join("tests/data/NormalizationTest.txt")).expect("its test data")
 }
 
 #[test]
 fn the_normalization_test_of_unicode_passes() {
-    let Some(file) = test_file() else {
-        eprintln!("skipped: no NormalizationTest.txt in cargo's registry");
-        return;
-    };
+    let file = test_file();
     let text = |field: &str| -> String {
         field.split(' ').filter_map(|code| char::from_u32(u32::from_str_radix(code, 16).ok()?)).collect()
     };
@@ -51,10 +46,10 @@ fn the_normalization_test_of_unicode_passes() {
                     assert_eq!(got, want_line, "{line}");
                     compared += 1;
                 } else {
-                    // What goes or becomes a space does so in every form.
+                    // A character that is removed or becomes a space does so in every form.
                     assert_eq!(got, checked(want), "{line}");
                 }
-                // Far from the end of the text, where the fast path is.
+                // Far from the end of the text, where the fast path is taken.
                 let far =
                     format!("{form} and a line of more than one chunk of sixty-four bytes, so that all is seen\n");
                 assert_eq!(checked(&far), checked(&far.replacen(form.as_str(), want, 1)), "{line}");
