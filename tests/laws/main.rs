@@ -25,6 +25,6 @@ mod law06_variants;
 mod law07_independence;
 mod law08_only_normalized;
 mod law09_naive_search;
-mod law11_dropping_a_rule;
-mod law12_reference;
+mod law10_dropping_a_rule;
+mod law11_reference;
 mod reports;
