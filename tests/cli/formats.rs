@@ -2,7 +2,8 @@
 
 use std::process::Stdio;
 
-use crate::scene::{Scene, UNBOIL, has};
+use crate::scene::{Scene, UNBOIL};
+use crate::tools::{BZIP2, GZIP, JQ, TAR, XZ, ZSTD};
 
 /// A document, as it stands in a JSON string, and what it becomes by any rules.
 const DIRTY: &str = "The pier  is closed.\\r\\n\\r\\n\\r\\n\\r\\nThe boats came home.\\u00a0";
@@ -97,8 +98,9 @@ fn rules_of_a_site_act_in_the_records_of_that_site() {
 
 #[test]
 fn what_is_compressed_comes_out_so_unless_another_way_is_asked_for() {
-    let tools = [("gzip", "gz"), ("zstd", "zst"), ("bzip2", "bz2"), ("xz", "xz")];
-    for (tool, extension) in tools.into_iter().filter(|(tool, _)| has(tool, &["--version"])) {
+    let tools = [(GZIP, "gz"), (ZSTD, "zst"), (BZIP2, "bz2"), (XZ, "xz")];
+    for (tool, extension) in tools.into_iter().filter(|(tool, _)| tool.is_there()) {
+        let tool = tool.name();
         let scene = Scene::with(&[("in/a.jsonl", &rows(DIRTY))]);
         // Two members put end to end are one file.
         let packed = format!("in/a.jsonl.{extension}");
@@ -141,7 +143,7 @@ fn a_compressed_web_archive_has_a_member_for_each_record() {
 #[cfg(unix)]
 #[test]
 fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
-    if !has("tar", &["--version"]) {
+    if !TAR.is_there() {
         return;
     }
     for form in ["gnu", "pax", "ustar"] {
@@ -170,7 +172,7 @@ fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
 /// Rows as another program writes them.
 #[test]
 fn rows_that_jq_wrote_come_out_for_jq() {
-    if !has("jq", &["--version"]) {
+    if !JQ.is_there() {
         return;
     }
     let scene = Scene::with(&[("a.json", &format!("[{{\"text\":\"{DIRTY}\",\"n\":1.5,\"\u{e9}\":null}}]"))]);

@@ -22,3 +22,5 @@ mod stats;
 mod streams;
 #[cfg(feature = "parquet")]
 mod tables;
+#[path = "../support/tools.rs"]
+mod tools;
