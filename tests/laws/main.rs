@@ -27,4 +27,5 @@ mod law08_only_normalized;
 mod law09_naive_search;
 mod law10_dropping_a_rule;
 mod law11_reference;
+mod normal_forms;
 mod reports;
