@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rule_file_as_a_whole_is_none_in_pieces() {
+    fn a_file_with_a_fault_is_not_read_in_pieces() {
         let long: String = (0..9).map(|number| rule(number, "")).collect();
         for text in [
             // A table inside of a text, twice the same id, an array that is closed, no language, a table of another kind.
