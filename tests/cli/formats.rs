@@ -40,6 +40,16 @@ fn quoted_fields_of_a_csv_file_may_hold_lines_and_every_other_byte_stays() {
     assert_eq!(scene.run(&["clean", "a.tsv"]).stdout, "text\tn\nThe boats, they.\t1\n\"Said \"\"yes\"\"\"\t2\n");
 }
 
+/// As spreadsheets write it.
+#[test]
+fn a_mark_before_the_first_column_is_no_part_of_its_name() {
+    let scene = Scene::with(&[("a.csv", "\u{FEFF}text,n\r\nThe  boats.,1\r\n")]);
+    let ran = scene.run(&["clean", "a.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "\u{FEFF}text,n\r\nThe boats.,1\r\n"), "{}", ran.stderr);
+    scene.write("b.csv", "\u{FEFF}\"text\",n\nThe  boats.,1\n");
+    assert_eq!(scene.run(&["clean", "b.csv"]).stdout, "\u{FEFF}\"text\",n\nThe boats.,1\n");
+}
+
 #[test]
 fn bad_records_of_a_csv_file_are_named_by_their_line() {
     let scene = Scene::new();

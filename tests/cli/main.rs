@@ -7,6 +7,7 @@ mod folders;
 mod formats;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod limits;
 mod looking;
 mod options;
 #[cfg(unix)]

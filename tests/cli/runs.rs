@@ -52,6 +52,9 @@ fn memory_is_bounded_by_threads_and_documents_not_by_the_input() {
 #[test]
 fn a_document_above_the_limit_fails_alone() {
     let scene = Scene::with(&[("in/a.txt", "The boats came home.\n"), ("in/b.txt", "Home.\n")]);
+    assert_eq!(scene.run(&["clean", "-q", "--max-doc-bytes", "21", "in", "-o", "all"]).code, Some(0));
+    let beyond = scene.run(&["clean", "-q", "--max-doc-bytes", "20", "in", "-o", "small"]);
+    assert_eq!((beyond.code, scene.list("small")), (Some(3), vec!["b.txt".to_owned()]));
     let ran = scene.run(&["clean", "--max-doc-bytes", "10", "in", "-o", "out"]);
     assert_eq!((ran.code, scene.list("out")), (Some(3), vec!["b.txt".to_owned()]));
     assert_snapshot!(ran.stderr, @r"
@@ -85,6 +88,19 @@ fn the_first_failure_ends_the_run_if_asked() {
     let ran = scene.run(&["clean", "in", "-o", "out", "--fail-fast"]);
     assert_eq!((ran.code, scene.list("out")), (Some(3), vec!["a.txt".to_owned()]));
     assert_eq!(ran.stderr.matches("is not a JSON object").count(), 1, "{}", ran.stderr);
+}
+
+/// Small files are cleaned by the dozen, and still none is written behind the one that failed.
+#[test]
+fn the_first_failure_among_small_files_leaves_no_later_output() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/c.txt", "C.\n"), ("in/d.txt", "D.\n")]);
+    scene.write("in/b.txt", b"GIF89a\x01\0\x01\0\0\0\0\0");
+    for jobs in ["1", "3"] {
+        let ran = scene.run(&["clean", "in", "-o", jobs, "-j", jobs, "--fail-fast"]);
+        assert_eq!((ran.code, scene.list(jobs)), (Some(3), vec!["a.txt".to_owned()]), "{}", ran.stderr);
+    }
+    assert_eq!(scene.run(&["clean", "-q", "in", "-o", "all"]).code, Some(3));
+    assert_eq!(scene.list("all"), ["a.txt", "c.txt", "d.txt"]);
 }
 
 #[cfg(unix)]
