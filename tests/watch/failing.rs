@@ -29,6 +29,17 @@ fn a_file_that_fails_is_tried_again_and_goes_to_the_failed_ones_with_its_reason(
 }
 
 #[test]
+fn each_retry_waits_twice_as_long_as_the_one_before() {
+    let scene = Scene::new();
+    scene.write("in/bad.txt", BINARY.repeat(64));
+    let ran = once(&scene, &["--retries", "4", "--retry-delay", "20ms"]);
+    assert_eq!(ran.code, Some(3));
+    let said = lines(&ran.stderr).into_iter().filter(|line| line["event"] == "failed");
+    let waits = said.map(|line| line["message"].as_str().unwrap().rsplit(' ').next().unwrap().to_owned());
+    assert_eq!(waits.collect::<Vec<_>>(), ["20ms", "40ms", "80ms", "160ms"], "{}", ran.stderr);
+}
+
+#[test]
 fn without_a_place_for_them_they_stay_and_are_not_tried_for_ever() {
     let scene = Scene::new();
     scene.write("in/bad.txt", BINARY.repeat(64));
