@@ -43,7 +43,7 @@ fn a_run_reads_no_more_than_two_rows_a_thread_ahead_of_what_is_written() {
     child.wait().unwrap();
     feeder.join().unwrap();
     // The one that is written, and those that are under way.
-    assert!((2..=2 * THREADS + 1).contains(&before), "{before} rows were read");
+    assert!(before <= 2 * THREADS + 1, "{before} rows were read");
 }
 
 /// `warc::HEADER_BYTES`; the empty line that ends it is not counted.

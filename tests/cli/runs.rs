@@ -186,24 +186,31 @@ fn two_inputs_of_one_output_are_told_apart() {
 #[cfg(unix)]
 #[test]
 fn a_killed_run_is_taken_up_where_it_was() {
+    use std::os::unix::process::ExitStatusExt as _;
     let scene = Scene::new();
     for n in 0..60 {
         scene.write(format!("in/{n:02}.jsonl"), rows(300));
     }
     let args = ["clean", "-q", "-j", "2", "in", "-o", "out", "--resume"];
-    for wait in [150, 250, 350, 450] {
+    let outputs = || -> Vec<String> {
+        let mut names = if scene.path("out").exists() { scene.list("out") } else { Vec::new() };
+        names.retain(|name| name.ends_with("jsonl") && !name.starts_with('.'));
+        names
+    };
+    let mut killed = 0;
+    for enough in [1, 10, 20, 30] {
         let mut child = scene.command(UNBOIL, &args).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(wait));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        if !scene.path("out").exists() {
-            continue;
+        while outputs().len() < enough && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
         }
+        child.kill().unwrap();
+        killed += usize::from(child.wait().unwrap().signal() == Some(9));
         // Every file that has its name is whole.
-        for name in scene.list("out").into_iter().filter(|name| name.ends_with("jsonl") && !name.starts_with('.')) {
+        for name in outputs() {
             assert_eq!(scene.read(format!("out/{name}")).lines().count(), 300, "{name}");
         }
     }
+    assert!(killed > 0, "it was always faster");
     assert_eq!(scene.run(&args).code, Some(0));
     assert_eq!(scene.run(&["clean", "-q", "in", "-o", "want"]).code, Some(0));
     assert_eq!(scene.shell("diff -r -x '.unboil*' want out").stdout, "");

@@ -7,6 +7,9 @@ use crate::cleaned_with;
 /// `Паром отошёл от причала` in KOI8-R.
 const RUSSIAN: &[u8] = b"\xF0\xC1\xD2\xCF\xCD \xCF\xD4\xCF\xDB\xA3\xCC \xCF\xD4 \xD0\xD2\xC9\xDE\xC1\xCC\xC1\n";
 
+/// The same in Windows-1251.
+const RUSSIAN_WINDOWS: &[u8] = b"\xCF\xE0\xF0\xEE\xEC \xEE\xF2\xEE\xF8\xB8\xEB \xEE\xF2 \xEF\xF0\xE8\xF7\xE0\xEB\xE0\n";
+
 /// `declared::REACH`
 #[test]
 fn a_declaration_is_seen_in_the_first_1024_bytes_and_no_further() {
@@ -17,6 +20,19 @@ fn a_declaration_is_seen_in_the_first_1024_bytes_and_no_further() {
     let evidence = |end| unboil::detect(&page(end), false).unwrap().evidence;
     assert_eq!(evidence(1024), Evidence::SelfDeclared);
     assert_eq!(evidence(1025), Evidence::Guessed);
+}
+
+/// `guess::SAMPLE`: one French word, 64 KiB of plain English, and the rest in Russian, of which something must be seen.
+#[test]
+fn a_guess_is_made_from_64_kib_behind_the_first_letter_beyond_ascii() {
+    let page = |from: usize| {
+        let plain = "The ferry sailed at seven and nobody saw it leave. ";
+        let filler = plain.repeat(from / plain.len() + 1);
+        [b"caf\xE9 ", &filler.as_bytes()[..from - 5], &RUSSIAN_WINDOWS.repeat(40)].concat()
+    };
+    let encoding = |from| unboil::detect(&page(from), false).unwrap().encoding;
+    assert_eq!(encoding((64 << 10) - 200), "windows-1251");
+    assert_eq!(encoding(64 << 10), "windows-1252");
 }
 
 /// One byte in fifty and one more may stand for nothing in the encoding that a page names; then it is not the page's.

@@ -40,7 +40,8 @@ pub(crate) const PYARROW: Tool =
 pub(crate) const MOUNTS: Tool = program(
     "leave to mount a tmpfs",
     "unshare -rm mount -t tmpfs none /tmp",
-    "util-linux, where user namespaces are allowed: a container wants `--security-opt seccomp=unconfined`",
+    "util-linux, where user namespaces are allowed: a container wants `--security-opt seccomp=unconfined`, \
+     Ubuntu `sysctl kernel.apparmor_restrict_unprivileged_userns=0`",
 );
 
 /// Those that only the examples of the documentation need.
