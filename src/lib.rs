@@ -5,7 +5,6 @@ mod catalog;
 mod cleaned;
 mod cleaner;
 mod decide;
-mod detectors;
 mod document;
 mod draft;
 mod edit;

@@ -5,13 +5,13 @@
 
 use unicode_segmentation::GraphemeCursor;
 
-use crate::document::Cut;
+use crate::document::RemovalSpan;
 use crate::edit::{Cause, Edit};
 use unboil_normalize::Rewrite;
 use unboil_text::Span;
 
 /// The edits over `decoded`, sorted, disjoint, on grapheme boundaries. `cause` names a cut's rule.
-pub(crate) fn compose(decoded: &str, rewrites: &[Rewrite], cuts: &[Cut], cause: impl Fn(&Cut) -> Cause) -> Vec<Edit> {
+pub(crate) fn compose(decoded: &str, rewrites: &[Rewrite], cuts: &[RemovalSpan], cause: impl Fn(&RemovalSpan) -> Cause) -> Vec<Edit> {
     let mut merge = Merge { edits: Vec::with_capacity(rewrites.len() + cuts.len()), rewrites, delta: 0, rest: None };
     for cut in cuts {
         merge.cut(cut.span, cause(cut));

@@ -15,7 +15,9 @@ use crate::options::Options;
 use unboil_normalize::normalize;
 use unboil_rules::Level;
 use unboil_rules::RuleSetBuilder;
-use unboil_rules::ruleset::model::{Example, Rule, RuleKind, RuleSet, Zones};
+use unboil_rules::conditions::Conditions;
+use unboil_rules::ruleset::model::{Action, Example, Rule, RuleKind, RuleSet};
+use unboil_rules::zones::Zones;
 
 const FRAME: &str = include_str!("frame.toml");
 const FRAME_NAME: &str = "frame.toml";
@@ -127,10 +129,8 @@ pub fn verify(builder: RuleSetBuilder, scope: Scope) -> Result<Verification, Err
 /// The cleaner for documents of the first site that a rule is bound to.
 fn at_site_of(cleaner: &Cleaner, rule: &Rule) -> Cleaner {
     let RuleKind::Phrases(action) = &rule.kind else { return cleaner.clone() };
-    match action.sites.first().map(|site| site.parse()) {
-        Some(Ok(site)) => cleaner.at(&site),
-        _ => cleaner.clone(),
-    }
+    let host = action.conditions.site.as_ref().and_then(|hosts| hosts.0.first());
+    host.map_or_else(|| cleaner.clone(), |host| cleaner.at(&host.parse().expect("the compiler checked the host")))
 }
 
 /// The patterns of rule `id` that none of its `removes` and `todo` examples reaches.
@@ -181,7 +181,7 @@ impl Frame {
     }
 
     /// The document around `example`, in the zone the rule wants.
-    fn around(&self, zone: u8, company: bool, example: &str) -> String {
+    fn around(&self, zone: Zones, company: bool, example: &str) -> String {
         let company = if company { format!("{}\n", self.company) } else { String::new() };
         let [first, second] = &self.prose;
         match zone {
@@ -228,15 +228,14 @@ impl Trial<'_> {
     }
 
     /// The zones the rule acts in; for one that acts everywhere, the body.
-    fn zones(&self) -> Vec<u8> {
-        let RuleKind::Phrases(action) = &self.rule.kind else { return vec![Zones::BODY] };
-        if action.zones.anywhere() {
-            return vec![Zones::BODY];
+    fn zones(&self) -> Vec<Zones> {
+        match &self.rule.kind {
+            RuleKind::Phrases(Action { conditions: Conditions { zone: Some(zone), .. }, .. }) => zone.0.each().collect(),
+            _ => vec![Zones::BODY],
         }
-        [Zones::HEAD, Zones::BODY, Zones::TAIL].into_iter().filter(|zone| action.zones.0 & zone != 0).collect()
     }
 
-    fn document(&self, zone: u8, example: &Example, company: bool, text: &str) -> String {
+    fn document(&self, zone: Zones, example: &Example, company: bool, text: &str) -> String {
         if example.bare { format!("{text}\n") } else { self.frame.around(zone, company, text) }
     }
 

@@ -26,9 +26,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::category::Category;
+use crate::category::{Category, UnknownCategory};
 use crate::compiler::builder::RuleSetBuilder;
-use crate::compiler::schema::{LevelDef, Text};
+use crate::compiler::schema::Text;
 use crate::compiler::{ExtendDef, Extensions};
 use crate::diagnostic::{Fault, toml_fault};
 use crate::error::RuleError;
@@ -82,7 +82,7 @@ struct RulesDef {
     select: Vec<Text>,
     #[serde(default)]
     ignore: Vec<Text>,
-    level: Option<LevelDef>,
+    level: Option<Level>,
     #[serde(default)]
     keep: Vec<Text>,
     #[serde(default)]
@@ -158,10 +158,7 @@ impl Config {
     /// The level; nothing where it does not say.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
-        self.rules.level.map(|level| match level {
-            LevelDef::Careful => Level::Careful,
-            LevelDef::Bold => Level::Bold,
-        })
+        self.rules.level
     }
 
     /// The categories that stay.
@@ -261,14 +258,7 @@ fn setting((name, value): (&Spanned<String>, &toml::Value)) -> Result<Setting, F
 }
 
 fn category(name: &Text) -> Result<Category, Fault> {
-    name.get_ref().parse().map_err(|_| {
-        let fault = Fault::new(format!("there is no category `{}`", name.get_ref()), name.span());
-        let names = || Category::ALL.iter().map(|c| c.name());
-        match nearest(name.get_ref(), names()) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("there are {}", names().collect::<Vec<_>>().join(", "))),
-        }
-    })
+    name.get_ref().parse().map_err(|unknown: UnknownCategory| unknown.at(name.span()))
 }
 
 /// That no name is in both lists.

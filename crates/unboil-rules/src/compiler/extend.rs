@@ -7,8 +7,9 @@
 
 use serde::Deserialize;
 
-use super::assemble::Builder;
+use super::assemble::{Builder, RuleContext};
 use super::schema::Text;
+use crate::conditions::Unless;
 use crate::diagnostic::Fault;
 use crate::ruleset::model::{RuleFile, RuleKind};
 use unboil_text::suggest::nearest;
@@ -69,13 +70,15 @@ impl Builder {
             return Err(Fault::new(format!("nothing is added to `{id}`"), def.id.span())
                 .help("give it one of line, start, end, contains, unless"));
         }
-        let mut unless = self.unless(&def.unless)?;
+        let unless = Unless::of(&def.unless, &RuleContext { builder: self, id: &def.id, lang: "any" })?;
         let Some(RuleKind::Phrases(action)) = self.rules.get_mut(rule as usize).map(|rule| &mut rule.kind) else {
             return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
-                .label("it is an [[echo]] or a [[repeat]]")
+                .label("it is a detector")
                 .help("switch it off with `ignore` and write one of your own"));
         };
-        action.unless.append(&mut unless);
+        if let Some(Unless(mut phrases)) = unless {
+            action.conditions.unless.get_or_insert_default().0.append(&mut phrases);
+        }
         self.phrases(rule, [&def.line, &def.start, &def.end, &def.contains])?;
         Ok(())
     }

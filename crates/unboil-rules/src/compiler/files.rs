@@ -27,7 +27,7 @@ pub(super) fn build(files: Vec<(String, Cow<'static, str>)>, extensions: &[Exten
     for (name, text, def) in parsed {
         let file = builder.files.len();
         reports.extend(builder.file(file, &def).into_iter().map(|fault| fault.in_file(&name, &text).to_string()));
-        let (about, lang) = (def.about.into_inner(), def.lang.into_inner());
+        let (about, lang) = (def.about.get_ref().clone(), def.lang.get_ref().clone());
         builder.files.push(RuleFile { name, text, about, lang, is_config: false });
     }
     for config in extensions {

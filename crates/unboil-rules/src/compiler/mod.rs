@@ -5,8 +5,6 @@ pub mod builder;
 mod extend;
 mod files;
 mod first_sets;
-#[cfg(feature = "schema")]
-pub mod json_schema;
 mod literal;
 mod patterns;
 pub mod phrase;

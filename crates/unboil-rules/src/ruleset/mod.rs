@@ -10,5 +10,6 @@ pub mod placeholder;
 pub mod prebuilt;
 mod prefilter;
 pub mod prefixes;
+pub mod rule_id;
 pub mod token;
 pub mod trie;

@@ -46,7 +46,7 @@ static START: Part = Part::Start(Vec::new());
 pub fn write(rules: &RuleSet) -> Vec<u8> {
     let mut to = Writer::default();
     let files: Vec<&RuleFile> = rules.files.iter().filter(|file| !file.is_config).collect();
-    to.value(&(files, &rules.switches, &rules.sited, &rules.echoes, &rules.repeats, rules.cuts));
+    to.value(&(files, &rules.switches, &rules.sited, &rules.line_detectors, &rules.document_detectors, rules.has_in_line));
     to.number(rules.placeholders.len());
     rules.placeholders.iter().for_each(|placeholder| placeholder.save(&mut to));
     rules.index.save(&mut to);
@@ -58,16 +58,16 @@ pub fn write(rules: &RuleSet) -> Vec<u8> {
 /// The set that was written, but for the texts of its files; nothing where something else was written.
 pub fn read(bytes: Bytes) -> Option<RuleSet> {
     let mut from = Reader::new(bytes);
-    let (files, switches, sited, echoes, repeats, cuts) = from.value()?;
+    let (files, switches, sited, line_detectors, document_detectors, has_in_line) = from.value()?;
     let placeholders = from.number()?;
     Some(RuleSet {
         files,
         standard_files: 0,
         switches,
         sited,
-        echoes,
-        repeats,
-        cuts,
+        line_detectors,
+        document_detectors,
+        has_in_line,
         placeholders: (0..placeholders).map(|_| Placeholder::read(&mut from)).collect::<Option<_>>()?,
         index: Index::read(&mut from)?,
         rules: LazyList::read(&mut from)?,

@@ -11,7 +11,7 @@ mod test;
 
 use clap::Subcommand;
 
-pub(crate) use show::{takes, value};
+pub(crate) use show::value;
 
 use super::print;
 use crate::console::exit::Exit;

@@ -15,7 +15,7 @@ use unboil_text::words;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Wholes {
+pub(super) struct NearPhrases {
     automaton: Option<NFA>,
     /// The pattern of each phrase, and its words.
     patterns: Vec<(u32, usize)>,
@@ -24,7 +24,7 @@ pub(super) struct Wholes {
 /// Phrases of fewer words stand in too many sentences.
 const LEAST_WORDS: usize = 3;
 
-impl Wholes {
+impl NearPhrases {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut phrases: Vec<&str> = Vec::new();
         let mut patterns = Vec::new();

@@ -8,7 +8,7 @@ use unboil_normalize::{Fix, Rewrite};
 use unboil_text::Span;
 
 /// See the module.
-pub(super) struct Places<'a> {
+pub(super) struct LineNumbers<'a> {
     decoded: &'a str,
     rewrites: &'a [Rewrite],
     /// Decoded minus normal offset, behind the last rewrite passed.
@@ -16,7 +16,7 @@ pub(super) struct Places<'a> {
     numbers: LineCount<'a>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> LineNumbers<'a> {
     pub(super) fn new(decoded: &'a str, rewrites: &'a [Rewrite]) -> Self {
         Self { decoded, rewrites, delta: 0, numbers: LineCount::new(decoded) }
     }
@@ -82,7 +82,7 @@ mod tests {
     fn numbered(decoded: &str) -> Numbered {
         let mut rewrites = Vec::new();
         let normal = normalize(decoded, &mut rewrites);
-        let mut places = Places::new(decoded, &rewrites);
+        let mut places = LineNumbers::new(decoded, &rewrites);
         let lines = lines::lines(&normal).map(|line| {
             let (number, fixes) = places.of(line.span);
             (number, normal[line.span.range()].to_owned(), fixes)
