@@ -22,14 +22,14 @@ const TRIES: u32 = 10;
 
 /// The folder, locked.
 #[derive(Debug)]
-pub(crate) struct Workplace {
+pub(crate) struct StateFolder {
     root: PathBuf,
     /// Held, not read.
     _lock: File,
     id: String,
 }
 
-impl Workplace {
+impl StateFolder {
     /// Makes the folder, if it is not there, and locks it.
     ///
     /// # Errors
