@@ -5,7 +5,8 @@ use crate::detectors::echo;
 use crate::document::Cut;
 use crate::matcher::{Claim, Scanner};
 use unboil_normalize::normalize;
-use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind};
 use unboil_text::Span;
 
 use std::borrow::Cow;
@@ -25,8 +26,8 @@ impl<'r> Cutter<'r> {
     /// `active[i]` says whether rule `i` is switched on.
     pub(crate) fn new(rules: &'r RuleSet, active: &[bool]) -> Self {
         let on = |id: &RuleId| active.get(*id as usize).is_some_and(|on| *on);
-        let echoes = rules.echoes.iter().copied().filter(on).collect();
-        Self { rules, echoes, matches: rules.cuts }
+        let echoes = rules.echoes().iter().copied().filter(on).collect();
+        Self { rules, echoes, matches: rules.cuts() }
     }
 
     /// What is left of `line` and where it was cut (in bytes of `line`), if anything should go; the claims to what is

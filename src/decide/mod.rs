@@ -18,7 +18,8 @@ use crate::detectors::repeat;
 use crate::document::Document;
 use crate::matcher::Claim;
 use unboil_rules::Level;
-use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, Unit};
 
 /// Why a line goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -203,7 +204,7 @@ impl<'a> Round<'a> {
         if !self.document().repeats {
             return;
         }
-        for &id in &self.case.rules.repeats {
+        for &id in self.case.rules.repeats() {
             let RuleKind::Repeat(parameters) = &self.case.rules.rule(id).kind else { continue };
             if !self.case.active.get(id as usize).is_some_and(|on| *on) {
                 continue;

@@ -5,7 +5,7 @@ use crate::matcher::match_tokens_at;
 use unboil_rules::ruleset::model::{Remove, RuleId, RuleKind};
 use unboil_rules::ruleset::token::Token;
 use unboil_text::fold::FoldedLine;
-use unboil_text::trim::key;
+use unboil_text::trim::trimmed;
 
 impl<'a> Round<'a> {
     /// Lets the rules that act take along what stands around their lines.
@@ -76,8 +76,8 @@ impl<'a> Round<'a> {
             let found = (heading + 1..end).find(|&place| {
                 let line = self.document().line(self.alive[place] as usize);
                 folded.set(line);
-                let start = folded.folded(key(line).start);
-                until.iter().any(|tokens| match_tokens_at(line, &folded, &self.case.rules.placeholders, tokens, start))
+                let start = folded.folded(trimmed(line).start);
+                until.iter().any(|tokens| match_tokens_at(line, &folded, self.case.rules.placeholders(), tokens, start))
             });
             // Without its end the block is not what the rule means: only the heading goes.
             end = found.map_or(heading + 1, |place| place + 1);

@@ -9,7 +9,8 @@ use crate::cleaner::Cleaner;
 use crate::decide::Unmet;
 use crate::matcher::Miss;
 use unboil_rules::Level;
-use unboil_rules::ruleset::model::{Action, Near, RuleId, RuleKind, RuleSet, Zones};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{Action, Near, RuleId, RuleKind, Zones};
 
 /// The condition that keeps a rule from taking a line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -249,8 +249,7 @@ impl<'c> Explainer<'c> {
     }
 
     fn phrase(&self, pattern: u32) -> String {
-        let patterns = &self.cleaner.engine.rules.whole().patterns;
-        patterns.get(pattern as usize).map(|pattern| pattern.written.to_string()).unwrap_or_default()
+        self.cleaner.engine.rules.source().pattern(pattern).written.to_string()
     }
 
     fn others(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<Other> {
@@ -274,7 +273,7 @@ impl<'c> Explainer<'c> {
             add(rule, pattern, miss);
         }
         scanner.judgements(&line.text, |pattern, judgement| {
-            let Some(rule) = rules.patterns.get(pattern as usize).map(|pattern| pattern.rule) else { return };
+            let rule = rules.pattern(pattern).rule;
             let is_taken = line.verdict == Some(rule) || line.claims.iter().any(|claim| claim.rule == rule);
             if is_taken {
                 return;
@@ -285,7 +284,7 @@ impl<'c> Explainer<'c> {
             }
         });
         self.wholes.inside(&line.text, |pattern| {
-            let Some(rule) = rules.patterns.get(pattern as usize).map(|pattern| pattern.rule) else { return };
+            let rule = rules.pattern(pattern).rule;
             let is_on = self.cleaner.engine.active.get(rule as usize).is_some_and(|on| *on);
             if is_on && line.verdict != Some(rule) && !line.claims.iter().any(|claim| claim.rule == rule) {
                 add(rule, pattern, Some(NearMiss::WholeLine));
