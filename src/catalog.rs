@@ -1,22 +1,25 @@
 //! Rules for people: what each looks for, on which conditions, what it removes, and why; for lists, pages and look-ups.
 //!
-//! Goes in: a compiled [`RuleSet`]. Comes out: views of its rules in the words of rule files.
+//! Goes in: a compiled [`RuleSet`] and its source. Comes out: views of its rules in the words of rule files.
 //!
 //! `zone = "tail"`, `max_words = 12` → `conditions()` gives `("zone", "tail")`, `("max_words", "12")`.
 
 use crate::lint::line_of;
 use unboil_rules::Category;
 use unboil_rules::Level;
+use unboil_rules::RuleSet;
 use unboil_rules::UnknownRule;
-use unboil_rules::ruleset::model::{Example, Part, Rule, RuleKind, RuleSet};
+use unboil_rules::ruleset::model::{Rule, RuleKind};
+use unboil_rules::ruleset::source::{Example, RuleSource, SourceFile, SourcePattern, SourceRule};
 use unboil_rules::ruleset::token::Token;
 
 /// The rules of a set as people want to see them.
 #[derive(Debug)]
 pub struct Catalog<'r> {
     rules: &'r RuleSet,
+    source: RuleSource<'r>,
     /// For each rule, its phrases.
-    patterns: Vec<Vec<usize>>,
+    patterns: Vec<Vec<&'r SourcePattern>>,
 }
 
 /// One rule.
@@ -24,7 +27,9 @@ pub struct Catalog<'r> {
 pub struct RuleView<'c> {
     rules: &'c RuleSet,
     rule: &'c Rule,
-    patterns: &'c [usize],
+    source: &'c SourceRule,
+    file: SourceFile<'c>,
+    patterns: &'c [&'c SourcePattern],
 }
 
 /// An example of a rule.
@@ -43,21 +48,22 @@ impl<'r> Catalog<'r> {
     /// The rules of `rules`, for people.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        let rules = rules.whole();
-        let mut patterns = vec![Vec::new(); rules.rules.len()];
-        for (number, pattern) in rules.patterns.iter().enumerate() {
-            patterns[pattern.rule as usize].push(number);
-        }
-        Self { rules, patterns }
+        let source = rules.source();
+        let mut patterns = vec![Vec::new(); rules.len()];
+        source.patterns().for_each(|pattern| patterns[pattern.rule as usize].push(pattern));
+        Self { rules, source, patterns }
     }
 }
 
 impl Catalog<'_> {
     /// All rules, in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = RuleView<'_>> {
-        self.rules.rules.iter().zip(&self.patterns).map(|(rule, patterns)| RuleView {
+        let rules = self.rules.rules().zip(self.source.rules()).zip(&self.patterns);
+        rules.map(|((rule, source), patterns)| RuleView {
             rules: self.rules,
             rule,
+            source,
+            file: self.source.file(source.file),
             patterns,
         })
     }
@@ -93,13 +99,13 @@ impl<'c> RuleView<'c> {
     /// The language of its file, or `any`.
     #[must_use]
     pub fn lang(&self) -> &'c str {
-        &self.rules.files[self.rule.file].lang
+        self.file.lang
     }
 
     /// Why texts contain what it removes although it is not part of them.
     #[must_use]
     pub fn why(&self) -> &'c str {
-        &self.rule.why
+        &self.source.why
     }
 
     /// The name of its table in rule files: `rule`, or that of a detector, such as `echo`.
@@ -123,40 +129,30 @@ impl<'c> RuleView<'c> {
     /// The file it is in.
     #[must_use]
     pub fn file(&self) -> &'c str {
-        &self.rules.files[self.rule.file].name
+        self.file.name
     }
 
     /// What that file says it is for.
     #[must_use]
     pub fn about(&self) -> &'c str {
-        &self.rules.files[self.rule.file].about
+        self.file.about
     }
 
     /// The line in it, from 1, of its first `removes` example.
     #[must_use]
     pub fn line(&self) -> usize {
-        let text = &*self.rules.files[self.rule.file].text;
-        let first = self.patterns.iter().filter_map(|&i| self.rules.patterns.get(i)).find(|p| p.file == self.rule.file);
-        let at = first.map(|p| p.at.start).or(self.rule.removes.first().map(|e| e.at.start)).unwrap_or_default();
+        let first =
+            self.patterns.iter().find(|pattern| pattern.file == self.source.file).map(|pattern| pattern.at.start);
+        // The compiler demands an example.
+        let at = first.unwrap_or_else(|| self.source.removes[0].at.start);
         // Back to the head of its table: every rule begins with one.
-        let head = text.get(..at).and_then(|before| before.rfind("\n[[")).map_or(0, |head| head + 1);
-        line_of(text, head)
+        let head = self.file.text[..at].rfind("\n[[").map_or(0, |head| head + 1);
+        line_of(self.file.text, head)
     }
 
     /// What it looks for: each phrase as it is written in the rule file, with its key there.
     pub fn phrases(&self) -> impl Iterator<Item = (&'static str, &'c str)> {
-        let rules = self.rules;
-        self.patterns.iter().filter_map(move |&number| {
-            let pattern = rules.patterns.get(number)?;
-            let key = match pattern.part {
-                Part::Line(_) => "line",
-                Part::Start(_) => "start",
-                Part::End(_) => "end",
-                Part::Contains(_) => "contains",
-                Part::WholeRegex(_) | Part::SearchRegex(_) => "regex",
-            };
-            Some((key, &*pattern.written))
-        })
+        self.patterns.iter().map(|pattern| (pattern.phrase.name(), &*pattern.written))
     }
 
     /// Whether it acts alone: `strong`, or `weak`.
@@ -217,9 +213,7 @@ impl<'c> RuleView<'c> {
         for token in tokens {
             match token {
                 Token::Literal(literal) => text.push_str(literal),
-                Token::Placeholder(hole) => {
-                    text.extend(["{", &self.rules.placeholders[*hole].name, "}"]);
-                }
+                Token::Placeholder(number) => text.extend(["{", &self.rules.placeholders()[*number].name, "}"]),
             }
         }
         text
@@ -227,17 +221,17 @@ impl<'c> RuleView<'c> {
 
     /// Texts it removes.
     pub fn removes(&self) -> impl Iterator<Item = ExampleView<'c>> {
-        self.rule.removes.iter().map(view)
+        self.source.removes.iter().map(view)
     }
 
     /// Texts that look like it and stay.
     pub fn keeps(&self) -> impl Iterator<Item = ExampleView<'c>> {
-        self.rule.keeps.iter().map(view)
+        self.source.keeps.iter().map(view)
     }
 
     /// Texts it should remove and does not yet.
     pub fn todo(&self) -> impl Iterator<Item = ExampleView<'c>> {
-        self.rule.todo.iter().map(view)
+        self.source.todo.iter().map(view)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::options::Options;
 use crate::packs::standard_rules;
 use crate::pipeline::{self, Engine};
 use unboil_encoding::{DecodeOptions, Decoded};
-use unboil_rules::ruleset::model::{RuleId, RuleSet, Switch};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{RuleId, Switch};
 use unboil_rules::{Site, SiteMasks};
 
 /// Cleans documents. Built once; shared by any number of threads.
@@ -47,7 +48,7 @@ impl Cleaner {
                 && (options.only.is_empty() || options.only.contains(&switch.category))
                 && named(id)
         };
-        let by_rule: Vec<_> = (0..).zip(&rules.switches).map(|rule| (is_on(rule), rules.sites(rule.0))).collect();
+        let by_rule: Vec<_> = (0..).zip(rules.switches()).map(|rule| (is_on(rule), rules.sites(rule.0))).collect();
         let sites = Arc::new(SiteMasks::new(by_rule.iter().copied()));
         let active = Arc::clone(sites.of(None));
         Self { engine: Engine { rules, options: Arc::new(options), active, caches: Arc::default() }, sites }

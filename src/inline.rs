@@ -4,7 +4,8 @@
 use crate::document::RemovalSpan;
 use crate::matcher::{Match, Scanner};
 use unboil_normalize::normalize;
-use unboil_rules::ruleset::model::{RuleId, RuleKind, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_text::Span;
 
 use std::borrow::Cow;
@@ -24,8 +25,8 @@ impl<'r> Cutter<'r> {
     /// `active[i]` says whether rule `i` is switched on.
     pub(crate) fn new(rules: &'r RuleSet, active: &[bool]) -> Self {
         let on = |id: &RuleId| active[*id as usize];
-        let detectors = rules.line_detectors.iter().copied().filter(on).collect();
-        Self { rules, detectors, has_phrases: rules.has_in_line }
+        let detectors = rules.line_detectors().iter().copied().filter(on).collect();
+        Self { rules, detectors, has_phrases: rules.has_in_line() }
     }
 
     /// What is left of `line` and the parts that are removed (in bytes of `line`), if any; the matches of what is left are put

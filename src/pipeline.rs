@@ -97,7 +97,7 @@ pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) 
 /// Whether a detector that is switched on looks at the lines of every document.
 fn looks_at_all_lines(rules: &RuleSet, active: &[bool]) -> bool {
     let looks = |id: RuleId| matches!(&rules.rule(id).kind, RuleKind::Detector(d) if d.scope() == Scope::Lines);
-    rules.document_detectors.iter().any(|&id| active[id as usize] && looks(id))
+    rules.document_detectors().iter().any(|&id| active[id as usize] && looks(id))
 }
 
 /// Whether more is removed than the budget allows. Bytes stand for words: they are known already.

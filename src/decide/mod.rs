@@ -23,11 +23,12 @@ use unboil_rules::conditions::Miss;
 use unboil_rules::detectors::Scope;
 use unboil_rules::lines::{Cluster, Finding, Findings, Lines};
 use unboil_rules::removals::Extent;
-use unboil_rules::ruleset::model::{Action, RuleId, RuleKind, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{Action, RuleId, RuleKind};
 use unboil_rules::ruleset::token::Token;
 use unboil_rules::zones::Zones;
 use unboil_text::fold::FoldedLine;
-use unboil_text::trim::key;
+use unboil_text::trim::trimmed;
 
 /// What a decision is about.
 pub(crate) struct Case<'a> {
@@ -178,7 +179,7 @@ impl<'a> Round<'a> {
     }
 
     fn detect(&mut self) {
-        for &id in &self.case.rules.document_detectors {
+        for &id in self.case.rules.document_detectors() {
             let RuleKind::Detector(detector) = &self.case.rules.rule(id).kind else {
                 unreachable!("the rule is in the list of detectors")
             };
@@ -253,8 +254,8 @@ impl Lines for Round<'_> {
         let line = self.text(place);
         let mut folded = FoldedLine::default();
         folded.set(line);
-        let start = folded.folded(key(line).start);
-        phrases.iter().any(|phrase| match_tokens_at(line, &folded, &self.case.rules.placeholders, phrase, start))
+        let start = folded.folded(trimmed(line).start);
+        phrases.iter().any(|phrase| match_tokens_at(line, &folded, self.case.rules.placeholders(), phrase, start))
     }
 }
 

@@ -151,8 +151,7 @@ impl<'c> Explainer<'c> {
     }
 
     fn phrase(&self, pattern: u32) -> String {
-        let patterns = &self.cleaner.engine.rules.whole().patterns;
-        patterns.get(pattern as usize).map(|pattern| pattern.written.to_string()).unwrap_or_default()
+        self.cleaner.engine.rules.source().pattern(pattern).written.to_string()
     }
 
     fn others(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<Other> {
@@ -176,7 +175,7 @@ impl<'c> Explainer<'c> {
         let is_taken = |rule| line.removed_by == Some(rule) || line.matches.iter().any(|found| found.rule == rule);
         let is_on = |rule: RuleId| self.cleaner.engine.active[rule as usize];
         scanner.judgements(&line.text, |pattern, miss| {
-            let rule = rules.patterns[pattern as usize].rule;
+            let rule = rules.pattern(pattern).rule;
             match miss {
                 _ if is_taken(rule) => {}
                 None if !is_on(rule) => add(rule, pattern, Some(NearMiss::off(self.cleaner, rule))),
@@ -185,7 +184,7 @@ impl<'c> Explainer<'c> {
             }
         });
         self.near_phrases.inside(&line.text, |pattern| {
-            let rule = rules.patterns[pattern as usize].rule;
+            let rule = rules.pattern(pattern).rule;
             if is_on(rule) && !is_taken(rule) {
                 add(rule, pattern, Some(NearMiss::part_of_line()));
             }

@@ -7,7 +7,7 @@ use regex_syntax::hir::{Hir, HirKind};
 use super::{Lint, LintKind, Raw};
 use unboil_rules::conditions::near::Wanted;
 use unboil_rules::diagnostic::Fault;
-use unboil_rules::ruleset::model::RuleKind;
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_rules::syntax::values::Text;
 use unboil_text::suggest::nearest;
 
@@ -61,7 +61,7 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
         say(LintKind::UnknownLanguage, fault);
         return;
     }
-    let folder = lint.rules.files.get(file).and_then(|f| Path::new(&f.name).parent()?.file_name()?.to_str());
+    let folder = Path::new(lint.source.file(file).name).parent().and_then(|folder| folder.file_name()?.to_str());
     if let Some(folder) = folder
         && folder != tag
         && (folder == "any" || known.contains(&folder))
@@ -73,7 +73,7 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
 }
 
 fn near(lint: &Lint<'_>, file: usize, number: usize, id: &Text, found: &mut Vec<Raw>) {
-    let Some(RuleKind::Phrases(action)) = lint.rules.rules.get(number).map(|rule| &rule.kind) else { return };
+    let RuleKind::Phrases(action) = &lint.rules.rule(number as RuleId).kind else { return };
     for wanted in action.conditions.near.iter().flat_map(|near| &near.0) {
         let Wanted::Rule(name) = wanted else { continue };
         if lint.numbers.contains_key(&**name) {

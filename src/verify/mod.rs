@@ -14,9 +14,11 @@ use crate::matcher::Scanner;
 use crate::options::Options;
 use unboil_normalize::normalize;
 use unboil_rules::Level;
+use unboil_rules::RuleSet;
 use unboil_rules::RuleSetBuilder;
 use unboil_rules::conditions::Conditions;
-use unboil_rules::ruleset::model::{Action, Example, Rule, RuleKind, RuleSet};
+use unboil_rules::ruleset::model::{Action, Rule, RuleId, RuleKind};
+use unboil_rules::ruleset::source::{Example, RuleSource, SourceFile, SourceRule};
 use unboil_rules::zones::Zones;
 
 const FRAME: &str = include_str!("frame.toml");
@@ -93,35 +95,35 @@ impl fmt::Display for Failure {
 /// As for [`build`](RuleSetBuilder::build).
 pub fn verify(builder: RuleSetBuilder, scope: Scope) -> Result<Verification, Error> {
     let rules = Arc::new(builder.source(FRAME_NAME, FRAME).build()?);
-    let frame = Frame::read(&rules);
+    let source = rules.source();
+    let frame = Frame::read(&rules, &source);
     let everything = Options::default().level(Level::Bold).budget(1.0);
     let all = Cleaner::new(Arc::clone(&rules), everything.clone());
-    let mut patterns = vec![Vec::new(); rules.rules.len()];
-    for (number, pattern) in rules.patterns.iter().enumerate() {
+    let mut patterns = vec![Vec::new(); rules.len()];
+    for (pattern, number) in source.patterns().zip(0..) {
         // What an `unboil.toml` adds to a rule has no examples.
-        if rules.rule(pattern.rule).file == pattern.file {
+        if source.rule(pattern.rule).file == pattern.file {
             patterns[pattern.rule as usize].push(number);
         }
     }
     let mut verification = Verification { rules: 0, examples: 0, failures: Vec::new() };
-    for (id, rule) in rules.rules.iter().enumerate() {
-        let file = &rules.files[rule.file];
-        let wanted = scope == Scope::All || rule.file >= rules.standard_files;
-        if file.name == FRAME_NAME || !wanted {
+    for (id, (rule, written)) in rules.rules().zip(source.rules()).enumerate() {
+        let file = source.file(written.file);
+        if file.name == FRAME_NAME || (scope == Scope::Own && file.is_standard) {
             continue;
         }
         let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
         alone.engine.active =
-            rules.rules.iter().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
+            rules.rules().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
         // An example of a rule with `site` is a document of that site, where its other rules act too.
         let mut together = at_site_of(&all, rule);
         together.engine.active =
             together.engine.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
-        let case = Trial { rules: &rules, rule, frame: &frame, alone: &alone, all: &together };
+        let case = Trial { source: &source, rule, written, frame: &frame, alone: &alone, all: &together };
         verification.rules += 1;
-        verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
+        verification.examples += written.removes.len() + written.keeps.len() + written.todo.len();
         case.run(&mut verification.failures);
-        unreached(&rules, id, &patterns, &mut verification.failures);
+        unreached(&rules, &source, id, &patterns[id], &mut verification.failures);
     }
     Ok(verification)
 }
@@ -134,14 +136,14 @@ fn at_site_of(cleaner: &Cleaner, rule: &Rule) -> Cleaner {
 }
 
 /// The patterns of rule `id` that none of its `removes` and `todo` examples reaches.
-fn unreached(rules: &RuleSet, id: usize, patterns: &[Vec<usize>], failures: &mut Vec<Failure>) {
-    let rule = &rules.rules[id];
-    let only: Vec<bool> = (0..rules.rules.len()).map(|i| i == id).collect();
+fn unreached(rules: &RuleSet, source: &RuleSource<'_>, id: usize, patterns: &[u32], failures: &mut Vec<Failure>) {
+    let (rule, written) = (rules.rule(id as RuleId), source.rule(id as RuleId));
+    let only: Vec<bool> = (0..rules.len()).map(|i| i == id).collect();
     let mut scanner = Scanner::new(rules, &only);
     scanner.all_patterns();
     let mut reached = std::collections::HashSet::new();
     let mut claims = Vec::new();
-    for example in rule.removes.iter().chain(&rule.todo) {
+    for example in written.removes.iter().chain(&written.todo) {
         let normal = normalize(&example.text, &mut ());
         for line in normal.lines() {
             claims.clear();
@@ -149,17 +151,16 @@ fn unreached(rules: &RuleSet, id: usize, patterns: &[Vec<usize>], failures: &mut
             reached.extend(claims.iter().map(|claim| claim.pattern));
         }
     }
-    for (number, pattern) in patterns[id].iter().map(|&number| (number, &rules.patterns[number])) {
-        if !reached.contains(&(number as u32)) {
-            failures.push(failure(rules, rule, pattern.at.start, Verdict::NotReached, &pattern.written));
-        }
+    for number in patterns.iter().filter(|number| !reached.contains(number)) {
+        let pattern = source.pattern(*number);
+        let file = source.file(written.file);
+        failures.push(failure(file, rule, pattern.at.start, Verdict::NotReached, &pattern.written));
     }
 }
 
-fn failure(rules: &RuleSet, rule: &Rule, at: usize, verdict: Verdict, text: &str) -> Failure {
-    let file = &rules.files[rule.file];
-    let line = line_of(&file.text, at);
-    Failure { rule: rule.id.to_string(), file: file.name.clone(), line, verdict, text: text.to_owned() }
+fn failure(file: SourceFile<'_>, rule: &Rule, at: usize, verdict: Verdict, text: &str) -> Failure {
+    let line = line_of(file.text, at);
+    Failure { rule: rule.id.to_string(), file: file.name.to_owned(), line, verdict, text: text.to_owned() }
 }
 
 /// Company and prose around an example.
@@ -169,15 +170,11 @@ struct Frame {
 }
 
 impl Frame {
-    fn read(rules: &RuleSet) -> Self {
-        let rule = rules.rules.iter().find(|r| &*r.id == FRAME_RULE);
-        let text = |examples: Option<&Vec<Example>>, i: usize| {
-            examples.and_then(|e| e.get(i)).map(|e| e.text.clone()).unwrap_or_default()
-        };
-        Self {
-            company: text(rule.map(|r| &r.removes), 0),
-            prose: [text(rule.map(|r| &r.keeps), 0), text(rule.map(|r| &r.keeps), 1)],
-        }
+    fn read(rules: &RuleSet, source: &RuleSource<'_>) -> Self {
+        let id = rules.rules().position(|rule| &*rule.id == FRAME_RULE).expect("the frame was compiled with the rules");
+        let rule = source.rule(id as RuleId);
+        let text = |example: &Example| example.text.clone();
+        Self { company: text(&rule.removes[0]), prose: [text(&rule.keeps[0]), text(&rule.keeps[1])] }
     }
 
     /// The document around `example`, in the zone the rule wants.
@@ -193,8 +190,9 @@ impl Frame {
 }
 
 struct Trial<'a> {
-    rules: &'a RuleSet,
+    source: &'a RuleSource<'a>,
     rule: &'a Rule,
+    written: &'a SourceRule,
     frame: &'a Frame,
     alone: &'a Cleaner,
     all: &'a Cleaner,
@@ -202,21 +200,21 @@ struct Trial<'a> {
 
 impl Trial<'_> {
     fn run(&self, failures: &mut Vec<Failure>) {
-        let all = [&self.rule.removes, &self.rule.keeps, &self.rule.todo];
+        let all = [&self.written.removes, &self.written.keeps, &self.written.todo];
         let is_written = |example: &&Example| !example.text.trim().is_empty();
         let empty = all.into_iter().flatten().filter(|example| !is_written(example));
         failures.extend(empty.map(|example| self.failure(example, Verdict::Empty)));
-        for example in self.rule.removes.iter().filter(is_written) {
+        for example in self.written.removes.iter().filter(is_written) {
             if let Some(left) = self.removes(example) {
                 failures.push(self.failure(example, Verdict::NotRemoved { left }));
             }
         }
-        for example in self.rule.keeps.iter().filter(is_written) {
+        for example in self.written.keeps.iter().filter(is_written) {
             if let Some(by) = self.keeps(example) {
                 failures.push(self.failure(example, Verdict::NotKept { by }));
             }
         }
-        for example in self.rule.todo.iter().filter(is_written) {
+        for example in self.written.todo.iter().filter(is_written) {
             if self.removes(example).is_none() {
                 failures.push(self.failure(example, Verdict::GapClosed));
             }
@@ -224,7 +222,7 @@ impl Trial<'_> {
     }
 
     fn failure(&self, example: &Example, verdict: Verdict) -> Failure {
-        failure(self.rules, self.rule, example.at.start, verdict, &example.text)
+        failure(self.source.file(self.written.file), self.rule, example.at.start, verdict, &example.text)
     }
 
     /// The zones the rule acts in; for one that acts everywhere, the body.

@@ -33,7 +33,7 @@ use crate::compiler::{ExtendDef, Extensions};
 use crate::diagnostic::{Fault, toml_fault};
 use crate::error::RuleError;
 use crate::level::Level;
-use crate::ruleset::model::RuleSet;
+use crate::ruleset::set::RuleSet;
 use crate::selection::Selection;
 use unboil_text::suggest::nearest;
 

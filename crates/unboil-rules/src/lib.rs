@@ -31,6 +31,6 @@ pub use config::{CONFIG_FILE, Config, Setting};
 pub use error::RuleError;
 pub use level::Level;
 pub use lint_kind::LintKind;
-pub use ruleset::model::RuleSet;
+pub use ruleset::set::RuleSet;
 pub use selection::{Selection, UnknownRule, is_named};
 pub use site::{NoHost, Site, SiteMasks};

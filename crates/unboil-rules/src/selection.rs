@@ -10,7 +10,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::category::Category;
-use crate::ruleset::model::{Rule, RuleSet};
+use crate::ruleset::model::Rule;
+use crate::ruleset::set::RuleSet;
 use unboil_text::suggest::nearest;
 
 /// A set of rules.
@@ -92,7 +93,7 @@ impl RuleSet {
             let name = name.as_ref();
             let before = selection.ids.len();
             let category = name.parse::<Category>().ok();
-            let meant = self.rules.iter().filter(|rule| match category {
+            let meant = self.rules().filter(|rule| match category {
                 Some(category) => rule.category == category,
                 None => is_named(rule, name),
             });
@@ -109,13 +110,12 @@ impl RuleSet {
 
     /// The first rule that `name` stands for.
     pub fn named(&self, name: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| is_named(rule, name))
+        self.rules().find(|rule| is_named(rule, name))
     }
 
     /// What to say of a name that is none.
     pub fn unknown(&self, name: &str) -> UnknownRule {
-        let all =
-            self.rules.iter().flat_map(|rule| std::iter::once(&*rule.id).chain(rule.aliases.iter().map(|a| &**a)));
+        let all = self.rules().flat_map(Rule::names);
         let near = if name.contains('/') {
             nearest(name, all)
         } else {

@@ -1,25 +1,26 @@
-//! Rules as they are written to a [`RuleSet`]: names settled, keys compiled and checked against each other.
-//!
-//! Where they are read from is said in [`files`](super::files), what a phrase becomes in [`patterns`](super::patterns), what a
-//! placeholder becomes in [`placeholders`](super::placeholders), what a condition, a removal or a detector becomes in the file
-//! of each.
+//! Compiles rules to a [`Layer`]: names are resolved, conditions checked against each other. Phrases are compiled in
+//! [`patterns`](super::patterns), placeholders in [`placeholders`](super::placeholders).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use toml::Spanned;
 
+use super::first_sets::PrefixTable;
 use super::phrase::{self, Names};
 use super::schema::{FileDef, RuleDef};
-use crate::category::Category;
+use crate::category::UnknownCategory;
 use crate::conditions::{ConditionKeys, Conditions};
 use crate::detectors::Scope;
 use crate::diagnostic::Fault;
 use crate::removals::AnyRemoval;
 use crate::ruleset::index::IndexBuilder;
-use crate::ruleset::model::{Action, Example, Pattern, Rule, RuleFile, RuleId, RuleKind, RuleSet, Switch};
+use crate::ruleset::model::{Action, Rule, RuleId, RuleKind, Switch};
+use crate::ruleset::pattern::Pattern;
 use crate::ruleset::placeholder::Placeholder;
-use crate::ruleset::prefixes::Prefixes;
+use crate::ruleset::set::{Layer, RuleSet};
+use crate::ruleset::source::{Example, LayerSource, Origin, Phrase, RuleFile, SourceRule};
+use crate::ruleset::text_table::TextTable;
 use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
 use crate::syntax::definition::Head;
@@ -36,24 +37,33 @@ pub(super) fn language(def: &FileDef) -> Result<&str, Fault> {
     Ok(lang)
 }
 
-#[derive(Default)]
-pub(super) struct Builder {
+/// A layer under construction. Numbers of rules, patterns, placeholders and files continue those of the base; lists hold what the
+/// layer adds, unless they say otherwise.
+pub(super) struct Builder<'b> {
+    pub base: &'b RuleSet,
     pub files: Vec<RuleFile>,
+    pub source: LayerSource,
     pub rules: Vec<Rule>,
+    /// Rules of the base that are extended, by number.
+    pub changed: BTreeMap<RuleId, Rule>,
     pub ids: HashMap<Arc<str>, RuleId>,
     pub patterns: Vec<Pattern>,
+    /// All placeholders, those of the base too.
     pub placeholders: Vec<Placeholder>,
+    /// The new ones, and those of the base that changed.
+    pub changed_placeholders: BTreeSet<usize>,
     /// What the text of each placeholder begins with.
-    pub beginnings: Vec<Option<Prefixes>>,
-    /// The placeholders that lines are known to begin with.
-    pub key_holes: HashSet<usize>,
+    pub prefixes: PrefixTable,
+    /// The placeholders whose prefixes are in the index of the layer.
+    pub indexed_placeholders: HashSet<usize>,
+    /// The numbers of all placeholders.
     pub names: Names,
     pub index: IndexBuilder,
 }
 
 /// A rule that is being compiled, and the phrases that are known.
 pub(super) struct RuleContext<'b> {
-    pub builder: &'b Builder,
+    pub builder: &'b Builder<'b>,
     pub id: &'b Text,
     pub lang: &'b str,
 }
@@ -79,7 +89,37 @@ impl Context for RuleContext<'_> {
     }
 }
 
-impl Builder {
+impl<'b> Builder<'b> {
+    /// Starts a layer on top of `base`.
+    pub(super) fn new(base: &'b RuleSet) -> Self {
+        let placeholders = base.placeholders().to_vec();
+        Self {
+            base,
+            files: Vec::new(),
+            source: LayerSource::default(),
+            rules: Vec::new(),
+            changed: BTreeMap::new(),
+            ids: HashMap::new(),
+            patterns: Vec::new(),
+            changed_placeholders: BTreeSet::new(),
+            prefixes: PrefixTable::new(placeholders.len()),
+            indexed_placeholders: HashSet::new(),
+            names: placeholders.iter().map(|placeholder| placeholder.name.clone()).zip(0..).collect(),
+            placeholders,
+            index: IndexBuilder::default(),
+        }
+    }
+
+    /// The number of the file whose rules are being added.
+    pub(super) fn file_number(&self) -> usize {
+        self.base.files().count() + self.files.len()
+    }
+
+    /// The rule of the layer or its base that has this id or alias, both in full.
+    pub(super) fn id(&self, name: &str) -> Option<RuleId> {
+        self.ids.get(name).copied().or_else(|| self.base.id(name))
+    }
+
     /// Adds the rules of a file; returns what is wrong with them.
     pub(super) fn file(&mut self, file: usize, def: &FileDef) -> Vec<Fault> {
         let lang = match language(def) {
@@ -130,7 +170,7 @@ impl Builder {
     /// Adds a rule with what rules of all kinds have in common.
     fn head(&mut self, file: usize, lang: &str, head: &Head, kind: RuleKind) -> Result<RuleId, Fault> {
         let Head { id, aliases, category, why, level, removes, keeps, todo, allow: _ } = head;
-        let number = RuleId::try_from(self.rules.len())
+        let number = RuleId::try_from(self.base.len() + self.rules.len())
             .map_err(|_| Fault::new("there are more than 4,294,967,295 rules", id.span()))?;
         let full = |name: &Text| -> Result<String, Fault> {
             let ok = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
@@ -145,16 +185,22 @@ impl Builder {
             aliases.iter().map(|alias| full(alias).map(Arc::from)).collect::<Result<Vec<Arc<str>>, _>>()?;
         let names = std::iter::once(&full_id).chain(&of_aliases);
         for (name, text) in names.zip(std::iter::once(id).chain(aliases)) {
-            if let Some(earlier) = self.ids.insert(Arc::clone(name), number) {
-                // A rule that had a fault has left its id and nothing else.
-                let file = self.rules.get(earlier as usize).and_then(|rule| self.files.get(rule.file));
+            if let Some(earlier) = self.base.id(name).or_else(|| self.ids.insert(Arc::clone(name), number)) {
+                let file = match (earlier as usize).checked_sub(self.base.len()) {
+                    // A rule that had a fault has left its id and nothing else.
+                    Some(own) => {
+                        let rule = self.source.rules.get(own);
+                        rule.and_then(|rule| self.files.get(rule.file - self.base.files().count()))
+                    }
+                    None => self.base.file_of(earlier),
+                };
                 let place = file.map_or("this file", |f| f.name.as_str());
                 return Err(Fault::new(format!("there are two rules `{name}`"), text.span())
                     .label(format!("the first stands in {place}"))
                     .help("rename one of them"));
             }
         }
-        let category = category.get_ref().parse::<Category>().map_err(|unknown| unknown.at(category.span()))?;
+        let category = category.get_ref().parse().map_err(|unknown: UnknownCategory| unknown.at(category.span()))?;
         if why.get_ref().trim().is_empty() {
             return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span())
                 .help("say in a sentence why this stands in texts and is none of them"));
@@ -172,14 +218,10 @@ impl Builder {
             id: full_id,
             aliases: of_aliases.iter().map(|alias| (**alias).into()).collect(),
             category,
-            why: why.get_ref().as_str().into(),
             level: *level,
             kind,
-            file,
-            removes,
-            keeps,
-            todo,
         });
+        self.source.rules.push(SourceRule { file, why: why.get_ref().as_str().into(), removes, keeps, todo });
         Ok(number)
     }
 
@@ -189,9 +231,14 @@ impl Builder {
         Example { text: value.text.clone(), becomes: value.becomes.clone(), bare: value.bare, at }
     }
 
-    pub(super) fn finish(self) -> RuleSet {
-        let index = self.index.build(&self.patterns);
-        let numbered = || (0..).zip(&self.rules);
+    pub(super) fn finish(self) -> Layer {
+        let first_pattern = self.base.patterns_len();
+        let tokens = |number: u32| match &self.source.patterns[number as usize - first_pattern].phrase {
+            Phrase::Tokens(_, tokens) => tokens.as_slice(),
+            Phrase::WholeRegex | Phrase::SearchRegex => &[],
+        };
+        let index = self.index.build(tokens, self.base.index());
+        let numbered = || (self.base.len() as RuleId..).zip(&self.rules);
         let detectors = |is_wanted: fn(Scope) -> bool| -> Vec<RuleId> {
             let is_wanted = |rule: &Rule| matches!(&rule.kind, RuleKind::Detector(d) if is_wanted(d.scope()));
             numbered().filter(|(_, rule)| is_wanted(rule)).map(|(id, _)| id).collect()
@@ -202,20 +249,29 @@ impl Builder {
             RuleKind::Detector(_) => None,
         };
         let is_in_line = |rule: &Rule| matches!(&rule.kind, RuleKind::Phrases(action) if action.is_in_line());
-        RuleSet {
+        let ids: Vec<(&str, RuleId)> =
+            numbered().flat_map(|(id, rule)| rule.names().map(move |name| (name, id))).collect();
+        let mut placeholders: Vec<_> = self.placeholders.into_iter().enumerate().collect();
+        placeholders.retain(|(number, _)| self.changed_placeholders.contains(number));
+        Layer {
             line_detectors: detectors(|scope| scope == Scope::InLine),
             document_detectors: detectors(|scope| scope != Scope::InLine),
             has_in_line: self.rules.iter().any(is_in_line),
-            files: self.files,
-            standard_files: 0,
             switches: self.rules.iter().map(switch).collect(),
             sited: numbered().filter_map(|(id, rule)| Some((id, sites(rule)?))).collect(),
+            ids: TextTable::new(&ids),
+            changed: self.changed.into_iter().collect(),
+            placeholders,
+            index,
+            origin: Origin {
+                files: self.files,
+                rules: self.rules.len(),
+                patterns: self.patterns.len(),
+                source: OnceLock::from(self.source),
+            },
+            hash: None,
             rules: self.rules.into(),
             patterns: self.patterns.into(),
-            placeholders: self.placeholders,
-            index,
-            // What is compiled from its text lacks nothing.
-            whole: OnceLock::from(None),
         }
     }
 }

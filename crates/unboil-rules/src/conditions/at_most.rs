@@ -18,7 +18,7 @@ keys! {
 }
 
 /// The most lines that the rule may match.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AtMost(usize);
 
 impl Condition for AtMost {

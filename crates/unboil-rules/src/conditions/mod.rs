@@ -115,7 +115,7 @@ macro_rules! conditions {
         }
 
         /// The conditions of a rule, all of which must hold.
-        #[derive(Debug, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub struct Conditions {
             $(
                 #[doc = concat!("See [`", stringify!($Type), "`].")]

@@ -19,11 +19,11 @@ keys! {
 }
 
 /// The findings one of which is next to the line.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Near(pub Vec<Wanted>);
 
 /// A finding.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wanted {
     /// Of any rule of a category.
     Category(Category),

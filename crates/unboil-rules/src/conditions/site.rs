@@ -22,7 +22,7 @@ keys! {
 }
 
 /// The hosts of the documents in which the rule acts.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hosts(pub Vec<Box<str>>);
 
 impl Condition for Hosts {

@@ -31,7 +31,7 @@ pub enum Strength {
 }
 
 /// The rule is weak.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Weak;
 
 /// Lines that weak rules match, and different rules among them, that support each other although no line of the cluster is

@@ -20,7 +20,7 @@ keys! {
 }
 
 /// Folded phrases none of which is in the line.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unless(pub Vec<Box<str>>);
 
 impl Unless {

@@ -19,7 +19,7 @@ keys! {
 }
 
 /// The fewest and the most words of the line.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WordLimits {
     /// The fewest.
     pub min: usize,

@@ -34,7 +34,7 @@ pub enum ZoneName {
 }
 
 /// The zones in which the rule acts: one or two of the three.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Zone(pub Zones);
 
 impl Condition for Zone {

@@ -32,7 +32,7 @@ keys! {
 }
 
 /// Finds a text that is in a line twice.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Echo {
     min_words: usize,
     /// Folded.

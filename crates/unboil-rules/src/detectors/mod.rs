@@ -73,7 +73,7 @@ macro_rules! detectors {
         }
 
         /// A detector of any kind.
-        #[derive(Debug, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub enum AnyDetector {
             $(
                 #[doc = concat!("See [`", stringify!($Type), "`].")]

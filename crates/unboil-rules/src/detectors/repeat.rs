@@ -73,7 +73,7 @@ impl Exempt {
 }
 
 /// Finds lines and groups of lines that come again.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Repeat {
     unit: Unit,
     min_words: usize,

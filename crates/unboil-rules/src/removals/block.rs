@@ -12,7 +12,7 @@ use crate::syntax::context::Context;
 use crate::syntax::keys::NoKeys;
 
 /// The lines around the line, up to the blank lines.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Block;
 
 /// The longest block that is removed as one, in lines: a cookie dialog with its buttons has some twenty.

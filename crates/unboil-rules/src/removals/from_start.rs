@@ -13,7 +13,7 @@ use crate::syntax::keys::NoKeys;
 use crate::zones::Zones;
 
 /// Everything up to and including the line, in the head.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FromStart;
 
 impl Removal for FromStart {

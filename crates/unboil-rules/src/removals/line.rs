@@ -9,7 +9,7 @@ use crate::syntax::context::Context;
 use crate::syntax::keys::NoKeys;
 
 /// The line.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line;
 
 impl Removal for Line {

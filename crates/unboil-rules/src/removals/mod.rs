@@ -59,7 +59,7 @@ macro_rules! removals {
         }
 
         /// What a rule removes.
-        #[derive(Debug, Serialize, Deserialize)]
+        #[derive(Debug, Clone, Serialize, Deserialize)]
         pub enum AnyRemoval {
             $(
                 #[doc = concat!("See [`", stringify!($Type), "`].")]

@@ -9,7 +9,7 @@ use crate::syntax::context::Context;
 use crate::syntax::keys::NoKeys;
 
 /// The matched phrase, and the space that would be one too many without it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Phrase;
 
 impl Removal for Phrase {

@@ -24,7 +24,7 @@ keys! {
 }
 
 /// The line and lines after it.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     max_lines: usize,
     /// Phrases one of which begins the last line; none where the run ends at prose.

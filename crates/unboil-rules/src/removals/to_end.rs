@@ -13,7 +13,7 @@ use crate::syntax::keys::NoKeys;
 use crate::zones::Zones;
 
 /// The line and everything after it, in the tail.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ToEnd;
 
 impl Removal for ToEnd {
