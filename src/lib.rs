@@ -38,7 +38,7 @@ pub use unboil_normalize::Fix;
 pub use unboil_rules::rule_schema;
 pub use unboil_rules::{
     CONFIG_FILE, Category, Config, Level, LintKind, NoHost, RuleError, RuleSet, RuleSetBuilder, Selection, Setting,
-    Site, UnknownCategory, UnknownRule,
+    Site, UnknownCategory, UnknownRule, with_key_tables,
 };
 pub use unboil_text::Span;
 pub use verify::{Failure, Verdict, Verification, verify};

@@ -25,6 +25,7 @@ pub mod zones;
 
 pub use category::{Category, UnknownCategory};
 pub use compiler::builder::RuleSetBuilder;
+pub use compiler::key_tables::with_key_tables;
 #[cfg(feature = "schema")]
 pub use compiler::schema::rule_schema;
 pub use config::{CONFIG_FILE, Config, Setting};

@@ -4,6 +4,7 @@ mod assemble;
 pub mod builder;
 mod extend;
 mod first_sets;
+pub mod key_tables;
 mod layer;
 mod literal;
 mod patterns;

@@ -157,6 +157,14 @@ pub struct RemovalKeys {
     own: OwnKeys,
 }
 
+impl RemovalKeys {
+    /// The keys of single kinds of removal.
+    #[must_use]
+    pub fn of_kinds() -> Vec<Key> {
+        OwnKeys::all()
+    }
+}
+
 impl Keys for RemovalKeys {
     const NAME: &'static str = "Removals";
 
