@@ -2,16 +2,12 @@
 
 use serde_json::Value;
 
-use crate::scene::{Scene, has};
-
-/// Whether the other program is there.
-fn has_pyarrow() -> bool {
-    has("python3", &["-c", "import pyarrow.parquet"])
-}
+use crate::scene::Scene;
+use crate::tools::PYARROW;
 
 #[test]
 fn a_table_keeps_all_but_its_texts() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = Scene::new();
@@ -116,7 +112,7 @@ fn records(report: &str, kind: &str) -> Vec<Value> {
 
 #[test]
 fn the_report_of_a_table_brings_its_columns_back() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
@@ -148,13 +144,13 @@ fn the_report_of_a_table_brings_its_columns_back() {
         std::fs::read(scene.path("out/t.parquet")).unwrap()
     );
     // The row that failed is as it was, the others are as they were before they were cleaned.
-    let ran = scene.run(&["restore", "out", "--edits", "r.jsonl", "-o", "back", "--field", "text,parts"]);
+    let ran = scene.run(&["restore", "out", "--report", "r.jsonl", "-o", "back", "--field", "text,parts"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 restored, 0 failed\n"));
     let same = |a: &str, b: &str| scene.shell(&format!("python3 same.py {a} {b}")).stdout;
     assert_eq!(same("t.parquet", "out/t.parquet"), "other\n");
     assert_eq!(same("t.parquet", "back/t.parquet"), "same\n");
     // A text that was changed since is refused.
-    let ran = scene.run(&["restore", "t.parquet", "--edits", "r.jsonl", "-o", "no", "--field", "text,parts"]);
+    let ran = scene.run(&["restore", "t.parquet", "--report", "r.jsonl", "-o", "no", "--field", "text,parts"]);
     assert_eq!(ran.code, Some(3));
     assert!(
         ran.stderr.starts_with("unboil: t.parquet:2: the report knows no document with this text"),
@@ -166,7 +162,7 @@ fn the_report_of_a_table_brings_its_columns_back() {
 
 #[test]
 fn tables_can_be_looked_at_as_rows_can() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
@@ -184,7 +180,7 @@ fn tables_can_be_looked_at_as_rows_can() {
 
 #[test]
 fn attributes_of_a_table_are_rows_of_json() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
@@ -198,7 +194,7 @@ fn attributes_of_a_table_are_rows_of_json() {
 
 #[test]
 fn what_fails_in_a_table_can_be_collected_and_can_end_the_run() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
