@@ -32,20 +32,20 @@ pub(crate) struct Engine {
 pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) -> Cleaned {
     let mut rewrites: Vec<Rewrite> = Vec::new();
     let repair = engine.options.repair;
-    let normal = match engine.options.edits {
+    let normal = match engine.options.record_edits {
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
     // Without rules nobody has a question about any line.
     let without_rules = engine.rules.is_empty();
     let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
-    let edits = if engine.options.edits {
+    let edits = if engine.options.record_edits {
         apply::compose(decoded, &rewrites, &cuts, |cut| cause(engine, cut))
     } else {
         Vec::new()
     };
     // Not asked for, the ledger is empty and has nothing to add up.
-    debug_assert!(!engine.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
+    debug_assert!(!engine.options.record_edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
     let text = apply::apply(normal, &cuts);
     let status = match status {

@@ -4,8 +4,11 @@
 //! it, unless that blank line is needed to part what is left.
 
 mod compose;
+mod final_newline;
+mod graphemes;
 
 pub(crate) use compose::compose;
+pub(crate) use final_newline::without_final_newline;
 
 use crate::document::{Document, RemovalSpan};
 use unboil_rules::ruleset::model::RuleId;
@@ -99,8 +102,7 @@ fn close_up(text: String, cuts: &[RemovalSpan]) -> String {
         from = cut.end;
     }
     bytes.truncate(kept);
-    // Cuts begin and end where characters do, so nothing is replaced.
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(bytes).expect("removal spans begin and end where characters do")
 }
 
 fn copy(text: &str, cuts: &[RemovalSpan]) -> String {

@@ -278,6 +278,10 @@ struct Candidate<'s, 'r> {
 }
 
 impl LineText for Candidate<'_, '_> {
+    fn text(&self) -> &str {
+        self.line
+    }
+
     fn words(&mut self) -> usize {
         *self.words.get_or_insert_with(|| unboil_text::words::count(self.line))
     }

@@ -13,6 +13,9 @@ use crate::zones::Zones;
 
 /// One line by itself, as the conditions on it see it. Words and folded text are worked out when first asked for.
 pub trait LineText {
+    /// The line, without its line end.
+    fn text(&self) -> &str;
+
     /// How many words it has.
     fn words(&mut self) -> usize;
 
