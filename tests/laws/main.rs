@@ -27,4 +27,5 @@ mod law08_only_normalized;
 mod law09_naive_search;
 mod law11_dropping_a_rule;
 mod law12_reference;
+mod law13_layers;
 mod reports;

@@ -78,7 +78,9 @@ impl RuleSet {
     /// language), categories. A word that is both is the category.
     ///
     /// ```
-    /// let rules = unboil_rules::RuleSet::standard()?;
+    /// # let text = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"newsletter-signup\"\ncategory = \"promo\"\nwhy = \"Asks.\"\n\
+    /// #     line = [\"join our list\"]\nremoves = [\"Join our list\"]\nkeeps = [\"Our list.\"]\n";
+    /// let rules = unboil_rules::RuleSet::builder().source("en/promo.toml", text).build()?;
     /// let promo = rules.selection(["promo"]).map_err(|e| e.to_string());
     /// assert!(promo.is_ok_and(|promo| promo.has("en/newsletter-signup")));
     /// assert!(rules.selection(["prom"]).is_err_and(|error| error.near.as_deref() == Some("promo")));

@@ -17,10 +17,10 @@ use url::Url;
 /// The host a document comes from.
 ///
 /// ```
-/// let site: unboil::Site = "https://News.Example.com:8080/may/ferry?id=7".parse()?;
+/// let site: unboil_rules::Site = "https://News.Example.com:8080/may/ferry?id=7".parse()?;
 /// assert_eq!(site.host(), "news.example.com");
 /// assert!(site.is_in(&"example.com".parse()?));
-/// # Ok::<(), unboil::NoHost>(())
+/// # Ok::<(), unboil_rules::NoHost>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Site {

@@ -16,7 +16,7 @@ use crate::console::messages::{Problem, shown};
 /// Which rules.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
-    /// Add the rule files below DIR; may be given more than once
+    /// Add the rule files below DIR, or a file of `unboil rules compile`; may be given more than once
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
     /// Leave out the rules that come with unboil
