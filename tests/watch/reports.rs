@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use crate::scene::{Scene, UNBOIL};
 use crate::watcher::{cleaned, once, told, visible};
 
-const ARGS: [&str; 4] = ["--report", "reports", "--done", "done"];
+const ARGS: [&str; 4] = ["--reports", "reports", "--done", "done"];
 
 fn scene() -> Scene {
     Scene::with(&[("in/a.txt", "A  a.\r\n"), ("in/sub/b.jsonl", "{\"text\":\"B  b.\"}\nnonsense\n{\"text\":\"C\"}\n")])
@@ -20,15 +20,15 @@ fn what_was_watched_can_be_brought_back() {
     let report = scene.read("reports/sub/b.jsonl.report.jsonl");
     assert!(report.contains("in/sub/b.jsonl:2: is not a JSON object") && !report.contains("started"), "{report}");
     // One by its report, all by the folder of reports.
-    let back = scene.run(&["restore", "out/a.txt", "--edits", "reports/a.txt.report.jsonl"]);
+    let back = scene.run(&["restore", "out/a.txt", "--report", "reports/a.txt.report.jsonl"]);
     assert_eq!((back.code, back.stdout.as_str()), (Some(0), "A  a.\r\n"));
-    let back = scene.run(&["restore", "out", "--edits", "reports", "-o", "back"]);
+    let back = scene.run(&["restore", "out", "--report", "reports", "-o", "back"]);
     assert_eq!((back.code, back.stderr.as_str()), (Some(0), "unboil: 2 restored, 0 failed\n"));
     assert_eq!(scene.read("back/a.txt"), "A  a.\r\n");
     // The row that failed has no clean row to come back from.
     assert_eq!(scene.read("back/sub/b.jsonl"), "{\"text\":\"B  b.\"}\n{\"text\":\"C\"}\n");
     std::fs::remove_file(scene.path("reports/a.txt.report.jsonl")).unwrap();
-    let lost = scene.run(&["restore", "out", "--edits", "reports", "-o", "again"]);
+    let lost = scene.run(&["restore", "out", "--report", "reports", "-o", "again"]);
     assert_eq!(lost.code, Some(3));
     assert!(
         lost.stderr.starts_with("unboil: out/a.txt: has no report below reports; name its report, "),
@@ -56,16 +56,16 @@ fn the_report_is_there_before_its_output() {
     assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl"]);
     assert!(!scene.path("out/a.txt").exists());
     once(&scene, &ARGS);
-    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "A  a.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "A  a.\n");
 }
 
 #[test]
 fn a_folder_of_reports_stands_beside_the_others() {
     let scene = scene();
-    let ran = once(&scene, &["--report", "out/reports"]);
+    let ran = once(&scene, &["--reports", "out/reports"]);
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.stderr.contains("--report and OUT are the same folder, or one is inside of the other"),
+        ran.stderr.contains("--reports and OUT are the same folder, or one is inside of the other"),
         "{}",
         ran.stderr
     );

@@ -15,35 +15,35 @@ use crate::run::Output;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Format")]
 pub(crate) struct Form {
-    /// Form of the input; without it the name tells, or else the first bytes; all else is text
+    /// Format of the input [default: by extension, then by the first bytes, else text]
     #[arg(long)]
     pub format: Option<FormatName>,
-    /// Where in a record the text is: text, page.body, messages[].content, a column; several with commas
+    /// Fields of a record that hold text: text, page.body, messages[].content, a column
     #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
     pub field: Vec<FieldPath>,
-    /// Where in a record its name is
+    /// Field of a record that holds its name
     #[arg(long, value_name = "PATH", default_value = "id")]
     pub id_field: FieldPath,
-    /// Where in a record its address is; rules with `site` then act in the records of that site
+    /// Field of a record that holds its URL; rules with `site` then apply to records of that site
     #[arg(long, value_name = "PATH")]
     pub source_field: Option<FieldPath>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatName {
-    /// One document each
+    /// One document per file
     Text,
-    /// JSON Lines: an object with a "text" in each row
+    /// JSON Lines: an object with a "text" field per row
     Jsonl,
     /// Comma-separated values with a header
     Csv,
-    /// The same with tabs
+    /// Tab-separated values with a header
     Tsv,
-    /// A web archive; conversion records (WET) hold documents
+    /// A web archive; the conversion records (WET) are documents
     Warc,
-    /// An archive of texts
+    /// An archive of text files
     Tar,
-    /// A table with a column of strings
+    /// A table with a string column
     Parquet,
     /// Any of these in; out come rows of spans that would go, as Dolma reads them. Standard input is JSON Lines
     Attributes,

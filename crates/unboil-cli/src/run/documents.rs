@@ -25,7 +25,7 @@ use crate::run::open;
 /// Which documents.
 #[derive(Debug, Args)]
 pub(crate) struct Documents {
-    /// Files and folders; none or `-` is standard input
+    /// Files and folders [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]

@@ -1,6 +1,6 @@
 //! One file: hashed, cleaned, and its output put in place.
 //!
-//! Goes in: a [`Task`], which says which file, in which state, and how to clean it. Comes out: a [`Report`]. The file is
+//! Goes in: a [`Task`], which says which file, in which state, and how to clean it. Comes out: a [`FinishedTask`]. The file is
 //! held against its identity before anything is read and again when all of it was read: whatever changed it in
 //! between, the output is dropped before it has its name, and the file waits again.
 //!
@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Version;
 use super::identity::Identity;
+use super::plan::Version;
 use crate::console::messages::{Messages, Problem, shown};
 use crate::files::fsync::stop_at;
 use crate::files::inputs::Input;
@@ -33,7 +33,7 @@ const CHUNK: usize = 1 << 16;
 
 /// What does not change between files.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct WorkContext {
     pub input: PathBuf,
     pub output: PathBuf,
     pub failed: Option<PathBuf>,
@@ -59,7 +59,7 @@ pub(crate) struct Task {
 
 /// What became of it.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct FinishedTask {
     pub task: Task,
     pub content: Option<u128>,
     pub outcome: Outcome,
@@ -83,7 +83,7 @@ pub(crate) enum Outcome {
 }
 
 /// Cleans a file.
-pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
+pub(crate) fn clean(task: Task, place: &Arc<WorkContext>) -> FinishedTask {
     let began = Instant::now();
     let source = place.input.join(&task.path);
     let is_changed = || Identity::of_path(&source).ok() != Some(task.identity);
@@ -101,15 +101,15 @@ pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
             }
         }
     };
-    Report { task, content, outcome, took: began.elapsed() }
+    FinishedTask { task, content, outcome, took: began.elapsed() }
 }
 
-fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
+fn clean_content(task: &Task, place: &Arc<WorkContext>, source: PathBuf) -> Outcome {
     let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
     let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
     let output = job.naming().of(&input);
     let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
-    let sink = Watched { folder, place: Arc::clone(place), state: State::Open };
+    let sink = GuardedFolder { folder, place: Arc::clone(place), state: State::Open };
     let mut run = Run::new(Messages { quiet: true });
     run.heard = Some(Heard::default());
     let beside = |folder: &PathBuf, name: &Path, extension: &str| {
@@ -156,9 +156,9 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
 pub(crate) const REPORT: &str = ".report.jsonl";
 
 /// The folder of outputs, guarded: no output gets its name unless its source is what it was.
-struct Watched {
+struct GuardedFolder {
     folder: Folder,
-    place: Arc<Place>,
+    place: Arc<WorkContext>,
     state: State,
 }
 
@@ -170,7 +170,7 @@ enum State {
     Dropped,
 }
 
-impl Watched {
+impl GuardedFolder {
     fn is_to_end(&self) -> bool {
         self.place.abort.load(Ordering::Relaxed)
     }
@@ -209,7 +209,7 @@ impl Watched {
     }
 }
 
-impl Sink for Watched {
+impl Sink for GuardedFolder {
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
         self.folder.begin(input, opened)
     }

@@ -1,10 +1,10 @@
-//! `unboil restore TEXT --edits REPORT`: the text as it was before it was cleaned.
+//! `unboil restore TEXT --report REPORT`: the text as it was before it was cleaned.
 //!
 //! Goes in: clean text, and the report of the run that made it. Comes out: the input of that run, byte for byte where the
 //! report says that its bytes come back, else the decoded text in UTF-8. A text is found in the report by its hash, so a
 //! file may have been moved or renamed; a text that was changed since is refused.
 //!
-//! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --edits r.jsonl` → the bytes of `a.txt`
+//! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --report r.jsonl` → the bytes of `a.txt`
 
 use std::cell::Cell;
 use std::fs;
@@ -32,23 +32,23 @@ use crate::formats::{Batch, Desk, Format, Kind, Origin, Settings, Source};
 use crate::run::open;
 use index::Index;
 
-/// Bring back the text as it was before it was cleaned
+/// Undo cleaning with the report of the run
 ///
-/// Needs the report of the run that cleaned it (`unboil clean --report`). Gives the input byte for byte where the report
-/// says `"restores": "bytes"`, else the decoded text in UTF-8. Refuses a text that is not the one the report is about.
+/// Needs the report that `unboil clean --report` wrote. Restores the input byte for byte where the report says
+/// `"restores": "bytes"`, otherwise the decoded text in UTF-8. Refuses a text that does not belong to the report.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Restore {
     /// The clean text: a file, `-` for standard input, or with -o a folder
     #[arg(value_name = "TEXT")]
     path: PathBuf,
-    /// The report of the run that cleaned it; or the folder of reports that `unboil watch --report` wrote
+    /// The report of the run, or the folder that `unboil watch --reports` wrote
     #[arg(long, value_name = "REPORT")]
-    edits: PathBuf,
+    report: PathBuf,
     /// Write to PATH: a folder for a folder, a file for a file
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Give the decoded text in UTF-8 whatever the encoding of the input was
+    /// Restore the decoded text in UTF-8, whatever the encoding of the input was
     #[arg(long)]
     text: bool,
     #[command(flatten)]
@@ -58,16 +58,16 @@ pub(crate) struct Restore {
 const EXAMPLES: &str = "\
 Examples:
   unboil clean page.txt --report r.jsonl > clean.txt
-  unboil restore clean.txt --edits r.jsonl            page.txt again
+  unboil restore clean.txt --report r.jsonl            page.txt again
   unboil clean corpus -o cleaned --report r.jsonl
-  unboil restore cleaned --edits r.jsonl -o again     the files of corpus again
+  unboil restore cleaned --report r.jsonl -o again     the files of corpus again
 
-Exit codes: 0 done; 2 wrong call, or a report that cannot be used; 3 some texts could not be restored.";
+Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored.";
 
 impl Restore {
     /// Does it.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let index = if self.edits.is_dir() { None } else { Some(Rc::new(Index::read(&self.edits)?)) };
+        let index = if self.report.is_dir() { None } else { Some(Rc::new(Index::read(&self.report)?)) };
         // Nothing is cleaned, so no rules are needed; the forms want a cleaner all the same.
         let rules = RuleSet::builder().build();
         let rules = rules.map_err(|error| Problem::new("", error.to_string()))?;
@@ -92,7 +92,7 @@ impl Restore {
         match &self.output {
             Some(path) => {
                 let id = FileId::of_path(path);
-                if id.is_some() && (id == FileId::of_path(&self.path) || id == FileId::of_path(&self.edits)) {
+                if id.is_some() && (id == FileId::of_path(&self.path) || id == FileId::of_path(&self.report)) {
                     let what = "is both input and output; inputs are never written over";
                     return Err(Problem::with_way_out(shown(path), what, "give another file with -o"));
                 }
@@ -163,7 +163,7 @@ impl Work<'_> {
         }
         // The input is named from wherever the user stands; the reports lie as the outputs do below OUT.
         let own = |below: &Path| {
-            let mut path = self.restore.edits.join(below).into_os_string();
+            let mut path = self.restore.report.join(below).into_os_string();
             path.push(".report.jsonl");
             PathBuf::from(path)
         };
@@ -175,7 +175,7 @@ impl Work<'_> {
             }
             below.next();
         }
-        let what = format!("has no report below {}", shown(&self.restore.edits));
+        let what = format!("has no report below {}", shown(&self.restore.report));
         let report = own(Path::new(input.path.file_name().unwrap_or_default()));
         Err(Problem::with_way_out(input.place(), what, format!("name its report, {} or the like", shown(&report))))
     }

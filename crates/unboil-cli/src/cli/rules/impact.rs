@@ -18,18 +18,18 @@ use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::run::documents::{Documents, exit};
 
-/// Show which lines of documents change between two versions of rules
+/// Compare two versions of rules on documents, line by line
 ///
-/// Cleans each document with the rules of both folders and compares. Exit code 1 if any line changes.
+/// Cleans each document with both versions. Exit code 1 if any line differs.
 #[derive(Debug, Args)]
 pub(crate) struct Impact {
-    /// The rules as they were: a folder or a file
+    /// The old rules: a folder or a file
     #[arg(long, value_name = "DIR")]
     base: PathBuf,
-    /// The rules as they are to be
+    /// The new rules
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
-    /// Leave out the rules that come with unboil, which else stand beside both; needed to compare versions of these
+    /// Do not add the standard rules to both versions; needed to compare versions of the standard rules
     #[arg(long)]
     no_default_rules: bool,
     #[command(flatten)]

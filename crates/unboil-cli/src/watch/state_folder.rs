@@ -1,0 +1,123 @@
+//! The watcher's own folder inside of IN, and the lock that keeps others out.
+//!
+//! Goes in: IN. Comes out: `IN/.unboil`, in which nobody else writes for as long as this process lives. The lock is one
+//! of the system: it goes with the process, however that ends. A number made when the folder was made tells whether IN is the folder it was, when it was
+//! moved or unmounted and is back.
+//!
+//! `.unboil/lock`, `.unboil/id`, `.unboil/journal`, `.unboil/status.json`, `.unboil/leaving/…`
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
+
+use crate::console::messages::{Problem, shown};
+use crate::files::fsync::{make_folders, sync_folder};
+
+/// The name of the folder.
+pub(crate) const FOLDER: &str = ".unboil";
+/// How often the lock is tried, 20 ms apart: `watch --show-status` holds it for a moment.
+const TRIES: u32 = 10;
+
+/// The folder, locked.
+#[derive(Debug)]
+pub(crate) struct StateFolder {
+    root: PathBuf,
+    /// Held, not read.
+    _lock: File,
+    id: String,
+}
+
+impl StateFolder {
+    /// Makes the folder, if it is not there, and locks it.
+    ///
+    /// # Errors
+    /// Another watcher has it, or it cannot be made.
+    pub(crate) fn open(root: &Path) -> Result<Self, Problem> {
+        let folder = root.join(FOLDER);
+        let writing = |error: io::Error| Problem::writing(shown(&folder), &error);
+        make_folders(&folder).map_err(writing)?;
+        let path = folder.join("lock");
+        let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
+        let mut lock = open().map_err(writing)?;
+        let mut tries = 0;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) if tries < TRIES => {
+                    tries += 1;
+                    thread::sleep(Duration::from_millis(20));
+                }
+                Err(TryLockError::WouldBlock) => {
+                    let mut pid = String::new();
+                    let _ = lock.read_to_string(&mut pid);
+                    let what = format!("is watched already, by process {}", pid.trim());
+                    return Err(Problem::with_way_out(
+                        shown(root),
+                        what,
+                        "end that one first, or watch another folder",
+                    ));
+                }
+                Err(TryLockError::Error(error)) => {
+                    let what = format!("its file system cannot lock files ({error}), and two watchers must not meet");
+                    return Err(Problem::with_way_out(shown(&path), what, "watch a folder on another file system"));
+                }
+            }
+        }
+        let pid = format!("{}\n", std::process::id());
+        let noted = lock.rewind().and_then(|()| lock.set_len(0)).and_then(|()| lock.write_all(pid.as_bytes()));
+        noted.map_err(writing)?;
+        let id = id(&folder).map_err(writing)?;
+        Ok(Self { root: root.to_path_buf(), _lock: lock, id })
+    }
+
+    /// IN.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// A file or folder in the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(FOLDER).join(name)
+    }
+
+    /// Tells this folder from all others; stands in the names of temporary files.
+    pub(crate) fn tag(&self) -> String {
+        format!("{}-", self.id)
+    }
+
+    /// Whether IN is still, or again, the folder it was.
+    pub(crate) fn is_here(&self) -> bool {
+        fs::read_to_string(self.path("id")).is_ok_and(|id| id.trim() == self.id)
+    }
+}
+
+/// The number of the folder, made if there is none.
+fn id(folder: &Path) -> io::Result<String> {
+    let path = folder.join("id");
+    if let Ok(id) = fs::read_to_string(&path) {
+        let id = id.trim();
+        if id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(id.to_owned());
+        }
+    }
+    // The keys of the standard library's maps are drawn by the system.
+    let id = {
+        use std::hash::{BuildHasher as _, RandomState};
+        format!("{:016x}", RandomState::new().hash_one(std::process::id()))
+    };
+    let new = folder.join("id.new");
+    let mut file = File::create(&new)?;
+    file.write_all(format!("{id}\n").as_bytes())?;
+    file.sync_all()?;
+    fs::rename(new, path)?;
+    sync_folder(folder)?;
+    Ok(id)
+}
+
+/// Whether a watcher works in `root` now.
+pub(crate) fn is_watched(root: &Path) -> bool {
+    let Ok(lock) = File::open(root.join(FOLDER).join("lock")) else { return false };
+    matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))
+}
