@@ -73,7 +73,8 @@ const EXTENDED: &[&str] = &[
 fn told(rules: &Result<RuleSet, RuleError>) -> String {
     let rules = match rules {
         Ok(rules) => rules,
-        Err(error) => return error.to_string(),
+        // The place may differ: a circle of placeholders is shown where its last one is defined.
+        Err(error) => return error.to_string().lines().next().unwrap_or_default().to_owned(),
     };
     let mut told: Vec<String> = rules.ids().map(str::to_owned).collect();
     let source = rules.source();

@@ -188,7 +188,8 @@ fn compiled_rules_do_what_their_files_do() {
     for rules in ["pack", "pack.bin"] {
         assert_eq!(scene.run(&["clean", "page.txt", "--rules", rules]).stdout, "The pier.\n", "{rules}");
     }
-    let asked = [&["explain", "page.txt"][..], &["rules", "show", "reader-count"], &["rules", "lint"], &["rules", "test"]];
+    let asked =
+        [&["explain", "page.txt"][..], &["rules", "show", "reader-count"], &["rules", "lint"], &["rules", "test"]];
     for args in asked {
         let with = |rules| scene.run(&[args, &["--rules", rules]].concat());
         let (of_files, compiled) = (with("pack"), with("pack.bin"));
