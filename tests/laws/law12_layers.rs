@@ -1,4 +1,4 @@
-//! Law 13: a rule set in layers cleans and explains exactly as the same files compiled as one.
+//! Law 12: a rule set in layers cleans and explains exactly as the same files compiled as one.
 //!
 //! Random packs are split into a base and rules of one's own, which may use and extend the placeholders of the base; an
 //! `unboil.toml` extends rules of both. The base is compiled or prebuilt.
@@ -10,7 +10,7 @@ use unboil::{Cleaner, Config, Explainer, Level, Options, RuleError, RuleSet, Rul
 use crate::packs;
 use crate::support::cases;
 
-const FILE: &str = "tests/laws/proptest-regressions/law13.txt";
+const FILE: &str = "tests/laws/proptest-regressions/law12.txt";
 
 /// Placeholders and rules of the base that random packs lack.
 const BASE: &str = r#"
