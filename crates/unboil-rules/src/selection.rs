@@ -1,6 +1,6 @@
-//! Rules by name: what `--select`, `--ignore` and `unboil.toml` mean by a word.
+//! Selects rules by name, for `--select`, `--ignore` and `unboil.toml`.
 //!
-//! Goes in: names. Comes out: a set of rules, or the nearest name to one that is none.
+//! Goes in: names. Comes out: a set of rules, or an error with the nearest known name.
 //!
 //! `promo` → all rules of the category; `en/newsletter-signup` → that rule, also by an old id; `newsletter-signup` → the
 //! rule of that name in every language.
@@ -60,13 +60,13 @@ impl Selection {
         self.ids.len()
     }
 
-    /// Whether no rule is.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// Takes out what is in `other` too.
+    /// Removes the rules that are in `other` too.
     pub fn without(mut self, other: &Self) -> Self {
         self.ids.retain(|id| !other.ids.contains(id));
         self
@@ -88,7 +88,7 @@ impl RuleSet {
     /// ```
     ///
     /// # Errors
-    /// The first name that stands for nothing.
+    /// A name is neither a rule nor a category; the error is about the first one.
     pub fn selection<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Selection, UnknownRule> {
         let mut selection = Selection::default();
         for name in names {
@@ -110,12 +110,12 @@ impl RuleSet {
         Ok(selection)
     }
 
-    /// The first rule that `name` stands for.
+    /// The first rule of that name.
     pub fn named(&self, name: &str) -> Option<&Rule> {
         self.rules().find(|rule| is_named(rule, name))
     }
 
-    /// What to say of a name that is none.
+    /// The error for an unknown name.
     pub fn unknown(&self, name: &str) -> UnknownRule {
         let all = self.rules().flat_map(Rule::names);
         let near = if name.contains('/') {
