@@ -15,7 +15,7 @@ pub fn trimmed(line: &str) -> Span {
 
 fn core(line: &str) -> Span {
     let bytes = line.as_bytes();
-    // Most lines begin and end with a letter.
+    // Most lines begin and end with a letter or digit.
     let start = match bytes.first() {
         Some(b) if b.is_ascii_alphanumeric() => 0,
         Some(_) => line.find(|c| !decoration_before(c, line)).unwrap_or(line.len()),
@@ -36,11 +36,11 @@ pub fn trimmed_phrase(phrase: &str, left: bool, right: bool) -> &str {
     let span = trimmed(phrase);
     let start = if left { span.start } else { 0 };
     let end = if right { span.end } else { phrase.len() };
-    phrase.get(start..end.max(start)).unwrap_or_default()
+    &phrase[start..end.max(start)]
 }
 
 fn decoration_before(c: char, line: &str) -> bool {
-    // An opening guillemet that is closed again quotes; alone it is an arrow (« Previous).
+    // An opening guillemet with a closing one is a quotation mark; alone it is an arrow (« Previous).
     plain_decoration(c)
         || (c == '«' && !line.contains('»'))
         || (c == '‹' && !line.contains('›'))

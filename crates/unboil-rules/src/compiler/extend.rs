@@ -78,8 +78,8 @@ impl Builder<'_> {
         let id = def.id.get_ref();
         let Some(rule) = self.id(id) else {
             let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
-            let of_base = self.base.rules().flat_map(Rule::names);
-            return Err(match nearest(id, of_base.chain(self.ids.keys().map(|id| &**id))) {
+            let known = self.base.rules().chain(&self.rules).flat_map(Rule::names);
+            return Err(match nearest(id, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
                 None => fault
                     .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),

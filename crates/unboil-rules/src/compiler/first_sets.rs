@@ -54,7 +54,7 @@ pub(super) struct PrefixTable {
 }
 
 impl PrefixTable {
-    /// An empty table for so many placeholders.
+    /// An empty table for `len` placeholders.
     pub(super) fn new(len: usize) -> Self {
         let cells = || (0..len).map(|_| OnceCell::new()).collect();
         Self { own: cells(), joined: cells() }

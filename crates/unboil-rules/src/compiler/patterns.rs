@@ -186,7 +186,7 @@ impl Builder<'_> {
             }
             PhraseFault::NoSuchPlaceholder(name) => {
                 let fault = Fault::new(format!("there is no placeholder `{{{name}}}`"), written.span());
-                match nearest(&name, self.names.keys().map(String::as_str)) {
+                match nearest(&name, self.placeholders.iter().map(|known| known.name.as_str())) {
                     Some(near) => fault.help(format!("did you mean `{{{near}}}`?")),
                     None => fault.help("define it with [[placeholder]], or write `{{` for a brace"),
                 }

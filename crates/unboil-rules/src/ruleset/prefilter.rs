@@ -184,7 +184,7 @@ impl Prefilter {
     /// or are not ASCII and may fold to anything.
     #[inline(always)]
     pub fn leads(&self, text: &str, at: usize, marks: u64) -> u64 {
-        let bytes = text.as_bytes().get(at..).unwrap_or_default();
+        let bytes = &text.as_bytes()[at..];
         let mut padded;
         // Four bytes for every position of a block. After the text come spaces, as after a phrase.
         let window: &[u8; 67] = match bytes.first_chunk() {
@@ -289,7 +289,7 @@ fn folded_bytes() -> impl Iterator<Item = u8> + Clone {
 /// Eight bytes of `text` from byte `at`, little-endian; after the text come spaces.
 #[inline(always)]
 fn eight_from(text: &str, at: usize) -> u64 {
-    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let rest = &text.as_bytes()[at..];
     u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
         let mut padded = [b' '; 8];
         padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
