@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::apply::without_final_newline;
 use crate::cleaned::{Cleaned, Status};
 use crate::error::Error;
-use crate::apply::without_final_newline;
 use crate::options::Options;
 use crate::packs::standard_rules;
 use crate::pipeline::{self, Engine};

@@ -7,7 +7,7 @@ use unboil_text::hash::BuildIdentityHasher;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::matcher::{Match, LineCache, Scanner};
+use crate::matcher::{LineCache, Match, Scanner};
 use unboil_rules::ruleset::model::RuleId;
 use unboil_text::Span;
 use unboil_text::lines::{self, Line};

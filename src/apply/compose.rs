@@ -11,8 +11,17 @@ use unboil_normalize::Rewrite;
 use unboil_text::Span;
 
 /// The edits over `decoded`, sorted, disjoint, on grapheme boundaries. `cause` names a cut's rule.
-pub(crate) fn compose(decoded: &str, rewrites: &[Rewrite], cuts: &[RemovalSpan], cause: impl Fn(&RemovalSpan) -> Cause) -> Vec<Edit> {
-    let mut merge = Merge { edits: Vec::with_capacity(rewrites.len() + cuts.len()), rewrites: RewriteCursor::new(rewrites), rest: None };
+pub(crate) fn compose(
+    decoded: &str,
+    rewrites: &[Rewrite],
+    cuts: &[RemovalSpan],
+    cause: impl Fn(&RemovalSpan) -> Cause,
+) -> Vec<Edit> {
+    let mut merge = Merge {
+        edits: Vec::with_capacity(rewrites.len() + cuts.len()),
+        rewrites: RewriteCursor::new(rewrites),
+        rest: None,
+    };
     for cut in cuts {
         merge.cut(cut.span, cause(cut));
     }
@@ -52,9 +61,11 @@ impl<'a> Merge<'a> {
                         content: rewrite.now[..start - span.start].to_owned(),
                         cause,
                     },
-                    None => {
-                        Edit { span: Span::new(self.rewrites.decoded(start), self.rewrites.decoded(start)), content: String::new(), cause }
-                    }
+                    None => Edit {
+                        span: Span::new(self.rewrites.decoded(start), self.rewrites.decoded(start)),
+                        content: String::new(),
+                        cause,
+                    },
                 }
             }
         };

@@ -43,9 +43,9 @@ impl Round<'_> {
         let mut added = false;
         let mut rules = Vec::new();
         for place in cluster.lines.clone() {
-            let hold = self.acting_candidates(place).filter(|(_, action)| {
-                action.conditions.hold_in_cluster(self, place, cluster)
-            });
+            let hold = self
+                .acting_candidates(place)
+                .filter(|(_, action)| action.conditions.hold_in_cluster(self, place, cluster));
             rules.extend(hold);
             added |= self.act(place, &rules);
             rules.clear();

@@ -23,10 +23,10 @@ use line_numbers::LineNumbers;
 pub use miss::NearMiss;
 use near_phrases::NearPhrases;
 use trace::{Trace, TracedLine};
+pub use types::{ExplainedLine, Explanation, Fate, Other, RuleName, Through};
 use unboil_normalize::{Fix, Rewrite, normalize_with};
 use unboil_rules::removals::Extent;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
-pub use types::{ExplainedLine, Explanation, Fate, Other, RuleName, Through};
 
 /// Explains documents. Made once for a cleaner.
 ///
@@ -161,7 +161,9 @@ impl<'c> Explainer<'c> {
             let before = found.iter_mut().find(|(other, ..)| *other == rule);
             match before {
                 // Of several phrases of a rule the one that comes nearest speaks for it.
-                Some(other) if miss::distance(miss.as_ref()) < miss::distance(other.2.as_ref()) => *other = (rule, pattern, miss),
+                Some(other) if miss::distance(miss.as_ref()) < miss::distance(other.2.as_ref()) => {
+                    *other = (rule, pattern, miss)
+                }
                 Some(_) => {}
                 None => found.push((rule, pattern, miss)),
             }

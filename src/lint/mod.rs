@@ -163,8 +163,10 @@ impl<'r> Lint<'r> {
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
                 for (kind, reason) in &rule.head.allow {
                     if reason.trim().is_empty() {
-                        let fault =
-                            Fault::new(format!("`allow` of `{}` says not why", rule.head.id.get_ref()), rule.head.id.span());
+                        let fault = Fault::new(
+                            format!("`allow` of `{}` says not why", rule.head.id.get_ref()),
+                            rule.head.id.span(),
+                        );
                         let fault = fault.help(format!("write {kind} = \"the reason\""));
                         found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                     }
@@ -185,10 +187,12 @@ impl<'r> Lint<'r> {
                 let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
                 for kind in rule.head.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
-                    let fault =
-                        Fault::new(format!("`{}` allows what it does not do", rule.head.id.get_ref()), rule.head.id.span())
-                            .label(format!("nothing in it is {kind}"))
-                            .help(format!("take `{kind}` out of `allow`"));
+                    let fault = Fault::new(
+                        format!("`{}` allows what it does not do", rule.head.id.get_ref()),
+                        rule.head.id.span(),
+                    )
+                    .label(format!("nothing in it is {kind}"))
+                    .help(format!("take `{kind}` out of `allow`"));
                     found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                 }
             }

@@ -84,7 +84,9 @@ impl fmt::Display for Failure {
             FailureKind::NotKept { by } => write!(f, "not kept: {text:?}, taken by {}", by.join(", ")),
             FailureKind::NotReached => write!(f, "never reached: no `removes` example has the phrase {text:?}"),
             FailureKind::Empty => f.write_str("an example is empty: write the text it stands for"),
-            FailureKind::GapClosed => write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`"),
+            FailureKind::GapClosed => {
+                write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`")
+            }
         }
     }
 }
@@ -171,7 +173,8 @@ struct Fixture {
 
 impl Fixture {
     fn read(rules: &RuleSet, source: &RuleSource<'_>) -> Self {
-        let id = rules.rules().position(|rule| &*rule.id == FIXTURE_RULE).expect("the fixture was compiled with the rules");
+        let id =
+            rules.rules().position(|rule| &*rule.id == FIXTURE_RULE).expect("the fixture was compiled with the rules");
         let rule = source.rule(id as RuleId);
         let text = |example: &Example| example.text.clone();
         Self { cluster: text(&rule.removes[0]), prose: [text(&rule.keeps[0]), text(&rule.keeps[1])] }
@@ -228,7 +231,9 @@ impl Trial<'_> {
     /// The zones the rule acts in; for one that acts everywhere, the body.
     fn zones(&self) -> Vec<Zones> {
         match &self.rule.kind {
-            RuleKind::Phrases(Action { conditions: Conditions { zone: Some(zone), .. }, .. }) => zone.0.each().collect(),
+            RuleKind::Phrases(Action { conditions: Conditions { zone: Some(zone), .. }, .. }) => {
+                zone.0.each().collect()
+            }
             _ => vec![Zones::BODY],
         }
     }

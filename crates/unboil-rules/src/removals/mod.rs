@@ -195,7 +195,11 @@ impl<'de> Deserialize<'de> for RemovalName {
 
             fn visit_str<E: de::Error>(self, name: &str) -> Result<RemovalName, E> {
                 let mut names = RemovalName::ALL.iter().map(|(name, _)| *name);
-                names.clone().find(|known| *known == name).map(RemovalName).ok_or_else(|| unknown("variant", name, &mut names))
+                names
+                    .clone()
+                    .find(|known| *known == name)
+                    .map(RemovalName)
+                    .ok_or_else(|| unknown("variant", name, &mut names))
             }
         }
 
@@ -214,7 +218,8 @@ impl schemars::JsonSchema for RemovalName {
     }
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let each = |(name, doc): &(&str, &str)| serde_json::json!({ "const": name, "description": doc, "type": "string" });
+        let each =
+            |(name, doc): &(&str, &str)| serde_json::json!({ "const": name, "description": doc, "type": "string" });
         schemars::json_schema!({ "oneOf": Self::ALL.iter().map(each).collect::<Vec<_>>() })
     }
 }

@@ -122,7 +122,8 @@ fn header(bytes: Bytes) -> Result<Reader, Mismatch> {
 
 /// What follows the hash of the base.
 fn layer(mut from: Reader, hash: u64) -> Option<Layer> {
-    let (files, changed, switches, sited, line_detectors, document_detectors, has_in_line) = from.value::<(Vec<RuleFile>, _, _, _, _, _, _)>()?;
+    let (files, changed, switches, sited, line_detectors, document_detectors, has_in_line) =
+        from.value::<(Vec<RuleFile>, _, _, _, _, _, _)>()?;
     let mut read = Layer {
         changed,
         switches,

@@ -165,7 +165,6 @@ impl<T> OneOrMany<T> {
     }
 }
 
-
 #[cfg(feature = "schema")]
 mod schema {
     use std::borrow::Cow;
