@@ -11,7 +11,8 @@ use super::record::{
     DocumentRecord, DocumentStatus, EditRecord, EncodingRecord, ErrorRecord, Hashes, Record, Restores, Sizes, Total,
 };
 use crate::cleaned::{Cleaned, Status};
-use crate::ledger::{Entry, Ledger, Sums};
+use crate::ledger::{Entry, Ledger};
+use crate::ledger_fault::Sums;
 use unboil_encoding::EncodingDecision;
 use unboil_rules::Category;
 
@@ -131,7 +132,7 @@ impl Draft {
 
     fn edit(&mut self, document: &str, entry: &Entry<'_>) {
         let bytes = entry.span.len();
-        let (removed, rewritten) = if entry.now.is_empty() { (bytes, 0) } else { (0, bytes) };
+        let (removed, rewritten) = if entry.content.is_empty() { (bytes, 0) } else { (0, bytes) };
         let one = Total { edits: 1, removed, rewritten };
         let (rule, category) = (entry.cause.id(), entry.cause.category());
         match self.rules.get_mut(rule) {
@@ -151,7 +152,7 @@ impl Draft {
             end: entry.span.end,
             line: entry.line,
             was: entry.was.to_owned(),
-            now: entry.now.to_owned(),
+            now: entry.content.to_owned(),
         }));
     }
 

@@ -287,7 +287,7 @@ impl<'c> Desk<'c> {
 
     /// The cleaner for documents of that address; an address without a host says nothing.
     fn there(&self, address: Option<&str>) -> Option<Cleaner> {
-        Some(self.cleaner.at(&site(address)?))
+        Some(self.cleaner.for_site(&site(address)?))
     }
 
     fn note(&mut self, cleaned: Cleaned) -> String {

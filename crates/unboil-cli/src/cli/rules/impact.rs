@@ -128,7 +128,7 @@ fn takes<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Takes<'d> {
             if !content.is_empty() {
                 let start = at + (line.len() - line.trim_start().len());
                 let rule = entry.cause.id().to_owned();
-                takes.insert((start, start + content.len()), (rule, content, entry.now.trim().to_owned(), number));
+                takes.insert((start, start + content.len()), (rule, content, entry.content.trim().to_owned(), number));
             }
             at += line.len();
             number += 1;
