@@ -15,7 +15,7 @@ use serde_json::json;
 use unboil::{Encoding, EncodingDecision};
 
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, decoding, shown};
 use crate::files::inputs::{Filter, Inputs};
 
 /// Tell which encoding files are in
@@ -121,7 +121,8 @@ impl Detect {
         let mut bytes = Vec::new();
         let mut input = input;
         input.read_to_end(&mut bytes).map_err(|error| Problem::reading(place, &error))?;
-        let decision = unboil::detect(&bytes, self.force).map_err(|error| Problem::new(place, error.to_string()))?;
+        let decision = unboil::detect(&bytes, self.force)
+            .map_err(|error| Problem::new(place, decoding(&unboil::Error::from(error))))?;
         Ok(if self.json { object(place, &decision) } else { line(place, &decision) })
     }
 }

@@ -12,7 +12,7 @@ mod config;
 mod diff;
 mod encodings;
 pub(crate) mod explain;
-pub(crate) mod form;
+pub(crate) mod format_options;
 mod report;
 mod restore;
 mod review;

@@ -11,7 +11,7 @@ use unboil::report::Source;
 use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
 
 use crate::cli::explain::{near, words};
-use crate::formats::desk::Seen;
+use crate::run::cleaned_document::CleanedDocument;
 
 /// See the module. Sizes are in bytes of the decoded text.
 #[derive(Debug, Serialize)]
@@ -48,7 +48,7 @@ impl<'a> Document<'a> {
     /// `number` gives each cause its number.
     pub(super) fn new(
         source: &Source,
-        seen: &'a Seen,
+        seen: &'a CleanedDocument,
         explanation: &Explanation,
         number: &mut impl FnMut(&Cause) -> usize,
     ) -> Self {
@@ -98,7 +98,7 @@ fn status(status: Status) -> &'static str {
     }
 }
 
-fn encoding(seen: &Seen) -> Option<String> {
+fn encoding(seen: &CleanedDocument) -> Option<String> {
     let decision = &seen.cleaned.encoding;
     let mut words = Vec::new();
     if decision.encoding != "UTF-8" {

@@ -28,8 +28,8 @@ use super::wake::{self, Wake};
 use super::work::{self, Outcome, Place, Report, Task};
 use super::{After, Ended, Plan};
 use crate::console::messages::{Problem, shown};
+use crate::fault_injection::stop_at;
 use crate::files::file_id::FileId;
-use crate::files::fsync::stop_at;
 
 /// Files in work for each thread: one at hand and one that waits for it.
 const AHEAD: usize = 2;

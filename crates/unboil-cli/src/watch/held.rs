@@ -14,8 +14,8 @@ use super::place::Places;
 use super::workplace::Workplace;
 use super::{After, Plan};
 use crate::console::messages::{Problem, shown};
+use crate::files::atomic::is_temporary_with_tag;
 use crate::files::fsync::make_folders;
-use crate::files::output::is_temporary_of;
 
 /// Folders inside of each other would be watched, or written over.
 pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
@@ -97,7 +97,7 @@ pub(crate) fn sweep(root: &Path, tag: &str) {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(entry.path()),
-                Ok(kind) if kind.is_file() && is_temporary_of(&entry.file_name(), tag) => {
+                Ok(kind) if kind.is_file() && is_temporary_with_tag(&entry.file_name(), tag) => {
                     let _ = fs::remove_file(entry.path());
                 }
                 _ => {}

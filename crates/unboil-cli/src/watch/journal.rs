@@ -12,7 +12,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,7 +21,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::identity::Identity;
 use super::name::Name;
-use crate::files::fsync::{stop_at, sync_folder};
+use crate::fault_injection::stop_at;
+use crate::files::atomic::{Durability, write_atomically};
 
 /// Lines that may be outdated before the journal is written anew: 10,000 are some 3 MB.
 const OUTDATED: usize = 10_000;
@@ -178,18 +179,12 @@ impl Journal {
 
 /// Writes all that counts to a new file, which takes the name of the old.
 fn compact(path: &Path, entries: &HashMap<PathBuf, Entry>) -> io::Result<File> {
-    let new = path.with_extension("new");
-    let mut output = BufWriter::new(File::create(&new)?);
     let mut bytes = Vec::new();
     for (path, entry) in entries {
-        bytes.clear();
         write(&put(path, entry), &mut bytes);
-        output.write_all(&bytes)?;
     }
-    output.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     stop_at("journal-compacted");
-    fs::rename(&new, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+    write_atomically(path, &bytes, Durability::Synced)?;
     OpenOptions::new().append(true).open(path)
 }
 

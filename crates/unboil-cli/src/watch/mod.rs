@@ -34,7 +34,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::run::Naming;
+use crate::run::job::Job;
+use crate::run::naming::Naming;
 
 pub(crate) use engine::run;
 pub(crate) use log::{Form, Log};
@@ -99,9 +100,9 @@ pub(crate) enum Ended {
 #[derive(Debug, Clone)]
 pub(crate) struct Version {
     /// For small files: one thread each, several files at a time.
-    pub small: Arc<crate::run::Job>,
+    pub small: Arc<Job>,
     /// For large ones: all threads.
-    pub large: Arc<crate::run::Job>,
+    pub large: Arc<Job>,
     /// Hash of rules, options and version of the program.
     pub hash: Arc<str>,
 }

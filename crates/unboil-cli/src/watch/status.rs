@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::log::{Form, now};
 use super::workplace::{FOLDER, is_watched};
 use crate::console::messages::{Problem, shown};
+use crate::files::atomic::{Durability, write_atomically};
 
 /// The name of the file in the watcher's own folder.
 pub(crate) const FILE: &str = "status.json";
@@ -114,10 +115,7 @@ impl Board {
         let mut text = serde_json::to_string_pretty(&self.status)?;
         text.push('\n');
         for path in paths {
-            let mut new = path.as_os_str().to_owned();
-            new.push(".new");
-            fs::write(&new, &text)?;
-            fs::rename(&new, path)?;
+            write_atomically(path, text.as_bytes(), Durability::Unsynced)?;
         }
         Ok(())
     }

@@ -19,7 +19,7 @@ use unboil::report::Reader;
 use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, shown};
-use crate::files::output::Unfinished;
+use crate::files::atomic::{AtomicFile, Durability};
 use counts::Counts;
 
 /// Show what went, by category, rule and site
@@ -83,9 +83,9 @@ impl Stats {
             return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
         };
         let text = page::page(&counts, &by, self.top);
-        let written = Unfinished::beside(path.clone()).and_then(|mut file| {
+        let written = AtomicFile::create(path.clone(), "", Durability::Unsynced).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
-            file.name()
+            file.persist().map(drop)
         });
         written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(path), &error))
     }
