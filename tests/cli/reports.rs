@@ -42,7 +42,7 @@ fn files_come_back_byte_for_byte() {
     scene.write("in/latin.txt", b"Caf\xE9s in S\xE3o Paulo.\r\n");
     scene.write("in/wide.txt", b"\xFF\xFEA\0 \0 \0b\0\r\0\n\0");
     assert_eq!(scene.run(&["clean", "in", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
-    let ran = scene.run(&["restore", "out", "--edits", "r.jsonl", "-o", "back"]);
+    let ran = scene.run(&["restore", "out", "--report", "r.jsonl", "-o", "back"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 5 restored, 0 failed\n"));
     for name in scene.list("in") {
         let bytes = |folder: &str| std::fs::read(scene.path(format!("{folder}/{name}"))).unwrap();
@@ -50,7 +50,7 @@ fn files_come_back_byte_for_byte() {
     }
     // A file of another name is known by its text; --text gives the decoded text.
     scene.write("moved.txt", scene.read("out/latin.txt"));
-    let ran = scene.run(&["restore", "moved.txt", "--edits", "r.jsonl", "--text"]);
+    let ran = scene.run(&["restore", "moved.txt", "--report", "r.jsonl", "--text"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Cafés in São Paulo.\r\n"));
 }
 
@@ -61,7 +61,7 @@ fn what_cannot_come_back_is_said_when_the_report_is_written() {
     let utf8 = ["--encoding", "utf-8", "--report", "r.jsonl"];
     assert_eq!(scene.run(&[&["clean", "broken.txt", "-o", "out"], &utf8[..]].concat()).code, Some(0));
     assert_eq!(records(&scene.read("r.jsonl"))[1]["restores"], "text");
-    let ran = scene.run(&["restore", "out/broken.txt", "--edits", "r.jsonl"]);
+    let ran = scene.run(&["restore", "out/broken.txt", "--report", "r.jsonl"]);
     assert_eq!(ran.stdout, "The pier \u{FFFD} is closed, and so is the café beside it.\r\n");
     assert_snapshot!(ran.stderr, @"unboil: warning: out/broken.txt: its bytes (UTF-8) do not come back; this is its decoded text in UTF-8");
 }
@@ -77,7 +77,7 @@ fn rows_come_back() {
     assert_eq!(document("rows.jsonl:2")["status"], "failed");
     let error = report.iter().find(|record| record["kind"] == "error").unwrap();
     assert_eq!(error["message"], "rows.jsonl:2: is not a JSON object; mend the row; it is left out");
-    let ran = scene.run(&["restore", "out/rows.jsonl", "--edits", "r.jsonl"]);
+    let ran = scene.run(&["restore", "out/rows.jsonl", "--report", "r.jsonl"]);
     assert_eq!((ran.code, ran.stdout), (Some(0), rows.replace("nonsense\n", "")));
 }
 
@@ -88,7 +88,7 @@ fn a_report_that_does_not_fit_is_refused() {
     let report = scene.read("r.jsonl");
     let refused = |text: &str, report: &str| {
         scene.write("x.jsonl", report);
-        let ran = scene.run(&["restore", text, "--edits", "x.jsonl"]);
+        let ran = scene.run(&["restore", text, "--report", "x.jsonl"]);
         assert_eq!(ran.stdout, "");
         format!("{}: {}", ran.code.unwrap(), ran.stderr.trim_end())
     };
@@ -109,7 +109,7 @@ fn a_report_that_does_not_fit_is_refused() {
     // A kind and a field of a later version are passed over.
     let later = report.replace("{\"kind\":\"summary\"", "{\"kind\":\"remark\",\"x\":1}\n{\"y\":2,\"kind\":\"summary\"");
     scene.write("x.jsonl", later);
-    assert_eq!(scene.run(&["restore", clean, "--edits", "x.jsonl"]).stdout, PAGE);
+    assert_eq!(scene.run(&["restore", clean, "--report", "x.jsonl"]).stdout, PAGE);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn every_form_of_input_is_reported_and_comes_back() {
     let row = "{\"text\":\"The pier.\\n\\nLeave a Reply\"}\n";
     scene.write("z/rows.jsonl", row);
     assert_eq!(scene.run(&["clean", "in/t.csv", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
-    let ran = scene.run(&["restore", "out/t.csv", "--edits", "r.jsonl"]);
+    let ran = scene.run(&["restore", "out/t.csv", "--report", "r.jsonl"]);
     assert_eq!((ran.code, ran.stdout), (Some(0), scene.read("in/t.csv")));
     // Several texts in a row are several documents.
     let fields = ["--field", "a,b"];
@@ -167,12 +167,12 @@ fn every_form_of_input_is_reported_and_comes_back() {
         (&documents[0]["field"], &documents[1]["field"], &documents[1]["row"]),
         (&"a".into(), &"b".into(), &1.into())
     );
-    let ran = scene.run(&[&["restore", "out/m.jsonl", "--edits", "s.jsonl"], &fields[..]].concat());
+    let ran = scene.run(&[&["restore", "out/m.jsonl", "--report", "s.jsonl"], &fields[..]].concat());
     assert_eq!((ran.code, ran.stdout), (Some(0), scene.read("in/m.jsonl")));
     // Compressed as it was.
     let compressed = ["clean", "z", "-o", "gz", "--compress", "gzip", "--report", "t.jsonl"];
     assert_eq!(scene.run(&compressed).code, Some(0));
-    assert_eq!(scene.run(&["restore", "gz", "--edits", "t.jsonl", "-o", "back"]).code, Some(0));
+    assert_eq!(scene.run(&["restore", "gz", "--report", "t.jsonl", "-o", "back"]).code, Some(0));
     let ran = scene.run(&["check", "back/rows.jsonl.gz"]);
     assert_eq!(ran.code, Some(1));
     assert!(ran.stdout.starts_with("back/rows.jsonl.gz:1: en/comment-form"), "{}", ran.stdout);
@@ -198,9 +198,9 @@ fn attributes_are_spans_of_characters() {
     let rows = "{\"id\":\"é\",\"text\":\"Née.\\n\\nShare on Facebook\\nThe  end\"}\n{\"id\":7,\"text\":\"Clean.\"}\n";
     let scene = Scene::with(&[("docs/a.jsonl", rows), ("page.txt", "Née.\n\nShare on Facebook\nThe end.\n")]);
     let want = "{\"id\":\"é\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n{\"id\":7,\"attributes\":{}}\n";
-    assert_eq!(scene.run_with(&["clean", "--format", "attributes"], rows).stdout, want);
-    assert_eq!(scene.run(&["clean", "--format", "attributes", "docs", "-o", "attributes/unboil"]).code, Some(0));
+    assert_eq!(scene.run_with(&["clean", "--output-form", "attributes"], rows).stdout, want);
+    assert_eq!(scene.run(&["clean", "--output-form", "attributes", "docs", "-o", "attributes/unboil"]).code, Some(0));
     assert_eq!(scene.read("attributes/unboil/a.jsonl"), want);
-    let ran = scene.run(&["clean", "--format", "attributes", "page.txt"]);
+    let ran = scene.run(&["clean", "--output-form", "attributes", "page.txt"]);
     assert_eq!(ran.stdout, "{\"id\":\"page.txt\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n");
 }

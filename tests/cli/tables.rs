@@ -148,13 +148,13 @@ fn the_report_of_a_table_brings_its_columns_back() {
         std::fs::read(scene.path("out/t.parquet")).unwrap()
     );
     // The row that failed is as it was, the others are as they were before they were cleaned.
-    let ran = scene.run(&["restore", "out", "--edits", "r.jsonl", "-o", "back", "--field", "text,parts"]);
+    let ran = scene.run(&["restore", "out", "--report", "r.jsonl", "-o", "back", "--field", "text,parts"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 restored, 0 failed\n"));
     let same = |a: &str, b: &str| scene.shell(&format!("python3 same.py {a} {b}")).stdout;
     assert_eq!(same("t.parquet", "out/t.parquet"), "other\n");
     assert_eq!(same("t.parquet", "back/t.parquet"), "same\n");
     // A text that was changed since is refused.
-    let ran = scene.run(&["restore", "t.parquet", "--edits", "r.jsonl", "-o", "no", "--field", "text,parts"]);
+    let ran = scene.run(&["restore", "t.parquet", "--report", "r.jsonl", "-o", "no", "--field", "text,parts"]);
     assert_eq!(ran.code, Some(3));
     assert!(
         ran.stderr.starts_with("unboil: t.parquet:2: the report knows no document with this text"),
@@ -188,7 +188,7 @@ fn attributes_of_a_table_are_rows_of_json() {
         return;
     }
     let scene = rich_table();
-    scene.run(&["clean", "--format", "attributes", "t.parquet", "-o", "attributes"]);
+    scene.run(&["clean", "--output-form", "attributes", "t.parquet", "-o", "attributes"]);
     assert_eq!(scene.list("attributes"), ["t.parquet.jsonl"]);
     let rows = scene.read("attributes/t.parquet.jsonl");
     let first: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();

@@ -20,15 +20,15 @@ fn what_was_watched_can_be_brought_back() {
     let report = scene.read("reports/sub/b.jsonl.report.jsonl");
     assert!(report.contains("in/sub/b.jsonl:2: is not a JSON object") && !report.contains("started"), "{report}");
     // One by its report, all by the folder of reports.
-    let back = scene.run(&["restore", "out/a.txt", "--edits", "reports/a.txt.report.jsonl"]);
+    let back = scene.run(&["restore", "out/a.txt", "--report", "reports/a.txt.report.jsonl"]);
     assert_eq!((back.code, back.stdout.as_str()), (Some(0), "A  a.\r\n"));
-    let back = scene.run(&["restore", "out", "--edits", "reports", "-o", "back"]);
+    let back = scene.run(&["restore", "out", "--report", "reports", "-o", "back"]);
     assert_eq!((back.code, back.stderr.as_str()), (Some(0), "unboil: 2 restored, 0 failed\n"));
     assert_eq!(scene.read("back/a.txt"), "A  a.\r\n");
     // The row that failed has no clean row to come back from.
     assert_eq!(scene.read("back/sub/b.jsonl"), "{\"text\":\"B  b.\"}\n{\"text\":\"C\"}\n");
     std::fs::remove_file(scene.path("reports/a.txt.report.jsonl")).unwrap();
-    let lost = scene.run(&["restore", "out", "--edits", "reports", "-o", "again"]);
+    let lost = scene.run(&["restore", "out", "--report", "reports", "-o", "again"]);
     assert_eq!(lost.code, Some(3));
     assert!(
         lost.stderr.starts_with("unboil: out/a.txt: has no report below reports; name its report, "),
@@ -56,7 +56,7 @@ fn the_report_is_there_before_its_output() {
     assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl"]);
     assert!(!scene.path("out/a.txt").exists());
     once(&scene, &ARGS);
-    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "A  a.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "A  a.\n");
 }
 
 #[test]

@@ -115,7 +115,7 @@ struct Telling {
     report: Option<PathBuf>,
     /// The form of the log on standard error, one line a file; with --status, of the answer
     #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
-    log: watch::Form,
+    log: watch::LogFormat,
     /// Keep a copy of the status in FILE, as JSON
     #[arg(long, value_name = "FILE")]
     status_file: Option<PathBuf>,

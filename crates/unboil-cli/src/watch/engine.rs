@@ -5,7 +5,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,21 +14,22 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::json;
 
-use super::clash::Clashes;
-use super::finish::Desk;
-use super::held::{Held, check, sweep};
-use super::journal::Fate;
+use super::commit::Committer;
+use super::conflicts::Conflicts;
+use super::journal::FileState;
+use super::locked_input::{LockedInput, check, sweep};
 use super::log::{Level, Log};
-use super::look::{Found, look};
+use super::plan::{After, Ended, Plan};
 use super::queue::Queue;
-use super::rules::{Changed, Rules};
-use super::status::{self, Board};
+use super::rules::{Rules, RulesChange};
+use super::scan::{ScannedFile, look};
+use super::status::{self, State, StatusWriter};
 use super::wake::{self, Wake};
-use super::work::{self, Outcome, Place, Report, Task};
-use super::{After, Ended, Plan};
+use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
 use crate::console::messages::{Problem, shown};
 use crate::fault_injection::stop_at;
 use crate::files::file_id::FileId;
+use crate::panics;
 
 /// Files in work for each thread: one at hand and one that waits for it.
 const AHEAD: usize = 2;
@@ -66,31 +66,31 @@ struct Engine {
     rules: Rules,
     log: Log,
     /// Nothing while IN is away.
-    held: Option<Held>,
+    held: Option<LockedInput>,
     output_id: Option<FileId>,
-    place: Arc<Place>,
+    place: Arc<WorkContext>,
     queue: Queue,
-    board: Board,
-    stuck: HashMap<PathBuf, Instant>,
+    status: StatusWriter,
+    blocked: HashMap<PathBuf, Instant>,
     /// What was found in the last look.
     temporary: HashSet<(u64, u64)>,
-    odd: HashSet<PathBuf>,
+    skipped: HashSet<PathBuf>,
     faults: HashSet<String>,
     tasks: Sender<Task>,
-    reports: Receiver<Report>,
+    reports: Receiver<FinishedTask>,
     in_work: usize,
     rules_seen: Instant,
 }
 
 impl Engine {
     fn new(plan: Plan, rules: Rules, log: Log) -> Result<Self, Problem> {
-        let held = Held::open(&plan, log)?;
-        let place = Arc::new(Place {
+        let held = LockedInput::open(&plan, log)?;
+        let place = Arc::new(WorkContext {
             input: plan.input.clone(),
             output: plan.output.clone(),
             failed: plan.failed.clone(),
             reports: plan.reports.clone(),
-            tag: held.workplace.tag(),
+            tag: held.state_folder.tag(),
             strict: plan.strict,
             abort: AtomicBool::new(false),
         });
@@ -107,7 +107,7 @@ impl Engine {
             });
             made.map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
         }
-        let board = Board::new(&rules.version().hash);
+        let status = StatusWriter::new(&rules.version().hash);
         Ok(Self {
             output_id: FileId::of_path(&plan.output),
             plan,
@@ -116,10 +116,10 @@ impl Engine {
             held: Some(held),
             place,
             queue: Queue::default(),
-            board,
-            stuck: HashMap::new(),
+            status,
+            blocked: HashMap::new(),
             temporary: HashSet::new(),
-            odd: HashSet::new(),
+            skipped: HashSet::new(),
             faults: HashSet::new(),
             tasks,
             reports,
@@ -137,10 +137,10 @@ impl Engine {
     }
 
     fn stop(&mut self, ended: &Result<Ended, Problem>) {
-        self.board.status.state = "stopped".into();
+        self.status.now.state = State::Stopped;
         self.count();
         self.show(true);
-        let (done, failed) = (self.board.status.done, self.board.status.failed);
+        let (done, failed) = (self.status.now.done, self.status.now.failed);
         let rolled = if matches!(ended, Ok(Ended::RolledBack)) { "; what was under way is dropped" } else { "" };
         let what = format!("{done} cleaned, {failed} failed, {} waiting{rolled}", self.queue.len());
         self.log.tell(Level::Info, "stop", None, &what, json!({ "done": done, "failed": failed }));
@@ -164,7 +164,7 @@ impl Engine {
             if deadline.is_none() {
                 self.hand_out();
                 if self.plan.once && has_looked && self.queue.len() == 0 && self.in_work == 0 {
-                    let is_all = self.board.status.failed == 0 && self.stuck.is_empty() && self.faults.is_empty();
+                    let is_all = self.status.now.failed == 0 && self.blocked.is_empty() && self.faults.is_empty();
                     return Ok(if is_all { Ended::Done } else { Ended::SomeFailed });
                 }
             } else if self.in_work == 0 {
@@ -193,7 +193,7 @@ impl Engine {
                 recv(wakes) -> wake => match wake {
                     Ok(Wake::Stop) => {
                         deadline = Some(Instant::now() + self.plan.grace);
-                        self.board.status.state = "stopping".into();
+                        self.status.now.state = State::Stopping;
                         let what = format!("told to end; {} files are in work", self.in_work);
                         self.log.tell(Level::Info, "stopping", None, &what, json!({ "in_work": self.in_work }));
                         stop_at("stopping");
@@ -214,29 +214,29 @@ impl Engine {
         let Some(held) = &mut self.held else { return Ok(false) };
         let now = Instant::now();
         let version = Arc::clone(&self.rules.version().hash);
-        let (plan, queue, stuck) = (&self.plan, &mut self.queue, &self.stuck);
+        let (plan, queue, blocked) = (&self.plan, &mut self.queue, &self.blocked);
         let mut to_place = Vec::new();
         let mut there: HashSet<PathBuf> = HashSet::new();
-        let mut clashes = Clashes::new(self.plan.naming);
+        let mut conflicts = Conflicts::new(self.plan.naming);
         queue.begin();
-        let seen = look(held.workplace.root(), &self.temporary, &mut |found: Found| {
+        let seen = look(held.state_folder.root(), &self.temporary, &mut |found: ScannedFile| {
             let entry = held.journal.get(&found.path);
             if entry.is_some() {
                 there.insert(found.path.clone());
             }
             let own = entry.filter(|entry| entry.identity == found.identity);
-            let is_own = entry.is_some_and(|entry| matches!(entry.fate, Fate::Cleaned | Fate::Left));
-            clashes.see(&found.path, is_own || queue.is_in_work(&found.path));
+            let is_own = entry.is_some_and(|entry| matches!(entry.state, FileState::Cleaned | FileState::Left));
+            conflicts.see(&found.path, is_own || queue.is_in_work(&found.path));
             let known = own.filter(|entry| entry.version == version);
-            match known.map(|entry| entry.fate) {
-                Some(Fate::Cleaned) if plan.after == After::Stay => {}
-                Some(Fate::Cleaned) => {
-                    if stuck.get(&found.path).is_none_or(|at| *at <= now) {
+            match known.map(|entry| entry.state) {
+                Some(FileState::Cleaned) if plan.after == After::Stay => {}
+                Some(FileState::Cleaned) => {
+                    if blocked.get(&found.path).is_none_or(|at| *at <= now) {
                         to_place.push(found.path);
                     }
                 }
-                Some(Fate::Failed { tries }) if tries > plan.retries && plan.failed.is_none() => {}
-                _ if stuck.get(&found.path).is_some_and(|at| *at > now) => {}
+                Some(FileState::Failed { tries }) if tries > plan.retries && plan.failed.is_none() => {}
+                _ if blocked.get(&found.path).is_some_and(|at| *at > now) => {}
                 _ => queue.see(found, now),
             }
         });
@@ -246,59 +246,59 @@ impl Engine {
             // What is gone need not be known any more.
             let gone: Vec<PathBuf> = held.journal.paths().filter(|path| !there.contains(*path)).cloned().collect();
             gone.iter().for_each(|path| held.journal.leave(path));
-            self.stuck.retain(|path, _| there.contains(path));
+            self.blocked.retain(|path, _| there.contains(path));
         }
         self.temporary = seen.temporary;
-        for (path, what) in &seen.odd {
-            if !self.odd.contains(path) {
+        for (path, what) in &seen.skipped {
+            if !self.skipped.contains(path) {
                 let what = format!("is {what} and is passed over");
                 self.log.tell(Level::Warning, "passed-over", Some(path), &what, json!({}));
             }
         }
-        self.odd = seen.odd.into_keys().collect();
+        self.skipped = seen.skipped.into_keys().collect();
         let faults: HashSet<String> = seen.faults.iter().map(ToString::to_string).collect();
         for fault in faults.difference(&self.faults) {
-            self.board.error(fault);
+            self.status.error(fault);
             self.log.tell(Level::Error, "unreadable", None, fault, json!({}));
         }
         self.faults = faults;
-        self.refuse(clashes);
-        if let Some(mut desk) = self.desk()
-            && desk.sync()
+        self.refuse(conflicts);
+        if let Some(mut committer) = self.committer()
+            && committer.sync()
         {
-            to_place.iter().for_each(|path| desk.place(path));
+            to_place.iter().for_each(|path| committer.place(path));
         }
         Ok(true)
     }
 
     /// Gives up files at rest whose output is another's, before any more are cleaned: a restart finds the same ones.
-    fn refuse(&mut self, clashes: Clashes) {
+    fn refuse(&mut self, conflicts: Conflicts) {
         let Some(held) = &self.held else { return };
-        let clashes = clashes.end(held.journal.left(), |output| self.plan.output.join(output).exists());
+        let conflicts = conflicts.end(held.journal.left(), |output| self.plan.output.join(output).exists());
         let version = self.rules.version().clone();
         let mut reports = Vec::new();
-        for clash in clashes {
-            if let Some(identity) = self.queue.take_this(&clash.path) {
-                let outcome = clash.outcome();
-                let task = Task { path: clash.path, identity, version: version.clone(), known: None };
-                reports.push(Report { task, content: None, outcome, took: Duration::ZERO });
+        for conflict in conflicts {
+            if let Some(identity) = self.queue.take_this(&conflict.path) {
+                let outcome = conflict.outcome();
+                let task = Task { path: conflict.path, identity, version: version.clone(), known: None };
+                reports.push(FinishedTask { task, content: None, outcome, took: Duration::ZERO });
             }
         }
-        if let Some(mut desk) = self.desk().filter(|_| !reports.is_empty()) {
-            desk.finish(reports);
+        if let Some(mut committer) = self.committer().filter(|_| !reports.is_empty()) {
+            committer.finish(reports);
         }
     }
 
     /// Whether IN and OUT are the folders they were. When IN is back, its lock and journal are opened anew.
     fn is_here(&mut self) -> Result<bool, Problem> {
         let is_here = match &self.held {
-            Some(held) => held.workplace.is_here(),
+            Some(held) => held.state_folder.is_here(),
             None => {
                 // Only if it is the same folder: another one may stand there meanwhile.
-                let id = fs::read_to_string(self.plan.input.join(super::workplace::FOLDER).join("id"));
+                let id = fs::read_to_string(self.plan.input.join(super::state_folder::FOLDER).join("id"));
                 let is_back = id.is_ok_and(|id| self.place.tag.trim_end_matches('-') == id.trim());
                 if is_back {
-                    self.held = Some(Held::open(&self.plan, self.log)?);
+                    self.held = Some(LockedInput::open(&self.plan, self.log)?);
                 }
                 is_back
             }
@@ -307,30 +307,31 @@ impl Engine {
             self.held = None;
         }
         let state = if !is_here {
-            "input away"
+            State::InputAway
         } else if FileId::of_path(&self.plan.output) != self.output_id {
-            "output away"
+            State::OutputAway
         } else {
-            "running"
+            State::Running
         };
-        if self.board.status.state != state {
-            let (event, what) = match state {
-                "input away" => ("away", "is not the folder it was, or is not there; waiting for it"),
-                "output away" => {
-                    ("away", "is not the folder it was, or is not there; waiting for it, and nothing is written")
-                }
-                _ => ("back", "is back"),
-            };
-            let was_output = self.board.status.state == "output away" || state == "output away";
-            let folder = if was_output { &self.plan.output } else { &self.plan.input };
-            let level = if state == "running" { Level::Info } else { Level::Error };
-            self.log.tell(level, event, Some(folder), what, json!({}));
-            if level == Level::Error {
-                self.board.error(format!("{}: {what}", shown(folder)));
-            }
-            self.board.status.state = state.into();
+        self.change_state(state);
+        Ok(state == State::Running)
+    }
+
+    /// Reports that a folder went away or is back.
+    fn change_state(&mut self, state: State) {
+        let before = std::mem::replace(&mut self.status.now.state, state);
+        if before == state {
+            return;
         }
-        Ok(state == "running")
+        let concerns_output = before == State::OutputAway || state == State::OutputAway;
+        let folder = if concerns_output { &self.plan.output } else { &self.plan.input };
+        let what = match state {
+            State::InputAway => "is missing or was replaced; waiting for it",
+            State::OutputAway => "is missing or was replaced; waiting for it, nothing is written",
+            _ => return self.log.tell(Level::Info, "back", Some(folder), "is back", json!({})),
+        };
+        self.log.tell(Level::Error, "away", Some(folder), what, json!({}));
+        self.status.error(format!("{}: {what}", shown(folder)));
     }
 
     fn look_at_rules(&mut self) {
@@ -340,13 +341,13 @@ impl Engine {
         self.rules_seen = Instant::now();
         match self.rules.look() {
             None => {}
-            Some(Changed::To(version)) => {
-                self.board.status.version = version.to_string();
+            Some(RulesChange::To(version)) => {
+                self.status.now.version = version.to_string();
                 let what = format!("rules changed; {version} from now on");
                 self.log.tell(Level::Info, "rules", None, &what, json!({ "version": &*version }));
             }
-            Some(Changed::Refused(problem)) => {
-                self.board.error(&problem);
+            Some(RulesChange::Refused(problem)) => {
+                self.status.error(&problem);
                 let version = &self.rules.version().hash;
                 let what = format!("the changed rules have a fault, {version} stays: {problem}");
                 self.log.tell(Level::Error, "rules-refused", None, &what, json!({ "version": &**version }));
@@ -361,7 +362,7 @@ impl Engine {
             let Some((path, identity)) = self.queue.take() else { return };
             let version = self.rules.version().clone();
             let known = held.journal.get(&path).filter(|entry| entry.version == version.hash);
-            let known = known.filter(|entry| entry.fate == Fate::Cleaned).and_then(|entry| entry.content);
+            let known = known.filter(|entry| entry.state == FileState::Cleaned).and_then(|entry| entry.content);
             if self.tasks.send(Task { path, identity, version, known }).is_err() {
                 return;
             }
@@ -371,27 +372,27 @@ impl Engine {
     }
 
     /// Takes a report and all others that are there.
-    fn take(&mut self, first: Report) {
-        let reports: Vec<Report> = std::iter::once(first).chain(self.reports.try_iter()).collect();
+    fn take(&mut self, first: FinishedTask) {
+        let reports: Vec<FinishedTask> = std::iter::once(first).chain(self.reports.try_iter()).collect();
         self.in_work = self.in_work.saturating_sub(reports.len());
-        if let Some(mut desk) = self.desk() {
-            desk.finish(reports);
+        if let Some(mut committer) = self.committer() {
+            committer.finish(reports);
         } else {
             // IN went away meanwhile: what was cleaned will be found to be so, or is cleaned again.
             reports.iter().for_each(|report| self.queue.remove(&report.task.path));
         }
     }
 
-    fn desk(&mut self) -> Option<Desk<'_>> {
+    fn committer(&mut self) -> Option<Committer<'_>> {
         let held = self.held.as_mut()?;
-        Some(Desk {
+        Some(Committer {
             plan: &self.plan,
             log: self.log,
             journal: &mut held.journal,
             queue: &mut self.queue,
-            board: &mut self.board,
+            status: &mut self.status,
             places: &held.places,
-            stuck: &mut self.stuck,
+            blocked: &mut self.blocked,
         })
     }
 
@@ -412,25 +413,25 @@ impl Engine {
     }
 
     fn count(&mut self) {
-        self.board.status.in_work = self.in_work;
-        self.board.status.waiting = self.queue.len().saturating_sub(self.in_work);
+        self.status.now.in_work = self.in_work;
+        self.status.now.waiting = self.queue.len().saturating_sub(self.in_work);
     }
 
     /// Writes the status; where IN is away, only the copy.
     fn show(&mut self, at_once: bool) {
-        let own = self.held.as_ref().map(|held| held.workplace.path(status::FILE));
+        let own = self.held.as_ref().map(|held| held.state_folder.path(status::FILE));
         let paths: Vec<&Path> = own.as_deref().into_iter().chain(self.plan.status.as_deref()).collect();
         // A status that cannot be written grows old, which a health check sees.
-        let _ = self.board.write(&paths, at_once);
+        let _ = self.status.write(&paths, at_once);
     }
 }
 
 /// Cleans a file; a fault of this program costs this file and not the others.
-fn cleaned(task: Task, place: &Arc<Place>) -> Report {
+fn cleaned(task: Task, place: &Arc<WorkContext>) -> FinishedTask {
     let (path, identity, version) = (task.path.clone(), task.identity, task.version.clone());
-    panic::catch_unwind(AssertUnwindSafe(|| work::clean(task, place))).unwrap_or_else(|_| {
-        let problem = Problem::new(shown(&path), "the cleaner stopped; please report this");
-        Report {
+    panics::catch(|| work::clean(task, place)).unwrap_or_else(|panic| {
+        let problem = Problem::new(shown(&path), format!("cannot be cleaned: {panic}; please report this"));
+        FinishedTask {
             task: Task { path, identity, version, known: None },
             content: None,
             outcome: Outcome::Failed(problem),

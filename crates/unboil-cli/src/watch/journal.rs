@@ -19,8 +19,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::file_name::JsonPath;
 use super::identity::Identity;
-use super::name::Name;
 use crate::fault_injection::stop_at;
 use crate::files::atomic::{Durability, write_atomically};
 
@@ -31,7 +31,7 @@ const DIGITS: usize = 16;
 
 /// What became of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Fate {
+pub(crate) enum FileState {
     /// Its output is durable.
     Cleaned,
     /// The same, and it has left IN. Kept only where another file could have that output.
@@ -48,14 +48,14 @@ pub(crate) struct Entry {
     pub content: Option<u128>,
     /// Hash of rules, options and program.
     pub version: Arc<str>,
-    pub fate: Fate,
+    pub state: FileState,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum Line {
-    Put { put: Name, identity: Identity, content: Option<String>, version: String, fate: Fate },
-    Drop { drop: Name },
+    Put { put: JsonPath, identity: Identity, content: Option<String>, version: String, state: FileState },
+    Drop { drop: JsonPath },
 }
 
 /// The journal of a folder, open.
@@ -107,15 +107,15 @@ impl Journal {
 
     /// The files that have left and are kept.
     pub(crate) fn left(&self) -> impl Iterator<Item = &PathBuf> {
-        self.entries.iter().filter(|(_, entry)| entry.fate == Fate::Left).map(|(path, _)| path)
+        self.entries.iter().filter(|(_, entry)| entry.state == FileState::Left).map(|(path, _)| path)
     }
 
     /// A file is not in IN any more.
     pub(crate) fn leave(&mut self, path: &Path) {
         match self.entries.get(path) {
-            Some(Entry { fate: Fate::Left, .. }) => {}
-            Some(entry) if entry.fate == Fate::Cleaned && self.keeps_left => {
-                let entry = Entry { fate: Fate::Left, ..entry.clone() };
+            Some(Entry { state: FileState::Left, .. }) => {}
+            Some(entry) if entry.state == FileState::Cleaned && self.keeps_left => {
+                let entry = Entry { state: FileState::Left, ..entry.clone() };
                 self.put(path, entry);
             }
             _ => self.forget(path),
@@ -142,7 +142,7 @@ impl Journal {
     /// Forgets a file.
     pub(crate) fn forget(&mut self, path: &Path) {
         if self.entries.remove(path).is_some() {
-            self.add(&Line::Drop { drop: Name(path.to_path_buf()) });
+            self.add(&Line::Drop { drop: JsonPath(path.to_path_buf()) });
         }
     }
 
@@ -190,11 +190,11 @@ fn compact(path: &Path, entries: &HashMap<PathBuf, Entry>) -> io::Result<File> {
 
 fn put(path: &Path, entry: &Entry) -> Line {
     Line::Put {
-        put: Name(path.to_path_buf()),
+        put: JsonPath(path.to_path_buf()),
         identity: entry.identity,
         content: entry.content.map(|hash| format!("{hash:032x}")),
         version: entry.version.to_string(),
-        fate: entry.fate,
+        state: entry.state,
     }
 }
 
@@ -203,7 +203,7 @@ fn apply(line: Line, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<A
         Line::Drop { drop } => {
             entries.remove(&drop.0);
         }
-        Line::Put { put, identity, content, version, fate } => {
+        Line::Put { put, identity, content, version, state } => {
             let known = versions.iter().find(|known| ***known == *version).cloned();
             let version = known.unwrap_or_else(|| {
                 let version: Arc<str> = version.into();
@@ -211,7 +211,7 @@ fn apply(line: Line, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<A
                 version
             });
             let content = content.and_then(|digits| u128::from_str_radix(&digits, 16).ok());
-            entries.insert(put.0, Entry { identity, content, version, fate });
+            entries.insert(put.0, Entry { identity, content, version, state });
         }
     }
 }
@@ -231,9 +231,9 @@ fn parse(line: &[u8]) -> Option<Line> {
 mod tests {
     use super::*;
 
-    fn entry(size: u64, fate: Fate) -> Entry {
+    fn entry(size: u64, state: FileState) -> Entry {
         let identity = Identity { inode: 7, device: 1, size, mtime: -5, ctime: 1_700_000_000_123_456_789 };
-        Entry { identity, content: Some(u128::MAX - u128::from(size)), version: "xxh3:0".into(), fate }
+        Entry { identity, content: Some(u128::MAX - u128::from(size)), version: "xxh3:0".into(), state }
     }
 
     /// A journal, and what it says after each of its lines.
@@ -245,8 +245,8 @@ mod tests {
             let name = PathBuf::from(format!("folder/ü\n{}.txt", i % 4));
             match i {
                 3 | 6 => journal.forget(&PathBuf::from("folder/ü\n1.txt")),
-                i if i % 2 == 0 => journal.put(&name, entry(i, Fate::Cleaned)),
-                i => journal.put(&name, entry(i, Fate::Failed { tries: 2 })),
+                i if i % 2 == 0 => journal.put(&name, entry(i, FileState::Cleaned)),
+                i => journal.put(&name, entry(i, FileState::Failed { tries: 2 })),
             }
             journal.sync().unwrap();
             if fs::read(&path).unwrap().iter().filter(|byte| **byte == b'\n').count() == states.len() {
@@ -267,7 +267,7 @@ mod tests {
             let lines = bytes[..cut].iter().filter(|byte| **byte == b'\n').count();
             let (mut journal, damaged) = Journal::open(path.clone()).unwrap();
             assert_eq!((&journal.entries, damaged), (&states[lines], 0), "cut at {cut}");
-            journal.put(Path::new("new"), entry(1, Fate::Cleaned));
+            journal.put(Path::new("new"), entry(1, FileState::Cleaned));
             journal.sync().unwrap();
             let expected = journal.entries.clone();
             drop(journal);
@@ -297,7 +297,7 @@ mod tests {
         let (mut journal, _) = Journal::open(path.clone()).unwrap();
         for _ in 0..3 {
             for i in 0..OUTDATED as u64 {
-                journal.put(Path::new("a"), entry(i, Fate::Cleaned));
+                journal.put(Path::new("a"), entry(i, FileState::Cleaned));
             }
             journal.sync().unwrap();
         }

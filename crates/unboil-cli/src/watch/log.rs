@@ -11,12 +11,12 @@ use std::time::SystemTime;
 use clap::ValueEnum;
 use serde_json::{Map, Value};
 
-use super::name::Name;
+use super::file_name::JsonPath;
 use crate::console::messages::{Messages, Problem, shown};
 
 /// How lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Form {
+pub(crate) enum LogFormat {
     /// For people.
     Text,
     /// JSON Lines.
@@ -34,7 +34,7 @@ pub(crate) enum Level {
 /// Where lines go.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Log {
-    pub form: Form,
+    pub form: LogFormat,
     pub messages: Messages,
 }
 
@@ -44,7 +44,7 @@ impl Log {
         if self.messages.quiet && level != Level::Error {
             return;
         }
-        if self.form == Form::Text {
+        if self.form == LogFormat::Text {
             let problem = Problem::new(file.map(shown).unwrap_or_default(), what);
             return match level {
                 Level::Info => self.messages.note(problem),
@@ -62,7 +62,7 @@ impl Log {
         line.insert("level".into(), level.into());
         line.insert("event".into(), event.into());
         if let Some(file) = file {
-            let name = serde_json::to_value(Name(file.to_path_buf()));
+            let name = serde_json::to_value(JsonPath(file.to_path_buf()));
             line.insert("file".into(), name.unwrap_or_default());
         }
         line.insert("message".into(), what.into());

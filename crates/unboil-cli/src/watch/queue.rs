@@ -1,7 +1,7 @@
 //! Which files wait, which have come to rest, and which is next.
 //!
 //! Goes in: what a look found. Comes out: files to be cleaned, oldest first. A file is at rest when two looks at least
-//! [`settle`](super::Plan::settle) apart, and all looks between, saw the same identity; or at once when its writer says that it
+//! [`settle`](super::plan::Plan::settle) apart, and all looks between, saw the same identity; or at once when its writer says that it
 //! is complete. It holds files that wait or are in work and no others, so it is empty most of the time.
 //!
 //! looks at 0 s, 1 s, 2 s, 3 s; the file grew before the second → taken at the fourth, with a settle time of 2 s
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::identity::Identity;
-use super::look::Found;
+use super::scan::ScannedFile;
 
 /// The files that are still to be cleaned.
 #[derive(Debug, Default)]
@@ -50,7 +50,7 @@ impl Queue {
     }
 
     /// It found a file that is not as the journal knows it.
-    pub(crate) fn see(&mut self, found: Found, now: Instant) {
+    pub(crate) fn see(&mut self, found: ScannedFile, now: Instant) {
         let generation = self.generation;
         match self.files.get_mut(&found.path) {
             Some(waiting) => {
@@ -62,13 +62,13 @@ impl Queue {
                     waiting.looks = waiting.looks.saturating_add(1);
                     waiting.is_complete |= found.is_complete;
                 } else {
-                    let Found { identity, is_complete, .. } = found;
+                    let ScannedFile { identity, is_complete, .. } = found;
                     *waiting =
                         Waiting { identity, since: now, looks: 1, generation, is_complete, state: State::Resting };
                 }
             }
             None => {
-                let Found { path, identity, is_complete } = found;
+                let ScannedFile { path, identity, is_complete } = found;
                 let state = State::Resting;
                 self.files.insert(path, Waiting { identity, since: now, looks: 1, generation, is_complete, state });
             }
@@ -158,12 +158,12 @@ mod tests {
 
     const SETTLE: Duration = Duration::from_secs(2);
 
-    fn found(name: &str, size: u64, is_complete: bool) -> Found {
+    fn found(name: &str, size: u64, is_complete: bool) -> ScannedFile {
         let identity = Identity { inode: 1, device: 1, size, mtime: -(size as i64), ctime: 0 };
-        Found { path: name.into(), identity, is_complete }
+        ScannedFile { path: name.into(), identity, is_complete }
     }
 
-    fn look(queue: &mut Queue, now: Instant, all: &[Found]) -> Vec<String> {
+    fn look(queue: &mut Queue, now: Instant, all: &[ScannedFile]) -> Vec<String> {
         queue.begin();
         all.iter().for_each(|found| queue.see(found.clone(), now));
         queue.end(true, SETTLE, now);

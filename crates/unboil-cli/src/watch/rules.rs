@@ -12,17 +12,17 @@ use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
-use super::Version;
 use super::identity::Identity;
+use super::plan::Version;
 use crate::console::messages::Problem;
 
 type Compile = Box<dyn Fn() -> Result<Version, Problem>>;
-type Places = Box<dyn Fn() -> Vec<PathBuf>>;
+type SourceMover = Box<dyn Fn() -> Vec<PathBuf>>;
 
 /// The rules at hand, and how to get others.
 pub(crate) struct Rules {
     compile: Compile,
-    places: Places,
+    places: SourceMover,
     version: Version,
     /// What the files looked like when they were read.
     read: u64,
@@ -31,7 +31,7 @@ pub(crate) struct Rules {
 }
 
 /// What became of changed files.
-pub(crate) enum Changed {
+pub(crate) enum RulesChange {
     /// Another version counts from now on.
     To(Arc<str>),
     /// They have a fault; the version stays.
@@ -43,7 +43,7 @@ impl Rules {
     ///
     /// # Errors
     /// A rule or the configuration is at fault.
-    pub(crate) fn new(compile: Compile, places: Places) -> Result<Self, Problem> {
+    pub(crate) fn new(compile: Compile, places: SourceMover) -> Result<Self, Problem> {
         let read = fingerprint(&places());
         let version = compile()?;
         Ok(Self { compile, places, version, read, seen: read })
@@ -55,7 +55,7 @@ impl Rules {
     }
 
     /// Looks whether the files changed.
-    pub(crate) fn look(&mut self) -> Option<Changed> {
+    pub(crate) fn look(&mut self) -> Option<RulesChange> {
         let now = fingerprint(&(self.places)());
         let is_at_rest = std::mem::replace(&mut self.seen, now) == now;
         if now == self.read || !is_at_rest {
@@ -70,9 +70,9 @@ impl Rules {
             Ok(version) if version.hash == self.version.hash => None,
             Ok(version) => {
                 self.version = version;
-                Some(Changed::To(Arc::clone(&self.version.hash)))
+                Some(RulesChange::To(Arc::clone(&self.version.hash)))
             }
-            Err(problem) => Some(Changed::Refused(problem)),
+            Err(problem) => Some(RulesChange::Refused(problem)),
         }
     }
 }

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
-use super::log::{Form, now};
-use super::workplace::{FOLDER, is_watched};
+use super::log::{LogFormat, now};
+use super::state_folder::{FOLDER, is_watched};
 use crate::console::messages::{Problem, shown};
 use crate::files::atomic::{Durability, write_atomically};
 
@@ -28,12 +28,51 @@ const STALE: Duration = Duration::from_secs(60);
 /// The rate is that of the last minute.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What the file says.
+/// What the watcher is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(crate) enum State {
+    /// It cleans what is dropped into IN.
+    Running,
+    /// IN is not there, or is another folder; it waits.
+    InputAway,
+    /// OUT is not there, or is another folder; it waits.
+    OutputAway,
+    /// It was told to end and finishes what it began.
+    Stopping,
+    /// It has ended.
+    Stopped,
+    /// It ended without saying so. Set by the reader of the status, never written.
+    Killed,
+    /// It runs, but its status is too old. Set by the reader of the status, never written.
+    Stuck,
+}
+
+impl State {
+    /// Whether a health check passes.
+    const fn is_healthy(self) -> bool {
+        matches!(self, Self::Running | Self::Stopping)
+    }
+
+    /// For people: `running`, `input away`.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::InputAway => "input away",
+            Self::OutputAway => "output away",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
+            Self::Killed => "killed",
+            Self::Stuck => "stuck",
+        }
+    }
+}
+
+/// The content of the status file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Status {
     pub pid: u32,
-    /// `running`, `stopping`, `stopped`, `input away`, `output away`.
-    pub state: String,
+    pub state: State,
     pub started: String,
     pub updated: String,
     /// Files that are there and not in work.
@@ -53,18 +92,18 @@ pub(crate) struct Status {
 
 /// Keeps the file up to date.
 #[derive(Debug)]
-pub(crate) struct Board {
-    pub status: Status,
+pub(crate) struct StatusWriter {
+    pub now: Status,
     written: Option<(Instant, Status)>,
     /// How many files were done in each second of the last minute.
     seconds: VecDeque<(Instant, u64)>,
 }
 
-impl Board {
+impl StatusWriter {
     pub(crate) fn new(version: &str) -> Self {
         let status = Status {
             pid: std::process::id(),
-            state: "running".into(),
+            state: State::Running,
             started: now(),
             updated: now(),
             waiting: 0,
@@ -76,15 +115,15 @@ impl Board {
             last_error: None,
             last_error_at: None,
         };
-        Self { status, written: None, seconds: VecDeque::new() }
+        Self { now: status, written: None, seconds: VecDeque::new() }
     }
 
     /// A file was cleaned or given up.
     pub(crate) fn count(&mut self, is_cleaned: bool) {
         if is_cleaned {
-            self.status.done += 1
+            self.now.done += 1
         } else {
-            self.status.failed += 1
+            self.now.failed += 1
         }
         match self.seconds.back_mut() {
             Some((at, count)) if at.elapsed() < Duration::from_secs(1) => *count += 1,
@@ -93,8 +132,8 @@ impl Board {
     }
 
     pub(crate) fn error(&mut self, what: impl ToString) {
-        self.status.last_error = Some(what.to_string());
-        self.status.last_error_at = Some(now());
+        self.now.last_error = Some(what.to_string());
+        self.now.last_error_at = Some(now());
     }
 
     /// Writes it where it is due, or `at_once`.
@@ -103,16 +142,16 @@ impl Board {
     /// Those of writing.
     pub(crate) fn write(&mut self, paths: &[&Path], at_once: bool) -> io::Result<()> {
         self.seconds.retain(|(at, _)| at.elapsed() < MINUTE);
-        self.status.per_minute = self.seconds.iter().map(|(_, count)| *count as f64).sum();
+        self.now.per_minute = self.seconds.iter().map(|(_, count)| *count as f64).sum();
         if let Some((at, written)) = &self.written {
-            let is_due = if *written == self.status { at.elapsed() >= AT_LEAST } else { at.elapsed() >= AT_MOST };
+            let is_due = if *written == self.now { at.elapsed() >= AT_LEAST } else { at.elapsed() >= AT_MOST };
             if !is_due && !at_once {
                 return Ok(());
             }
         }
-        self.status.updated = now();
-        self.written = Some((Instant::now(), self.status.clone()));
-        let mut text = serde_json::to_string_pretty(&self.status)?;
+        self.now.updated = now();
+        self.written = Some((Instant::now(), self.now.clone()));
+        let mut text = serde_json::to_string_pretty(&self.now)?;
         text.push('\n');
         for path in paths {
             write_atomically(path, text.as_bytes(), Durability::Unsynced)?;
@@ -125,7 +164,7 @@ impl Board {
 ///
 /// # Errors
 /// There is no status.
-pub(crate) fn show(root: &Path, form: Form) -> Result<(String, bool), Problem> {
+pub(crate) fn show(root: &Path, form: LogFormat) -> Result<(String, bool), Problem> {
     let path = root.join(FOLDER).join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Problem::new(shown(root), "was never watched"),
@@ -137,19 +176,19 @@ pub(crate) fn show(root: &Path, form: Form) -> Result<(String, bool), Problem> {
     // A clock that was set back makes no watcher ill.
     let is_stale = SystemTime::now().duration_since(updated).is_ok_and(|age| age > STALE);
     if !is_watched(root) {
-        if status.state != "stopped" {
-            status.state = "killed".into();
+        if status.state != State::Stopped {
+            status.state = State::Killed;
         }
     } else if is_stale {
-        status.state = "stuck".into();
+        status.state = State::Stuck;
     }
-    let is_well = matches!(status.state.as_str(), "running" | "stopping");
-    if form == Form::Json {
+    let is_well = status.state.is_healthy();
+    if form == LogFormat::Json {
         return Ok((format!("{}\n", serde_json::to_string(&status).unwrap_or_default()), is_well));
     }
     let mut lines = format!(
         "{} (process {}, since {})\nwaiting {}, in work {}, done {}, failed {}, {} a minute\nrules and options {}\n",
-        status.state,
+        status.state.name(),
         status.pid,
         status.started,
         status.waiting,

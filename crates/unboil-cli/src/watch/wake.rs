@@ -23,7 +23,7 @@ pub(crate) fn events(root: &Path, wake: Sender<Wake>) -> Option<RecommendedWatch
     let handler = move |event: notify::Result<notify::Event>| {
         // Reads are events as well, and those of this program's own folder are of its own making.
         let is_own = |event: &notify::Event| {
-            event.paths.iter().all(|path| path.components().any(|part| part.as_os_str() == super::workplace::FOLDER))
+            event.paths.iter().all(|path| path.components().any(|part| part.as_os_str() == super::state_folder::FOLDER))
         };
         if event.is_ok_and(|event| !event.kind.is_access() && !is_own(&event)) {
             // A full channel holds a message that does as well.

@@ -1,6 +1,6 @@
 //! One file: hashed, cleaned, and its output put in place.
 //!
-//! Goes in: a [`Task`], which says which file, in which state, and how to clean it. Comes out: a [`Report`]. The file is
+//! Goes in: a [`Task`], which says which file, in which state, and how to clean it. Comes out: a [`FinishedTask`]. The file is
 //! held against its identity before anything is read and again when all of it was read: whatever changed it in
 //! between, the output is dropped before it has its name, and the file waits again.
 //!
@@ -13,15 +13,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::Version;
 use super::identity::Identity;
+use super::plan::Version;
 use crate::console::messages::{Messages, Problem, shown};
 use crate::fault_injection::stop_at;
 use crate::files::hash::hash_file;
 use crate::files::inputs::Input;
 use crate::formats::writer::Output;
 use crate::run::counts::Counts;
-use crate::run::reporting::Report as Changes;
+use crate::run::reporting::Report;
 use crate::run::{self, Diagnostics, EncodedOutput, Folder, Opened, Rejects, Run, Sink, Stop};
 
 /// Files of fewer bytes are cleaned on one thread each, several at a time; the larger ones on all, one after the other in
@@ -30,7 +30,7 @@ const LARGE: u64 = 4 << 20;
 
 /// What does not change between files.
 #[derive(Debug)]
-pub(crate) struct Place {
+pub(crate) struct WorkContext {
     pub input: PathBuf,
     pub output: PathBuf,
     pub failed: Option<PathBuf>,
@@ -56,7 +56,7 @@ pub(crate) struct Task {
 
 /// What became of it.
 #[derive(Debug)]
-pub(crate) struct Report {
+pub(crate) struct FinishedTask {
     pub task: Task,
     pub content: Option<u128>,
     pub outcome: Outcome,
@@ -80,7 +80,7 @@ pub(crate) enum Outcome {
 }
 
 /// Cleans a file.
-pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
+pub(crate) fn clean(task: Task, place: &Arc<WorkContext>) -> FinishedTask {
     let began = Instant::now();
     let source = place.input.join(&task.path);
     let is_changed = || Identity::of_path(&source).ok() != Some(task.identity);
@@ -98,15 +98,15 @@ pub(crate) fn clean(task: Task, place: &Arc<Place>) -> Report {
             }
         }
     };
-    Report { task, content, outcome, took: began.elapsed() }
+    FinishedTask { task, content, outcome, took: began.elapsed() }
 }
 
-fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
+fn clean_content(task: &Task, place: &Arc<WorkContext>, source: PathBuf) -> Outcome {
     let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
     let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
     let output = job.naming().of(&input);
     let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
-    let sink = Watched { folder, place: Arc::clone(place), complete: None };
+    let sink = GuardedFolder { folder, place: Arc::clone(place), complete: None };
     let mut run = Run::new(Messages { quiet: true });
     run.diagnostics = Some(Diagnostics::default());
     let beside = |folder: &PathBuf, name: &Path, extension: &str| {
@@ -117,7 +117,7 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
     let rejects = place.failed.as_ref().map(|failed| beside(failed, &task.path, ".rejects.jsonl"));
     run.rejects = rejects.map(|path| Rejects::lazy(&path, &place.tag));
     if let Some(reports) = &place.reports {
-        match Changes::durable(&beside(reports, &output, REPORT), &job.cleaner, &place.tag) {
+        match Report::durable(&beside(reports, &output, REPORT), &job.cleaner, &place.tag) {
             Ok(report) => run.report = Some(report),
             Err(problem) => return Outcome::Failed(problem),
         }
@@ -153,20 +153,20 @@ fn clean_content(task: &Task, place: &Arc<Place>, source: PathBuf) -> Outcome {
 pub(crate) const REPORT: &str = ".report.jsonl";
 
 /// The folder of outputs, guarded: no output gets its name unless its source is what it was.
-struct Watched {
+struct GuardedFolder {
     folder: Folder,
-    place: Arc<Place>,
-    complete: Option<Complete>,
+    place: Arc<WorkContext>,
+    complete: Option<CompleteOutput>,
 }
 
 /// An output that is written and has no name yet.
-struct Complete {
+struct CompleteOutput {
     opened: Opened,
     counts: Counts,
     output: EncodedOutput,
 }
 
-impl Watched {
+impl GuardedFolder {
     fn is_to_end(&self) -> bool {
         self.place.abort.load(Ordering::Relaxed)
     }
@@ -176,11 +176,11 @@ impl Watched {
     fn commit(
         mut self,
         input: &Input,
-        complete: Complete,
-        report: Option<Changes>,
+        complete: CompleteOutput,
+        report: Option<Report>,
         is_changed: impl Fn() -> bool,
     ) -> Option<Outcome> {
-        let Complete { opened, counts, output } = complete;
+        let CompleteOutput { opened, counts, output } = complete;
         stop_at("cleaned");
         if self.is_to_end() {
             return Some(Outcome::Dropped);
@@ -209,13 +209,13 @@ impl Watched {
     }
 }
 
-/// An output that cannot be written once everything is to be dropped.
-struct WatchedOutput {
+/// An output that refuses bytes once everything is to be dropped.
+struct GuardedOutput {
     output: EncodedOutput,
-    place: Arc<Place>,
+    place: Arc<WorkContext>,
 }
 
-impl Write for WatchedOutput {
+impl Write for GuardedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.place.abort.load(Ordering::Relaxed) {
             return Err(io::Error::other("the watcher ends"));
@@ -228,27 +228,27 @@ impl Write for WatchedOutput {
     }
 }
 
-impl Output for WatchedOutput {
+impl Output for GuardedOutput {
     fn end_member(&mut self) -> io::Result<()> {
         self.output.end_member()
     }
 }
 
-impl Sink for Watched {
-    type Output = WatchedOutput;
+impl Sink for GuardedFolder {
+    type Output = GuardedOutput;
 
-    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<WatchedOutput, Problem> {
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
         let output = self.folder.begin(input, opened)?;
-        Ok(WatchedOutput { output, place: Arc::clone(&self.place) })
+        Ok(GuardedOutput { output, place: Arc::clone(&self.place) })
     }
 
     fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
         if self.is_to_end() { Stop::Closed } else { self.folder.write_failed(input, error) }
     }
 
-    fn finish(&mut self, _: &Input, opened: &Opened, counts: &Counts, output: WatchedOutput) -> Result<(), Stop> {
+    fn finish(&mut self, _: &Input, opened: &Opened, counts: &Counts, output: GuardedOutput) -> Result<(), Stop> {
         let (opened, counts) = (opened.clone(), counts.clone());
-        self.complete = Some(Complete { opened, counts, output: output.output });
+        self.complete = Some(CompleteOutput { opened, counts, output: output.output });
         Ok(())
     }
 }

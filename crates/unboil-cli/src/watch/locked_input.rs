@@ -10,9 +10,9 @@ use serde_json::json;
 
 use super::journal::Journal;
 use super::log::{Level, Log};
-use super::place::Places;
-use super::workplace::Workplace;
-use super::{After, Plan};
+use super::plan::{After, Plan};
+use super::source_mover::SourceMover;
+use super::state_folder::StateFolder;
 use crate::console::messages::{Problem, shown};
 use crate::files::atomic::is_temporary_with_tag;
 use crate::files::fsync::make_folders;
@@ -46,20 +46,20 @@ fn inside(a: &Path, b: &Path) -> bool {
 }
 
 /// What belongs to IN.
-pub(crate) struct Held {
-    pub workplace: Workplace,
+pub(crate) struct LockedInput {
+    pub state_folder: StateFolder,
     pub journal: Journal,
-    pub places: Places,
+    pub places: SourceMover,
 }
 
-impl Held {
+impl LockedInput {
     /// Opens it, and brings to an end what a kill left in the middle.
     ///
     /// # Errors
     /// Somebody else watches IN, or its work folder cannot be written.
     pub(crate) fn open(plan: &Plan, log: Log) -> Result<Self, Problem> {
-        let workplace = Workplace::open(&plan.input)?;
-        let path = workplace.path("journal");
+        let state_folder = StateFolder::open(&plan.input)?;
+        let path = state_folder.path("journal");
         let (mut journal, damaged) =
             Journal::open(path.clone()).map_err(|error| Problem::writing(shown(&path), &error))?;
         if damaged > 0 {
@@ -67,14 +67,14 @@ impl Held {
                 format!("{damaged} lines are damaged and were dropped; the files they were about are cleaned again");
             log.tell(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
         }
-        let places = Places {
-            input: workplace.root().to_path_buf(),
-            leaving: workplace.path("leaving"),
+        let places = SourceMover {
+            input: state_folder.root().to_path_buf(),
+            staging: state_folder.path("leaving"),
             after: plan.after.clone(),
             failed: plan.failed.clone(),
-            tag: workplace.tag(),
+            tag: state_folder.tag(),
         };
-        let tag = workplace.tag();
+        let tag = state_folder.tag();
         let done = match &plan.after {
             After::Move(folder) => Some(folder),
             After::Stay | After::Delete => None,
@@ -82,11 +82,12 @@ impl Held {
         for folder in [Some(&plan.output), done, plan.failed.as_ref(), plan.reports.as_ref()].into_iter().flatten() {
             sweep(folder, &tag);
         }
+        sweep(&state_folder.path(""), "");
         let has_output = |path: &Path| plan.output.join(plan.naming.of_path(path)).exists();
         journal.keep_left(plan.naming.is_ambiguous().then_some(&has_output));
         places.recover(&mut journal)?;
         journal.sync().map_err(|error| Problem::writing(shown(&path), &error))?;
-        Ok(Self { workplace, journal, places })
+        Ok(Self { state_folder, journal, places })
     }
 }
 

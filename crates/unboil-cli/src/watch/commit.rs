@@ -11,14 +11,14 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::Plan;
-use super::journal::{Entry, Fate, Journal};
+use super::file_name::JsonPath;
+use super::journal::{Entry, FileState, Journal};
 use super::log::{Level, Log};
-use super::name::Name;
-use super::place::{Places, Reason};
+use super::plan::{After, Plan};
 use super::queue::Queue;
-use super::status::Board;
-use super::work::{Outcome, Report};
+use super::source_mover::{Reason, SourceMover};
+use super::status::StatusWriter;
+use super::work::{FinishedTask, Outcome};
 use crate::console::messages::{Problem, shown};
 use crate::fault_injection::stop_at;
 
@@ -26,20 +26,20 @@ use crate::fault_injection::stop_at;
 const LONGEST_DELAY: Duration = Duration::from_secs(60 * 60);
 
 /// What finishing works with.
-pub(crate) struct Desk<'e> {
+pub(crate) struct Committer<'e> {
     pub plan: &'e Plan,
     pub log: Log,
     pub journal: &'e mut Journal,
     pub queue: &'e mut Queue,
-    pub board: &'e mut Board,
-    pub places: &'e Places,
+    pub status: &'e mut StatusWriter,
+    pub places: &'e SourceMover,
     /// Sources that could not be moved, and when that is tried again.
-    pub stuck: &'e mut HashMap<PathBuf, Instant>,
+    pub blocked: &'e mut HashMap<PathBuf, Instant>,
 }
 
-impl Desk<'_> {
+impl Committer<'_> {
     /// Takes reports.
-    pub(crate) fn finish(&mut self, reports: Vec<Report>) {
+    pub(crate) fn finish(&mut self, reports: Vec<FinishedTask>) {
         let mut given_up = Vec::new();
         let mut done = Vec::new();
         for report in reports {
@@ -77,15 +77,15 @@ impl Desk<'_> {
     fn placed(&mut self, path: &Path, placed: Result<bool, Problem>) {
         match placed {
             Ok(true) => {
-                self.stuck.remove(path);
+                self.blocked.remove(path);
                 self.journal.leave(path);
             }
             // There is another file by now, which the next look finds.
-            Ok(false) => drop(self.stuck.remove(path)),
+            Ok(false) => drop(self.blocked.remove(path)),
             Err(problem) => {
-                self.board.error(&problem);
+                self.status.error(&problem);
                 self.log.tell(Level::Error, "stuck", Some(path), problem.what(), json!({}));
-                self.stuck.insert(path.to_path_buf(), Instant::now() + self.plan.retry_delay);
+                self.blocked.insert(path.to_path_buf(), Instant::now() + self.plan.retry_delay);
             }
         }
         self.queue.remove(path);
@@ -96,18 +96,18 @@ impl Desk<'_> {
         let synced = self.journal.sync();
         if let Err(error) = &synced {
             let problem = Problem::writing("journal", error);
-            self.board.error(&problem);
+            self.status.error(&problem);
             self.log.tell(Level::Error, "journal", None, &problem.to_string(), json!({}));
         }
         synced.is_ok()
     }
 
     /// Notes what became of a file. What is to be moved is given back, with the reason if it failed.
-    fn note(&mut self, report: Report) -> Option<(PathBuf, Option<Reason>)> {
-        let Report { task, content, outcome, took } = report;
+    fn note(&mut self, report: FinishedTask) -> Option<(PathBuf, Option<Reason>)> {
+        let FinishedTask { task, content, outcome, took } = report;
         let path = task.path;
         let version = Arc::clone(&task.version.hash);
-        let entry = |fate| Entry { identity: task.identity, content, version: Arc::clone(&version), fate };
+        let entry = |state| Entry { identity: task.identity, content, version: Arc::clone(&version), state };
         let mut fields = json!({
             "bytes": task.identity.size,
             "content": content.map(|hash| format!("xxh3:{hash:032x}")),
@@ -119,15 +119,15 @@ impl Desk<'_> {
                 fields.extend(more);
             }
         };
-        let moves = self.plan.after != super::After::Stay;
+        let moves = self.plan.after != After::Stay;
         let is_refused = matches!(outcome, Outcome::Refused(_));
         match outcome {
             Outcome::Cleaned { output, counts, diagnostics } => {
-                self.journal.put(&path, entry(Fate::Cleaned));
-                self.board.count(true);
+                self.journal.put(&path, entry(FileState::Cleaned));
+                self.status.count(true);
                 let words = |problems: &[Problem]| problems.iter().map(ToString::to_string).collect::<Vec<_>>();
                 add(json!({
-                    "output": Name(output),
+                    "output": JsonPath(output),
                     "documents": counts.documents,
                     "changed": counts.changed,
                     "failed": counts.failed,
@@ -143,13 +143,13 @@ impl Desk<'_> {
                     what.push_str(&format!(", {} failed and left out", counts.failed));
                     if let Some(first) = diagnostics.errors.first() {
                         what.push_str(&format!(": {first}"));
-                        self.board.error(first);
+                        self.status.error(first);
                     }
                 }
                 self.log.tell(level, "cleaned", Some(&path), &what, fields);
             }
             Outcome::Same => {
-                self.journal.put(&path, entry(Fate::Cleaned));
+                self.journal.put(&path, entry(FileState::Cleaned));
                 self.log.tell(Level::Info, "same", Some(&path), "has the content it had; not cleaned again", fields);
             }
             Outcome::Changed => {
@@ -163,14 +163,14 @@ impl Desk<'_> {
             }
             Outcome::Failed(problem) | Outcome::Refused(problem) => {
                 let before = self.journal.get(&path).filter(|known| known.identity == task.identity);
-                let before = match before.map(|known| known.fate) {
-                    Some(Fate::Failed { tries }) if before.is_some_and(|known| known.version == version) => tries,
+                let before = match before.map(|known| known.state) {
+                    Some(FileState::Failed { tries }) if before.is_some_and(|known| known.version == version) => tries,
                     _ => 0,
                 };
                 // What is refused is not tried again.
                 let tries = if is_refused { before.max(self.plan.retries) } else { before }.saturating_add(1);
-                self.journal.put(&path, entry(Fate::Failed { tries }));
-                self.board.error(&problem);
+                self.journal.put(&path, entry(FileState::Failed { tries }));
+                self.status.error(&problem);
                 let is_final = tries > self.plan.retries;
                 add(json!({ "error": problem.to_string(), "tries": tries, "given_up": is_final }));
                 if !is_final {
@@ -181,7 +181,7 @@ impl Desk<'_> {
                     self.queue.retry(&path, Instant::now() + delay);
                     return None;
                 }
-                self.board.count(false);
+                self.status.count(false);
                 let to = match &self.plan.failed {
                     Some(folder) => format!("; goes to {}", shown(folder)),
                     None => "; stays until it or the rules change".to_owned(),
@@ -193,7 +193,7 @@ impl Desk<'_> {
                 }
             }
         }
-        if moves && self.journal.get(&path).is_some_and(|entry| entry.fate == Fate::Cleaned) {
+        if moves && self.journal.get(&path).is_some_and(|entry| entry.state == FileState::Cleaned) {
             return Some((path, None));
         }
         self.queue.remove(&path);

@@ -15,7 +15,7 @@ use crate::run::naming::Naming;
 
 /// Finds them, while a look goes on.
 #[derive(Debug)]
-pub(super) struct Clashes {
+pub(super) struct Conflicts {
     /// How outputs are called, if two can be called the same.
     naming: Option<Naming>,
     /// By output: the sources, and whether the output is theirs already.
@@ -24,13 +24,13 @@ pub(super) struct Clashes {
 
 /// A file that must not be cleaned.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Clash {
+pub(super) struct Conflict {
     pub path: PathBuf,
     pub output: PathBuf,
     pub other: PathBuf,
 }
 
-impl Clashes {
+impl Conflicts {
     pub(super) fn new(naming: Naming) -> Self {
         Self { naming: naming.is_ambiguous().then_some(naming), sources: HashMap::new() }
     }
@@ -48,7 +48,7 @@ impl Clashes {
         self,
         left: impl Iterator<Item = &'l PathBuf>,
         is_there: impl Fn(&Path) -> bool,
-    ) -> Vec<Clash> {
+    ) -> Vec<Conflict> {
         let Self { naming: Some(naming), mut sources } = self else { return Vec::new() };
         // Where all that is there has its output, there is nothing to look for.
         if sources.values().flatten().any(|(has_output, _)| !has_output) {
@@ -62,19 +62,19 @@ impl Clashes {
                 }
             }
         }
-        let mut clashes = Vec::new();
+        let mut conflicts = Vec::new();
         for (output, mut sources) in sources {
             sources.sort_by(|a, b| (!a.0, &a.1).cmp(&(!b.0, &b.1)));
             let mut sources = sources.into_iter().map(|(_, path)| path);
             let Some(first) = sources.next() else { continue };
-            clashes.extend(sources.map(|path| Clash { path, output: output.clone(), other: first.clone() }));
+            conflicts.extend(sources.map(|path| Conflict { path, output: output.clone(), other: first.clone() }));
         }
-        clashes.sort_by(|a, b| a.path.cmp(&b.path));
-        clashes
+        conflicts.sort_by(|a, b| a.path.cmp(&b.path));
+        conflicts
     }
 }
 
-impl Clash {
+impl Conflict {
     /// What becomes of the file.
     pub(super) fn outcome(&self) -> Outcome {
         let what = format!("its output {} is already that of {}", shown(&self.output), shown(&self.other));
@@ -88,12 +88,12 @@ mod tests {
     use crate::formats::compression::Compression;
     use crate::run::job::OutputForm;
 
-    fn clashes(compress: Option<Compression>, files: &[(&str, bool)], left: &[&str]) -> Vec<(String, String)> {
-        let mut clashes = Clashes::new(Naming { compress, output_form: OutputForm::Same });
-        files.iter().for_each(|(path, has_output)| clashes.see(Path::new(path), *has_output));
+    fn conflicts(compress: Option<Compression>, files: &[(&str, bool)], left: &[&str]) -> Vec<(String, String)> {
+        let mut conflicts = Conflicts::new(Naming { compress, output_form: OutputForm::Same });
+        files.iter().for_each(|(path, has_output)| conflicts.see(Path::new(path), *has_output));
         let left: Vec<PathBuf> = left.iter().map(PathBuf::from).collect();
-        let clashes = clashes.end(left.iter(), |output| output != Path::new("gone.zst"));
-        clashes.iter().map(|clash| (shown(&clash.path), shown(&clash.other))).collect()
+        let conflicts = conflicts.end(left.iter(), |output| output != Path::new("gone.zst"));
+        conflicts.iter().map(|conflict| (shown(&conflict.path), shown(&conflict.other))).collect()
     }
 
     #[test]
@@ -101,15 +101,15 @@ mod tests {
         let zstd = Some(Compression::Zstd);
         let pair = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];
         let (plain, packed) = ("d/a.txt", "d/a.txt.gz");
-        assert_eq!(clashes(zstd, &[(packed, false), (plain, false), ("a.txt", false)], &[]), pair(packed, plain));
-        assert_eq!(clashes(zstd, &[(packed, true), (plain, false)], &[]), pair(plain, packed));
-        assert_eq!(clashes(None, &[(packed, false), (plain, false)], &[]), []);
+        assert_eq!(conflicts(zstd, &[(packed, false), (plain, false), ("a.txt", false)], &[]), pair(packed, plain));
+        assert_eq!(conflicts(zstd, &[(packed, true), (plain, false)], &[]), pair(plain, packed));
+        assert_eq!(conflicts(None, &[(packed, false), (plain, false)], &[]), []);
     }
     #[test]
     fn what_has_left_counts_as_long_as_its_output_is_there() {
         let zstd = Some(Compression::Zstd);
-        assert_eq!(clashes(zstd, &[("a", false)], &["a.gz"]), [("a".to_owned(), "a.gz".to_owned())]);
-        assert_eq!(clashes(zstd, &[("gone", false)], &["gone.gz"]), []);
-        assert_eq!(clashes(zstd, &[("a.gz", true)], &["a.gz"]), [], "it is the same file again");
+        assert_eq!(conflicts(zstd, &[("a", false)], &["a.gz"]), [("a".to_owned(), "a.gz".to_owned())]);
+        assert_eq!(conflicts(zstd, &[("gone", false)], &["gone.gz"]), []);
+        assert_eq!(conflicts(zstd, &[("a.gz", true)], &["a.gz"]), [], "it is the same file again");
     }
 }

@@ -15,7 +15,7 @@ use crate::files::reading::path_of;
 
 /// What a name says about a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum NameKind {
     Document,
     /// Its writer will rename it.
     Temporary,
@@ -30,7 +30,7 @@ pub(crate) const MARKER: &str = ".done";
 /// Endings of files that are being written; `.crdownload` and `.partial` are those of browsers and of rsync and aria2.
 const TEMPORARY: [&str; 4] = [".part", ".tmp", ".partial", ".crdownload"];
 
-impl Kind {
+impl NameKind {
     pub(crate) fn of(name: &OsStr) -> Self {
         let name = name.as_encoded_bytes();
         let ends = |end: &str| {
@@ -58,11 +58,11 @@ pub(crate) fn marker(path: &Path) -> PathBuf {
 
 /// A path as a string of JSON. One that is no UTF-8, or looks like what such a one becomes, is written as `base64:…`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) struct Name(pub PathBuf);
+pub(crate) struct JsonPath(pub PathBuf);
 
 const ENCODED: &str = "base64:";
 
-impl Serialize for Name {
+impl Serialize for JsonPath {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.to_str() {
             Some(plain) if !plain.starts_with(ENCODED) => serializer.serialize_str(plain),
@@ -74,7 +74,7 @@ impl Serialize for Name {
     }
 }
 
-impl<'de> Deserialize<'de> for Name {
+impl<'de> Deserialize<'de> for JsonPath {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let Some(encoded) = text.strip_prefix(ENCODED) else { return Ok(Self(text.into())) };
@@ -89,13 +89,13 @@ mod tests {
 
     #[test]
     fn names_that_are_never_taken() {
-        let of = |name: &str| Kind::of(OsStr::new(name));
-        assert_eq!(of("a.txt"), Kind::Document);
-        assert_eq!(of("done"), Kind::Document);
-        assert_eq!(of("a.part"), Kind::Temporary);
-        assert_eq!(of(".a.TMP"), Kind::Temporary);
-        assert_eq!(of(".hidden"), Kind::Hidden);
-        assert_eq!(of("a.txt.done"), Kind::Marker);
+        let of = |name: &str| NameKind::of(OsStr::new(name));
+        assert_eq!(of("a.txt"), NameKind::Document);
+        assert_eq!(of("done"), NameKind::Document);
+        assert_eq!(of("a.part"), NameKind::Temporary);
+        assert_eq!(of(".a.TMP"), NameKind::Temporary);
+        assert_eq!(of(".hidden"), NameKind::Hidden);
+        assert_eq!(of("a.txt.done"), NameKind::Marker);
     }
 
     #[cfg(unix)]
@@ -103,9 +103,9 @@ mod tests {
     fn any_name_comes_back() {
         use std::os::unix::ffi::OsStrExt as _;
         for bytes in [&b"a/b.txt"[..], b"a\xFF\n", b"base64:x", b"\xC3\xA9"] {
-            let name = Name(OsStr::from_bytes(bytes).into());
+            let name = JsonPath(OsStr::from_bytes(bytes).into());
             let json = serde_json::to_string(&name).unwrap();
-            assert_eq!(serde_json::from_str::<Name>(&json).unwrap(), name);
+            assert_eq!(serde_json::from_str::<JsonPath>(&json).unwrap(), name);
         }
     }
 }

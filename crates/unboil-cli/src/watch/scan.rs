@@ -14,13 +14,13 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::file_name::{NameKind, marker};
 use super::identity::Identity;
-use super::name::{Kind, marker};
 use crate::console::messages::{Problem, shown};
 
 /// A file that may be a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Found {
+pub(crate) struct ScannedFile {
     /// Below IN.
     pub path: PathBuf,
     pub identity: Identity,
@@ -30,9 +30,9 @@ pub(crate) struct Found {
 
 /// What else a look found.
 #[derive(Debug, Default)]
-pub(crate) struct Seen {
+pub(crate) struct ScanResult {
     /// What is passed over, and why.
-    pub odd: HashMap<PathBuf, &'static str>,
+    pub skipped: HashMap<PathBuf, &'static str>,
     /// Inodes of files with temporary names.
     pub temporary: HashSet<(u64, u64)>,
     /// What could not be looked at; files there may be, or not.
@@ -40,8 +40,8 @@ pub(crate) struct Seen {
 }
 
 /// Looks at everything below `root`. `temporary` are the inodes that had temporary names in the look before.
-pub(crate) fn look(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn FnMut(Found)) -> Seen {
-    let mut seen = Seen::default();
+pub(crate) fn look(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn FnMut(ScannedFile)) -> ScanResult {
+    let mut seen = ScanResult::default();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
         if let Err(error) = look_into(root, &folder, temporary, &mut folders, &mut seen, found) {
@@ -59,8 +59,8 @@ fn look_into(
     folder: &Path,
     temporary: &HashSet<(u64, u64)>,
     folders: &mut Vec<PathBuf>,
-    seen: &mut Seen,
-    found: &mut dyn FnMut(Found),
+    seen: &mut ScanResult,
+    found: &mut dyn FnMut(ScannedFile),
 ) -> io::Result<()> {
     let mut markers: HashSet<OsString> = HashSet::new();
     let mut documents: Vec<OsString> = Vec::new();
@@ -74,17 +74,17 @@ fn look_into(
             }
             continue;
         }
-        match Kind::of(&name) {
-            Kind::Temporary | Kind::Hidden => {
+        match NameKind::of(&name) {
+            NameKind::Temporary | NameKind::Hidden => {
                 if let Ok(identity) = Identity::of_path(&entry.path()) {
                     seen.temporary.insert((identity.device, identity.inode));
                 }
             }
-            Kind::Marker => drop(markers.insert(name)),
-            Kind::Document if kind.is_file() => documents.push(name),
-            Kind::Document => {
+            NameKind::Marker => drop(markers.insert(name)),
+            NameKind::Document if kind.is_file() => documents.push(name),
+            NameKind::Document => {
                 let what = if kind.is_symlink() { "a link" } else { "no regular file" };
-                seen.odd.insert(folder.join(name), what);
+                seen.skipped.insert(folder.join(name), what);
             }
         }
     }
@@ -104,7 +104,7 @@ fn look_into(
             && markers.contains(marker(Path::new(&name)).as_os_str())
             && Identity::of_path(&marker(&full)).is_ok_and(|marker| marker.ctime >= identity.ctime);
         let is_renamed = temporary.contains(&(identity.device, identity.inode));
-        found(Found { path, identity, is_complete: is_marked || is_renamed });
+        found(ScannedFile { path, identity, is_complete: is_marked || is_renamed });
     }
     Ok(())
 }
@@ -113,7 +113,7 @@ fn look_into(
 mod tests {
     use super::*;
 
-    fn names(root: &Path, temporary: &HashSet<(u64, u64)>) -> (Vec<(String, bool)>, Seen) {
+    fn names(root: &Path, temporary: &HashSet<(u64, u64)>) -> (Vec<(String, bool)>, ScanResult) {
         let mut all = Vec::new();
         let seen = look(root, temporary, &mut |found| {
             all.push((found.path.to_string_lossy().into_owned(), found.is_complete));
@@ -136,7 +136,7 @@ mod tests {
         let (all, seen) = names(root, &HashSet::new());
         let expected = [("a.txt".to_owned(), false), ("f.txt".to_owned(), true), ("sub/b.txt".to_owned(), false)];
         assert_eq!(all, expected);
-        assert_eq!(seen.odd.len(), 2);
+        assert_eq!(seen.skipped.len(), 2);
         assert_eq!(seen.faults, []);
     }
 

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
-use super::After;
+use super::file_name::{JsonPath, marker};
 use super::identity::Identity;
-use super::journal::{Entry, Fate, Journal};
+use super::journal::{Entry, FileState, Journal};
 use super::log::now;
-use super::name::{Name, marker};
+use super::plan::After;
 use crate::console::messages::{Problem, shown};
 use crate::fault_injection::stop_at;
 use crate::files::atomic::{AtomicFile, Durability};
@@ -26,10 +26,10 @@ use crate::files::hash::hash_file;
 
 /// Moves sources.
 #[derive(Debug)]
-pub(crate) struct Places {
+pub(crate) struct SourceMover {
     pub input: PathBuf,
     /// The watcher's own folder for what is about to go.
-    pub leaving: PathBuf,
+    pub staging: PathBuf,
     pub after: After,
     pub failed: Option<PathBuf>,
     pub tag: String,
@@ -42,7 +42,7 @@ pub(crate) struct Reason {
     pub tries: u32,
 }
 
-impl Places {
+impl SourceMover {
     /// Moves or deletes a source whose output is durable. `false`: it is not the file that was cleaned any more.
     ///
     /// # Errors
@@ -78,7 +78,7 @@ impl Places {
         let writing = |error: io::Error| Problem::writing(shown(&folder.join(path)), &error);
         let target = self.free(folder, path, entry.content).map_err(writing)?;
         let text = json!({
-            "file": Name(path.to_path_buf()),
+            "file": JsonPath(path.to_path_buf()),
             "error": reason.problem.what(),
             "message": reason.problem.to_string(),
             "tries": reason.tries,
@@ -114,7 +114,7 @@ impl Places {
     pub(crate) fn recover(&self, journal: &mut Journal) -> Result<(), Problem> {
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            let here = self.leaving.join(&folder);
+            let here = self.staging.join(&folder);
             let entries = match fs::read_dir(&here) {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -133,15 +133,15 @@ impl Places {
     }
 
     fn recover_file(&self, path: &Path, journal: &mut Journal) -> Result<(), Problem> {
-        let held = self.leaving.join(path);
+        let held = self.staging.join(path);
         let writing = |error: io::Error| Problem::writing(shown(&held), &error);
         let identity = Identity::of_path(&held).map_err(writing)?;
         let known = journal.get(path).filter(|entry| entry.identity.is_renamed(&identity)).cloned();
         match (known, &self.failed) {
-            (Some(entry), _) if entry.fate == Fate::Cleaned && self.after != After::Stay => {
+            (Some(entry), _) if entry.state == FileState::Cleaned && self.after != After::Stay => {
                 self.let_go(path, &held, &entry)?;
             }
-            (Some(entry), Some(folder)) if matches!(entry.fate, Fate::Failed { .. }) => {
+            (Some(entry), Some(folder)) if matches!(entry.state, FileState::Failed { .. }) => {
                 self.into(folder, path, &held, entry.content).map_err(writing)?;
             }
             // Nobody knows it: it was to be put back.
@@ -158,8 +158,8 @@ impl Places {
         if Identity::of_path(&source).ok() != Some(*identity) {
             return Ok(None);
         }
-        let held = self.leaving.join(path);
-        fs::create_dir_all(held.parent().unwrap_or(&self.leaving)).map_err(writing)?;
+        let held = self.staging.join(path);
+        fs::create_dir_all(held.parent().unwrap_or(&self.staging)).map_err(writing)?;
         match fs::rename(&source, &held) {
             Ok(()) => {}
             // A part of IN is on another file system: no step in between then.
@@ -243,7 +243,7 @@ impl Places {
     /// Removes the folders that a file that left leaves empty, the watcher's own ones only.
     fn tidy(&self, held: &Path) {
         for folder in held.ancestors().skip(1) {
-            if !folder.starts_with(&self.leaving) || folder == self.leaving || fs::remove_dir(folder).is_err() {
+            if !folder.starts_with(&self.staging) || folder == self.staging || fs::remove_dir(folder).is_err() {
                 break;
             }
         }
