@@ -8,6 +8,8 @@ mod formats;
 mod hostile;
 mod looking;
 mod options;
+#[cfg(feature = "fault-injection")]
+mod panics;
 #[cfg(unix)]
 mod progress;
 mod records;

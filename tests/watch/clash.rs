@@ -70,6 +70,7 @@ fn what_came_later_is_named_too() {
 }
 
 /// A kill does not make the one that was refused the first.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn after_a_kill_it_is_the_same_one() {
     let modes = ["--done", "done", "--failed", "failed", "-j", "1", "--isolated"];

@@ -47,6 +47,7 @@ fn what_was_cleaned_without_a_report_is_cleaned_again_to_have_one() {
 }
 
 /// No moment in which there is an output that cannot be explained.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn the_report_is_there_before_its_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);

@@ -57,6 +57,7 @@ fn a_marker_or_a_rename_says_that_a_file_is_complete() {
     assert_eq!(scene.read("out/a.txt"), "A a.\n");
 }
 
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_file_that_grows_while_it_is_read_waits_again() {
     let scene = Scene::with(&[("in/a.txt", "The boats  came")]);

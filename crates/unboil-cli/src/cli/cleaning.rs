@@ -127,7 +127,13 @@ impl Cleaning {
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let named = |option, names: &[String]| {
-            rules.selection(names).map_err(|error| Problem::new(format!("{option} {}", error.name), error.to_string()))
+            rules.selection(names).map_err(|error| {
+                let place = format!("{option} {}", error.name);
+                match error.near {
+                    Some(_) => Problem::new(place, error.to_string()),
+                    None => Problem::with_way_out(place, error.to_string(), "`unboil rules list` names them all"),
+                }
+            })
         };
         let level = match self.level {
             Some(LevelName::Careful) => Some(Level::Careful),

@@ -58,7 +58,7 @@ impl Diff {
                 ("UTF-8", _) => "\tUTF-8 with byte order mark".to_owned(),
                 (encoding, _) => format!("\t{encoding}"),
             };
-            let page = unified::Page { palette, escape, context: self.unified };
+            let page = unified::UnifiedDiff { palette, escape, context: self.unified };
             let hunks = page.hunks(&visited.document.decoded, &cleaned.edits);
             write!(
                 out,

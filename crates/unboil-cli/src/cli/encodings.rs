@@ -22,13 +22,13 @@ use crate::files::inputs::{Filter, Inputs};
 #[derive(Debug, Args)]
 pub(crate) struct Encodings {
     #[command(subcommand)]
-    command: Command,
+    command: EncodingsCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum EncodingsCommand {
     Detect(Detect),
-    List(List),
+    List(ListEncodings),
 }
 
 /// Say for each input which encoding it is in, by what evidence, how sure that is, and what came next
@@ -56,7 +56,7 @@ Exit codes: 0 done; 2 wrong call; 3 some inputs cannot be read or are no text.";
 
 /// List all encodings by their names, those outside of the WHATWG Encoding Standard with their labels
 #[derive(Debug, Args)]
-struct List {
+struct ListEncodings {
     /// As a JSON array
     #[arg(long)]
     json: bool,
@@ -69,8 +69,8 @@ impl Encodings {
     /// Does what the subcommand says.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
-            Command::Detect(detect) => detect.run(messages),
-            Command::List(list) => Ok(list.run(messages)),
+            EncodingsCommand::Detect(detect) => detect.run(messages),
+            EncodingsCommand::List(list) => Ok(list.run(messages)),
         }
     }
 }
@@ -127,7 +127,7 @@ impl Detect {
     }
 }
 
-impl List {
+impl ListEncodings {
     fn run(&self, messages: Messages) -> Exit {
         let all = Encoding::all();
         let text = if self.json {

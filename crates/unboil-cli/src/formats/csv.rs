@@ -89,7 +89,7 @@ impl RecordReader for CsvReader {
     /// A record continues after a line end as long as a quote is open.
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         let (start, first) = (batch.bytes.len(), self.line);
-        let mut state = State::Start;
+        let mut state = ParserState::Start;
         let mut dropped = 0;
         loop {
             let from = batch.bytes.len();
@@ -108,7 +108,7 @@ impl RecordReader for CsvReader {
                 dropped += (batch.bytes.len() - start) as u64;
                 batch.bytes.truncate(start);
             }
-            if state != State::Quoted {
+            if state != ParserState::Quoted {
                 break;
             }
         }
@@ -170,7 +170,7 @@ impl RecordCodec for CsvCodec {
 
 /// The state of the parser before a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum ParserState {
     Start,
     Bare,
     Quoted,
@@ -178,7 +178,7 @@ enum State {
     Quote,
 }
 
-impl State {
+impl ParserState {
     fn after(self, byte: u8, delimiter: u8) -> Self {
         match (self, byte) {
             (Self::Start, b'"') | (Self::Quote, b'"') => Self::Quoted,
@@ -193,30 +193,30 @@ impl State {
 /// The fields of a record, quotes with them; nothing if a quote is not closed.
 fn fields(record: &[u8], delimiter: u8) -> Option<Vec<Range<usize>>> {
     let end = record.strip_suffix(b"\n").map_or(record, |r| r.strip_suffix(b"\r").unwrap_or(r)).len();
-    let (mut fields, mut start, mut state) = (Vec::new(), 0, State::Start);
+    let (mut fields, mut start, mut state) = (Vec::new(), 0, ParserState::Start);
     for (place, &byte) in record.iter().enumerate().take(end) {
-        if byte == delimiter && state != State::Quoted {
+        if byte == delimiter && state != ParserState::Quoted {
             fields.push(start..place);
             start = place + 1;
         }
         state = state.after(byte, delimiter);
     }
     fields.push(start..end);
-    (state != State::Quoted).then_some(fields)
+    (state != ParserState::Quoted).then_some(fields)
 }
 
 /// The content of a field.
 fn value(field: &[u8]) -> Cow<'_, [u8]> {
     let Some(inner) = field.strip_prefix(b"\"") else { return Cow::Borrowed(field) };
     let mut value = Vec::with_capacity(inner.len());
-    let mut state = State::Quoted;
+    let mut state = ParserState::Quoted;
     for &byte in inner {
         let next = state.after(byte, b'\n');
         // Nothing should follow the closing quote; if something does, it is kept.
-        if next != State::Quote {
+        if next != ParserState::Quote {
             value.push(byte);
         }
-        state = if matches!(next, State::Start | State::Bare) { State::Bare } else { next };
+        state = if matches!(next, ParserState::Start | ParserState::Bare) { ParserState::Bare } else { next };
     }
     Cow::Owned(value)
 }

@@ -133,7 +133,7 @@ fn is_extension(kind: EntryType) -> bool {
 }
 
 /// A member, taken apart.
-struct Member<'p> {
+struct TarMember<'p> {
     /// The headers that describe it.
     before: &'p [u8],
     header: Header,
@@ -143,7 +143,7 @@ struct Member<'p> {
     has_pax_size: bool,
 }
 
-impl<'p> Member<'p> {
+impl<'p> TarMember<'p> {
     fn parse(piece: &'p [u8]) -> Option<Self> {
         let (mut from, mut path, mut has_pax_size) = (0, None, false);
         loop {
@@ -179,7 +179,7 @@ struct TarCodec {
 
 impl RecordCodec for TarCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
-        let member = Member::parse(record).ok_or("has a header that cannot be read")?;
+        let member = TarMember::parse(record).ok_or("has a header that cannot be read")?;
         let path = Path::new(&member.path);
         let is_text = (self.is_text_name)(path) && Compression::without_extension(path) == path && !member.has_pax_size;
         // What cannot be replaced is not a text, so it stays as it is.
@@ -201,7 +201,7 @@ impl RecordCodec for TarCodec {
     }
 
     fn location(&self, record: &[u8], number: u64) -> String {
-        match Member::parse(record) {
+        match TarMember::parse(record) {
             Some(member) => format!(":{}", member.path),
             None => format!(":{number}"),
         }

@@ -7,7 +7,7 @@
 //! `"a  b"` → `["a ",[0," ",""],"b"]`
 
 use serde::Serialize;
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
 
 use crate::cli::explain::{near, words};
@@ -29,7 +29,7 @@ pub(super) struct Document<'a> {
     removed: usize,
     parts: Vec<Part<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    lines: Vec<Line>,
+    lines: Vec<PageLine>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,12 +42,12 @@ enum Part<'a> {
 
 /// What there is to say of a line: its number, how its rule came to it, and which rules came near.
 #[derive(Debug, Serialize)]
-struct Line(usize, String, Vec<String>);
+struct PageLine(usize, String, Vec<String>);
 
 impl<'a> Document<'a> {
     /// `number` gives each cause its number.
     pub(super) fn new(
-        source: &Source,
+        source: &DocumentSource,
         seen: &'a CleanedDocument,
         explanation: &Explanation,
         number: &mut impl FnMut(&Cause) -> usize,
@@ -79,14 +79,14 @@ impl<'a> Document<'a> {
     }
 }
 
-fn line(line: &ExplainedLine) -> Option<Line> {
+fn line(line: &ExplainedLine) -> Option<PageLine> {
     let how = match &line.fate {
         Fate::Goes { through, .. } => words(through),
         Fate::Spared { rule } => format!("{} would take it, but too much would go", rule.id),
         _ => String::new(),
     };
     let others: Vec<String> = line.others.iter().map(near).collect();
-    (!how.is_empty() || !others.is_empty()).then_some(Line(line.number, how, others))
+    (!how.is_empty() || !others.is_empty()).then_some(PageLine(line.number, how, others))
 }
 
 fn status(status: Status) -> &'static str {

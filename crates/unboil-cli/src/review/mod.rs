@@ -16,7 +16,7 @@ use std::io::{self, Write};
 
 use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 use unboil::{Category, Cause, Explanation, RuleSet};
 
 use crate::run::cleaned_document::CleanedDocument;
@@ -72,7 +72,7 @@ impl<W: Write> Page<W> {
     /// It cannot be written.
     pub(crate) fn document(
         &mut self,
-        source: &Source,
+        source: &DocumentSource,
         document: &CleanedDocument,
         explanation: &Explanation,
     ) -> io::Result<()> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use unboil::report::Draft;
+use unboil::report::DocumentReport;
 
 use super::counts::Counts;
 
@@ -16,7 +16,7 @@ pub(super) struct BatchResult {
     pub counts: Counts,
     pub diagnostics: Vec<Diagnostic>,
     /// What the report says of the documents, if there is one.
-    pub drafts: Vec<Draft>,
+    pub drafts: Vec<DocumentReport>,
 }
 
 /// An error or a warning about a record.

@@ -1,7 +1,7 @@
 //! A document that was cleaned, for reports and for the commands that show documents.
 
 use unboil::Cleaned;
-use unboil::report::{self, Draft, Restores, Source};
+use unboil::report::{self, DocumentReport, DocumentSource, Restores};
 
 /// A document before and after.
 #[derive(Debug)]
@@ -26,19 +26,24 @@ pub(crate) struct CleanedDocument {
 
 impl CleanedDocument {
     /// Where it comes from; `input` has its input and its row.
-    pub(crate) fn source(&self, input: &Source) -> Source {
+    pub(crate) fn source(&self, input: &DocumentSource) -> DocumentSource {
         // A name that is a string loses its quotes.
         let name = |id: &String| serde_json::from_str::<String>(id).unwrap_or_else(|_| id.clone());
-        Source { id: self.id.as_ref().map(name), field: self.field.clone(), site: self.site.clone(), ..input.clone() }
+        DocumentSource {
+            id: self.id.as_ref().map(name),
+            field: self.field.clone(),
+            site: self.site.clone(),
+            ..input.clone()
+        }
     }
 
     /// What a report says of it.
-    pub(crate) fn draft(&self, input: &Source) -> Draft {
-        Draft::new(self.source(input), self.input, &self.decoded, &self.cleaned, self.restores)
+    pub(crate) fn draft(&self, input: &DocumentSource) -> DocumentReport {
+        DocumentReport::new(self.source(input), self.input, &self.decoded, &self.cleaned, self.restores)
     }
 
     /// The spans that rules remove, as a row of attributes.
-    pub(crate) fn attributes(&self, input: &Source) -> String {
+    pub(crate) fn attributes(&self, input: &DocumentSource) -> String {
         let place = || serde_json::Value::from(input.place()).to_string();
         report::attributes(&self.id.clone().unwrap_or_else(place), &self.decoded, &self.cleaned)
     }

@@ -12,7 +12,7 @@ use super::counts::Counts;
 use super::event::Event;
 use super::job::{Job, OutputForm};
 use super::opened::Opened;
-use super::queue::Queue;
+use super::queue::EventQueue;
 use super::sink::{Sink, Stop};
 use super::state::Run;
 use crate::console::messages::Problem;
@@ -47,7 +47,7 @@ impl<S: Sink> Consumer<S> {
     }
 
     /// Consumes all events that are ready. A break ends the run.
-    pub(super) fn consume_ready(&mut self, queue: &Queue) -> ControlFlow<()> {
+    pub(super) fn consume_ready(&mut self, queue: &EventQueue) -> ControlFlow<()> {
         while let Some(event) = queue.pop() {
             let consumed = self.consume(event);
             let failed = self.show_progress();

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use unboil::Cleaner;
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 
 use super::cleaned_document::CleanedDocument;
 use super::counts::Counts;
@@ -36,7 +36,7 @@ pub(crate) struct Documents {
 
 /// A document for a visitor.
 pub(crate) struct VisitedDocument {
-    pub source: Source,
+    pub source: DocumentSource,
     pub document: CleanedDocument,
 }
 
@@ -167,7 +167,7 @@ impl Visitor<'_> {
         };
         let row = (record.number > 0).then_some(record.number);
         for document in cleaned.documents {
-            let source = document.source(&Source { row, ..Source::file(place) });
+            let source = document.source(&DocumentSource { row, ..DocumentSource::file(place) });
             match (self.visit)(VisitedDocument { source, document }) {
                 Ok(()) => self.result.documents += 1,
                 Err(VisitError::Document(problem)) => self.fail(&problem),

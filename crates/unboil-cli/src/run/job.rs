@@ -1,7 +1,7 @@
 //! How a run cleans.
 
 use unboil::Cleaner;
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 
 use super::naming::Naming;
 use crate::console::messages::shown;
@@ -40,9 +40,9 @@ impl Job {
     }
 
     /// An input, as reports describe it.
-    pub(super) fn source(&self, input: &Input) -> Source {
+    pub(super) fn source(&self, input: &Input) -> DocumentSource {
         let output = (!self.is_stdout).then(|| shown(&self.naming().of(input)));
-        Source { output, ..Source::file(input.place()) }
+        DocumentSource { output, ..DocumentSource::file(input.place()) }
     }
 }
 

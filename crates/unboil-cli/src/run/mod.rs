@@ -59,7 +59,7 @@ use crate::files::inputs::Input;
 use consumer::Consumer;
 use job::Job;
 use pool::Pool;
-use queue::Queue;
+use queue::EventQueue;
 use reader::Reader;
 
 /// How many tasks a thread may be ahead of the slowest one. With two, a thread is busy while its last result waits to be
@@ -81,7 +81,7 @@ pub(crate) fn clean_all<S: Sink + 'static>(
     let bytes_read = Arc::new(AtomicU64::new(0));
     run.progress.begin(&inputs);
     let reader = Reader::new(Arc::clone(job), inputs, manifest, Arc::clone(&bytes_read));
-    let queue = Queue::new(Arc::clone(job), reader, job.threads * AHEAD);
+    let queue = EventQueue::new(Arc::clone(job), reader, job.threads * AHEAD);
     let consumer = Consumer::new(Arc::clone(job), sink, run, bytes_read);
     match Pool::new(queue, consumer, job.threads).run() {
         Some(consumer) => Ok(consumer.finish()),

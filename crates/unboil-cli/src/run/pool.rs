@@ -1,6 +1,6 @@
 //! The threads of a run.
 //!
-//! Goes in: a [`Queue`] and a [`Consumer`]. Comes out: all events consumed. Each thread processes a task, then consumes the
+//! Goes in: a [`EventQueue`] and a [`Consumer`]. Comes out: all events consumed. Each thread processes a task, then consumes the
 //! events that are ready unless another thread is doing so; that thread checks for new events before it stops. Each batch
 //! starts one more thread up to the limit, so that a single text does not wait for sixteen threads.
 //!
@@ -11,12 +11,12 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
 use std::thread;
 
 use super::consumer::Consumer;
-use super::queue::{Progress, Queue};
+use super::queue::{EventQueue, Processed};
 use super::sink::Sink;
 
 /// The threads of a run and what they share.
 pub(super) struct Pool<S: Sink> {
-    queue: Queue,
+    queue: EventQueue,
     consumer: Mutex<Option<Consumer<S>>>,
     /// How many threads there are.
     threads: Mutex<usize>,
@@ -27,7 +27,7 @@ pub(super) struct Pool<S: Sink> {
 
 impl<S: Sink + 'static> Pool<S> {
     /// A pool of at most `max_threads` threads, none of which is started yet.
-    pub(super) fn new(queue: Queue, consumer: Consumer<S>, max_threads: usize) -> Arc<Self> {
+    pub(super) fn new(queue: EventQueue, consumer: Consumer<S>, max_threads: usize) -> Arc<Self> {
         let (consumer, threads) = (Mutex::new(Some(consumer)), Mutex::new(0));
         Arc::new(Self { queue, consumer, threads, max_threads, ended: Condvar::new() })
     }
@@ -69,9 +69,9 @@ impl<S: Sink + 'static> Pool<S> {
             let changes = self.queue.changes();
             self.consume();
             match self.queue.process(start_helper) {
-                Progress::Made => {}
-                Progress::Full => self.queue.wait(changes),
-                Progress::End => return,
+                Processed::Made => {}
+                Processed::Full => self.queue.wait(changes),
+                Processed::End => return,
             }
         }
     }

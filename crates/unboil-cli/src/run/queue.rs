@@ -12,21 +12,21 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::event::Event;
 use super::job::Job;
-use super::reader::{Reader, Task};
+use super::reader::{Reader, ReaderTask};
 use crate::panics;
 
 /// Reads, cleans, and keeps events until they are consumed.
-pub(super) struct Queue {
+pub(super) struct EventQueue {
     job: Arc<Job>,
     reader: Mutex<Reader>,
-    state: Mutex<State>,
+    state: Mutex<QueueState>,
     /// The state has changed.
     changed: Condvar,
     limit: usize,
 }
 
 #[derive(Default)]
-struct State {
+struct QueueState {
     /// The events that were not consumed; `None` for one that is still being made.
     events: VecDeque<Option<Event>>,
     /// How many were consumed.
@@ -37,9 +37,9 @@ struct State {
     is_closed: bool,
 }
 
-/// The result of processing a task.
+/// What came of processing a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Progress {
+pub(super) enum Processed {
     /// There is one more event.
     Made,
     /// Too many events are not consumed yet.
@@ -48,18 +48,18 @@ pub(super) enum Progress {
     End,
 }
 
-impl Queue {
+impl EventQueue {
     /// A queue of at most `limit` events.
     pub(super) fn new(job: Arc<Job>, reader: Reader, limit: usize) -> Self {
         Self { job, reader: Mutex::new(reader), state: Mutex::default(), changed: Condvar::new(), limit }
     }
 
     /// No code that can panic runs while the state is locked, so it is consistent even if a thread panicked.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+    fn change<R>(&self, change: impl FnOnce(&mut QueueState) -> R) -> R {
         let mut state = self.state();
         let changed = change(&mut state);
         state.changes += 1;
@@ -75,7 +75,7 @@ impl Queue {
 
     /// Waits until the state has changed more often than `changes` times.
     pub(super) fn wait(&self, changes: u64) {
-        let unchanged = |state: &mut State| state.changes == changes;
+        let unchanged = |state: &mut QueueState| state.changes == changes;
         drop(self.changed.wait_while(self.state(), unchanged).unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -107,29 +107,29 @@ impl Queue {
     }
 
     /// Reads the next task and does its work. `before_work` is called if other threads could work at the same time.
-    pub(super) fn process(&self, before_work: impl FnOnce()) -> Progress {
+    pub(super) fn process(&self, before_work: impl FnOnce()) -> Processed {
         // A bug ended the thread that was reading; what is not read is lost, which the end of the run reports.
-        let Ok(mut reader) = self.reader.lock() else { return Progress::End };
+        let Ok(mut reader) = self.reader.lock() else { return Processed::End };
         {
             let state = self.state();
             if state.is_closed {
-                return Progress::End;
+                return Processed::End;
             }
             // Only the thread that holds the reader adds events.
             if state.events.len() >= self.limit {
-                return Progress::Full;
+                return Processed::Full;
             }
         }
         let Some(task) = reader.next() else {
             self.change(|_| {});
-            return Progress::End;
+            return Processed::End;
         };
         let work = match task {
-            Task::Event(event) => {
+            ReaderTask::Event(event) => {
                 self.change(|state| state.events.push_back(Some(event)));
-                return Progress::Made;
+                return Processed::Made;
             }
-            Task::Work(work) => work,
+            ReaderTask::Work(work) => work,
         };
         let number = self.change(|state| {
             state.events.push_back(None);
@@ -145,6 +145,6 @@ impl Queue {
             let index = usize::try_from(number - state.consumed).expect("an event that is not made is not consumed");
             state.events[index] = Some(event);
         });
-        Progress::Made
+        Processed::Made
     }
 }

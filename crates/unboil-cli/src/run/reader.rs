@@ -1,6 +1,6 @@
 //! Reads inputs, from the first to the last, in batches.
 //!
-//! Goes in: the list of inputs. Comes out: [`Task`]s in order, one whenever it is asked for. The reader continues with the next
+//! Goes in: the list of inputs. Comes out: [`ReaderTask`]s in order, one whenever it is asked for. The reader continues with the next
 //! input while the last one is still being cleaned, so that a folder of small files keeps all threads busy. Small text files
 //! are batched, since handing one over costs as much as cleaning it.
 //!
@@ -26,7 +26,7 @@ use crate::formats::batch::{Batch, RecordKind};
 const BATCH_FILES: usize = 64;
 
 /// What comes next.
-pub(super) enum Task {
+pub(super) enum ReaderTask {
     /// Something to consume.
     Event(Event),
     /// Work, whose result is an event.
@@ -46,7 +46,7 @@ pub(super) struct Reader {
     small: Vec<(Arc<Input>, Opened)>,
     batch: Batch,
     /// Tasks that come before anything else is read.
-    pending: VecDeque<Task>,
+    pending: VecDeque<ReaderTask>,
 }
 
 impl Reader {
@@ -72,11 +72,11 @@ impl Reader {
     /// Whether it is known that no work is left.
     pub(super) fn is_at_end(&self) -> bool {
         let is_idle = self.current.is_none() && self.small.is_empty() && self.inputs.len() == 0;
-        is_idle && self.pending.iter().all(|task| matches!(task, Task::Event(_)))
+        is_idle && self.pending.iter().all(|task| matches!(task, ReaderTask::Event(_)))
     }
 
     /// The next task; nothing at the end.
-    pub(super) fn next(&mut self) -> Option<Task> {
+    pub(super) fn next(&mut self) -> Option<ReaderTask> {
         loop {
             if let Some(task) = self.pending.pop_front() {
                 return Some(task);
@@ -93,15 +93,15 @@ impl Reader {
             if event.is_some() || self.batch.bytes.len() >= BATCH_BYTES || self.small.len() >= BATCH_FILES {
                 // The small files before it come first.
                 let small = self.take_small();
-                self.pending.extend(small.into_iter().chain(event.map(Task::Event)));
+                self.pending.extend(small.into_iter().chain(event.map(ReaderTask::Event)));
             }
         }
     }
 
     /// The small files that were collected.
-    fn take_small(&mut self) -> Option<Task> {
+    fn take_small(&mut self) -> Option<ReaderTask> {
         let (files, batch) = (std::mem::take(&mut self.small), std::mem::take(&mut self.batch));
-        if files.is_empty() { None } else { Some(Task::Work(Work::SmallFiles { files, batch })) }
+        if files.is_empty() { None } else { Some(ReaderTask::Work(Work::SmallFiles { files, batch })) }
     }
 
     /// Begins an input. A small text file is added to the others.
@@ -150,13 +150,13 @@ impl Reader {
         let (batch, ended) = stream.next_batch();
         if !batch.records.is_empty() {
             let (codec, input) = (Arc::clone(&stream.codec), Arc::clone(&input));
-            self.pending.push_back(Task::Work(Work::Records { batch, codec, input }));
+            self.pending.push_back(ReaderTask::Work(Work::Records { batch, codec, input }));
         }
         match ended {
             None => self.current = Some((input, stream)),
             Some(ended) => {
                 let ended = ended.map_err(|error| Problem::reading(input.place(), &error));
-                self.pending.push_back(Task::Event(Event::End(ended)));
+                self.pending.push_back(ReaderTask::Event(Event::End(ended)));
             }
         }
     }

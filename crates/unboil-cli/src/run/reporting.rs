@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use unboil::Cleaner;
-use unboil::report::{Draft, Reporter, RunRecord};
+use unboil::report::{DocumentReport, ReportWriter, RunRecord};
 
 use crate::console::messages::{Problem, shown};
 use crate::files::atomic::{AtomicFile, Durability};
@@ -54,14 +54,14 @@ impl Reporting {
 #[derive(Debug)]
 pub(crate) struct Report {
     path: PathBuf,
-    reporter: Reporter<BufWriter<ReportFile>>,
+    reporter: ReportWriter<BufWriter<ReportFile>>,
     /// The first error of writing, which is returned at the end.
     error: Option<io::Error>,
 }
 
 impl Report {
     fn to(file: ReportFile, path: &Path, run: RunRecord) -> io::Result<Self> {
-        Ok(Self { path: path.to_owned(), reporter: Reporter::begin(BufWriter::new(file), run)?, error: None })
+        Ok(Self { path: path.to_owned(), reporter: ReportWriter::begin(BufWriter::new(file), run)?, error: None })
     }
 
     /// A report that is on the disk when it has its name, without times. `tag` is part of its temporary name.
@@ -78,7 +78,7 @@ impl Report {
     }
 
     /// Adds a document. An error does not stop the run; [`finish`](Self::finish) returns it.
-    pub(crate) fn add(&mut self, draft: &Draft) {
+    pub(crate) fn add(&mut self, draft: &DocumentReport) {
         if self.error.is_none() {
             self.error = self.reporter.add(draft).err();
         }

@@ -27,7 +27,7 @@ const NAME: &str = ".unboil-resume.jsonl";
 
 /// A complete output: a line of the file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct CompleteOutput {
+struct ManifestEntry {
     job: String,
     output: String,
     input: String,
@@ -43,7 +43,7 @@ pub(crate) struct Manifest {
     job: String,
     naming: Naming,
     /// By output.
-    known: HashMap<String, CompleteOutput>,
+    known: HashMap<String, ManifestEntry>,
     file: Mutex<File>,
 }
 
@@ -68,7 +68,7 @@ impl Manifest {
             Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(error),
         };
-        let lines = text.lines().filter_map(|line| serde_json::from_str::<CompleteOutput>(line).ok());
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<ManifestEntry>(line).ok());
         let known = lines.map(|line| (line.output.clone(), line)).collect();
         let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
         // A kill may have left half a line.
@@ -110,7 +110,7 @@ impl Manifest {
     /// The output cannot be read, or the line cannot be written.
     pub(super) fn remember(&self, input: &Input, hash: u128, path: &Path) -> io::Result<()> {
         let written = hash_file(path)?;
-        let line = CompleteOutput {
+        let line = ManifestEntry {
             job: self.job.clone(),
             output: shown(&self.naming.of(input)),
             input: hex(hash),

@@ -1,6 +1,6 @@
 //! What a run reports and adds up.
 
-use unboil::report::{Draft, Source};
+use unboil::report::{DocumentReport, DocumentSource};
 
 use super::counts::Counts;
 use super::progress::Progress;
@@ -61,7 +61,7 @@ impl Run {
         self.counts.add(&Counts::failure());
         self.tell(problem, true);
         if let Some(report) = &mut self.report {
-            report.add(&Draft::failed(Source::file(problem.place()), problem.to_string()));
+            report.add(&DocumentReport::failed(DocumentSource::file(problem.place()), problem.to_string()));
         }
         if let Some(rejects) = &mut self.rejects {
             rejects.input(problem);

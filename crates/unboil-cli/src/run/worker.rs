@@ -10,7 +10,7 @@ use std::cell::LazyCell;
 use std::path::Path;
 use std::sync::Arc;
 
-use unboil::report::{Draft, Source};
+use unboil::report::{DocumentReport, DocumentSource};
 
 use super::batch_result::{BatchResult, Diagnostic};
 use super::event::Event;
@@ -67,7 +67,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
         let start = result.out.len();
         let cleaned = cleaner.clean(batch, record, codec, &mut result.out, &mut result.counts);
         let location = || codec.location(bytes, record.number);
-        let source = || Source { row: (record.number > 0).then_some(record.number), ..whole.clone() };
+        let source = || DocumentSource { row: (record.number > 0).then_some(record.number), ..whole.clone() };
         match cleaned {
             Ok(cleaned) => {
                 if is_attributes {
@@ -95,15 +95,17 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                 }
                 let is_file = record.number == 0;
                 if job.reports {
-                    let hint = if is_file { String::new() } else { format!("; {}", codec.hint()) };
+                    let is_hinted = !is_file && reject.cause != RejectCause::Bug;
+                    let hint = if is_hinted { format!("; {}", codec.hint()) } else { String::new() };
                     let source = source();
                     let message = format!("{}{}: {}{hint}", source.path, location(), reject.what);
-                    result.drafts.push(Draft::failed(source, message));
+                    result.drafts.push(DocumentReport::failed(source, message));
                 }
                 let hint = match reject.cause {
+                    RejectCause::Bug if is_file => quarantine(input, job, bytes),
+                    RejectCause::Bug => None,
                     _ if !is_file => Some(codec.hint().into()),
                     RejectCause::BadBytes => Some(quarantine(input, job, bytes).unwrap_or(BAD_BYTES.into())),
-                    RejectCause::Bug => quarantine(input, job, bytes),
                     RejectCause::Record => None,
                 };
                 let rejected = if is_file { Vec::new() } else { codec.raw(bytes) };

@@ -156,11 +156,11 @@ pub(crate) const REPORT: &str = ".report.jsonl";
 struct GuardedFolder {
     folder: Folder,
     place: Arc<WorkContext>,
-    complete: Option<CompleteOutput>,
+    complete: Option<UnnamedOutput>,
 }
 
 /// An output that is written and has no name yet.
-struct CompleteOutput {
+struct UnnamedOutput {
     opened: Opened,
     counts: Counts,
     output: EncodedOutput,
@@ -176,11 +176,11 @@ impl GuardedFolder {
     fn commit(
         mut self,
         input: &Input,
-        complete: CompleteOutput,
+        complete: UnnamedOutput,
         report: Option<Report>,
         is_changed: impl Fn() -> bool,
     ) -> Option<Outcome> {
-        let CompleteOutput { opened, counts, output } = complete;
+        let UnnamedOutput { opened, counts, output } = complete;
         stop_at("cleaned");
         if self.is_to_end() {
             return Some(Outcome::Dropped);
@@ -248,7 +248,7 @@ impl Sink for GuardedFolder {
 
     fn finish(&mut self, _: &Input, opened: &Opened, counts: &Counts, output: GuardedOutput) -> Result<(), Stop> {
         let (opened, counts) = (opened.clone(), counts.clone());
-        self.complete = Some(CompleteOutput { opened, counts, output: output.output });
+        self.complete = Some(UnnamedOutput { opened, counts, output: output.output });
         Ok(())
     }
 }

@@ -234,15 +234,15 @@ struct Members<'w> {
 }
 
 impl Members<'_> {
-    fn collect<'de, D: Deserializer<'de>>(self, object: D) -> Result<Vec<Member<'de>>, D::Error> {
+    fn collect<'de, D: Deserializer<'de>>(self, object: D) -> Result<Vec<JsonMember<'de>>, D::Error> {
         object.deserialize_map(self)
     }
 }
 
-type Member<'de> = (Cow<'de, str>, &'de RawValue);
+type JsonMember<'de> = (Cow<'de, str>, &'de RawValue);
 
 impl<'de> Visitor<'de> for Members<'_> {
-    type Value = Vec<Member<'de>>;
+    type Value = Vec<JsonMember<'de>>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")

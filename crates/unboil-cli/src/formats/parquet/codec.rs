@@ -1,6 +1,6 @@
 //! A row of a table, with other texts.
 
-use super::row::Entry;
+use super::row::TableEntry;
 use crate::formats::fields::Fields;
 use crate::formats::input_format::RecordCodec;
 use crate::formats::record::{Reject, Replace, SourceText, too_large};
@@ -15,8 +15,8 @@ pub(super) struct ParquetCodec {
 impl RecordCodec for ParquetCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
         let row = match read(record) {
-            Entry::Row(row) => row,
-            Entry::LostGroup(lost) => {
+            TableEntry::Row(row) => row,
+            TableEntry::LostGroup(lost) => {
                 let what = format!("cannot be read: {}; its {} rows are left out", lost.why, lost.rows);
                 return Err(Reject { documents: lost.rows.max(1), ..what.into() });
             }
@@ -53,11 +53,11 @@ impl RecordCodec for ParquetCodec {
 
     fn location(&self, record: &[u8], number: u64) -> String {
         match read(record) {
-            Entry::LostGroup(lost) => {
+            TableEntry::LostGroup(lost) => {
                 let last = (lost.first + lost.rows as u64).saturating_sub(1);
                 format!(": row group {} (rows {} to {last})", lost.group, lost.first)
             }
-            Entry::Row(_) => format!(":{number}"),
+            TableEntry::Row(_) => format!(":{number}"),
         }
     }
 
@@ -69,14 +69,14 @@ impl RecordCodec for ParquetCodec {
     /// Its texts, one a line.
     fn raw(&self, record: &[u8]) -> Vec<u8> {
         match read(record) {
-            Entry::Row(row) => {
+            TableEntry::Row(row) => {
                 row.cells.iter().flat_map(|cell| cell.values.iter().copied()).collect::<Vec<_>>().join(&b'\n')
             }
-            Entry::LostGroup(_) => Vec::new(),
+            TableEntry::LostGroup(_) => Vec::new(),
         }
     }
 }
 
-fn read(record: &[u8]) -> Entry<'_> {
-    Entry::read(record).expect("rows are written by this program")
+fn read(record: &[u8]) -> TableEntry<'_> {
+    TableEntry::read(record).expect("rows are written by this program")
 }

@@ -10,7 +10,7 @@ use std::iter;
 
 /// What a record of a table is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Entry<'p> {
+pub(super) enum TableEntry<'p> {
     Row(Row<'p>),
     LostGroup(LostGroup<'p>),
 }
@@ -51,7 +51,7 @@ const LOST: u8 = b'L';
 /// The length that says that a value is missing.
 const NONE: u32 = u32::MAX;
 
-impl<'p> Entry<'p> {
+impl<'p> TableEntry<'p> {
     /// `None` if the bytes were not written by [`Row::write`] or [`LostGroup::write`].
     pub(super) fn read(mut bytes: &'p [u8]) -> Option<Self> {
         let from = &mut bytes;
@@ -176,20 +176,20 @@ mod tests {
             let row = Row { id: id.as_deref(), address: None, cells: cells.collect() };
             let mut out = Vec::new();
             row.write(row.cells.iter().flat_map(|cell| cell.values.iter().copied()), &mut out);
-            prop_assert_eq!(Entry::read(&out), Some(Entry::Row(row)));
+            prop_assert_eq!(TableEntry::read(&out), Some(TableEntry::Row(row)));
         }
 
         #[test]
         fn a_lost_group_is_read_again(group in 0..9_usize, first: u64, rows in 0..1_000_000_usize, why: String) {
             let (lost, mut out) = (LostGroup { group, first, rows, why: &why }, Vec::new());
             lost.write(&mut out);
-            prop_assert_eq!(Entry::read(&out), Some(Entry::LostGroup(lost)));
+            prop_assert_eq!(TableEntry::read(&out), Some(TableEntry::LostGroup(lost)));
         }
 
         #[test]
         fn any_bytes_are_an_entry_or_none(mut bytes: Vec<u8>, is_row: bool) {
             bytes.insert(0, if is_row { ROW } else { LOST });
-            Entry::read(&bytes);
+            TableEntry::read(&bytes);
         }
     }
 }

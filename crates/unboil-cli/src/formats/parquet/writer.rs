@@ -18,7 +18,7 @@ use parquet::file::writer::SerializedFileWriter;
 
 use super::columns::Columns;
 use super::file::{footer, guarded};
-use super::row::{Entry, Row};
+use super::row::{Row, TableEntry};
 use crate::formats::fields::Fields;
 use crate::formats::write_error::WriteError;
 
@@ -26,7 +26,7 @@ use crate::formats::write_error::WriteError;
 pub(crate) struct TableWriter<W: Write + Send> {
     file: File,
     metadata: ParquetMetaData,
-    writer: SerializedFileWriter<Target<W>>,
+    writer: SerializedFileWriter<TableOutput<W>>,
     texts: Vec<TextColumn>,
     /// The row group that is being collected.
     group: usize,
@@ -35,12 +35,12 @@ pub(crate) struct TableWriter<W: Write + Send> {
 }
 
 /// The output, with the first error of writing to it: the library gives errors on in words only.
-struct Target<W> {
+struct TableOutput<W> {
     out: W,
     error: Option<io::Error>,
 }
 
-impl<W: Write> Write for Target<W> {
+impl<W: Write> Write for TableOutput<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.out.write(bytes).map_err(|error| {
             let kind = error.kind();
@@ -86,7 +86,7 @@ impl<W: Write + Send> TableWriter<W> {
             }
         }
         let schema = about.schema_descr().root_schema_ptr();
-        let target = Target { out, error: None };
+        let target = TableOutput { out, error: None };
         // Nothing but the magic bytes is written, into a buffer.
         let writer = guarded(|| SerializedFileWriter::new(target, schema, Arc::new(properties.build())))
             .map_err(|what| records(format!("cannot be written: {what}")))?;
@@ -101,9 +101,9 @@ impl<W: Write + Send> TableWriter<W> {
     /// # Errors
     /// The row group cannot be written.
     pub(crate) fn row(&mut self, record: &[u8]) -> std::result::Result<(), WriteError> {
-        match Entry::read(record).expect("rows are written by this program") {
-            Entry::Row(row) => self.add(&row),
-            Entry::LostGroup(_) => self.group += 1,
+        match TableEntry::read(record).expect("rows are written by this program") {
+            TableEntry::Row(row) => self.add(&row),
+            TableEntry::LostGroup(_) => self.group += 1,
         }
         self.write_complete_groups()
     }

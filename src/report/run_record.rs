@@ -1,9 +1,10 @@
-//! What ran: the version, the packs by their hashes, the options.
+//! The record of a run: its fields, and how they are filled.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use serde::{Deserialize, Serialize};
+
 use super::hash::hash;
-use super::record::{OptionsRecord, PackRecord, RunRecord, SCHEMA};
 use crate::cleaner::Cleaner;
 use crate::options::Options;
 use unboil_rules::Category;
@@ -11,8 +12,71 @@ use unboil_rules::Level;
 use unboil_rules::Selection;
 use unboil_rules::ruleset::model::RuleSet;
 
+/// The name and version of the format. It changes only if an old reader would misread a new report.
+pub const SCHEMA: &str = "unboil-report/1";
+
+/// What ran, and with which rules and options.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct RunRecord {
+    /// The name and version of the format: `unboil-report/1`.
+    pub schema: String,
+    /// The version of unboil.
+    pub version: String,
+    /// The rules, by their sources.
+    pub packs: Vec<PackRecord>,
+    /// The options that decide about the output.
+    pub options: OptionsRecord,
+    /// When it began. Seconds since 1970 (UTC). Left out of reproducible reports.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub started: Option<u64>,
+}
+
+/// Rules from one source: all standard packs together, or a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct PackRecord {
+    /// `standard`, or the file as it was named.
+    pub name: String,
+    /// How many rules it has.
+    pub rules: usize,
+    /// Hash of its text. Packs of the same hash do the same.
+    pub hash: String,
+}
+
+/// The options that decide about the output.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OptionsRecord {
+    /// `careful` or `bold`.
+    pub level: String,
+    /// The largest share of a document that rules may remove, 0 to 1.
+    pub budget: f64,
+    /// Categories that are kept.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keep: Vec<String>,
+    /// The only categories that are removed, if not all are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drop: Vec<String>,
+    /// The ids of the only rules that are active, if not all are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub select: Option<Vec<String>>,
+    /// The ids of rules that are switched off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ignore: Vec<String>,
+    /// The encoding of `--encoding`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub encoding: Option<String>,
+    /// Whether data that looks binary is cleaned as well.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub force: bool,
+}
+
 impl RunRecord {
-    /// The run of a cleaner. A reproducible one does not say when.
+    /// The run of a cleaner. A reproducible one has no time.
     #[must_use]
     pub fn new(cleaner: &Cleaner, reproducible: bool) -> Self {
         let now = || SystemTime::now().duration_since(UNIX_EPOCH).ok().map(|since| since.as_secs());
