@@ -27,7 +27,7 @@ const MODES: [&[&str]; 4] = [
     &["--failed", "failed"],
     &["--done", "done", "--failed", "failed"],
     &["--delete", "--failed", "failed"],
-    &["--done", "done", "--failed", "failed", "--report", "reports"],
+    &["--done", "done", "--failed", "failed", "--reports", "reports"],
 ];
 
 fn scene() -> Scene {
@@ -64,7 +64,7 @@ fn a_kill_at_any_step_and_a_restart_give_what_no_kill_gives() {
         let mut killed = 0;
         for step in STEPS {
             // A report comes to the steps of a file of its own.
-            let times = if mode.contains(&"--report") { &["1", "2", "3", "4"][..] } else { &["1", "2"] };
+            let times = if mode.contains(&"--reports") { &["1", "2", "3", "4"][..] } else { &["1", "2"] };
             for time in times {
                 let scene = scene();
                 let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0"]);

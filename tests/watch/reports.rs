@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use crate::scene::{Scene, UNBOIL};
 use crate::watcher::{cleaned, once, told, visible};
 
-const ARGS: [&str; 4] = ["--report", "reports", "--done", "done"];
+const ARGS: [&str; 4] = ["--reports", "reports", "--done", "done"];
 
 fn scene() -> Scene {
     Scene::with(&[("in/a.txt", "A  a.\r\n"), ("in/sub/b.jsonl", "{\"text\":\"B  b.\"}\nnonsense\n{\"text\":\"C\"}\n")])
@@ -63,10 +63,10 @@ fn the_report_is_there_before_its_output() {
 #[test]
 fn a_folder_of_reports_stands_beside_the_others() {
     let scene = scene();
-    let ran = once(&scene, &["--report", "out/reports"]);
+    let ran = once(&scene, &["--reports", "out/reports"]);
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.stderr.contains("--report and OUT are the same folder, or one is inside of the other"),
+        ran.stderr.contains("--reports and OUT are the same folder, or one is inside of the other"),
         "{}",
         ran.stderr
     );

@@ -19,7 +19,7 @@ mkdir -p "$work"
 cd "$work"
 mkdir -p in out done failed
 more=()
-[ -z "${REPORTS:-}" ] || more=(--report reports)
+[ -z "${REPORTS:-}" ] || more=(--reports reports)
 fail() {
   echo "soak: $* (in $work)" >&2
   exit 1
@@ -27,7 +27,7 @@ fail() {
 
 pid=""
 start() {
-  "$unboil" watch in out --done done --failed failed --settle 300ms --isolated --no-default-rules --log json \
+  "$unboil" watch in out --done done --failed failed --settle 300ms --isolated --no-default-rules --log-format json \
     ${more[@]+"${more[@]}"} 2>> log &
   pid=$!
 }

@@ -6,14 +6,14 @@ use crate::scene::Scene;
 use crate::watcher::{Watcher, once};
 
 fn status(scene: &Scene) -> (Option<i32>, Value) {
-    let ran = scene.run(&["watch", "--status", "in", "--log", "json"]);
+    let ran = scene.run(&["watch", "--show-status", "in", "--log-format", "json"]);
     (ran.code, serde_json::from_str(&ran.stdout).unwrap_or_else(|_| panic!("{}", ran.stderr)))
 }
 
 #[test]
 fn a_watcher_that_runs_is_well_and_one_that_was_killed_is_not() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/b.txt", "B.\n")]);
-    assert_eq!(scene.run(&["watch", "--status", "in"]).code, Some(2), "there never was one");
+    assert_eq!(scene.run(&["watch", "--show-status", "in"]).code, Some(2), "there never was one");
     let watcher = Watcher::start(&scene, &["--settle", "0", "--status-file", "copy.json"]);
     watcher.until("done", || scene.path("in/.unboil/status.json").exists() && status(&scene).1["done"] == 2);
     let (code, all) = status(&scene);
@@ -24,7 +24,7 @@ fn a_watcher_that_runs_is_well_and_one_that_was_killed_is_not() {
     assert_eq!((&all["pid"], &all["per_minute"]), (&watcher.id().into(), &2.0.into()));
     let copy: Value = serde_json::from_str(&scene.read("copy.json")).unwrap();
     assert_eq!(copy["pid"], all["pid"]);
-    let text = scene.run(&["watch", "--status", "in"]).stdout;
+    let text = scene.run(&["watch", "--show-status", "in"]).stdout;
     assert!(text.contains("waiting 0, in work 0, done 2, failed 0, 2 a minute"), "{text}");
     watcher.signal("KILL");
     assert_eq!(watcher.end(), None);

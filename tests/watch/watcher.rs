@@ -13,7 +13,7 @@ use crate::scene::{Ran, Scene, UNBOIL};
 const PATIENCE: Duration = Duration::from_secs(600);
 
 /// Rules of which the tests know what they do, and a look every 20 ms.
-const USUAL: [&str; 6] = ["--no-default-rules", "--isolated", "--poll", "20ms", "--log", "json"];
+const USUAL: [&str; 6] = ["--no-default-rules", "--isolated", "--poll", "20ms", "--log-format", "json"];
 
 /// A running watcher of `in` and `out`; killed when dropped.
 pub(crate) struct Watcher<'s> {

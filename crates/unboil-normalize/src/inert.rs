@@ -1,11 +1,11 @@
-//! Which characters need no second look, as ranges of code points: data for [`chars`](super::chars).
+//! Which characters NFC needs no look at, as ranges of code points: data for [`CharTable`](crate::char_table::CharTable).
 //!
 //! Derived from the Unicode Character Database (version 14; the properties of an assigned character never change).
-//! The lists need not be complete, only right: what is missing is looked at by the ICU normalizer, which is slower and
-//! gives the same answer. A test compares every entry with ICU. `U+0301` is in neither list, as it composes.
+//! The lists need not be complete, only right: a character that is missing is handed to the ICU normalizer, which is slower
+//! and gives the same answer. A test compares every entry with ICU. `U+0301` is in neither list, because it composes.
 
-/// First and last of each range of characters that NFC never touches and that never touch the one before them; no
-/// spaces, controls or invisible junk.
+/// First and last code point of each range of characters that NFC never changes and that never join the character before
+/// them. Suspects of the fixes are taken out when the table is made.
 #[rustfmt::skip]
 pub(crate) const INERT: &[u32] = &[
     0xA1, 0xAC, 0xAE, 0x2FF, 0x34F, 0x34F, 0x370, 0x373, 0x375, 0x377, 0x37A, 0x37D, 0x37F, 0x37F, 0x384, 0x386,
@@ -111,8 +111,8 @@ pub(crate) const INERT: &[u32] = &[
     0x2B740, 0x2B81D, 0x2B820, 0x2CEA1, 0x2CEB0, 0x2EBE0,
 ];
 
-/// First and last of each range of combining marks that compose with nothing: they need a look only where two marks
-/// meet, as their order counts.
+/// First and last code point of each range of combining marks that compose with nothing: they need a look only where two
+/// marks meet, because their order matters.
 #[rustfmt::skip]
 pub(crate) const MARKS: &[u32] = &[
     0x305, 0x305, 0x30D, 0x30E, 0x310, 0x310, 0x312, 0x312, 0x315, 0x31A, 0x31C, 0x322, 0x329, 0x32C, 0x32F, 0x32F,

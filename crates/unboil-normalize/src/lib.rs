@@ -1,39 +1,44 @@
-//! Ordered fixes that bring any text into canonical form, without touching its words.
+//! Canonical form of text, for [unboil](https://docs.rs/unboil), without touching its words.
 //!
-//! Decoded text goes in; canonical text comes out: NFC, `\n` line ends, one final newline (none for an empty text), single
-//! spaces and none at the ends of a line, at most one blank line between blocks and none around them, no entities,
-//! control characters or invisible junk. Quotes, dashes and ellipses stay. `<U+FEFF>Caf&eacute;<NBSP>␣&amp; bar␣\r\n` →
-//! `Café & bar\n`, and each of the five changes can be told to a [`Log`]. Before all that, UTF-8 that was read as another
-//! code page is read back (`CafÃ©`, see [`mojibake`]), unless it is not wanted.
+//! Canonical text is NFC with `\n` line ends, one final newline (none for an empty text), single spaces and none at the ends
+//! of a line, at most one blank line between blocks and none around them, and no entities, control characters or invisible
+//! characters. Quotes, dashes and ellipses stay. UTF-8 that was read in another code page is read back (`CafÃ©`) unless
+//! [`normalize_with`] is told otherwise. Every change can be recorded by a [`Log`], with the [`Fix`] that made it:
 //!
-//! Bringing a canonical text into canonical form changes nothing. That is why entities are decoded until none is left,
-//! why what is removed is removed before anything looks for what it hid, and why each fix runs on what the one before it
-//! made. A text is passed over once to find out whether anything has to be done; lines that are canonical are never
-//! looked at again and copied, if at all, in one piece with their neighbours.
+//! ```
+//! use unboil_normalize::{Fix, Rewrite, normalize};
 //!
-//! One file a fix: to add one, write `fn(&str, &mut String, &mut Script) -> bool`, put it into [`FIXES`] where it belongs and
-//! let [`scan`] and [`lines`] see what it looks for.
+//! let mut rewrites: Vec<Rewrite> = Vec::new();
+//! let text = normalize("\u{FEFF}Caf&eacute;\u{A0}\t&amp; bar", &mut rewrites);
+//! assert_eq!(text, "Café & bar\n");
+//! let fixes: Vec<Fix> = rewrites.iter().map(|rewrite| rewrite.fix).collect();
+//! assert_eq!(fixes, [Fix::Invisible, Fix::Entity, Fix::Spaces, Fix::Entity, Fix::Lines]);
+//! assert_eq!(normalize(&text, &mut ()), text);
+//! ```
+//!
+//! Normalizing canonical text changes nothing. For that reason entities are decoded until none is left, characters are
+//! removed before anything looks for what they hid, and each fix works on the result of the one before it. A first pass
+//! ([`scan`]) finds the lines that may need a fix; canonical lines are never looked at again and are copied, if at all,
+//! together with their neighbours.
+//!
+//! The fixes are in [`fixes`], one file each. An internal crate: its interface may change in any release. Use `unboil`.
 
-mod c1;
-mod characters;
-mod chars;
-mod controls;
-mod entities;
-mod fix;
+mod char_table;
+mod char_walk;
+mod edit_script;
+mod fixes;
 mod inert;
-mod invisible;
-mod lines;
+mod line_fixer;
+mod line_split;
 mod log;
-mod mojibake;
-mod nfc;
 mod normalizer;
-mod page;
+mod output;
 mod scan;
-mod script;
-mod spaces;
+mod suspect_bytes;
 #[cfg(test)]
 pub mod tests;
+mod text_fix;
 
-pub use fix::Fix;
+pub use fixes::Fix;
 pub use log::{Log, Rewrite};
 pub use normalizer::{normalize, normalize_with};

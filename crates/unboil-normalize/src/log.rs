@@ -1,6 +1,6 @@
-//! Where changes are written down, or not.
+//! Where changes are recorded, if they are wanted.
 
-use super::fix::Fix;
+use crate::fixes::Fix;
 use unboil_text::Span;
 
 /// A change of the normalizer: the bytes `span` of its input became `now`.
@@ -8,15 +8,15 @@ use unboil_text::Span;
 pub struct Rewrite {
     /// The bytes of the input that are replaced; empty for an insertion.
     pub span: Span,
-    /// What stands in the output instead; empty for a removal.
+    /// The text in the output instead; empty for a removal.
     pub now: String,
-    /// Why.
+    /// The fix that made it.
     pub fix: Fix,
 }
 
-/// Takes the changes in the order of the text; they never overlap. `()` takes nothing and costs nothing.
+/// Receives the changes in the order of the text; they never overlap. `()` ignores them and costs nothing.
 pub trait Log {
-    /// Whether the changes are wanted. Where not, the fixes do not even work out which bytes they changed.
+    /// Whether the changes are wanted. If not, the fixes do not even work out which bytes they changed.
     const KEEPS: bool = true;
 
     /// One change.

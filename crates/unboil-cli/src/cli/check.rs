@@ -16,9 +16,9 @@ use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// Say which documents `clean` would change, and by which rules
+/// List the documents that `clean` would change, with the rules
 ///
-/// Writes nothing. Exit code 1 if any document would change, 0 if none would.
+/// Writes no files. Exit code 1 if any document would change, 0 otherwise.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Check {
@@ -30,10 +30,10 @@ pub(crate) struct Check {
 
 const EXAMPLES: &str = "\
 Examples:
-  unboil check corpus                  each document that is not clean yet, and by which rules
-  unboil check -q corpus || echo dirty only the exit code and what fails
+  unboil check corpus                  documents that would change, with the rules
+  unboil check -q corpus || echo dirty only the exit code and errors
 
-Exit codes: 0 all is clean; 1 something would change; 2 wrong call or rule; 3 some inputs failed.";
+Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 some inputs failed.";
 
 impl Check {
     /// Runs the command.

@@ -29,29 +29,30 @@ use crate::run::job::{Job, OutputForm};
 use crate::run::reporting::Reporting;
 use crate::run::{self, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
-/// Turn dirty text into clean canonical text
+/// Remove boilerplate and write canonical text
 ///
-/// Reads standard input, a file, or with -o any number of files and folders, and writes clean canonical text. Inputs are
-/// not written to unless --in-place says so. A document that fails is named, the others are still written.
+/// Reads standard input, a file, or with -o any number of files and folders. Inputs are changed only with --in-place.
+/// If a document fails, it is named in an error and the others are still written.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Clean {
-    /// Files and folders to clean; none or `-` is standard input
+    /// Files and folders to clean [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write below DIR: files by their name, folders with their tree
+    /// Write outputs below DIR: files by name, folders with their tree
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Replace each input by its clean form; one with a document that fails stays as it was
+    /// Replace each input with its clean form; an input with a failed document is not changed
     #[arg(long, conflicts_with_all = ["output", "compress"])]
     in_place: bool,
-    /// Do not replace existing files below DIR; their documents count as failed
+    /// Do not replace existing files below DIR; count their documents as failed
     #[arg(long, requires = "output", conflicts_with = "resume")]
     no_clobber: bool,
-    /// Skip outputs that are complete for this input, these rules and these options; to be given from the first run on
+    /// Skip outputs that are already complete for this input, these rules and these options; use it from the first run
+    /// on
     #[arg(long, requires = "output")]
     resume: bool,
-    /// Compress outputs with HOW and add its extension [default: below DIR as each input]
+    /// Compress outputs with HOW and add its extension [default: as each input]
     #[arg(long, value_enum, value_name = "HOW")]
     compress: Option<CompressName>,
     #[command(flatten)]
@@ -63,10 +64,10 @@ pub(crate) struct Clean {
     output_form: OutputForm,
     #[command(flatten)]
     running: Running,
-    /// Exit with code 4 if rules would remove more of a document than the budget allows
+    /// Exit with code 4 if a document is over budget
     #[arg(long)]
     strict: bool,
-    /// Keep documents with bad bytes below DIR, unchanged and with their tree; needs --on-bad-bytes quarantine
+    /// Copy documents with bad bytes, unchanged, below DIR; needs --on-bad-bytes quarantine
     #[arg(long, value_name = "DIR", required_if_eq("on_bad_bytes", "quarantine"))]
     quarantine: Option<PathBuf>,
     #[command(flatten)]
@@ -79,13 +80,13 @@ pub(crate) struct Clean {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 struct Running {
-    /// Number of threads [default: one a core]
+    /// Number of threads [default: all cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
-    /// Reject documents larger than BYTES (512, 64k, 20M, 2G)
+    /// Reject documents larger than BYTES (e.g. 512, 64k, 20M, 2G)
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
     max_doc_bytes: u64,
-    /// Write rejected rows and records to FILE, with the reason, as JSON Lines
+    /// Write rows and records that failed to FILE as JSON Lines, with the reason
     #[arg(long, value_name = "FILE")]
     rejects: Option<PathBuf>,
     /// Stop at the first document that fails
@@ -95,21 +96,21 @@ struct Running {
 
 const EXAMPLES: &str = "\
 Examples:
-  curl -s $URL | html2text | unboil clean          a text through a pipe
+  curl -s $URL | html2text | unboil clean          a text from a pipe
   unboil clean page.txt > clean.txt                one file
   unboil clean a.txt b.txt corpus -o cleaned       cleaned/a.txt, …, the tree of corpus
-  unboil clean --format jsonl < in > out           the \"text\" of each row, nothing else
+  unboil clean --format jsonl < in > out           only the \"text\" of each row changes
   unboil clean crawl.warc.wet.gz news.parquet -o cleaned
-                                                   in the form and compression they came in
-  unboil clean corpus -o cleaned --resume          goes on where it was killed
-  unboil clean --keep byline,credit page.txt       author lines and photo credits stay
-  unboil clean --drop consent page.txt             only cookie notices go
-  unboil clean --rules my-rules page.txt           your rules beside those of unboil
-  unboil clean page.txt --report edits.jsonl       with a list of all changes; `unboil restore` undoes them
+                                                   in their format and compression
+  unboil clean corpus -o cleaned --resume          continues after an interruption
+  unboil clean --keep byline,credit page.txt       keep author lines and photo credits
+  unboil clean --drop consent page.txt             remove only cookie notices
+  unboil clean --rules my-rules page.txt           add your rules to the standard rules
+  unboil clean page.txt --report edits.jsonl       with a report that `unboil restore` can undo
   unboil clean --output-form attributes docs -o attributes/unboil
-                                                   what would go, as spans for Dolma
+                                                   what would be removed, as spans for Dolma
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the rest were written;
+Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the rest were written;
 4 with --strict: a document was over budget.";
 
 impl Clean {

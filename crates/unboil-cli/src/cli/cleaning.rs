@@ -20,37 +20,39 @@ use crate::console::messages::Problem;
 pub(crate) struct Cleaning {
     #[command(flatten)]
     sources: Sources,
-    /// Let only these act: ids (en/byline), ids of any language (reading-time), categories
+    /// Use only these rules: ids (en/byline), names in any language (reading-time), categories
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     select: Vec<String>,
-    /// Switch these off: ids, ids of any language, categories
+    /// Do not use these rules: ids, names in any language, categories
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     ignore: Vec<String>,
-    /// Leave these categories in the text
+    /// Keep these categories in the text
     #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories())]
     keep: Vec<Category>,
-    /// Take only these categories out of the text
+    /// Remove only these categories
     #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories(), hide_possible_values = true)]
     drop: Vec<Category>,
-    /// How much to dare: `careful`, the default, leaves what it is not sure of, `bold` also takes what is most likely surplus
+    /// How much to remove: `careful` (the default) keeps a line in doubt, `bold` also removes what is very likely
+    /// boilerplate
     #[arg(long, value_enum)]
     level: Option<LevelName>,
-    /// The share of a document, 0 to 1, that may go; one of which rules want more is normalized only, with a warning
+    /// Largest share of a document (0 to 1) that rules may remove; beyond it the document is only normalized, with a
+    /// warning
     #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_BUDGET, value_parser = share)]
     budget: f64,
-    /// The encoding of the input (utf-8, windows-1252, shift_jis …) instead of a guess; rows of JSON Lines are UTF-8
+    /// Encoding of the input (utf-8, windows-1252, shift_jis, …) instead of detecting it; JSON Lines are always UTF-8
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<Encoding>,
-    /// What becomes of a document with bytes that stand for nothing in its encoding
+    /// What to do with a document that has bytes which are invalid in its encoding
     #[arg(long, value_enum, value_name = "WHAT", default_value = "replace")]
     on_bad_bytes: OnBadBytes,
-    /// Where the documents come from, a host or an address: rules with `site` act in those of their host
+    /// Host or URL the documents come from; rules with `site` apply to documents of their host
     #[arg(long, value_name = "HOST|URL", value_parser = site)]
     site: Option<Site>,
-    /// Clean even what looks like binary data
+    /// Clean the input even if it looks like binary data
     #[arg(long)]
     force: bool,
-    /// Leave mojibake (`LiÃ¨ge` for `Liège`) as it is
+    /// Do not repair mojibake (`LiÃ¨ge` for `Liège`)
     #[arg(long)]
     no_repair: bool,
 }
@@ -64,11 +66,11 @@ enum LevelName {
 /// What becomes of a document with bytes that stand for nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OnBadBytes {
-    /// It fails, the others are still cleaned
+    /// The document fails; the others are still cleaned
     Fail,
-    /// They become U+FFFD and are counted in a warning
+    /// Replace them with U+FFFD and count them in a warning
     Replace,
-    /// It fails, and its bytes are put aside below the folder of --quarantine
+    /// The document fails, and its bytes are copied below the --quarantine folder
     Quarantine,
 }
 

@@ -16,16 +16,16 @@ use crate::console::messages::{Problem, shown};
 /// Which rules.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
-    /// Add the rule files below DIR; may be given more than once
+    /// Add the rule files below DIR; can be repeated
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
-    /// Leave out the rules that come with unboil
+    /// Do not use the standard rules
     #[arg(long)]
     no_default_rules: bool,
-    /// Read this configuration instead of the unboil.toml here or in a folder above
+    /// Read FILE instead of the unboil.toml in this folder or one above it
     #[arg(long, value_name = "FILE", conflicts_with = "isolated")]
     config: Option<PathBuf>,
-    /// Read no unboil.toml
+    /// Do not read an unboil.toml
     #[arg(long)]
     isolated: bool,
 }

@@ -14,16 +14,16 @@ use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::console::unified;
 
-/// Show what `clean` would change, as a unified diff with the ids of the rules
+/// Show what `clean` would change, as a unified diff with rule ids
 ///
-/// The diff leads from the decoded text (UTF-8, without byte order mark) to the clean one. Exit code 1 if any document
-/// would change, 0 if none would.
+/// The diff is between the decoded text (UTF-8, without byte order mark) and the clean text. Exit code 1 if any
+/// document would change, 0 otherwise.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Diff {
     #[command(flatten)]
     documents: DocumentOptions,
-    /// Lines shown around a change
+    /// Lines of context around a change
     #[arg(short = 'U', long, value_name = "LINES", default_value_t = 3)]
     unified: usize,
     #[command(flatten)]
@@ -32,11 +32,11 @@ pub(crate) struct Diff {
 
 const EXAMPLES: &str = "\
 Examples:
-  unboil diff page.txt                 what goes, and by which rules
+  unboil diff page.txt                 removals, with their rules
   unboil diff --color always corpus | less -R
-  unboil diff --select promo corpus    only what the rules for promotion would take
+  unboil diff --select promo corpus    only removals by promotion rules
 
-Exit codes: 0 all is clean; 1 something would change; 2 wrong call or rule; 3 some inputs failed.";
+Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 some inputs failed.";
 
 impl Diff {
     /// Runs the command.

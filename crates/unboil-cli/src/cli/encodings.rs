@@ -18,7 +18,7 @@ use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, decoding, shown};
 use crate::files::inputs::{Filter, Inputs};
 
-/// Tell which encoding files are in
+/// Detect and list encodings
 #[derive(Debug, Args)]
 pub(crate) struct Encodings {
     #[command(subcommand)]
@@ -31,17 +31,17 @@ enum EncodingsCommand {
     List(ListEncodings),
 }
 
-/// Say for each input which encoding it is in, by what evidence, how sure that is, and what came next
+/// Detect the encoding of each input, with evidence, confidence and runner-up
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 struct Detect {
-    /// Files and folders; none or `-` is standard input
+    /// Files and folders [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// As JSON Lines: an object for each input
+    /// Print JSON Lines: one object per input
     #[arg(long)]
     json: bool,
-    /// Answer even for what looks like binary data
+    /// Detect an encoding even if the input looks like binary data
     #[arg(long)]
     force: bool,
 }
@@ -49,15 +49,15 @@ struct Detect {
 const EXAMPLES: &str = "\
 Examples:
   unboil encodings detect page.html            one file
-  unboil encodings detect --json corpus        a folder, for a program to read
+  unboil encodings detect --json corpus        a folder, as JSON Lines
   curl -s $URL | unboil encodings detect       standard input
 
-Exit codes: 0 done; 2 wrong call; 3 some inputs cannot be read or are no text.";
+Exit codes: 0 success; 2 usage error; 3 some inputs cannot be read or are not text.";
 
-/// List all encodings by their names, those outside of the WHATWG Encoding Standard with their labels
+/// List all encodings; those outside the WHATWG Encoding Standard with their labels
 #[derive(Debug, Args)]
 struct ListEncodings {
-    /// As a JSON array
+    /// Print a JSON array
     #[arg(long)]
     json: bool,
 }

@@ -20,14 +20,14 @@ use crate::console::messages::{Messages, Problem};
 use crate::console::unified::is_obeyed;
 use crate::run::documents::VisitError;
 
-/// Say of each line why it goes or why it stays
+/// Explain for each line why it is removed or kept
 ///
-/// Names the rule that takes a line, the rules that another one was before, and those that came near and what they
-/// missed. A line of a file is given by its number: page.txt:12. In JSON Lines the number is that of the row.
+/// Names the rule that removes a line, other rules that match it, and rules that almost match with the condition that
+/// does not hold. Give a line by its number: page.txt:12. In JSON Lines this is the number of the row.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Explain {
-    /// The document, `-` for standard input; with :LINE only that line of it
+    /// The document, `-` for standard input; with :LINE, only that line
     #[arg(value_name = "FILE[:LINE]")]
     path: PathBuf,
     #[command(flatten)]
@@ -40,10 +40,10 @@ const EXAMPLES: &str = "\
 Examples:
   unboil explain page.txt              every line
   unboil explain page.txt:12           line 12
-  unboil explain --level bold page.txt what would be different at another level
+  unboil explain --level bold page.txt at another level
   curl -s $URL | html2text | unboil explain -
 
-Exit codes: 0 done; 2 wrong call or rule; 3 the input failed.";
+Exit codes: 0 success; 2 usage or rule error; 3 the input failed.";
 
 impl Explain {
     /// Runs the command.

@@ -19,16 +19,16 @@ use crate::run::documents::Documents;
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Format")]
 pub(crate) struct FormatOptions {
-    /// Format of the input [default: by its name, or else by its first bytes; anything else is text]
+    /// Format of the input [default: by extension, then by the first bytes, else text]
     #[arg(long, value_parser = formats())]
     pub format: Option<Format>,
-    /// Where in a record the text is: text, page.body, messages[].content, a column; several with commas
+    /// Fields of a record that hold text: text, page.body, messages[].content, a column
     #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
     pub field: Vec<FieldPath>,
-    /// Where in a record its name is
+    /// Field of a record that holds its name
     #[arg(long, value_name = "PATH", default_value = "id")]
     pub id_field: FieldPath,
-    /// Where in a record its address is; rules with `site` then act in the records of that site
+    /// Field of a record that holds its URL; rules with `site` then apply to records of that site
     #[arg(long, value_name = "PATH")]
     pub source_field: Option<FieldPath>,
 }
@@ -49,7 +49,7 @@ impl FormatOptions {
 /// The documents of a command that writes no outputs.
 #[derive(Debug, Args)]
 pub(crate) struct DocumentOptions {
-    /// Files and folders; none or `-` is standard input
+    /// Files and folders [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]

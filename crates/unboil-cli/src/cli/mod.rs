@@ -32,10 +32,10 @@ use crate::console::color::Color;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// Dirty text in, clean canonical text out, by rules anybody can read.
+/// Remove boilerplate from scraped text, by rules that anyone can read
 ///
-/// unboil takes out of a text what a scraper or an extractor left in it (sign-up calls, menus, captions printed twice,
-/// comment forms) and brings the rest into one canonical form: UTF-8, NFC, plain line ends and spaces.
+/// unboil removes the lines that a scraper or an extractor left in a text (sign-up calls, menus, duplicated captions,
+/// comment forms) and brings the rest into canonical form: UTF-8, NFC, plain line ends and spaces.
 #[derive(Debug, Parser)]
 #[command(name = "unboil", version, max_term_width = 100, after_help = EXAMPLES)]
 struct Cli {
@@ -47,24 +47,24 @@ struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  unboil clean < page.txt              one text through a pipe
-  unboil clean corpus -o cleaned       a folder; its tree is mirrored below `cleaned`
-  unboil diff page.txt                 what would go, and by which rule
-  unboil explain page.txt:12           why line 12 goes or stays
-  unboil help clean                    all that `clean` can do
+  unboil clean < page.txt              one text from a pipe
+  unboil clean corpus -o cleaned       a folder; `cleaned` gets the same tree
+  unboil diff page.txt                 what would be removed, and by which rule
+  unboil explain page.txt:12           why line 12 is removed or kept
+  unboil help clean                    all options of `clean`
 
-Exit codes: 0 done; 1 something was found; 2 wrong call or rule; 3 some inputs failed, the rest were written.";
+Exit codes: 0 success; 1 a check found something; 2 usage or rule error; 3 some inputs failed, the rest were written.";
 
 /// Options of every subcommand.
 #[derive(Debug, clap::Args)]
 struct Global {
-    /// Say nothing but errors: no warnings, no summary
+    /// Print errors only: no warnings, no summary
     #[arg(short, long, global = true)]
     quiet: bool,
-    /// When to use colour
+    /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
-    /// Print the options of this call as an unboil.toml that gives the same run, and do nothing
+    /// Print the options of this call as an unboil.toml and exit
     #[arg(long, global = true)]
     dump_config: bool,
 }

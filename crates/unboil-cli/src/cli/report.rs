@@ -5,7 +5,7 @@ use clap::{Args, Subcommand};
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
-/// About the reports that --report writes
+/// Describe the reports that --report writes
 #[derive(Debug, Args)]
 pub(crate) struct ReportArgs {
     #[command(subcommand)]
@@ -14,7 +14,7 @@ pub(crate) struct ReportArgs {
 
 #[derive(Debug, Subcommand)]
 enum ReportCommand {
-    /// Print the JSON Schema of a report's lines
+    /// Print the JSON Schema of report lines
     Schema,
 }
 

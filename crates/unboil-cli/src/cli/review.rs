@@ -20,16 +20,17 @@ use crate::files::file_id::FileId;
 use crate::review::{MARK, Page};
 use crate::run::documents::Visit;
 
-/// Make a page that shows what goes, by which rule and why
+/// Write an HTML page that shows each change with its rule
 ///
-/// One file for a browser: the documents, their text with what goes in colours, and for each change its rule, the reason
-/// and examples. It loads nothing from anywhere. An older page of that name is replaced, any other file is not.
+/// The page is one self-contained file: the documents, their text with removals in color, and for each change the rule,
+/// its reason and its examples. It loads nothing from the network. An existing review page is replaced; any other file
+/// of that name is not.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Review {
     #[command(flatten)]
     documents: DocumentOptions,
-    /// The page; without it or with `-` to standard output
+    /// Write the page to FILE [default: standard output, also `-`]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
@@ -42,7 +43,7 @@ Examples:
   unboil review --level bold page.txt -o page.html
   unboil review --select promo corpus -o promo.html
 
-Exit codes: 0 done; 2 wrong call or rule; 3 some inputs failed, the page holds the rest.";
+Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the page has the rest.";
 
 /// A page above this many bytes is slow to open.
 const HEAVY: u64 = 200 << 20;

@@ -15,17 +15,17 @@ use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, shown};
 
-/// Print a script that completes arguments in a shell
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
     /// The shell
     shell: Shell,
 }
 
-/// Print the manual, or write a page for each subcommand
+/// Print the manual page, or write one per subcommand
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// Write unboil.1, unboil-clean.1 and so on into DIR
+    /// Write unboil.1, unboil-clean.1 and so on to DIR
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
 }

@@ -23,24 +23,24 @@ use crate::run::job_hash;
 use crate::run::naming::Naming;
 use crate::watch::{self, After, Ended, Log, Plan, Rules, Version};
 
-/// Watch a folder and clean what is dropped into it
+/// Watch a folder and clean the files dropped into it
 ///
-/// Each file below IN that has come to rest is cleaned to the same place below OUT, in all forms and compressions that
-/// `clean` knows. An output has its name only when it is complete and on the disk. What is promised, and what is not,
-/// stands in docs/watch.md.
+/// Each file below IN that no longer changes is cleaned to the same path below OUT, in any format and compression that
+/// `clean` accepts. An output gets its name only when it is complete and durable. docs/watch.md lists what is
+/// guaranteed.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Watch {
-    /// The folder to watch; of what is in it, only what a dot begins, .part, .tmp and .done files are not taken
+    /// The folder to watch; dot files and .part, .tmp and .done files are skipped
     #[arg(value_name = "IN")]
     input: PathBuf,
-    /// The folder for clean files
-    #[arg(value_name = "OUT", required_unless_present = "status")]
+    /// The folder for outputs
+    #[arg(value_name = "OUT", required_unless_present = "show_status")]
     output: Option<PathBuf>,
-    /// Say how the watcher of IN is doing, and end; exit code 0 if it is well, 1 if not
+    /// Print the state of the watcher of IN and exit: 0 if healthy, 1 if not
     #[arg(long, conflicts_with = "output")]
-    status: bool,
-    /// End when all files that are there are done
+    show_status: bool,
+    /// Exit when all present files are done
     #[arg(long)]
     once: bool,
     #[command(flatten)]
@@ -54,10 +54,10 @@ pub(crate) struct Watch {
     /// What outputs hold
     #[arg(long, value_enum, value_name = "FORM", default_value = "same", help_heading = "Format")]
     output_form: OutputForm,
-    /// Compress outputs so, and name them so; without it they are compressed as their inputs
+    /// Compress outputs with HOW and add its extension [default: as each input]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Format")]
     compress: Option<CompressName>,
-    /// A document of more bytes (512, 64k, 20M, 2G) is an error of that document
+    /// Reject documents larger than BYTES (e.g. 512, 64k, 20M, 2G)
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G", help_heading = "Format")]
     max_doc_bytes: u64,
     #[command(flatten)]
@@ -68,16 +68,16 @@ pub(crate) struct Watch {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Waiting")]
 struct Waiting {
-    /// Take a file when it did not change for so long (300ms, 2s, 1m)
+    /// Take a file when it has not changed for TIME (300ms, 2s, 1m)
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "2s")]
     settle: Duration,
-    /// Look at the folder so often; without it twice in the settle time, but at least each second
+    /// Scan the folder every TIME [default: half the settle time, at most 1s]
     #[arg(long, value_name = "TIME", value_parser = time)]
     poll: Option<Duration>,
-    /// Files cleaned at the same time; all cores without it
+    /// Number of files cleaned at the same time [default: all cores]
     #[arg(short, long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
-    /// Told to end, finish what is in work for so long; then it is dropped, to be done again
+    /// After a signal, finish the files in progress for up to TIME; then drop them, to be cleaned on the next start
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "30s")]
     grace: Duration,
 }
@@ -86,22 +86,22 @@ struct Waiting {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sources")]
 struct Afterwards {
-    /// Move a source below DIR when its output is on the disk; without it, it stays
+    /// Move a source below DIR when its output is durable [default: leave it]
     #[arg(long, value_name = "DIR")]
     done: Option<PathBuf>,
-    /// Delete a source when its output is on the disk
+    /// Delete a source when its output is durable
     #[arg(long, conflicts_with = "done")]
     delete: bool,
-    /// Move a file that cannot be cleaned below DIR, with the reason beside it in NAME.reason.json
+    /// Move files that cannot be cleaned below DIR, with the reason in NAME.reason.json
     #[arg(long, value_name = "DIR")]
     failed: Option<PathBuf>,
-    /// Try a file that failed so many times more
+    /// Retry a failed file N times
     #[arg(long, value_name = "N", default_value_t = 3)]
     retries: u32,
-    /// Wait so long before the first of these, and twice as long before each further one, up to an hour
+    /// Wait TIME before the first retry, and twice as long before each further one, up to an hour
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "5s")]
     retry_delay: Duration,
-    /// A document of which rules want more than the budget allows makes its file fail
+    /// Count a file with a document over budget as failed
     #[arg(long)]
     strict: bool,
 }
@@ -110,33 +110,33 @@ struct Afterwards {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Log")]
 struct Telling {
-    /// Write what was changed in each file to DIR, in NAME.report.jsonl; `unboil restore` reads it
+    /// Write a report of each file to DIR/NAME.report.jsonl, for `unboil restore`
     #[arg(long, value_name = "DIR")]
-    report: Option<PathBuf>,
-    /// The form of the log on standard error, one line a file; with --status, of the answer
-    #[arg(long, value_enum, value_name = "FORM", default_value = "text")]
-    log: watch::LogFormat,
-    /// Keep a copy of the status in FILE, as JSON
+    reports: Option<PathBuf>,
+    /// Format of the log on standard error, one line per event, and of --show-status
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    log_format: watch::LogFormat,
+    /// Keep a copy of the status in FILE (JSON)
     #[arg(long, value_name = "FILE")]
     status_file: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  unboil watch in out                              sources stay; each is cleaned once, and again when it changes
+  unboil watch in out                              sources stay; each is cleaned once, and again after a change
   unboil watch in out --done done --failed failed  sources move
-  unboil watch in out --once                       what is there, then end
-  unboil watch --status in                         how it is doing; for a health check
+  unboil watch in out --once                       clean what is there, then exit
+  unboil watch --show-status in                         health check
 
-Exit codes: 0 done, or ended as told; 1 with --status: not well; 2 wrong call, rule, or the folder is watched already;
+Exit codes: 0 done, or ended as told; 1 with --show-status: not well; 2 wrong call, rule, or the folder is watched already;
 3 with --once: files failed; 5 told to end, and the grace time ran out; 130, 143 told twice, ended at once.";
 
 impl Watch {
     /// Does it.
     pub(crate) fn run(self, messages: Messages) -> Result<Exit, Problem> {
-        let log = Log { form: self.telling.log, messages };
-        let Some(output) = self.output.clone().filter(|_| !self.status) else {
-            let (text, is_well) = watch::show(&self.input, self.telling.log)?;
+        let log = Log { form: self.telling.log_format, messages };
+        let Some(output) = self.output.clone().filter(|_| !self.show_status) else {
+            let (text, is_well) = watch::show(&self.input, self.telling.log_format)?;
             print(&text)?;
             return Ok(if is_well { Exit::Done } else { Exit::Found });
         };
@@ -166,7 +166,7 @@ impl Watch {
             once: self.once,
             strict: self.sources.strict,
             status: self.telling.status_file.clone(),
-            reports: self.telling.report.clone(),
+            reports: self.telling.reports.clone(),
         };
         let this = Arc::new(self);
         let other = Arc::clone(&this);
@@ -184,7 +184,7 @@ impl Watch {
 
     /// Compiles the rules as they are now.
     fn version(&self, threads: usize) -> Result<Version, Problem> {
-        let reports = self.telling.report.is_some();
+        let reports = self.telling.reports.is_some();
         let cleaner = self.cleaning.cleaner_recording(reports)?;
         let job = |threads| Job {
             cleaner: cleaner.clone(),

@@ -17,19 +17,19 @@ use crate::files::inputs::Filter;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Inputs")]
 pub(crate) struct Reading {
-    /// Read the names of files and folders from FILE, one a line; `-` is standard input
+    /// Read the names of files and folders from FILE, one per line; `-` is standard input
     #[arg(long, value_name = "FILE")]
     files_from: Option<PathBuf>,
-    /// The names in FILE end with a zero byte, as `find -print0` writes them
+    /// Names in FILE are separated by NUL bytes, as `find -print0` writes them
     #[arg(short = '0', long, requires = "files_from")]
     null: bool,
-    /// Take only files of a folder that match GLOB, or with `!` before it leave them out; may be given more than once
+    /// In folders, take only files that match GLOB; with a leading `!`, skip them; can be repeated
     #[arg(short, long, value_name = "GLOB")]
     glob: Vec<String>,
-    /// Take files and folders whose names begin with a dot as well
+    /// Include files and folders whose names start with a dot
     #[arg(long)]
     hidden: bool,
-    /// Leave out what .gitignore and .ignore name
+    /// Skip what .gitignore and .ignore files list
     #[arg(long)]
     ignore_files: bool,
 }

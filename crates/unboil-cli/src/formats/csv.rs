@@ -28,8 +28,12 @@ pub(super) static CSV: CsvFormat =
     CsvFormat { name: "csv", about: "Comma-separated values with a header", extensions: &["csv"], delimiter: b',' };
 
 /// Separated by tabs.
-pub(super) static TSV: CsvFormat =
-    CsvFormat { name: "tsv", about: "The same with tabs", extensions: &["tsv", "tab"], delimiter: b'\t' };
+pub(super) static TSV: CsvFormat = CsvFormat {
+    name: "tsv",
+    about: "Tab-separated values with a header",
+    extensions: &["tsv", "tab"],
+    delimiter: b'\t',
+};
 
 impl InputFormat for CsvFormat {
     fn name(&self) -> &'static str {

@@ -32,7 +32,7 @@ impl InputFormat for TarFormat {
     }
 
     fn about(&self) -> &'static str {
-        "An archive of texts"
+        "An archive of text files"
     }
 
     fn extensions(&self) -> &'static [&'static str] {

@@ -20,7 +20,7 @@ impl InputFormat for TextFormat {
     }
 
     fn about(&self) -> &'static str {
-        "One document each"
+        "One document per file"
     }
 
     fn extensions(&self) -> &'static [&'static str] {

@@ -27,7 +27,7 @@ impl InputFormat for WarcFormat {
     }
 
     fn about(&self) -> &'static str {
-        "A web archive; conversion records (WET) hold documents"
+        "A web archive; the conversion records (WET) are documents"
     }
 
     fn extensions(&self) -> &'static [&'static str] {

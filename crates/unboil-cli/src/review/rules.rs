@@ -4,7 +4,7 @@
 //! `unboil rules show --json` says of it. A fix of the normalizer has a reason and no examples.
 
 use serde_json::{Value, json};
-use unboil::{Cause, Fix, RuleSet};
+use unboil::{Cause, RuleSet};
 
 use crate::cli::rules::{takes, value};
 
@@ -12,11 +12,9 @@ use crate::cli::rules::{takes, value};
 pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
     let catalog = unboil::Catalog::new(rules);
     let card = |cause: &Cause| match cause {
-        Cause::Fix(fix) => {
-            // Read back letters are a guess, which a person wants to see; the rest is certain.
-            let is_guess = *fix == Fix::Mojibake;
-            json!({ "id": fix.id(), "category": "normalize", "why": why(*fix), "guess": is_guess })
-        }
+        Cause::Fix(fix) => json!({
+            "id": fix.id(), "category": "normalize", "why": fix.description(), "guess": fix.is_guess()
+        }),
         cause => {
             let found = catalog.find(cause.id()).ok();
             let Some(rule) = found.iter().flatten().find(|rule| rule.id() == cause.id()) else {
@@ -29,19 +27,4 @@ pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
         }
     };
     causes.iter().map(card).collect()
-}
-
-/// Why the normalizer makes such a change.
-fn why(fix: Fix) -> &'static str {
-    match fix {
-        Fix::Mojibake => "Letters that are UTF-8 read in another encoding were read back.",
-        Fix::Entity => "An HTML character reference became the character it stands for.",
-        Fix::C1 => "A control character became the one that Windows-1252 has in its place.",
-        Fix::Control => "A control character or a terminal escape sequence, which no reader sees.",
-        Fix::Invisible => "A character that takes no room and joins nothing: a zero-width space, a soft hyphen.",
-        Fix::Nfc => "Letters and marks became their composed form, so that equal text is equal bytes (NFC).",
-        Fix::Spaces => "White space became one space, or went at the ends of a line.",
-        Fix::Lines => "A line end became a plain one, or surplus blank lines went.",
-        _ => "",
-    }
 }

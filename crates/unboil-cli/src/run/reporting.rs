@@ -18,10 +18,10 @@ use crate::files::atomic::{AtomicFile, Durability};
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Report")]
 pub(crate) struct Reporting {
-    /// Write every change to FILE (JSON Lines): the rule and the text before and after; `unboil restore` reads it
+    /// Write every change, its rule and the original text to FILE (JSON Lines), for `unboil restore`
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
-    /// Leave times out of the report, so that the same run gives the same bytes
+    /// Leave times out of the report, so that equal runs give equal bytes
     #[arg(long, requires = "report")]
     reproducible: bool,
 }

@@ -27,7 +27,7 @@ pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
         folders.push(("--done", folder));
     }
     folders.extend(plan.failed.as_ref().map(|folder| ("--failed", folder)));
-    folders.extend(plan.reports.as_ref().map(|folder| ("--report", folder)));
+    folders.extend(plan.reports.as_ref().map(|folder| ("--reports", folder)));
     let mut full = Vec::new();
     for (name, folder) in folders {
         make_folders(folder).map_err(|error| Problem::writing(shown(folder), &error))?;

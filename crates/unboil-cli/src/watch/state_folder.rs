@@ -18,7 +18,7 @@ use crate::files::fsync::make_folders;
 
 /// The name of the folder.
 pub(crate) const FOLDER: &str = ".unboil";
-/// How often the lock is tried, 20 ms apart: `watch --status` holds it for a moment.
+/// How often the lock is tried, 20 ms apart: `watch --show-status` holds it for a moment.
 const TRIES: u32 = 10;
 
 /// The folder, locked.

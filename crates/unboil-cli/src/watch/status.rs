@@ -1,6 +1,6 @@
 //! How the watcher is doing, for people and supervisors.
 //!
-//! Goes in: counts. Comes out: a small JSON file that is replaced whole, and `watch --status`, which reads it and says whether all is
+//! Goes in: counts. Comes out: a small JSON file that is replaced whole, and `watch --show-status`, which reads it and says whether all is
 //! well: somebody holds the lock, the file is fresh, and IN and OUT are there.
 //!
 //! `{"pid":7,"state":"running","waiting":2,"in_work":1,"done":40,"failed":0,"per_minute":12.0,…}`
@@ -160,7 +160,7 @@ impl StatusWriter {
     }
 }
 
-/// What `watch --status` prints, and whether all is well.
+/// What `watch --show-status` prints, and whether all is well.
 ///
 /// # Errors
 /// There is no status.

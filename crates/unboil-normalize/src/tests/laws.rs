@@ -1,8 +1,9 @@
 //! The laws of the normalizer over arbitrary text, and its character lists against ICU.
 
 use super::checked;
-use crate::chars::{Class, Kind, class, kind};
-use crate::{entities, normalize};
+use crate::char_table::{Characters, NfcClass};
+use crate::fixes::{Fixes, entity};
+use crate::normalize;
 use icu_normalizer::properties::{CanonicalCombiningClassMapBorrowed, CanonicalDecompositionBorrowed, Decomposed};
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use proptest::prelude::*;
@@ -25,27 +26,24 @@ fn characters_are_what_the_lists_say() {
         .collect();
     for c in all() {
         let alone = one(c) == c.to_string() && !second.contains(&c);
-        match class(c) {
-            Class::Inert => {
+        match Fixes::class(c) {
+            NfcClass::Inert => {
                 assert!(alone && classes.get_u8(c) == 0, "{c:?} is not inert");
-                assert_eq!(kind(c), Kind::Keep, "{c:?}");
+                assert!(Fixes::is_kept(c), "{c:?}");
             }
-            Class::Mark => {
+            NfcClass::Mark => {
                 assert!(alone && classes.get_u8(c) != 0, "{c:?} is no lone mark");
-                assert_eq!(kind(c), Kind::Keep, "{c:?}");
+                assert!(Fixes::is_kept(c), "{c:?}");
             }
-            Class::Other => {}
+            NfcClass::Other => {}
         }
         // NFC makes no work for the fixes before it.
-        if kind(c) == Kind::Keep {
-            assert!(
-                one(c).chars().all(|c| kind(c) == Kind::Keep && !c.is_ascii_punctuation() || c > '\u{7F}'),
-                "{c:?}"
-            );
+        if Fixes::is_kept(c) {
+            assert!(one(c).chars().all(|c| Fixes::is_kept(c) && !c.is_ascii_punctuation() || c > '\u{7F}'), "{c:?}");
         }
         // A reference without semicolon is judged alike before the composed and the decomposed character.
         if let Decomposed::Expansion(first, _) | Decomposed::Singleton(first) = parts.decompose(c) {
-            let judge = |c| entities::unclosed("&copy", Some(c)).is_some();
+            let judge = |c| entity::unclosed::<Fixes>("&copy", Some(c)).is_some();
             assert_eq!(judge(c), judge(first), "{c:?}");
             assert_eq!(judge(c), judge(one(c).chars().next().unwrap_or(c)), "{c:?}");
         }

@@ -30,23 +30,23 @@ use crate::formats::writer::RecordWriter;
 use crate::run::record_stream::{RecordStream, rewrite};
 use index::Index;
 
-/// Bring back the text as it was before it was cleaned
+/// Undo cleaning with the report of the run
 ///
-/// Needs the report of the run that cleaned it (`unboil clean --report`). Gives the input byte for byte where the report
-/// says `"restores": "bytes"`, else the decoded text in UTF-8. Refuses a text that is not the one the report is about.
+/// Needs the report that `unboil clean --report` wrote. Restores the input byte for byte where the report says
+/// `"restores": "bytes"`, otherwise the decoded text in UTF-8. Refuses a text that does not belong to the report.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Restore {
     /// The clean text: a file, `-` for standard input, or with -o a folder
     #[arg(value_name = "TEXT")]
     path: PathBuf,
-    /// The report of the run that cleaned it; or the folder of reports that `unboil watch --report` wrote
+    /// The report of the run, or the folder that `unboil watch --reports` wrote
     #[arg(long, value_name = "REPORT")]
     report: PathBuf,
     /// Write to PATH: a folder for a folder, a file for a file
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
-    /// Give the decoded text in UTF-8 whatever the encoding of the input was
+    /// Restore the decoded text in UTF-8, whatever the encoding of the input was
     #[arg(long)]
     text: bool,
     #[command(flatten)]
@@ -60,7 +60,7 @@ Examples:
   unboil clean corpus -o cleaned --report r.jsonl
   unboil restore cleaned --report r.jsonl -o again     the files of corpus again
 
-Exit codes: 0 done; 2 wrong call, or a report that cannot be used; 3 some texts could not be restored.";
+Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored.";
 
 impl Restore {
     /// Runs the command.

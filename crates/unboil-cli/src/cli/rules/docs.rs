@@ -11,7 +11,7 @@ use crate::cli::config::Sources;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
-/// Print a page of all rules, in Markdown: by language, what each takes and why
+/// Print all rules as a Markdown page, by language
 #[derive(Debug, Args)]
 pub(crate) struct Docs {
     #[command(flatten)]

@@ -18,18 +18,18 @@ use crate::cli::format_options::DocumentOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// Show which lines of documents change between two versions of rules
+/// Compare two versions of rules on documents, line by line
 ///
-/// Cleans each document with the rules of both folders and compares. Exit code 1 if any line changes.
+/// Cleans each document with both versions. Exit code 1 if any line differs.
 #[derive(Debug, Args)]
 pub(crate) struct Impact {
     /// The old rules: a folder or a file
     #[arg(long, value_name = "DIR")]
     base: PathBuf,
-    /// The new rules: a folder or a file
+    /// The new rules
     #[arg(long, value_name = "DIR")]
     head: PathBuf,
-    /// Leave out the standard rules, which are otherwise added to both; needed to compare versions of them
+    /// Do not add the standard rules to both versions; needed to compare versions of the standard rules
     #[arg(long)]
     no_default_rules: bool,
     #[command(flatten)]

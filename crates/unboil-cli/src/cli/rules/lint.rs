@@ -12,20 +12,20 @@ use crate::cli::config::Sources;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// Look for rules that are too common, doubled, in each other's way, or slow
+/// Find rules that are too common, duplicated, shadowed or slow
 ///
-/// Exit 1 if there are any but advice (too-common, too-short, duplicate, shadowed, lost-mark, bare-placeholder); with
-/// --strict, advice counts too. A rule that means it says so: allow = { too-common = "the reason" }. Without DIR the
-/// rules named by --rules and unboil.toml are looked at, or, where there are none, those that come with unboil.
+/// Exit code 1 if there are findings other than advice (too-common, too-short, duplicate, shadowed, lost-mark,
+/// bare-placeholder); with --strict, advice counts too. A rule can allow a finding: allow = { too-common = "the reason"
+/// }. Without DIR, checks the rules of --rules and unboil.toml, or the standard rules if there are none.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
-    /// A folder of your own rules to look at beside the standard packs
+    /// A folder of rules to check together with the standard packs
     #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
-    /// One line for each finding
+    /// Print one line per finding
     #[arg(long)]
     short: bool,
-    /// Advice counts as a finding: exit 1 for it too
+    /// Exit with code 1 for advice too
     #[arg(long)]
     strict: bool,
     #[command(flatten)]

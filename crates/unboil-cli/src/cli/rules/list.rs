@@ -12,16 +12,16 @@ use crate::cli::config::Sources;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
-/// List the rules: id, category, language, how they act, first phrase
+/// List the rules: id, category, language, conditions, first phrase
 #[derive(Debug, Args)]
 pub(crate) struct List {
-    /// Only rules of these languages (en, de, any …)
+    /// Only rules of these languages (en, de, any, …)
     #[arg(long, value_name = "LANG,…", value_delimiter = ',')]
     lang: Vec<String>,
     /// Only rules of these categories
     #[arg(long, value_name = "CATEGORY,…", value_delimiter = ',', value_parser = categories(), hide_possible_values = true)]
     category: Vec<String>,
-    /// As a JSON array
+    /// Print a JSON array
     #[arg(long)]
     json: bool,
     #[command(flatten)]

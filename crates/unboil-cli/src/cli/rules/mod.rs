@@ -17,7 +17,7 @@ use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// See, test and check rules
+/// List, test and write rules
 #[derive(Debug, clap::Args)]
 pub(crate) struct RulesArgs {
     #[command(subcommand)]

@@ -16,10 +16,10 @@ use crate::cli::config::Sources;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// Turn a line you want gone into a rule to fill in
+/// Draft a rule from a line that should be removed
 #[derive(Debug, Args)]
 pub(crate) struct New {
-    /// The line; without it the first line of standard input
+    /// The line [default: the first line of standard input]
     #[arg(value_name = "LINE")]
     line: Option<String>,
     /// Language of the rule (en, de, …) [default: any]

@@ -6,9 +6,9 @@ use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
-/// Print the JSON Schema of rule files, by which editors complete and check them
+/// Print the JSON Schema of rule files, for editors
 ///
-/// Put `#:schema PATH` on the first line of a rule file, where PATH leads to what this prints.
+/// Put `#:schema PATH` on the first line of a rule file, where PATH is a file with this schema.
 #[derive(Debug, Args)]
 pub(crate) struct Schema {}
 

@@ -11,13 +11,13 @@ use crate::cli::config::Sources;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
-/// Show a rule: why, what it looks for, on which conditions, what goes, its examples, its file
+/// Show a rule: its reason, phrases, conditions, examples and file
 #[derive(Debug, Args)]
 pub(crate) struct Show {
-    /// The rule's id (en/byline), an old one, or its name without the language
+    /// Id of the rule (en/byline), a former id, or its name without the language
     #[arg(value_name = "ID")]
     id: String,
-    /// As a JSON array
+    /// Print a JSON array
     #[arg(long)]
     json: bool,
     #[command(flatten)]

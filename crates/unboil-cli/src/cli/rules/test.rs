@@ -11,14 +11,14 @@ use crate::cli::config::Sources;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
-/// Try the examples of all rules
+/// Test the examples of all rules
 ///
-/// Each `removes` example must go, each `keeps` example must come through whole with all packs loaded, each phrase must be
-/// reached by an example, and each `todo` must still fail. Exit 1 if any does not. Without DIR the rules named by --rules
-/// and unboil.toml are tested, or, where there are none, those that come with unboil.
+/// Each `removes` example must be removed, each `keeps` example must be kept with all packs loaded, each phrase must be
+/// matched by an example, and each `todo` must still fail. Exit code 1 if one does not. Without DIR, tests the rules of
+/// --rules and unboil.toml, or the standard rules if there are none.
 #[derive(Debug, Args)]
 pub(crate) struct Test {
-    /// A folder of your own rules to test beside the standard packs
+    /// A folder of rules to test together with the standard packs
     #[arg(value_name = "DIR")]
     dir: Option<PathBuf>,
     #[command(flatten)]

@@ -22,19 +22,19 @@ use crate::console::messages::{Problem, shown};
 use crate::files::atomic::{AtomicFile, Durability};
 use counts::Totals;
 
-/// Show what went, by category, rule and site
+/// Summarize reports by category, rule and site
 #[derive(Debug, Args)]
 pub(crate) struct Stats {
-    /// Reports that `--report` wrote; none or `-` is standard input
+    /// Reports that --report wrote [default: standard input, also `-`]
     #[arg(value_name = "REPORT")]
     reports: Vec<PathBuf>,
-    /// How to group; all of it without
+    /// Group by [default: all]
     #[arg(long, value_enum, value_delimiter = ',', value_name = "GROUP,…")]
     by: Vec<By>,
-    /// How many lines a table has at most
+    /// Maximum number of rows per table
     #[arg(long, value_name = "N", default_value_t = 20)]
     top: usize,
-    /// Write a self-contained page with bars instead
+    /// Write a self-contained HTML page to FILE instead
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
 }
@@ -44,7 +44,7 @@ pub(crate) struct Stats {
 pub(crate) enum By {
     Category,
     Rule,
-    /// The host of the document's address (--source-field, or --id-field url)
+    /// Host of the document's URL (--source-field, or --id-field url)
     Site,
 }
 

@@ -24,7 +24,7 @@ impl InputFormat for JsonlFormat {
     }
 
     fn about(&self) -> &'static str {
-        "JSON Lines: an object with a \"text\" in each row"
+        "JSON Lines: an object with a \"text\" field per row"
     }
 
     fn extensions(&self) -> &'static [&'static str] {

@@ -43,7 +43,7 @@ impl InputFormat for ParquetFormat {
     }
 
     fn about(&self) -> &'static str {
-        "A table with a column of strings"
+        "A table with a string column"
     }
 
     fn extensions(&self) -> &'static [&'static str] {
