@@ -6,24 +6,20 @@
 
 use std::collections::BTreeMap;
 
-use super::document_record::{DocumentRecord, DocumentStatus, Restores, Sizes};
+use super::document_record::{DocumentRecord, Restores};
 use super::edit_record::EditRecord;
 use super::error_record::ErrorRecord;
 use super::record::Record;
 use super::source::DocumentSource;
-use super::summary_record::Total;
+use super::summary_record::{DocumentTotals, Total};
 use crate::cleaned::Cleaned;
 use crate::ledger::{Entry, Ledger};
-use unboil_rules::Category;
 
 /// The lines of a report about one document.
 #[derive(Debug, Clone)]
 pub struct DocumentReport {
     pub(super) lines: Vec<u8>,
-    pub(super) status: DocumentStatus,
-    pub(super) sizes: Sizes,
-    pub(super) rules: BTreeMap<String, Total>,
-    pub(super) categories: BTreeMap<Category, Total>,
+    pub(super) totals: DocumentTotals,
 }
 
 impl DocumentReport {
@@ -52,13 +48,13 @@ impl DocumentReport {
     }
 
     fn of(record: DocumentRecord) -> Self {
-        let mut report = Self {
-            lines: Vec::new(),
+        let totals = DocumentTotals {
             status: record.status,
             sizes: record.sizes.unwrap_or_default(),
             rules: BTreeMap::new(),
             categories: BTreeMap::new(),
         };
+        let mut report = Self { lines: Vec::new(), totals };
         report.line(&Record::Document(record));
         report
     }
@@ -68,14 +64,14 @@ impl DocumentReport {
         let (removed, rewritten) = if entry.now.is_empty() { (bytes, 0) } else { (0, bytes) };
         let one = Total { edits: 1, removed, rewritten };
         let (rule, category) = (entry.cause.id(), entry.cause.category());
-        match self.rules.get_mut(rule) {
+        match self.totals.rules.get_mut(rule) {
             Some(total) => *total += one,
             None => {
-                self.rules.insert(rule.to_owned(), one);
+                self.totals.rules.insert(rule.to_owned(), one);
             }
         }
         if let Some(category) = category {
-            *self.categories.entry(category).or_default() += one;
+            *self.totals.categories.entry(category).or_default() += one;
         }
         self.line(&Record::Edit(EditRecord::new(document, entry)));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::document_record::{DocumentStatus, Sizes};
-use super::document_report::DocumentReport;
+use unboil_rules::Category;
 
 /// The totals of a report.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -48,9 +48,18 @@ pub struct Total {
     pub rewritten: usize,
 }
 
+/// What a document adds to the totals.
+#[derive(Debug, Clone)]
+pub(super) struct DocumentTotals {
+    pub status: DocumentStatus,
+    pub sizes: Sizes,
+    pub rules: BTreeMap<String, Total>,
+    pub categories: BTreeMap<Category, Total>,
+}
+
 impl SummaryRecord {
     /// Adds a document.
-    pub(super) fn add(&mut self, document: &DocumentReport) {
+    pub(super) fn add(&mut self, document: &DocumentTotals) {
         self.documents += 1;
         *match document.status {
             DocumentStatus::Cleaned => &mut self.cleaned,

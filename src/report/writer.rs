@@ -51,7 +51,7 @@ impl<W: Write> ReportWriter<W> {
     /// # Errors
     /// Those of writing.
     pub fn add(&mut self, document: &DocumentReport) -> io::Result<()> {
-        self.summary.add(document);
+        self.summary.add(&document.totals);
         self.out.write_all(&document.lines)
     }
 

@@ -204,3 +204,41 @@ fn attributes_are_spans_of_characters() {
     let ran = scene.run(&["clean", "--output-form", "attributes", "page.txt"]);
     assert_eq!(ran.stdout, "{\"id\":\"page.txt\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n");
 }
+
+/// The table of `docs/report.md` is made from the schema, so that a new field needs no second place.
+#[test]
+fn the_documented_fields_are_those_of_the_schema() {
+    let schema: Value = serde_json::from_str(&Scene::new().run(&["report", "schema"]).stdout).unwrap();
+    let mut table = String::from("| record | field | meaning |\n| --- | --- | --- |\n");
+    let mut add = |record: &str, fields: &Value| {
+        for (field, about) in fields["properties"].as_object().unwrap() {
+            if field != "kind" {
+                let about = about["description"].as_str().unwrap().replace('\n', " ");
+                table.push_str(&format!("| `{record}` | `{field}` | {about} |\n"));
+            }
+        }
+    };
+    let defs = schema["$defs"].as_object().unwrap();
+    for kind in schema["oneOf"].as_array().unwrap() {
+        let name = kind["properties"]["kind"]["const"].as_str().unwrap_or_default();
+        match kind["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
+            Some(of) => add(name, &defs[of]),
+            None if name != "unknown" => add(name, kind),
+            None => {}
+        }
+    }
+    for (name, record) in defs.iter().filter(|(name, _)| !name.ends_with("Record") || name.starts_with("Enc")) {
+        if record["properties"].is_object() {
+            add(name, record);
+        }
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- fields -->\n").unwrap();
+    let (found, after) = rest.split_once("<!-- end of fields -->").unwrap();
+    if std::env::var_os("UNBOIL_BLESS").is_some() {
+        std::fs::write(&path, format!("{before}<!-- fields -->\n{table}<!-- end of fields -->{after}")).unwrap();
+    } else {
+        assert_eq!(found, table, "UNBOIL_BLESS=1 writes it");
+    }
+}

@@ -25,7 +25,8 @@ use crate::files::reading::{Reading, is_stdin};
 use crate::formats::compression::Compression;
 use crate::formats::registry::Format;
 use crate::run::counts::Counts;
-use crate::run::job::{Job, OutputForm};
+use crate::run::job::Job;
+use crate::run::naming::OutputForm;
 use crate::run::reporting::Reporting;
 use crate::run::{self, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
@@ -163,7 +164,7 @@ impl Clean {
         let is_attributes = self.output_form == OutputForm::Attributes;
         let format = match self.format.format {
             // Attributes are about rows. A file would be recognized by its name.
-            None if is_attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => Format::of_id("jsonl"),
+            None if is_attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => Some(Format::JSONL),
             format => format,
         };
         Ok(Job {

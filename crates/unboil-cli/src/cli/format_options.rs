@@ -65,8 +65,8 @@ impl DocumentOptions {
 
 /// The names of all formats, with what they are.
 fn formats() -> impl TypedValueParser<Value = Format> {
-    let names = Format::all().map(|format| PossibleValue::new(format.name()).help(format.about()));
-    PossibleValuesParser::new(names).map(|name| Format::of_id(&name).expect("the parser accepts names of formats only"))
+    let names = Format::all().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).map(|name| Format::named(&name).expect("the parser accepts names of formats only"))
 }
 
 /// How to compress outputs, as an option names it.

@@ -18,9 +18,9 @@ use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::formats::compression::Compression;
-use crate::run::job::{Job, OutputForm};
+use crate::run::job::Job;
 use crate::run::job_hash;
-use crate::run::naming::Naming;
+use crate::run::naming::{Naming, OutputForm};
 use crate::watch::{self, After, Ended, Log, Plan, Rules, Version};
 
 /// Watch a folder and clean the files dropped into it

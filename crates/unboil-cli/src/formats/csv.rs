@@ -12,73 +12,59 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line};
-use super::input_format::{InputFormat, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 
-/// Values separated by a byte.
-pub(super) struct CsvFormat {
-    name: &'static str,
-    about: &'static str,
-    extensions: &'static [&'static str],
-    delimiter: u8,
-}
+/// Comma-separated values.
+pub(super) static CSV: InputFormat = InputFormat {
+    name: "csv",
+    about: "Comma-separated values with a header",
+    extensions: &["csv"],
+    matches_start: |_| false,
+    is_one_document: false,
+    layout: Layout::Concatenated,
+    open: |input, _, settings| open(input, settings, b','),
+};
 
-/// Separated by commas.
-pub(super) static CSV: CsvFormat =
-    CsvFormat { name: "csv", about: "Comma-separated values with a header", extensions: &["csv"], delimiter: b',' };
-
-/// Separated by tabs.
-pub(super) static TSV: CsvFormat = CsvFormat {
+/// Tab-separated values.
+pub(super) static TSV: InputFormat = InputFormat {
     name: "tsv",
     about: "Tab-separated values with a header",
     extensions: &["tsv", "tab"],
-    delimiter: b'\t',
+    matches_start: |_| false,
+    is_one_document: false,
+    layout: Layout::Concatenated,
+    open: |input, _, settings| open(input, settings, b'\t'),
 };
 
-impl InputFormat for CsvFormat {
-    fn name(&self) -> &'static str {
-        self.name
+/// Reads the header, which must have the columns that are asked for.
+fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Records> {
+    let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
+    let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line: 1 };
+    let mut batch = Batch::default();
+    if !reader.next(input, &mut batch)? {
+        return Ok(Records::new(reader, CsvCodec { delimiter, columns: 0, texts: Vec::new(), source: None }));
     }
-
-    fn about(&self) -> &'static str {
-        self.about
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        self.extensions
-    }
-
-    /// Reads the header, which must have the columns that are asked for.
-    fn open(&self, input: &mut Source, _: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
-        let delimiter = self.delimiter;
-        let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-        let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line: 1 };
-        let mut batch = Batch::default();
-        if !reader.next(input, &mut batch)? {
-            return Ok(Records::new(reader, CsvCodec { delimiter, columns: 0, texts: Vec::new(), source: None }));
+    let header = batch.bytes;
+    let bare = header.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&header);
+    let fields = fields(bare, delimiter).ok_or_else(|| wrong("the header has a quote that does not end".to_owned()))?;
+    let names: Vec<String> =
+        fields.into_iter().map(|range| String::from_utf8_lossy(&value(&bare[range])).into_owned()).collect();
+    let find = |name: &str| {
+        let mut columns = names.iter().enumerate().filter(|(_, n)| *n == name).map(|(n, _)| n);
+        match (columns.next(), columns.next()) {
+            (Some(column), None) => Ok(column),
+            (Some(_), Some(_)) => Err(wrong(format!("the header has \"{name}\" twice"))),
+            (None, _) => Err(wrong(format!(
+                "the header has no \"{name}\", but {}; name the column with --field",
+                names.join(", ")
+            ))),
         }
-        let header = batch.bytes;
-        let bare = header.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&header);
-        let fields =
-            fields(bare, delimiter).ok_or_else(|| wrong("the header has a quote that does not end".to_owned()))?;
-        let names: Vec<String> =
-            fields.into_iter().map(|range| String::from_utf8_lossy(&value(&bare[range])).into_owned()).collect();
-        let find = |name: &str| {
-            let mut columns = names.iter().enumerate().filter(|(_, n)| *n == name).map(|(n, _)| n);
-            match (columns.next(), columns.next()) {
-                (Some(column), None) => Ok(column),
-                (Some(_), Some(_)) => Err(wrong(format!("the header has \"{name}\" twice"))),
-                (None, _) => Err(wrong(format!(
-                    "the header has no \"{name}\", but {}; name the column with --field",
-                    names.join(", ")
-                ))),
-            }
-        };
-        let texts = settings.fields.texts.iter().map(|path| find(path.as_str())).collect::<io::Result<_>>()?;
-        let source = settings.fields.source.as_ref().map(|path| find(path.as_str())).transpose()?;
-        let codec = CsvCodec { delimiter, columns: names.len(), texts, source };
-        Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
-    }
+    };
+    let texts = settings.fields.texts.iter().map(|path| find(path.as_str())).collect::<io::Result<_>>()?;
+    let source = settings.fields.source.as_ref().map(|path| find(path.as_str())).transpose()?;
+    let codec = CsvCodec { delimiter, columns: names.len(), texts, source };
+    Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
 }
 
 /// Reads records.

@@ -25,7 +25,6 @@ pub(crate) enum Layout {
     /// The same; compressed with gzip, each record is a member of its own, as tools that index web archives expect.
     GzipMembers,
     /// As a table with the layout of the input.
-    #[cfg(feature = "parquet")]
     Table,
 }
 
@@ -48,38 +47,24 @@ pub(crate) struct Origin<'o> {
     pub bytes_read: Arc<AtomicU64>,
 }
 
-/// A format of inputs. To add one, write a file with its type and add a line to [`FORMATS`](super::registry::FORMATS).
-pub(crate) trait InputFormat: Sync {
+/// A format of inputs. To add one, write a file with its reader, its codec and a static of this type, and add a line to
+/// [`FORMATS`](super::registry::FORMATS).
+pub(crate) struct InputFormat {
     /// Its name, as `--format` takes it.
-    fn name(&self) -> &'static str;
-
+    pub name: &'static str,
     /// What it is, for `--help`: one line without a full stop.
-    fn about(&self) -> &'static str;
-
+    pub about: &'static str,
     /// The extensions of its files, in lower case. The first is the usual one.
-    fn extensions(&self) -> &'static [&'static str];
-
-    /// Whether data that begins with `start`, of up to [`Format::START_BYTES`](super::registry::Format::START_BYTES) bytes,
-    /// has this format. `false` for formats that only a name or an option can tell.
-    fn matches_start(&self, _start: &[u8]) -> bool {
-        false
-    }
-
+    pub extensions: &'static [&'static str],
+    /// Whether data that begins so has this format. Up to [`START_BYTES`](super::registry::START_BYTES) bytes are given. Never
+    /// for formats that only a name or an option can tell.
+    pub matches_start: fn(&[u8]) -> bool,
     /// Whether an input is a single document, so that it has no output if the document fails.
-    fn is_one_document(&self) -> bool {
-        false
-    }
-
+    pub is_one_document: bool,
     /// How records become an output.
-    fn layout(&self) -> Layout {
-        Layout::Concatenated
-    }
-
-    /// Opens an input of which nothing was read.
-    ///
-    /// # Errors
-    /// What comes before the first record cannot be read.
-    fn open(&self, input: &mut Source, origin: &Origin<'_>, settings: &Settings) -> io::Result<Records>;
+    pub layout: Layout,
+    /// Opens an input of which nothing was read. It fails if what comes before the first record cannot be read.
+    pub open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
 }
 
 /// An input that was opened.

@@ -11,54 +11,54 @@ use super::input_format::InputFormat;
 use super::{csv, jsonl, parquet, tar, text, warc};
 
 /// Every format, in the order of `--help`. The first is used where nothing tells another.
-static FORMATS: [&dyn InputFormat; 7] = [
-    &text::TextFormat,
-    &jsonl::JsonlFormat,
+static FORMATS: [&InputFormat; 7] = [
+    &text::TEXT,
+    &jsonl::JSONL,
     &csv::CSV,
     &csv::TSV,
-    &warc::WarcFormat,
-    &tar::TarFormat { is_text_name },
-    &parquet::ParquetFormat,
+    &warc::WARC,
+    &tar::format(|_, _, settings| tar::open(settings, is_text_name)),
+    &parquet::PARQUET,
 ];
+
+/// The largest number of bytes that a format needs to see to be recognized.
+pub(crate) const START_BYTES: usize = 262;
 
 /// One of the formats.
 #[derive(Clone, Copy)]
-pub(crate) struct Format(&'static dyn InputFormat);
+pub(crate) struct Format(&'static InputFormat);
 
 impl Format {
-    /// The largest number of bytes that a format needs to see to be recognized.
-    pub(crate) const START_BYTES: usize = 262;
+    /// Plain text.
+    pub(crate) const TEXT: Self = Self(&text::TEXT);
+    /// JSON Lines.
+    pub(crate) const JSONL: Self = Self(&jsonl::JSONL);
 
     /// All formats, in the order of `--help`.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        FORMATS.iter().map(|format| Self(*format))
-    }
-
-    /// Plain text.
-    pub(crate) fn text() -> Self {
-        Self(FORMATS[0])
+        FORMATS.iter().map(|format| Self(format))
     }
 
     /// The format of that name, as `--format` takes it.
-    pub(crate) fn of_id(name: &str) -> Option<Self> {
-        Self::all().find(|format| format.name() == name)
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::all().find(|format| format.name == name)
     }
 
     /// The format that the name of a file promises.
-    pub(crate) fn of_name(path: &Path) -> Option<Self> {
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
         let path = Compression::without_extension(path);
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-        Self::all().find(|format| format.extensions().contains(&&*extension))
+        Self::all().find(|format| format.extensions.contains(&&*extension))
     }
 
     /// The format of data that begins with `start`.
     pub(crate) fn of_start(start: &[u8]) -> Self {
-        Self::all().find(|format| format.matches_start(start)).unwrap_or_else(Self::text)
+        Self::all().find(|format| (format.matches_start)(start)).unwrap_or(Self::TEXT)
     }
 }
 
 impl Deref for Format {
-    type Target = dyn InputFormat;
+    type Target = InputFormat;
 
     fn deref(&self) -> &Self::Target {
         self.0
@@ -68,7 +68,7 @@ impl Deref for Format {
 /// Names are unique, which a test checks.
 impl PartialEq for Format {
     fn eq(&self, other: &Self) -> bool {
-        self.name() == other.name()
+        self.name == other.name
     }
 }
 
@@ -76,10 +76,10 @@ impl Eq for Format {}
 
 impl fmt::Debug for Format {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+        f.write_str(self.name)
     }
 }
 
 fn is_text_name(path: &Path) -> bool {
-    Format::of_name(path).is_none_or(|format| format == Format::text())
+    Format::of_path(path).is_none_or(|format| format == Format::TEXT)
 }

@@ -14,39 +14,29 @@ use tar::{EntryType, Header};
 
 use super::batch::{Batch, RecordKind, take_exact};
 use super::compression::Compression;
-use super::input_format::{InputFormat, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 
 /// The bytes of a block.
 const BLOCK: usize = 512;
 
-/// Tar archives.
-pub(super) struct TarFormat {
-    /// Whether a file of that name is plain text, as far as its name tells.
-    pub is_text_name: fn(&Path) -> bool,
+/// Tar archives, opened with [`open`].
+pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>) -> InputFormat {
+    InputFormat {
+        name: "tar",
+        about: "An archive of text files",
+        extensions: &["tar"],
+        matches_start: |start| matches!(start.get(257..262), Some(b"ustar")),
+        is_one_document: false,
+        layout: Layout::Concatenated,
+        open,
+    }
 }
 
-impl InputFormat for TarFormat {
-    fn name(&self) -> &'static str {
-        "tar"
-    }
-
-    fn about(&self) -> &'static str {
-        "An archive of text files"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["tar"]
-    }
-
-    fn matches_start(&self, start: &[u8]) -> bool {
-        start.get(257..262) == Some(b"ustar")
-    }
-
-    fn open(&self, _: &mut Source, _: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
-        let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_done: false };
-        Ok(Records::new(reader, TarCodec { is_text_name: self.is_text_name }))
-    }
+/// Opens an archive. `is_text_name` says whether a file of that name is plain text, as far as its name tells.
+pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
+    let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_done: false };
+    Ok(Records::new(reader, TarCodec { is_text_name }))
 }
 
 /// Reads members. Headers that describe the next member (long names, extensions) belong to it.

@@ -12,15 +12,13 @@ use super::input_format::{Origin, Settings, Source};
 use super::registry::Format;
 
 fn format(name: &str) -> Format {
-    Format::of_id(name).unwrap()
+    Format::named(name).unwrap()
 }
 
 #[test]
 fn names_and_extensions_are_unique() {
-    let mut all: Vec<&str> = Format::all().map(|format| format.name()).collect();
-    all.extend(
-        Format::all().flat_map(|format| format.extensions().iter().copied().filter(move |e| *e != format.name())),
-    );
+    let mut all: Vec<&str> = Format::all().map(|format| format.name).collect();
+    all.extend(Format::all().flat_map(|format| format.extensions.iter().copied().filter(move |e| *e != format.name)));
     let count = all.len();
     all.sort_unstable();
     all.dedup();
@@ -29,7 +27,7 @@ fn names_and_extensions_are_unique() {
 
 #[test]
 fn the_extension_tells_the_format_also_below_that_of_a_compression() {
-    let of = |name: &str| Format::of_name(Path::new(name));
+    let of = |name: &str| Format::of_path(Path::new(name));
     assert_eq!(of("a/b.JSONL"), Some(format("jsonl")));
     assert_eq!(of("b.ndjson.zst"), Some(format("jsonl")));
     assert_eq!(of("b.warc.wet.gz"), Some(format("warc")));
@@ -55,7 +53,7 @@ fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let cleaner = unboil::Cleaner::new(Arc::new(rules), unboil::Options::default());
     let mut source: Source = BufReader::with_capacity(7, Box::new(io::Cursor::new(bytes.to_vec())));
     let origin = Origin { path: None, bytes_read: Arc::default() };
-    let mut records = format.open(&mut source, &origin, &settings()).ok()?;
+    let mut records = (format.open)(&mut source, &origin, &settings()).ok()?;
     let (mut batch, mut out, mut bad) = (Batch::default(), records.header, 0);
     while records.reader.next(&mut source, &mut batch).ok()? {}
     for record in &batch.records {
@@ -113,7 +111,7 @@ fn likely_bytes() -> impl Strategy<Value = Vec<u8>> {
 proptest! {
     #[test]
     fn any_bytes_are_taken_apart_or_refused(bytes in likely_bytes()) {
-        for format in Format::all().filter(|format| format.name() != "parquet") {
+        for format in Format::all().filter(|format| format.name != "parquet") {
             cleaned(format, &bytes);
         }
     }

@@ -8,33 +8,19 @@
 use std::io::{self, Read as _};
 
 use super::batch::{Batch, RecordKind};
-use super::input_format::{InputFormat, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
 /// Plain text.
-pub(super) struct TextFormat;
-
-impl InputFormat for TextFormat {
-    fn name(&self) -> &'static str {
-        "text"
-    }
-
-    fn about(&self) -> &'static str {
-        "One document per file"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["txt", "text"]
-    }
-
-    fn is_one_document(&self) -> bool {
-        true
-    }
-
-    fn open(&self, _: &mut Source, _: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
-        Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec))
-    }
-}
+pub(super) static TEXT: InputFormat = InputFormat {
+    name: "text",
+    about: "One document per file",
+    extensions: &["txt", "text"],
+    matches_start: |_| false,
+    is_one_document: true,
+    layout: Layout::Concatenated,
+    open: |_, _, settings| Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec)),
+};
 
 /// Reads everything as one record.
 struct TextReader {

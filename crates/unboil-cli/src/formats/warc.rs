@@ -12,40 +12,22 @@ use std::io;
 use sha1::{Digest as _, Sha1};
 
 use super::batch::{Batch, RecordKind, Taken, take_exact, take_line};
-use super::input_format::{InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
 /// The largest header that is accepted. The largest in the archives of a crawl have some thousand bytes.
 const HEADER_BYTES: u64 = 1 << 20;
 
 /// Web archives.
-pub(super) struct WarcFormat;
-
-impl InputFormat for WarcFormat {
-    fn name(&self) -> &'static str {
-        "warc"
-    }
-
-    fn about(&self) -> &'static str {
-        "A web archive; the conversion records (WET) are documents"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["warc", "wet"]
-    }
-
-    fn matches_start(&self, start: &[u8]) -> bool {
-        start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0.")
-    }
-
-    fn layout(&self) -> Layout {
-        Layout::GzipMembers
-    }
-
-    fn open(&self, _: &mut Source, _: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
-        Ok(Records::new(WarcReader { limit: settings.max_doc_bytes, number: 0 }, WarcCodec))
-    }
-}
+pub(super) static WARC: InputFormat = InputFormat {
+    name: "warc",
+    about: "A web archive; the conversion records (WET) are documents",
+    extensions: &["warc", "wet"],
+    matches_start: |start| start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0."),
+    is_one_document: false,
+    layout: Layout::GzipMembers,
+    open: |_, _, settings| Ok(Records::new(WarcReader { limit: settings.max_doc_bytes, number: 0 }, WarcCodec)),
+};
 
 /// Reads records.
 struct WarcReader {

@@ -57,6 +57,8 @@ impl<W: Output> RecordWriter<W> {
             Layout::GzipMembers => Self::GzipMembers { out, is_empty: true },
             #[cfg(feature = "parquet")]
             Layout::Table => Self::Table(Box::new(TableWriter::new(path, fields, out)?)),
+            #[cfg(not(feature = "parquet"))]
+            Layout::Table => unreachable!("a table cannot be read either"),
         })
     }
 

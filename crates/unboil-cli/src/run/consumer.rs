@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::batch_result::BatchResult;
 use super::counts::Counts;
 use super::event::Event;
-use super::job::{Job, OutputForm};
+use super::job::Job;
+use super::naming::OutputForm;
 use super::opened::Opened;
 use super::queue::EventQueue;
 use super::sink::{Sink, Stop};
@@ -149,7 +150,7 @@ impl<S: Sink> Consumer<S> {
             }
         };
         let (layout, header) = match self.job.output_form {
-            OutputForm::Same => (current.opened.format.layout(), header),
+            OutputForm::Same => (current.opened.format.layout, header),
             OutputForm::Attributes => (Layout::Concatenated, &[][..]),
         };
         match RecordWriter::new(layout, header, &current.input.path, &self.job.settings.fields, output) {
@@ -203,7 +204,7 @@ impl<S: Sink> Consumer<S> {
             self.fail(&mut current, &problem);
             return Ok(());
         }
-        if current.opened.format.is_one_document() && current.counts.failed > 0 {
+        if current.opened.format.is_one_document && current.counts.failed > 0 {
             self.run.counts.add(&current.counts);
             return Ok(());
         }

@@ -3,7 +3,7 @@
 use unboil::Cleaner;
 use unboil::report::DocumentSource;
 
-use super::naming::Naming;
+use super::naming::{Naming, OutputForm};
 use crate::console::messages::shown;
 use crate::files::inputs::Input;
 use crate::files::quarantine::Quarantine;
@@ -44,13 +44,4 @@ impl Job {
         let output = (!self.is_stdout).then(|| shown(&self.naming().of(input)));
         DocumentSource { output, ..DocumentSource::file(input.place()) }
     }
-}
-
-/// What outputs hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub(crate) enum OutputForm {
-    /// The clean texts, in the format of the input
-    Same,
-    /// A row for each document with the spans that rules remove, as Dolma reads it; standard input is JSON Lines
-    Attributes,
 }

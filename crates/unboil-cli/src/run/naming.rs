@@ -1,11 +1,19 @@
-//! The names of outputs.
+//! What outputs hold, and how they are named.
 
 use std::path::{Path, PathBuf};
 
-use super::job::OutputForm;
 use crate::files::inputs::Input;
 use crate::formats::compression::Compression;
 use crate::formats::registry::Format;
+
+/// What outputs hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum OutputForm {
+    /// The clean texts, in the format of the input
+    Same,
+    /// A row for each document with the spans that rules remove, as Dolma reads it; standard input is JSON Lines
+    Attributes,
+}
 
 /// How outputs are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +38,7 @@ impl Naming {
 
     /// The same for a path below the folder of inputs. Rows of attributes are JSON Lines, whatever they are about.
     pub(crate) fn of_path(self, path: &Path) -> PathBuf {
-        let jsonl = Format::of_id("jsonl");
-        let is_renamed = self.output_form == OutputForm::Attributes && Format::of_name(path) != jsonl;
+        let is_renamed = self.output_form == OutputForm::Attributes && Format::of_path(path) != Some(Format::JSONL);
         let relative = if is_renamed { Compression::with_inner_extension(path, "jsonl") } else { path.to_path_buf() };
         match self.compress {
             Some(compression) => compression.rename(&relative),

@@ -15,7 +15,7 @@ use super::opened::Opened;
 use crate::files::inputs::Input;
 use crate::formats::compression::Compression;
 use crate::formats::input_format::Source;
-use crate::formats::registry::Format;
+use crate::formats::registry::{Format, START_BYTES};
 
 /// Bytes read at once: twice the capacity of a pipe on Linux. Larger buffers gain nothing.
 const BUFFER: usize = 1 << 17;
@@ -63,7 +63,7 @@ pub(super) fn read_small_or_open(
         Ok(metadata) if metadata.is_file() => metadata.len(),
         _ => u64::MAX,
     };
-    if size > SMALL || !known.is_none_or(|format| format == Format::text()) {
+    if size > SMALL || !known.is_none_or(|format| format == Format::TEXT) {
         return streamed(Box::new(file));
     }
     let start = bytes.len();
@@ -76,17 +76,17 @@ pub(super) fn read_small_or_open(
     let whole = &bytes[start..];
     let count = whole.len() as u64;
     let is_packed = Compression::of_start(whole).is_some_and(|compression| compression != Compression::None);
-    if count > SMALL || is_packed || known.unwrap_or_else(|| Format::of_start(whole)) != Format::text() {
+    if count > SMALL || is_packed || known.unwrap_or_else(|| Format::of_start(whole)) != Format::TEXT {
         let whole = bytes.split_off(start);
         return streamed(Box::new(Cursor::new(whole).chain(file)));
     }
     bytes_read.fetch_add(count, Ordering::Relaxed);
-    Ok(SmallOrStream::Small(Opened { format: Format::text(), compression: Compression::None, hash: None }))
+    Ok(SmallOrStream::Small(Opened { format: Format::TEXT, compression: Compression::None, hash: None }))
 }
 
 /// The format that the name of an input promises.
 fn named(input: &Input) -> Option<Format> {
-    if input.is_stdin { None } else { Format::of_name(&input.path) }
+    if input.is_stdin { None } else { Format::of_path(&input.path) }
 }
 
 /// Finds out compression and format without losing a byte.
@@ -104,7 +104,7 @@ fn stream(
     let (format, plain): (_, Box<dyn Read + Send>) = match known {
         Some(format) => (format, plain),
         None => {
-            let start = self::start(&mut plain, |start| start.len() >= Format::START_BYTES)?;
+            let start = self::start(&mut plain, |start| start.len() >= START_BYTES)?;
             (Format::of_start(&start), Box::new(Cursor::new(start).chain(plain)))
         }
     };

@@ -54,7 +54,7 @@ impl RecordStream {
         bytes_read: &Arc<AtomicU64>,
     ) -> io::Result<Self> {
         let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), bytes_read: Arc::clone(bytes_read) };
-        let Records { reader, codec, header } = opened.format.open(&mut source, &origin, settings)?;
+        let Records { reader, codec, header } = (opened.format.open)(&mut source, &origin, settings)?;
         Ok(Self { source, reader, codec, header, opened, last_batch: 0 })
     }
 

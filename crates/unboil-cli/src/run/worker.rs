@@ -14,7 +14,8 @@ use unboil::report::{DocumentReport, DocumentSource};
 
 use super::batch_result::{BatchResult, Diagnostic};
 use super::event::Event;
-use super::job::{Job, OutputForm};
+use super::job::Job;
+use super::naming::OutputForm;
 use super::opened::Opened;
 use super::record_cleaner::RecordCleaner;
 use crate::console::messages::shown;

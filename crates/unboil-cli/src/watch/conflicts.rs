@@ -86,7 +86,7 @@ impl Conflict {
 mod tests {
     use super::*;
     use crate::formats::compression::Compression;
-    use crate::run::job::OutputForm;
+    use crate::run::naming::OutputForm;
 
     fn conflicts(compress: Option<Compression>, files: &[(&str, bool)], left: &[&str]) -> Vec<(String, String)> {
         let mut conflicts = Conflicts::new(Naming { compress, output_form: OutputForm::Same });

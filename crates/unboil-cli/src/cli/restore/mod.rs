@@ -179,7 +179,7 @@ impl Restorer<'_> {
         let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
         let settings = self.restore.format.settings(u64::MAX);
         let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
-        let restored = if stream.opened.format.is_one_document() {
+        let restored = if stream.opened.format.is_one_document {
             let (batch, ended) = stream.next_batch();
             ended.unwrap_or(Ok(())).map_err(reading)?;
             self.document(&*self.index(input)?, name, &place, &batch.bytes)?
@@ -204,7 +204,7 @@ impl Restorer<'_> {
             WriteError::Output(error) => Problem::writing(place.as_str(), &error),
             WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
-        let layout = stream.opened.format.layout();
+        let layout = stream.opened.format.layout;
         let mut writer = RecordWriter::new(layout, &stream.header, &input.path, fields, Vec::new()).map_err(writing)?;
         let index = self.index(input)?;
         // The row of the report that was used last.

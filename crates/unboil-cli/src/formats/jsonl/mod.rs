@@ -11,31 +11,23 @@ use std::io;
 
 use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::fields::Fields;
-use super::input_format::{InputFormat, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 use row::JsonRow;
 
 /// JSON Lines.
-pub(super) struct JsonlFormat;
-
-impl InputFormat for JsonlFormat {
-    fn name(&self) -> &'static str {
-        "jsonl"
-    }
-
-    fn about(&self) -> &'static str {
-        "JSON Lines: an object with a \"text\" field per row"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["jsonl", "ndjson", "jsonlines"]
-    }
-
-    fn open(&self, _: &mut Source, _: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
+pub(super) static JSONL: InputFormat = InputFormat {
+    name: "jsonl",
+    about: "JSON Lines: an object with a \"text\" field per row",
+    extensions: &["jsonl", "ndjson", "jsonlines"],
+    matches_start: |_| false,
+    is_one_document: false,
+    layout: Layout::Concatenated,
+    open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };
         Ok(Records::new(reader, JsonlCodec { fields: settings.fields.clone() }))
-    }
-}
+    },
+};
 
 /// Reads rows. A row of white space only is skipped.
 struct JsonlReader {

@@ -26,47 +26,20 @@ mod row;
 #[cfg(feature = "parquet")]
 mod writer;
 
-use std::io;
-
-#[cfg(feature = "parquet")]
-use super::input_format::Layout;
-use super::input_format::{InputFormat, Origin, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout};
 #[cfg(feature = "parquet")]
 pub(crate) use writer::TableWriter;
 
 /// Parquet.
-pub(super) struct ParquetFormat;
-
-impl InputFormat for ParquetFormat {
-    fn name(&self) -> &'static str {
-        "parquet"
-    }
-
-    fn about(&self) -> &'static str {
-        "A table with a string column"
-    }
-
-    fn extensions(&self) -> &'static [&'static str] {
-        &["parquet", "pq"]
-    }
-
-    fn matches_start(&self, start: &[u8]) -> bool {
-        start.starts_with(b"PAR1")
-    }
-
+pub(super) static PARQUET: InputFormat = InputFormat {
+    name: "parquet",
+    about: "A table with a string column",
+    extensions: &["parquet", "pq"],
+    matches_start: |start| start.starts_with(b"PAR1"),
+    is_one_document: false,
+    layout: Layout::Table,
     #[cfg(feature = "parquet")]
-    fn layout(&self) -> Layout {
-        Layout::Table
-    }
-
-    #[cfg(feature = "parquet")]
-    fn open(&self, _: &mut Source, origin: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
-        open::open(origin, settings)
-    }
-
+    open: |_, origin, settings| open::open(origin, settings),
     #[cfg(not(feature = "parquet"))]
-    fn open(&self, _: &mut Source, _: &Origin<'_>, _: &Settings) -> io::Result<Records> {
-        let what = "this unboil was built without the feature parquet";
-        Err(io::Error::new(io::ErrorKind::Unsupported, what))
-    }
-}
+    open: |_, _, _| Err(std::io::Error::other("this unboil was built without the feature parquet")),
+};
