@@ -2,7 +2,8 @@
 
 use std::process::Stdio;
 
-use crate::scene::{Scene, UNBOIL, has};
+use crate::scene::{Scene, UNBOIL};
+use crate::tools::{BZIP2, GZIP, JQ, TAR, XZ, ZSTD};
 
 /// A document, as it stands in a JSON string, and what it becomes by any rules.
 const DIRTY: &str = "The pier  is closed.\\r\\n\\r\\n\\r\\n\\r\\nThe boats came home.\\u00a0";
@@ -37,6 +38,16 @@ fn quoted_fields_of_a_csv_file_may_hold_lines_and_every_other_byte_stays() {
     scene.write("a.tsv", "text\tn\nThe  boats, they.\t1\nSaid  \"yes\"\t2\n");
     // A quote in a field without quotes is a letter; what is written anew has it as all programs read it.
     assert_eq!(scene.run(&["clean", "a.tsv"]).stdout, "text\tn\nThe boats, they.\t1\n\"Said \"\"yes\"\"\"\t2\n");
+}
+
+/// As spreadsheets write it.
+#[test]
+fn a_mark_before_the_first_column_is_no_part_of_its_name() {
+    let scene = Scene::with(&[("a.csv", "\u{FEFF}text,n\r\nThe  boats.,1\r\n")]);
+    let ran = scene.run(&["clean", "a.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "\u{FEFF}text,n\r\nThe boats.,1\r\n"), "{}", ran.stderr);
+    scene.write("b.csv", "\u{FEFF}\"text\",n\nThe  boats.,1\n");
+    assert_eq!(scene.run(&["clean", "b.csv"]).stdout, "\u{FEFF}\"text\",n\nThe boats.,1\n");
 }
 
 #[test]
@@ -97,8 +108,9 @@ fn rules_of_a_site_act_in_the_records_of_that_site() {
 
 #[test]
 fn what_is_compressed_comes_out_so_unless_another_way_is_asked_for() {
-    let tools = [("gzip", "gz"), ("zstd", "zst"), ("bzip2", "bz2"), ("xz", "xz")];
-    for (tool, extension) in tools.into_iter().filter(|(tool, _)| has(tool, &["--version"])) {
+    let tools = [(GZIP, "gz"), (ZSTD, "zst"), (BZIP2, "bz2"), (XZ, "xz")];
+    for (tool, extension) in tools.into_iter().filter(|(tool, _)| tool.is_there()) {
+        let tool = tool.name();
         let scene = Scene::with(&[("in/a.jsonl", &rows(DIRTY))]);
         // Two members put end to end are one file.
         let packed = format!("in/a.jsonl.{extension}");
@@ -141,7 +153,7 @@ fn a_compressed_web_archive_has_a_member_for_each_record() {
 #[cfg(unix)]
 #[test]
 fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
-    if !has("tar", &["--version"]) {
+    if !TAR.is_there() {
         return;
     }
     for form in ["gnu", "pax", "ustar"] {
@@ -170,7 +182,7 @@ fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
 /// Rows as another program writes them.
 #[test]
 fn rows_that_jq_wrote_come_out_for_jq() {
-    if !has("jq", &["--version"]) {
+    if !JQ.is_there() {
         return;
     }
     let scene = Scene::with(&[("a.json", &format!("[{{\"text\":\"{DIRTY}\",\"n\":1.5,\"\u{e9}\":null}}]"))]);

@@ -96,18 +96,19 @@ impl Scene {
         ran(output)
     }
 
+    /// The binary where anybody can run it who can read the folder, wherever the checkout is.
+    #[cfg(unix)]
+    pub(crate) fn copy_of_unboil(&self) -> String {
+        let copy = self.path("unboil-for-all");
+        fs::copy(UNBOIL, &copy).unwrap();
+        copy.to_str().unwrap().to_owned()
+    }
+
     /// A shell script in the folder; `$0` is the binary.
     #[cfg(unix)]
     pub(crate) fn shell(&self, script: &str) -> Ran {
         ran(self.command("sh", &["-c", script, UNBOIL]).output().unwrap())
     }
-}
-
-/// Whether a program is there.
-pub(crate) fn has(program: &str, args: &[&str]) -> bool {
-    let mut command = Command::new(program);
-    let ran = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    ran.is_ok_and(|status| status.success())
 }
 
 fn ran(output: Output) -> Ran {

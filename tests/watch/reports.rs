@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt as _;
 
 use crate::scene::{Scene, UNBOIL};
-use crate::watcher::{cleaned, once, told, visible};
+use crate::watcher::{Watcher, cleaned, events, once, told, visible};
 
 const ARGS: [&str; 4] = ["--reports", "reports", "--done", "done"];
 
@@ -58,6 +58,26 @@ fn the_report_is_there_before_its_output() {
     assert!(!scene.path("out/a.txt").exists());
     once(&scene, &ARGS);
     assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "A  a.\n");
+}
+
+/// The report takes its time, and the source may change meanwhile.
+#[cfg(feature = "fault-injection")]
+#[test]
+fn a_file_that_changes_while_its_report_is_written_has_no_output_of_what_it_was() {
+    let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    let args = ["--settle", "0", "--report", "reports"];
+    // The first file that is made durable is the report.
+    let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "durable")]);
+    watcher.until_held("durable");
+    assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl"]);
+    scene.write("in/a.txt", "B  b b.\n");
+    watcher.let_go("durable");
+    watcher.until_event("cleaned", "a.txt");
+    let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(events, ["start", "changed", "cleaned"]);
+    assert_eq!(scene.read("out/a.txt"), "B b b.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "B  b b.\n");
 }
 
 #[test]

@@ -3,7 +3,6 @@
 mod cases;
 mod laws;
 mod mojibake;
-mod unicode;
 
 use super::{Rewrite, normalize};
 use icu_normalizer::ComposingNormalizerBorrowed;

@@ -185,6 +185,9 @@ mod tests {
     fn one_look_is_never_enough_but_for_what_is_complete() {
         let (mut queue, start) = (Queue::default(), Instant::now());
         assert_eq!(look(&mut queue, start, &[found("a", 1, false), found("b", 1, true)]), ["b"]);
+        // Also where nothing has to settle.
+        queue.end(true, Duration::ZERO, start);
+        assert!(queue.take().is_none());
     }
 
     #[test]
