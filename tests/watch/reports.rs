@@ -77,7 +77,7 @@ fn a_file_that_changes_while_its_report_is_written_has_no_output_of_what_it_was(
     let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
     assert_eq!(events, ["start", "changed", "cleaned"]);
     assert_eq!(scene.read("out/a.txt"), "B b b.\n");
-    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "B  b b.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "B  b b.\n");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
 
-use super::config::Sources;
+use super::config::{RULES_HELP, Sources};
 use crate::console::messages::Problem;
 
 /// How to clean.
@@ -133,7 +133,7 @@ impl Cleaning {
                 let place = format!("{option} {}", error.name);
                 match error.near {
                     Some(_) => Problem::new(place, error.to_string()),
-                    None => Problem::with_way_out(place, error.to_string(), "`unboil rules list` names them all"),
+                    None => Problem::with_way_out(place, error.to_string(), RULES_HELP),
                 }
             })
         };
@@ -144,7 +144,10 @@ impl Cleaning {
         };
         let (of_file_select, of_file_ignore) = match config {
             // Names of the file are checked even where the command line replaces them.
-            Some(config) => (config.select(rules).map_err(at_fault)?, config.ignore(rules).map_err(at_fault)?),
+            Some(config) => (
+                config.select(rules, RULES_HELP).map_err(at_fault)?,
+                config.ignore(rules, RULES_HELP).map_err(at_fault)?,
+            ),
             None => (None, Selection::default()),
         };
         let select = if self.select.is_empty() { of_file_select } else { Some(named("--select", &self.select)?) };

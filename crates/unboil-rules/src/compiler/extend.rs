@@ -61,8 +61,7 @@ impl Builder {
             let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
             return Err(match nearest(id, self.ids.keys().map(|id| &**id)) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault
-                    .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
+                None => fault.help("name a rule in full, such as `en/newsletter-signup`"),
             });
         };
         if [&def.line, &def.start, &def.end, &def.contains, &def.unless].iter().all(|phrases| phrases.is_empty()) {
