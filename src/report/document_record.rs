@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::hash::hash;
 use super::source::DocumentSource;
 use crate::cleaned::{Cleaned, Status};
-use crate::ledger::Sums;
+use crate::ledger_fault::Sums;
 use unboil_encoding::EncodingDecision;
 
 /// A document and what became of it.

@@ -61,7 +61,7 @@ impl DocumentReport {
 
     fn edit(&mut self, document: &str, entry: &Entry<'_>) {
         let bytes = entry.span.len();
-        let (removed, rewritten) = if entry.now.is_empty() { (bytes, 0) } else { (0, bytes) };
+        let (removed, rewritten) = if entry.content.is_empty() { (bytes, 0) } else { (0, bytes) };
         let one = Total { edits: 1, removed, rewritten };
         let (rule, category) = (entry.cause.id(), entry.cause.category());
         match self.totals.rules.get_mut(rule) {

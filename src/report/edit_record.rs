@@ -39,7 +39,7 @@ impl EditRecord {
             end: entry.span.end,
             line: entry.line,
             was: entry.was.to_owned(),
-            now: entry.now.to_owned(),
+            now: entry.content.to_owned(),
         }
     }
 }

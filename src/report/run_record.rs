@@ -9,8 +9,8 @@ use crate::cleaner::Cleaner;
 use crate::options::Options;
 use unboil_rules::Category;
 use unboil_rules::Level;
+use unboil_rules::RuleSet;
 use unboil_rules::Selection;
-use unboil_rules::ruleset::model::RuleSet;
 
 /// The name and version of the format. It changes only if an old reader would misread a new report.
 pub const SCHEMA: &str = "unboil-report/1";
@@ -92,29 +92,26 @@ impl RunRecord {
 
 /// The standard packs as one, then each file.
 fn packs(rules: &RuleSet) -> Vec<PackRecord> {
-    let mut counts = vec![0; rules.files.len()];
-    for rule in rules.rules.iter() {
-        if let Some(count) = counts.get_mut(rule.file) {
-            *count += 1;
-        }
-    }
     let mut packs = Vec::new();
-    let (standard, own) = rules.files.split_at(rules.standard_files.min(rules.files.len()));
-    let (standard_counts, own_counts) = counts.split_at(standard.len());
+    let (standard, own): (Vec<_>, Vec<_>) = rules.files().partition(|file| file.is_standard);
     if !standard.is_empty() {
         let mut text = Vec::new();
-        for file in standard {
-            for part in [&*file.name, &*file.text] {
+        for file in &standard {
+            for part in [&file.name, file.text()] {
                 text.extend_from_slice(part.as_bytes());
                 text.push(0);
             }
         }
-        packs.push(PackRecord { name: "standard".into(), rules: standard_counts.iter().sum(), hash: hash(&text) });
+        packs.push(PackRecord {
+            name: "standard".into(),
+            rules: standard.iter().map(|file| file.rules).sum(),
+            hash: hash(&text),
+        });
     }
-    packs.extend(own.iter().zip(own_counts).map(|(file, &rules)| PackRecord {
+    packs.extend(own.into_iter().map(|file| PackRecord {
         name: file.name.clone(),
-        rules,
-        hash: hash(file.text.as_bytes()),
+        rules: file.rules,
+        hash: hash(file.text().as_bytes()),
     }));
     packs
 }

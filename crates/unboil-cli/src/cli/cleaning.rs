@@ -91,10 +91,10 @@ impl Cleaning {
     pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
         let (builder, config) = self.sources.load()?;
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
-        let options = self.options(&rules, config.as_ref())?.edits(edits);
+        let options = self.options(&rules, config.as_ref())?.record_edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
         Ok(match &self.site {
-            Some(site) => cleaner.at(site),
+            Some(site) => cleaner.for_site(site),
             None => cleaner,
         })
     }
@@ -164,7 +164,7 @@ impl Cleaning {
         };
         Ok(Options::default()
             .encoding(self.encoding)
-            .on_bad_bytes(match self.on_bad_bytes {
+            .bad_bytes(match self.on_bad_bytes {
                 OnBadBytes::Replace => BadBytes::Replace,
                 OnBadBytes::Fail | OnBadBytes::Quarantine => BadBytes::Fail,
             })
@@ -172,7 +172,7 @@ impl Cleaning {
             .repair(!self.no_repair)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
-            .drop_only(or_file(&self.drop, Config::drop_only))
+            .only(or_file(&self.drop, Config::drop_only))
             .select(select)
             .ignore(ignore)
             .budget(self.budget))

@@ -19,7 +19,7 @@ pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
 /// Which rules.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
-    /// Add the rule files below DIR; can be repeated
+    /// Add the rule files below DIR, or a file written by `unboil rules compile`; can be repeated
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
     /// Do not use the standard rules

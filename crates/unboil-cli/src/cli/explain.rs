@@ -181,7 +181,7 @@ pub(crate) fn near(other: &Other) -> String {
 pub(crate) fn words(through: &Through) -> String {
     match through {
         Through::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
-        Through::Repeat => "the same stands before it".to_owned(),
+        Through::Detector(reason) => (*reason).to_owned(),
         Through::Cut => "nothing is left of it".to_owned(),
         Through::Along { remove, from: Some(from) } => format!("it goes along with line {from} (remove = {remove:?})"),
         Through::Along { remove, .. } => format!("it goes along with another line (remove = {remove:?})"),

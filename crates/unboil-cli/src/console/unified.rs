@@ -155,13 +155,13 @@ fn blocks<'e>(decoded: &str, edits: &'e [Edit]) -> Vec<Block<'e>> {
         match blocks.last_mut().filter(|last| start < close(last.end, &last.new)) {
             Some(last) => {
                 last.new.push_str(decoded.get(last.end..edit.span.start).unwrap_or_default());
-                last.new.push_str(&edit.now);
+                last.new.push_str(&edit.content);
                 last.end = edit.span.end;
                 last.ids.push(edit.cause.id());
             }
             None => {
                 let mut new = decoded.get(start..edit.span.start).unwrap_or_default().to_owned();
-                new.push_str(&edit.now);
+                new.push_str(&edit.content);
                 blocks.push(Block { start, end: edit.span.end, new, ids: vec![edit.cause.id()] });
             }
         }

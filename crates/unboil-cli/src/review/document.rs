@@ -60,7 +60,7 @@ impl<'a> Document<'a> {
         let mut from = 0;
         for entry in ledger.entries() {
             parts.extend(kept_part(from, entry.span.start));
-            parts.push(Part::Changed(number(entry.cause), entry.was, entry.now));
+            parts.push(Part::Changed(number(entry.cause), entry.was, entry.content));
             from = entry.span.end;
         }
         parts.extend(kept_part(from, decoded.len()));

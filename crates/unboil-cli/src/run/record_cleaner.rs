@@ -90,7 +90,7 @@ impl RecordCleaner<'_> {
     /// The clean text in place of `text`.
     fn replace(&self, text: SourceText<'_>, record: &mut CleanedRecord, counts: &mut Counts) -> Result<String, Reject> {
         let site = text.address.and_then(|address| address.parse::<Site>().ok());
-        let there = site.as_ref().map(|site| self.cleaner.at(site));
+        let there = site.as_ref().map(|site| self.cleaner.for_site(site));
         let cleaner = there.as_ref().unwrap_or(self.cleaner);
         let (bytes, is_record) = match text.content {
             TextContent::File(bytes) => (bytes, false),

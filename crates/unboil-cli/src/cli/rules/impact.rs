@@ -129,7 +129,7 @@ fn removals<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Removals<'d> {
             if !content.is_empty() {
                 let start = at + (line.len() - line.trim_start().len());
                 let rule = entry.cause.id().to_owned();
-                removals.insert((start, start + content.len()), (rule, content, entry.now.trim().to_owned(), number));
+                removals.insert((start, start + content.len()), (rule, content, entry.content.trim().to_owned(), number));
             }
             at += line.len();
             number += 1;

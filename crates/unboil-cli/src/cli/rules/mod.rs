@@ -1,5 +1,6 @@
 //! `unboil rules …`: for people who write rules.
 
+mod compile;
 mod docs;
 mod impact;
 mod lint;
@@ -11,7 +12,7 @@ mod test;
 
 use clap::Subcommand;
 
-pub(crate) use show::{takes, value};
+pub(crate) use show::value;
 
 use super::print;
 use crate::console::exit::Exit;
@@ -34,6 +35,7 @@ enum RulesCommand {
     Docs(docs::Docs),
     New(new::New),
     Impact(impact::Impact),
+    Compile(compile::Compile),
 }
 
 impl RulesArgs {
@@ -48,6 +50,7 @@ impl RulesArgs {
             RulesCommand::Docs(docs) => docs.run(),
             RulesCommand::New(new) => new.run(messages),
             RulesCommand::Impact(impact) => impact.run(messages),
+            RulesCommand::Compile(compile) => compile.run(messages),
         }
     }
 }

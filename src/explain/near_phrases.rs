@@ -8,14 +8,16 @@ use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
 use aho_corasick::{Input, MatchKind};
 
-use unboil_rules::ruleset::model::{Part, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::pattern::Position;
+use unboil_rules::ruleset::source::Phrase;
 use unboil_rules::ruleset::token::Token;
 use unboil_text::fold::FoldedLine;
 use unboil_text::words;
 
 /// See the module.
 #[derive(Debug)]
-pub(super) struct Wholes {
+pub(super) struct NearPhrases {
     automaton: Option<NFA>,
     /// The pattern of each phrase, and its words.
     patterns: Vec<(u32, usize)>,
@@ -24,12 +26,12 @@ pub(super) struct Wholes {
 /// Phrases of fewer words stand in too many sentences.
 const LEAST_WORDS: usize = 3;
 
-impl Wholes {
+impl NearPhrases {
     pub(super) fn new(rules: &RuleSet) -> Self {
         let mut phrases: Vec<&str> = Vec::new();
         let mut patterns = Vec::new();
-        for (pattern, number) in rules.whole().patterns.iter().zip(0..) {
-            if let Part::Line(tokens) = &pattern.part
+        for (pattern, number) in rules.source().patterns().zip(0..) {
+            if let Phrase::Tokens(Position::Line, tokens) = &pattern.phrase
                 && let [Token::Literal(literal)] = tokens.as_slice()
             {
                 let words = words::count(literal);

@@ -1,16 +1,89 @@
-//! A text that stands twice in one line, with what scrapers glue to it.
+//! `[[echo]]`: a text that is in one line twice, with what scrapers glue to it.
 //!
 //! `ImageA mill at dawn, seen from the river. A mill at dawn, seen from the river.Credit...Ann Lee` keeps
-//! `A mill at dawn, seen from the river.` once: the label before it, the second copy and the credit behind it go.
+//! `A mill at dawn, seen from the river.` once: the label before it, the second copy and the credit after it are removed.
 //!
-//! The doubled text must begin the line (after a label at most) and the second copy must follow the first at once, so
-//! a sentence that comes back later in a speech is no echo.
+//! The doubled text must begin the line (after a label at most) and the second copy must follow the first directly, so
+//! a sentence that comes back later in a speech is not an echo.
 
-use unboil_rules::ruleset::model::Echo;
+use serde::{Deserialize, Serialize};
+
+use super::detector::{Detector, Scope};
+use crate::diagnostic::Fault;
+use crate::ruleset::byte_set::ByteSet;
+use crate::syntax::context::Context;
+use crate::syntax::keys::keys;
+use crate::syntax::values::Text;
 use unboil_text::Span;
 use unboil_text::fold::fold_char;
 use unboil_text::simd::{is, seek};
 use unboil_text::words;
+
+keys! {
+    /// The keys of [`Echo`].
+    pub struct EchoKeys {
+        /// The doubled text has at least this many words.
+        min_words: usize = required,
+        /// Words that may be glued before the text and are removed too.
+        labels: Vec<Text>,
+        /// Beginnings of a tail that is removed too.
+        credits: Vec<Text>,
+    }
+}
+
+/// Finds a text that is in a line twice.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Echo {
+    min_words: usize,
+    /// Folded.
+    labels: Vec<Box<str>>,
+    /// The bytes labels begin with.
+    label_first: ByteSet,
+    /// Folded.
+    credits: Vec<Box<str>>,
+}
+
+impl Echo {
+    /// Folded labels and credit words.
+    fn new(min_words: usize, labels: Vec<Box<str>>, credits: Vec<Box<str>>) -> Self {
+        let mut label_first = ByteSet::default();
+        labels.iter().filter_map(|label| label.bytes().next()).for_each(|byte| label_first.add(byte));
+        Self { min_words, labels, label_first, credits }
+    }
+}
+
+impl Detector for Echo {
+    const NAME: &'static str = "echo";
+    const DOC: &'static str = "Rules for a text that is in one line twice, with what scrapers glue to it.";
+    const FINDS: &'static str = "a text twice in one line";
+    const REMOVES: &'static str = "the second of two equal texts in a line, and what is glued to them";
+    const REASON: &'static str = "the same stands before it";
+    const SCOPE: Scope = Scope::InLine;
+    type Keys = EchoKeys;
+
+    fn compile(keys: &EchoKeys, rule: &dyn Context) -> Result<Self, Fault> {
+        let folded = |texts: &[Text]| texts.iter().map(|text| rule.folded(text)).collect::<Result<Vec<_>, _>>();
+        Ok(Self::new(keys.min_words.max(1), folded(&keys.labels)?, folded(&keys.credits)?))
+    }
+
+    fn describe(&self) -> Vec<(&'static str, String)> {
+        let mut all = vec![("min_words", self.min_words.to_string())];
+        for (key, texts) in [("labels", &self.labels), ("credits", &self.credits)] {
+            if !texts.is_empty() {
+                all.push((key, texts.join(" | ")));
+            }
+        }
+        all
+    }
+
+    fn in_line(&self, line: &str) -> Option<Vec<Span>> {
+        // Two copies of `min_words` words of at least one letter and a space.
+        if line.len() < self.min_words * 4 {
+            return None;
+        }
+        from(line, 0, self).or_else(|| from(line, label(line, self)?, self))
+    }
+}
 
 /// How many bytes of the beginning are looked for again. Long enough that a chance hit is rare, short enough for the
 /// shortest caption of five words.
@@ -19,15 +92,6 @@ const PROBE: usize = 16;
 /// How many places where the beginning comes again are compared in full; more would make a line of one repeated
 /// syllable slow.
 const PLACES: usize = 8;
-
-/// What must go from `line`, in bytes of it, sorted; nothing where it has no echo.
-pub(crate) fn find(line: &str, echo: &Echo) -> Option<Vec<Span>> {
-    // Two copies of `min_words` words of at least one letter and a space.
-    if line.len() < echo.min_words * 4 {
-        return None;
-    }
-    from(line, 0, echo).or_else(|| from(line, label(line, echo)?, echo))
-}
 
 fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
     let text = &line[start..];
@@ -121,7 +185,7 @@ mod tests {
     fn left(line: &str) -> String {
         let echo = Echo::new(5, vec!["image".into()], vec!["credit".into(), "photo by".into()]);
         let mut line = line.to_owned();
-        for cut in find(&line.clone(), &echo).into_iter().flatten().rev() {
+        for cut in echo.in_line(&line.clone()).into_iter().flatten().rev() {
             line.replace_range(cut.range(), "");
         }
         line

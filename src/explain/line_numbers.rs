@@ -3,22 +3,21 @@
 //! The rewrites of the normalizer are walked along once. `a\r\n\r\n\r\n␣b` is the normal text `a\n\nb`; its `b` stands on
 //! line 4, with one change of `normalize/spaces`.
 
-use crate::ledger::LineCount;
+use crate::line_count::LineCount;
+use crate::rewrites::RewriteCursor;
 use unboil_normalize::{Fix, Rewrite};
 use unboil_text::Span;
 
 /// See the module.
-pub(super) struct Places<'a> {
+pub(super) struct LineNumbers<'a> {
     decoded: &'a str,
-    rewrites: &'a [Rewrite],
-    /// Decoded minus normal offset, behind the last rewrite passed.
-    delta: isize,
+    rewrites: RewriteCursor<'a>,
     numbers: LineCount<'a>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> LineNumbers<'a> {
     pub(super) fn new(decoded: &'a str, rewrites: &'a [Rewrite]) -> Self {
-        Self { decoded, rewrites, delta: 0, numbers: LineCount::new(decoded) }
+        Self { decoded, rewrites: RewriteCursor::new(rewrites), numbers: LineCount::new(decoded) }
     }
 
     /// The number of the line at `span` of the normal text, and what was changed in it. Lines must come in order.
@@ -30,22 +29,22 @@ impl<'a> Places<'a> {
         };
         let mut last = None;
         // What ends before the line belongs to the lines before it, but for what went from its own beginning.
-        while let Some((rewrite, end)) = self.next().filter(|(_, end)| *end <= span.start) {
-            last = (end == span.start && rewrite.fix != Fix::Lines).then_some(rewrite.fix);
-            self.pass();
+        while let Some((rewrite, normal)) = self.rewrites.peek().filter(|(_, normal)| normal.end <= span.start) {
+            last = (normal.end == span.start && rewrite.fix != Fix::Lines).then_some(rewrite.fix);
+            self.rewrites.advance();
         }
         last.into_iter().for_each(&mut add);
-        let start = match self.next() {
+        let start = match self.rewrites.peek() {
             // The line begins inside what stands for something else.
-            Some((rewrite, end)) if end - rewrite.now.len() < span.start => rewrite.span.start,
-            _ => span.start.saturating_add_signed(self.delta),
+            Some((rewrite, normal)) if normal.start < span.start => rewrite.span.start,
+            _ => self.rewrites.decoded(span.start),
         };
         let number = self.numbers.at(start);
-        while let Some((rewrite, end)) = self.next().filter(|(r, end)| *end <= span.end && end - r.now.len() < span.end)
-        {
-            debug_assert!(end >= span.start);
+        let within = |normal: Span| normal.end <= span.end && normal.start < span.end;
+        while let Some((rewrite, normal)) = self.rewrites.peek().filter(|(_, normal)| within(*normal)) {
+            debug_assert!(normal.end >= span.start);
             add(rewrite.fix);
-            self.pass();
+            self.rewrites.advance();
         }
         (number, fixes)
     }
@@ -55,19 +54,6 @@ impl<'a> Places<'a> {
         let len = self.decoded.len();
         let ends = self.decoded.ends_with(['\n', '\r']);
         if len == 0 { 0 } else { self.numbers.at(len) - usize::from(ends) }
-    }
-
-    /// The next rewrite and the byte of the normal text that it ends at.
-    fn next(&self) -> Option<(&'a Rewrite, usize)> {
-        let next = self.rewrites.first()?;
-        Some((next, next.span.start.saturating_add_signed(-self.delta) + next.now.len()))
-    }
-
-    fn pass(&mut self) {
-        if let Some((next, rest)) = self.rewrites.split_first() {
-            self.delta += next.span.len() as isize - next.now.len() as isize;
-            self.rewrites = rest;
-        }
     }
 }
 
@@ -82,7 +68,7 @@ mod tests {
     fn numbered(decoded: &str) -> Numbered {
         let mut rewrites = Vec::new();
         let normal = normalize(decoded, &mut rewrites);
-        let mut places = Places::new(decoded, &rewrites);
+        let mut places = LineNumbers::new(decoded, &rewrites);
         let lines = lines::lines(&normal).map(|line| {
             let (number, fixes) = places.of(line.span);
             (number, normal[line.span.range()].to_owned(), fixes)

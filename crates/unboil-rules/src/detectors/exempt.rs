@@ -1,17 +1,17 @@
-//! Kinds of lines in which repetition is wanted: rows of tables, code, verse.
+//! Kinds of lines that may come again: rows of tables, code, verse.
 //!
 //! They are told by signs alone, without a language: a row has column marks or is mostly figures, code is dense in
 //! brackets and operators, verse is short unfinished lines among short unfinished lines.
 
 use wide::u8x16;
 
-use crate::document::Document;
+use crate::lines::Lines;
 use unboil_text::fold::is_word;
 use unboil_text::simd::{between, count, is, seek};
 use unboil_text::words::PROSE_WORDS;
 
 /// A row of a table: column marks, or mostly figures.
-pub(super) fn table_row(line: &str) -> bool {
+pub(super) fn is_table_row(line: &str) -> bool {
     if memchr::memchr_iter(b'|', line.as_bytes()).take(2).count() == 2 {
         return true;
     }
@@ -41,7 +41,7 @@ pub(super) fn table_row(line: &str) -> bool {
 
 /// A line of program text: it ends or begins as code does, holds a pair of signs that prose has no use for, or one
 /// character in eight is a bracket or operator. The share is set by hand, against the code in `seeds/`.
-pub(super) fn code(line: &str) -> bool {
+pub(super) fn is_code(line: &str) -> bool {
     let line = line.trim_end();
     if line.ends_with([';', '{', '}']) || line.starts_with(['{', '}', '$', '<', '#', '@']) && !line.contains(". ") {
         return true;
@@ -62,23 +62,22 @@ pub(super) fn code(line: &str) -> bool {
 }
 
 /// A line of verse: short, not ended like a sentence unless its neighbours are short too, inside a block of at least
-/// three such lines. `alive` are the lines that stand, `at` the place of the line in it.
-pub(super) fn verse(document: &Document<'_>, alive: &[u32], at: usize) -> bool {
-    let short = |at: usize| !document.has_words(alive[at] as usize, PROSE_WORDS);
-    if !short(at) {
+/// three such lines.
+pub(super) fn is_verse(lines: &impl Lines, at: usize) -> bool {
+    let is_short = |place: usize| !lines.has_words(place, PROSE_WORDS);
+    if !is_short(at) {
         return false;
     }
-    // Blank lines count also where the line they belong to has gone: they will still be there when it is cleaned again.
-    let parted = |at: usize| document.parted(alive[at - 1] as usize, alive[at] as usize);
-    // The block, as far as three lines to either side: a stanza shows itself in so many.
+    // The block, as far as three lines to either side: a stanza shows itself in that many. Blank lines count also where the
+    // line they belong to was removed: they will still be there when the output is cleaned again.
     let mut from = at;
-    while from > 0 && at - from < 3 && !parted(from) {
+    while from > 0 && at - from < 3 && !lines.is_after_blank(from) {
         from -= 1;
     }
     let mut to = at + 1;
-    while to < alive.len() && to - at < 4 && !parted(to) {
+    while to < lines.count() && to - at < 4 && !lines.is_after_blank(to) {
         to += 1;
     }
-    let lines = to - from;
-    lines >= 3 && (from..to).filter(|&i| short(i)).count() * 4 >= lines * 3
+    let count = to - from;
+    count >= 3 && (from..to).filter(|&place| is_short(place)).count() * 4 >= count * 3
 }
