@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use unboil::report::{DocumentStatus, Draft, Reader, Reporter, Restores, RunRecord, Source};
+use unboil::report::{DocumentReport, DocumentSource, DocumentStatus, ReportReader, ReportWriter, Restores, RunRecord};
 use unboil::{Cleaned, Cleaner, Ledger, Level, Options, RuleSet, replay};
 
 use crate::support::{cases, cleaner, standard};
@@ -18,12 +18,12 @@ fn there_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> 
     let decoded = cleaner.decode(bytes).expect("with force on nothing is refused");
     let cleaned = cleaner.clean_decoded(&decoded);
     let restores = Restores::of(bytes, &decoded.text, &decoded.encoding);
-    let draft = Draft::new(Source::file("a\"\n.txt"), bytes.len(), &decoded.text, &cleaned, restores);
-    let mut reporter = Reporter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
+    let draft = DocumentReport::new(DocumentSource::file("a\"\n.txt"), bytes.len(), &decoded.text, &cleaned, restores);
+    let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
     reporter.add(&draft).expect("memory");
     let report = reporter.finish().expect("memory");
 
-    let mut reader = Reader::new(report.as_slice()).expect("the first line");
+    let mut reader = ReportReader::new(report.as_slice()).expect("the first line");
     let reported = reader.next().expect("a document").expect("that can be read");
     let sizes = reported.document.sizes.expect("sizes");
     prop_assert_eq!(sizes.kept + sizes.rewritten + sizes.removed, decoded.text.len());
@@ -44,7 +44,7 @@ fn there_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> 
 
     // A report that ends anywhere else is refused; cut behind a record, too.
     let cut = report.len() / 2;
-    let short = Reader::new(&report[..cut]).and_then(|reader| reader.collect::<Result<Vec<_>, _>>());
+    let short = ReportReader::new(&report[..cut]).and_then(|reader| reader.collect::<Result<Vec<_>, _>>());
     prop_assert!(short.is_err());
     Ok(())
 }
@@ -103,9 +103,9 @@ proptest! {
     ) {
         let cleaner = standard(Level::Bold);
         let cleaned = cleaner.clean_str(&text);
-        let mut reporter = Reporter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
-        let source = Source::file("a");
-        reporter.add(&Draft::new(source, text.len(), &text, &cleaned, Restores::Bytes)).expect("memory");
+        let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
+        let source = DocumentSource::file("a");
+        reporter.add(&DocumentReport::new(source, text.len(), &text, &cleaned, Restores::Bytes)).expect("memory");
         let report = String::from_utf8(reporter.finish().expect("memory")).expect("JSON is UTF-8");
         let mut lines: Vec<String> = report.lines().map(str::to_owned).collect();
         let at = line.index(lines.len());
@@ -116,7 +116,7 @@ proptest! {
             _ => lines[at] = lines[at].replace("e", ""),
         }
         let changed = lines.join("\n") + "\n";
-        if let Ok(reader) = Reader::new(changed.as_bytes()) {
+        if let Ok(reader) = ReportReader::new(changed.as_bytes()) {
             for reported in reader.map_while(Result::ok) {
                 if reported.document.status == DocumentStatus::Failed {
                     continue;

@@ -14,7 +14,7 @@ use crate::console::color::Palette;
 
 /// How the hunks are to look.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Page {
+pub(crate) struct UnifiedDiff {
     pub palette: Palette,
     /// Whether control characters are shown as escapes.
     pub escape: bool,
@@ -33,7 +33,7 @@ struct Block<'e> {
     ids: Vec<&'e str>,
 }
 
-impl Page {
+impl UnifiedDiff {
     /// The hunks; nothing where the edits change nothing.
     pub(crate) fn hunks(&self, decoded: &str, edits: &[Edit]) -> String {
         let blocks = blocks(decoded, edits);

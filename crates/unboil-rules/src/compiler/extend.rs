@@ -81,8 +81,7 @@ impl Builder<'_> {
             let known = self.base.rules().chain(&self.rules).flat_map(Rule::names);
             return Err(match nearest(id, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault
-                    .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
+                None => fault.help("name a rule in full, such as `en/newsletter-signup`"),
             });
         };
         if [&def.line, &def.start, &def.end, &def.contains, &def.unless].iter().all(|phrases| phrases.is_empty()) {

@@ -163,3 +163,100 @@ impl RuleSet {
         Some(Self::default().add(layer))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::RuleSetBuilder;
+
+    const BASE: &str = r#"
+        about = "Base"
+        lang = "en"
+        [[placeholder]]
+        name = "month"
+        any_of = ["may", "june"]
+        [[rule]]
+        id = "date"
+        category = "byline"
+        why = "A test."
+        line = ["{month} 2020"]
+        removes = ["May 2020"]
+        keeps = ["May be."]
+    "#;
+
+    const OWN: &str = r#"
+        about = "Own"
+        lang = "de"
+        [[placeholder]]
+        name = "month"
+        any_of = ["mai"]
+        [[placeholder]]
+        name = "number"
+        regex = "[0-9]+"
+        [[rule]]
+        id = "date"
+        category = "byline"
+        why = "A test."
+        line = ["{number}. {month}"]
+        contains = ["stand vom {number}"]
+        regex = ["stand: .*"]
+        site = "example.com"
+        removes = ["1. Mai"]
+        keeps = ["Mai."]
+    "#;
+
+    fn base() -> RuleSet {
+        let bytes = RuleSet::builder().source("base.toml", BASE).prebuild().unwrap();
+        RuleSet::prebuilt(bytes.leak()).unwrap()
+    }
+
+    fn own(base: RuleSet) -> RuleSetBuilder {
+        RuleSet::builder().base(base).source("own.toml", OWN)
+    }
+
+    #[test]
+    fn a_layer_is_read_as_it_was_compiled() {
+        let bytes = own(base()).prebuild().unwrap();
+        let below = base();
+        let layer = read(bytes.into(), &below).unwrap();
+        let (read, compiled) = (below.add(layer), own(base()).build().unwrap());
+        let told = |rules: &RuleSet| {
+            let placeholders = rules.placeholders().iter().map(|one| (&one.name, one.phrases.phrases(), one.first));
+            let source = rules.source();
+            let files: Vec<_> =
+                source.files().map(|file| (file.name, file.text, file.lang, file.is_standard)).collect();
+            let patterns: Vec<_> = rules.patterns().map(|pattern| pattern.rule).collect();
+            format!(
+                "{:?}\n{:?}\n{:?}\n{files:?}\n{patterns:?}\n{:?}\n{:?}",
+                rules.rules().collect::<Vec<_>>(),
+                (0..rules.len() as u32).map(|id| rules.sites(id)).collect::<Vec<_>>(),
+                placeholders.collect::<Vec<_>>(),
+                source.rules().collect::<Vec<_>>(),
+                source.patterns().collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(told(&read), told(&compiled));
+        assert_eq!((read.id("de/date"), read.id("en/date"), read.id("date")), (Some(1), Some(0), None));
+        let texts =
+            |rules: &RuleSet| rules.ids.iter().flat_map(TextTable::texts).map(<[u8]>::to_vec).collect::<Vec<_>>();
+        assert_eq!(texts(&read), texts(&compiled));
+    }
+
+    #[test]
+    fn a_layer_that_does_not_fit_is_refused() {
+        let bytes = own(base()).prebuild().unwrap();
+        let fault = |bytes: &[u8], base: &RuleSet| read(Bytes::copy_from_slice(bytes), base).unwrap_err();
+        assert_eq!(fault(&bytes, &RuleSet::default()), Mismatch::Base);
+        assert_eq!(fault(&bytes, &own(base()).build().unwrap()), Mismatch::Base);
+        let base = base();
+        for len in 0..bytes.len() {
+            assert_eq!(fault(&bytes[..len], &base), Mismatch::Damaged);
+        }
+        let mut other = bytes.clone();
+        other[MAGIC.len() + 8] = b'x';
+        assert!(matches!(fault(&other, &base), Mismatch::Version(version) if version.starts_with('x')));
+        let mut other = bytes;
+        *other.last_mut().unwrap() ^= 1;
+        assert_eq!(fault(&other, &base), Mismatch::Damaged);
+    }
+}

@@ -26,7 +26,7 @@ pub struct RuleSet {
     /// Rules as a layer above theirs changed them, by number.
     changed: Vec<(RuleId, Rule)>,
     /// Ids and aliases of the rules, one table per layer.
-    ids: Vec<TextTable>,
+    pub(crate) ids: Vec<TextTable>,
     switches: Vec<Switch>,
     sited: Vec<(RuleId, Vec<Box<str>>)>,
     line_detectors: Vec<RuleId>,

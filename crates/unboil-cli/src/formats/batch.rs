@@ -1,61 +1,66 @@
-//! Pieces of an input and batches of them, which go from thread to thread.
+//! Records of an input and batches of them, which go from thread to thread.
 //!
-//! Goes in: an input. Comes out: pieces in one buffer each batch, so that a thousand short rows cost one allocation. A piece
-//! of more bytes than the limit is read over without being kept: memory is bounded whatever the input holds.
+//! Goes in: an input. Comes out: records in one buffer a batch, so that a thousand short rows cost one allocation. A record
+//! of more bytes than the limit is skipped without being kept: memory is bounded whatever the input holds.
 //!
-//! rows of 3, 5 and 4 bytes → 12 bytes, pieces `0..3`, `3..8`, `8..12`
+//! rows of 3, 5 and 4 bytes → 12 bytes, records `0..3`, `3..8`, `8..12`
 
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
-/// What is to be done with a piece.
+/// What is to be done with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// It holds a document, or the form finds out.
+pub(crate) enum RecordKind {
+    /// It may hold documents; the codec finds out.
     Document,
-    /// It goes through as it is.
+    /// It stays as it is.
     AsIs,
-    /// It has more bytes than the limit, and is not there.
+    /// It has so many bytes that it was not kept.
     TooLarge(u64),
 }
 
-/// A part of an input.
+/// A record of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Piece {
-    /// The row, line or record it begins with, from 1; 0 where there is only one piece.
+pub(crate) struct RawRecord {
+    /// The row, line or record it begins with, from 1; 0 if the input is a single record.
     pub number: u64,
-    /// Where in the batch it is.
+    /// Its bytes in [`Batch::bytes`].
     pub range: Range<usize>,
-    pub kind: Kind,
+    pub kind: RecordKind,
 }
 
-/// Pieces that go to a worker together.
+/// Records that are processed together.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     pub bytes: Vec<u8>,
-    pub pieces: Vec<Piece>,
+    pub records: Vec<RawRecord>,
 }
 
 impl Batch {
-    /// An empty one with room for so many bytes.
-    pub(crate) fn sized(bytes: usize) -> Self {
-        Self { bytes: Vec::with_capacity(bytes), pieces: Vec::new() }
+    /// An empty batch with room for `bytes` bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), records: Vec::new() }
     }
 
-    /// Makes a piece of the bytes from `start` to the end.
-    pub(crate) fn push(&mut self, number: u64, start: usize, kind: Kind) {
-        self.pieces.push(Piece { number, range: start..self.bytes.len(), kind });
+    /// Makes a record of the bytes from `start` to the end.
+    pub(crate) fn push(&mut self, number: u64, start: usize, kind: RecordKind) {
+        self.records.push(RawRecord { number, range: start..self.bytes.len(), kind });
+    }
+
+    /// The bytes of one of its records.
+    pub(crate) fn bytes_of(&self, record: &RawRecord) -> &[u8] {
+        &self.bytes[record.range.clone()]
     }
 }
 
 /// How taking bytes ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
-    /// Some were taken.
+    /// There were some, and all are kept.
     All,
-    /// There were so many that none was kept.
+    /// There were so many that none is kept.
     TooMany(u64),
-    /// There was none.
+    /// There were none.
     Nothing,
 }
 
@@ -73,7 +78,7 @@ pub(crate) fn take_line(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u6
             Err(error) => return Err(error),
         };
         let end = memchr::memchr(b'\n', available).map(|place| place + 1);
-        let part = available.get(..end.unwrap_or(available.len())).unwrap_or_default();
+        let part = &available[..end.unwrap_or(available.len())];
         let length = part.len();
         count += length as u64;
         // The line feed does not count.

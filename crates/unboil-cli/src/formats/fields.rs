@@ -1,27 +1,38 @@
-//! Where in a record a field is: `text`, `page.body`, `messages[].content`.
+//! The fields of a record that hold documents, its name and its address: `text`, `page.body`, `messages[].content`.
 //!
-//! Goes in: a path as it stands on the command line. Comes out: its steps. A full stop goes into an object, `[]` into
-//! every element of a list; a full stop that is part of a name has a backslash before it. That is what jq's paths and
-//! the field names of corpora have in common; indices are left out, for a document is not the third of something.
+//! Goes in: a path from the command line. Comes out: its segments. A full stop enters an object, `[]` enters every element of a
+//! list; a full stop that is part of a name is escaped with a backslash. This is the common part of jq's paths and the field
+//! names of corpora. There are no indices: a document is never "the third element".
 //!
 //! `a.b[].c\.d` → key `a`, key `b`, each element, key `c.d`
 
 use std::fmt;
 
-/// A step into a value.
+/// The fields of a record that count.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    /// Where its documents are; at least one.
+    pub texts: Vec<FieldPath>,
+    /// Where its name is.
+    pub id: FieldPath,
+    /// Where its address is.
+    pub source: Option<FieldPath>,
+}
+
+/// One segment of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Segment {
     /// Into the value of a key.
     Key(String),
     /// Into each element of a list.
     Each,
 }
 
-/// A path into a record, as written and in steps.
+/// A path into a record, as written and as segments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct FieldPath {
     written: String,
-    steps: Vec<Step>,
+    segments: Vec<Segment>,
 }
 
 /// A path that cannot be read.
@@ -35,9 +46,9 @@ impl FieldPath {
         &self.written
     }
 
-    /// Its steps, of which there is one at least, and the first is a key.
-    pub(crate) fn steps(&self) -> &[Step] {
-        &self.steps
+    /// Its segments: at least one, the first of which is a key.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
     }
 }
 
@@ -46,19 +57,19 @@ impl std::str::FromStr for FieldPath {
 
     fn from_str(written: &str) -> Result<Self, BadPath> {
         let bad = || BadPath(written.to_owned());
-        let (mut steps, mut key, mut after_list) = (Vec::new(), String::new(), false);
+        let (mut segments, mut key, mut after_list) = (Vec::new(), String::new(), false);
         let mut rest = written.strip_prefix('.').unwrap_or(written).chars();
         while let Some(c) = rest.next() {
             match c {
                 '.' if after_list => after_list = false,
                 '.' if key.is_empty() => return Err(bad()),
-                '.' => steps.push(Step::Key(std::mem::take(&mut key))),
+                '.' => segments.push(Segment::Key(std::mem::take(&mut key))),
                 '[' if rest.as_str().starts_with(']') && (after_list || !key.is_empty()) => {
                     rest.next();
                     if !key.is_empty() {
-                        steps.push(Step::Key(std::mem::take(&mut key)));
+                        segments.push(Segment::Key(std::mem::take(&mut key)));
                     }
-                    steps.push(Step::Each);
+                    segments.push(Segment::Each);
                     after_list = true;
                 }
                 _ if after_list || c == '[' => return Err(bad()),
@@ -67,11 +78,11 @@ impl std::str::FromStr for FieldPath {
             }
         }
         if !key.is_empty() {
-            steps.push(Step::Key(key));
+            segments.push(Segment::Key(key));
         } else if !after_list {
             return Err(bad());
         }
-        Ok(Self { written: written.to_owned(), steps })
+        Ok(Self { written: written.to_owned(), segments })
     }
 }
 
@@ -85,26 +96,26 @@ impl fmt::Display for FieldPath {
 mod tests {
     use super::*;
 
-    fn steps(written: &str) -> String {
+    fn segments_of(written: &str) -> String {
         match written.parse::<FieldPath>() {
-            Ok(path) => path.steps().iter().map(|s| format!("{s:?} ")).collect(),
+            Ok(path) => path.segments().iter().map(|s| format!("{s:?} ")).collect(),
             Err(error) => error.to_string(),
         }
     }
 
     #[test]
     fn a_path_is_read_step_by_step() {
-        assert_eq!(steps("text"), "Key(\"text\") ");
-        assert_eq!(steps(".a.b"), "Key(\"a\") Key(\"b\") ");
-        assert_eq!(steps("a[].b"), "Key(\"a\") Each Key(\"b\") ");
-        assert_eq!(steps("a[][]"), "Key(\"a\") Each Each ");
-        assert_eq!(steps(r"a\.b.c\[]"), "Key(\"a.b\") Key(\"c[]\") ");
+        assert_eq!(segments_of("text"), "Key(\"text\") ");
+        assert_eq!(segments_of(".a.b"), "Key(\"a\") Key(\"b\") ");
+        assert_eq!(segments_of("a[].b"), "Key(\"a\") Each Key(\"b\") ");
+        assert_eq!(segments_of("a[][]"), "Key(\"a\") Each Each ");
+        assert_eq!(segments_of(r"a\.b.c\[]"), "Key(\"a.b\") Key(\"c[]\") ");
     }
 
     #[test]
     fn what_is_no_path_is_refused() {
         for written in ["", ".", "a..b", "a.", "[]", "a[]b", "a\\"] {
-            assert!(steps(written).contains("is no path"), "{written}");
+            assert!(segments_of(written).contains("is no path"), "{written}");
         }
     }
 }

@@ -9,12 +9,13 @@ use parquet::data_type::ByteArray;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use super::columns::{Columns, Values, names};
-use super::row::{Cell, Lost, Row};
-use super::{guarded, plain};
-use crate::formats::{Batch, Kind, Source, Split};
+use super::file::{guarded, plain};
+use super::row::{Cell, LostGroup, Row};
+use crate::formats::batch::{Batch, RecordKind};
+use crate::formats::input_format::{RecordReader, Source};
 
-/// Cuts rows.
-pub(crate) struct Rows {
+/// Reads rows.
+pub(super) struct ParquetReader {
     reader: SerializedFileReader<File>,
     columns: Columns,
     /// The row group that comes next.
@@ -23,12 +24,12 @@ pub(crate) struct Rows {
     row: u64,
     current: Option<Group>,
     /// Bytes of row groups that were read, for the progress.
-    read: Arc<AtomicU64>,
+    bytes_read: Arc<AtomicU64>,
 }
 
-/// What of a row group counts, decoded.
+/// The columns of a row group that count, decoded.
 struct Group {
-    /// How many of its rows are still to be taken, and how many were.
+    /// How many of its rows are still to be read, and how many were.
     left: usize,
     taken: usize,
     texts: Vec<Values<ByteArray>>,
@@ -36,10 +37,10 @@ struct Group {
     ids: Vec<Option<String>>,
 }
 
-impl Rows {
-    pub(super) fn new(file: &File, columns: Columns, read: Arc<AtomicU64>) -> io::Result<Self> {
+impl ParquetReader {
+    pub(super) fn new(file: &File, columns: Columns, bytes_read: Arc<AtomicU64>) -> io::Result<Self> {
         let reader = SerializedFileReader::new(file.try_clone()?).map_err(|error| io::Error::other(plain(&error)))?;
-        Ok(Self { reader, columns, group: 0, row: 1, current: None, read })
+        Ok(Self { reader, columns, group: 0, row: 1, current: None, bytes_read })
     }
 
     /// The next row group, if there is one.
@@ -48,7 +49,7 @@ impl Rows {
         let group = self.reader.metadata().row_groups().get(number)?;
         self.group += 1;
         let rows = usize::try_from(group.num_rows()).unwrap_or(0);
-        self.read.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
+        self.bytes_read.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
         let (reader, columns) = (&self.reader, &self.columns);
         let read = guarded(|| {
             let strings = |&column: &usize| Values::strings(reader, number, column, rows);
@@ -83,13 +84,13 @@ impl Group {
     }
 }
 
-impl Split for Rows {
+impl RecordReader for ParquetReader {
     fn next(&mut self, _: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         let start = batch.bytes.len();
         loop {
             if let Some(group) = self.current.as_mut().filter(|group| group.left > 0) {
                 group.write(&mut batch.bytes);
-                batch.push(self.row, start, Kind::Document);
+                batch.push(self.row, start, RecordKind::Document);
                 self.row += 1;
                 return Ok(true);
             }
@@ -97,8 +98,8 @@ impl Split for Rows {
                 None => return Ok(false),
                 Some(Ok(group)) => self.current = Some(group),
                 Some(Err((rows, why))) => {
-                    Lost { group: self.group - 1, first: self.row, rows, why: &why }.write(&mut batch.bytes);
-                    batch.push(0, start, Kind::Document);
+                    LostGroup { group: self.group - 1, first: self.row, rows, why: &why }.write(&mut batch.bytes);
+                    batch.push(0, start, RecordKind::Document);
                     self.row += rows as u64;
                     return Ok(true);
                 }
@@ -106,8 +107,8 @@ impl Split for Rows {
         }
     }
 
-    /// The rest of a row group is at hand; reading the next one takes its time.
-    fn is_more_at_hand(&self, _: &Source) -> bool {
+    /// The rest of a row group is in memory; reading the next one takes time.
+    fn has_buffered_record(&self, _: &Source) -> bool {
         self.current.as_ref().is_some_and(|group| group.left > 0)
     }
 }
