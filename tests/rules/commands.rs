@@ -208,8 +208,9 @@ fn compiled_rules_that_do_not_fit_are_refused() {
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
         ran.stderr
     };
-    assert_snapshot!(refused(&["--rules", "pack.bin", "--no-default-rules"]), @"");
-    assert_snapshot!(refused(&["--rules", "pack.bin", "--rules", "pack.bin"]), @"");
+    for args in [&["--rules", "pack.bin", "--no-default-rules"][..], &["--rules", "pack.bin", "--rules", "pack.bin"]] {
+        assert!(refused(args).contains("pack.bin: it was compiled to be added to other rules"));
+    }
     // Cut short, or with a byte changed, anywhere.
     for at in [compiled.len() / 3, compiled.len() - 1] {
         scene.write("short.bin", &compiled[..at]);
