@@ -24,17 +24,15 @@ mod suspects;
 pub(crate) use lossy::fix as fix_lossy;
 pub(crate) use repair::{Damage, Repair};
 
-use crate::text_fix::{Stage, TextFix};
+use crate::text_fix::TextFix;
 
 /// The fix.
 pub(crate) struct Mojibake;
 
 impl TextFix for Mojibake {
-    const ID: &'static str = "normalize/mojibake";
     const DESCRIPTION: &'static str = "UTF-8 that had been read in another encoding was read back.";
     const EXAMPLE: (&'static str, &'static str) = ("LiÃ¨ge Ã©tait", "Liège était");
     const IS_GUESS: bool = true;
-    const STAGE: Stage = Stage::Repair;
     const LEADS: &'static [u32] = suspect_data::LEADS;
     const TAILS: &'static [u32] = suspect_data::TAILS;
 
