@@ -40,7 +40,7 @@ const SHAPES: [Shape; 6] = [
 
 fn main() -> Result<(), Error> {
     // All of a document may go: one of the shapes is a single line over and over.
-    let options = Options::default().edits(false).budget(1.0);
+    let options = Options::default().record_edits(false).budget(1.0);
     let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), options);
     let sizes = if std::env::args().any(|argument| argument == "--bench") { SIZES } else { SIZES_TO_TRY };
     println!("{:32} {}  growth", "ns/byte at", sizes.map(|size| format!("{:>8} kB", size >> 10)).join(" "));

@@ -179,7 +179,7 @@ fn cleaner(rules: &str) -> Result<Cleaner, Error> {
         "none" => RuleSet::builder().build()?,
         folder => RuleSet::builder().dir(Path::new(folder)).build()?,
     };
-    Ok(Cleaner::new(Arc::new(rules), Options::default().edits(false)))
+    Ok(Cleaner::new(Arc::new(rules), Options::default().record_edits(false)))
 }
 
 /// `text` in pieces of at most `size` bytes that end with a line, as far as there are line ends.

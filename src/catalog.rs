@@ -1,4 +1,4 @@
-//! Rules for people: what each looks for, on which conditions, what goes, and why; for lists, pages and look-ups.
+//! Rules for people: what each looks for, on which conditions, what it removes, and why; for lists, pages and look-ups.
 //!
 //! Goes in: a compiled [`RuleSet`] and its source. Comes out: views of its rules in the words of rule files.
 //!
@@ -9,11 +9,11 @@ use unboil_rules::Category;
 use unboil_rules::Level;
 use unboil_rules::RuleSet;
 use unboil_rules::UnknownRule;
-use unboil_rules::ruleset::model::{Action, Near, Remove, Rule, RuleKind, Unit, Zones};
+use unboil_rules::ruleset::model::{Rule, RuleKind};
 use unboil_rules::ruleset::source::{Example, RuleSource, SourceFile, SourcePattern, SourceRule};
 use unboil_rules::ruleset::token::Token;
 
-/// All rules of a set, ready to be looked at.
+/// The rules of a set as people want to see them.
 #[derive(Debug)]
 pub struct Catalog<'r> {
     rules: &'r RuleSet,
@@ -38,7 +38,7 @@ pub struct RuleView<'c> {
 pub struct ExampleView<'c> {
     /// The text.
     pub text: &'c str,
-    /// What it becomes; nothing where it goes whole.
+    /// What it becomes; `None` if it is removed.
     pub becomes: Option<&'c str>,
     /// Whether it is a document of its own.
     pub bare: bool,
@@ -90,7 +90,7 @@ impl<'c> RuleView<'c> {
         self.rule.aliases.iter().map(|alias| &**alias)
     }
 
-    /// What kind of thing it takes.
+    /// What kind of thing it removes.
     #[must_use]
     pub fn category(&self) -> Category {
         self.rule.category
@@ -102,23 +102,31 @@ impl<'c> RuleView<'c> {
         self.file.lang
     }
 
-    /// Why what it takes is none of the text.
+    /// Why texts contain what it removes although it is not part of them.
     #[must_use]
     pub fn why(&self) -> &'c str {
         &self.source.why
     }
 
-    /// `rule`, `echo` or `repeat`.
+    /// The name of its table in rule files: `rule`, or that of a detector, such as `echo`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match self.rule.kind {
+        match &self.rule.kind {
             RuleKind::Phrases(_) => "rule",
-            RuleKind::Echo(_) => "echo",
-            RuleKind::Repeat(_) => "repeat",
+            RuleKind::Detector(detector) => detector.name(),
         }
     }
 
-    /// The file it stands in.
+    /// What it finds, for a detector; `None` for a rule with phrases.
+    #[must_use]
+    pub fn finds(&self) -> Option<&'static str> {
+        match &self.rule.kind {
+            RuleKind::Phrases(_) => None,
+            RuleKind::Detector(detector) => Some(detector.finds()),
+        }
+    }
+
+    /// The file it is in.
     #[must_use]
     pub fn file(&self) -> &'c str {
         self.file.name
@@ -142,7 +150,7 @@ impl<'c> RuleView<'c> {
         line_of(self.file.text, head)
     }
 
-    /// What it looks for, each with its key in rule files, as it is written there.
+    /// What it looks for: each phrase as it is written in the rule file, with its key there.
     pub fn phrases(&self) -> impl Iterator<Item = (&'static str, &'c str)> {
         self.patterns.iter().map(|pattern| (pattern.phrase.name(), &*pattern.written))
     }
@@ -151,7 +159,7 @@ impl<'c> RuleView<'c> {
     #[must_use]
     pub fn strength(&self) -> &'static str {
         match &self.rule.kind {
-            RuleKind::Phrases(Action { weak: true, .. }) => "weak",
+            RuleKind::Phrases(action) if action.conditions.strength.is_some() => "weak",
             _ => "strong",
         }
     }
@@ -159,96 +167,44 @@ impl<'c> RuleView<'c> {
     /// The zones it acts in; none means everywhere.
     #[must_use]
     pub fn zones(&self) -> Vec<&'static str> {
-        let RuleKind::Phrases(action) = &self.rule.kind else { return Vec::new() };
-        if action.zones.anywhere() {
-            return Vec::new();
+        match &self.rule.kind {
+            RuleKind::Phrases(action) => action.conditions.zone.as_ref().map_or(Vec::new(), |zone| zone.0.names()),
+            RuleKind::Detector(_) => Vec::new(),
         }
-        let all = [(Zones::HEAD, "head"), (Zones::BODY, "body"), (Zones::TAIL, "tail")];
-        all.into_iter().filter(|(zone, _)| action.zones.0 & zone != 0).map(|(_, name)| name).collect()
     }
 
-    /// What must hold beside the phrase, as key and value of rule files.
+    /// What must hold beside the phrase, or the parameters of a detector, as keys and values of rule files.
     #[must_use]
     pub fn conditions(&self) -> Vec<(&'static str, String)> {
-        let mut all = Vec::new();
-        match &self.rule.kind {
-            RuleKind::Phrases(action) => self.of_phrases(action, &mut all),
-            RuleKind::Echo(echo) => {
-                all.push(("min_words", echo.min_words.to_string()));
-                all.extend(listed("labels", &echo.labels));
-                all.extend(listed("credits", &echo.credits));
+        let mut all = match &self.rule.kind {
+            RuleKind::Phrases(action) => {
+                let mut all = action.conditions.describe();
+                all.extend(action.glued.then(|| ("glued", "true".to_owned())));
+                all
             }
-            RuleKind::Repeat(repeat) => {
-                let unit = match repeat.unit {
-                    Unit::Group(1) => "line".to_owned(),
-                    Unit::Group(lines) => format!("group of up to {lines} lines"),
-                    Unit::Anywhere => "anywhere".to_owned(),
-                };
-                all.push(("unit", unit));
-                all.push(("min_words", repeat.min_words.to_string()));
-                let spared =
-                    [(repeat.spare_tables, "table"), (repeat.spare_code, "code"), (repeat.spare_verse, "verse")];
-                let spared: Vec<&str> = spared.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).collect();
-                if !spared.is_empty() {
-                    all.push(("spare", spared.join(", ")));
-                }
-                if repeat.doubled > 0.0 {
-                    all.push(("doubled", repeat.doubled.to_string()));
-                }
-            }
-        }
-        if self.rule.level > Level::Careful {
-            all.push(("level", "bold".to_owned()));
+            RuleKind::Detector(detector) => detector.describe(),
+        };
+        if self.rule.level > Level::default() {
+            all.push(("level", self.rule.level.name().to_owned()));
         }
         all
     }
 
-    fn of_phrases(&self, action: &Action, all: &mut Vec<(&'static str, String)>) {
-        if action.weak {
-            all.push(("strength", "weak".to_owned()));
-        }
-        let zones = self.zones();
-        if !zones.is_empty() {
-            all.push(("zone", zones.join(", ")));
-        }
-        if action.min_words > 0 {
-            all.push(("min_words", action.min_words.to_string()));
-        }
-        if action.max_words < usize::MAX {
-            all.push(("max_words", action.max_words.to_string()));
-        }
-        if action.at_most < usize::MAX {
-            all.push(("at_most", action.at_most.to_string()));
-        }
-        if !action.near.is_empty() {
-            let name = |near: &Near| match near {
-                Near::Category(category) => category.name().to_owned(),
-                Near::Rule(id) => id.to_string(),
-            };
-            all.push(("near", action.near.iter().map(name).collect::<Vec<_>>().join(", ")));
-        }
-        all.extend(listed("unless", &action.unless));
-        all.extend(listed("site", &action.sites));
-        if action.glued {
-            all.push(("glued", "true".to_owned()));
-        }
-    }
-
-    /// What goes, as the value of `remove`; `echo` and `repeat` for the rules of that kind.
+    /// The value of `remove`; for a detector, the name of its table.
     #[must_use]
     pub fn remove(&self) -> &'static str {
-        let RuleKind::Phrases(action) = &self.rule.kind else { return self.kind() };
-        action.remove.name()
+        match &self.rule.kind {
+            RuleKind::Phrases(action) => action.removal.name(),
+            RuleKind::Detector(detector) => detector.name(),
+        }
     }
 
-    /// How far a run goes: the most lines, and the phrases that end it.
+    /// What it removes, in words.
     #[must_use]
-    pub fn run(&self) -> Option<(usize, Vec<String>)> {
+    pub fn takes(&self) -> String {
         match &self.rule.kind {
-            RuleKind::Phrases(Action { remove: Remove::Run { max_lines, until }, .. }) => {
-                Some((*max_lines, until.iter().map(|tokens| self.written(tokens)).collect()))
-            }
-            _ => None,
+            RuleKind::Phrases(action) => action.removal.describe(&|tokens| self.written(tokens)),
+            RuleKind::Detector(detector) => detector.removes().to_owned(),
         }
     }
 
@@ -263,7 +219,7 @@ impl<'c> RuleView<'c> {
         text
     }
 
-    /// Texts it takes.
+    /// Texts it removes.
     pub fn removes(&self) -> impl Iterator<Item = ExampleView<'c>> {
         self.source.removes.iter().map(view)
     }
@@ -273,7 +229,7 @@ impl<'c> RuleView<'c> {
         self.source.keeps.iter().map(view)
     }
 
-    /// Texts it should take and does not yet.
+    /// Texts it should remove and does not yet.
     pub fn todo(&self) -> impl Iterator<Item = ExampleView<'c>> {
         self.source.todo.iter().map(view)
     }
@@ -281,8 +237,4 @@ impl<'c> RuleView<'c> {
 
 fn view(example: &Example) -> ExampleView<'_> {
     ExampleView { text: &example.text, becomes: example.becomes.as_deref(), bare: example.bare }
-}
-
-fn listed(key: &'static str, values: &[Box<str>]) -> Option<(&'static str, String)> {
-    (!values.is_empty()).then(|| (key, values.join(" | ")))
 }

@@ -33,13 +33,13 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 "a whole line of one word is too common to act alone",
                 "a heading may be just this",
             ),
-            Phrase::Tokens(Position::Start, tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+            Phrase::Tokens(Position::Start, tokens) if weight(tokens) <= 1 && !is_bounded(action) => {
                 (LintKind::TooShort, "a beginning of one word is too short to act alone", "a sentence may begin so")
             }
-            Phrase::Tokens(Position::End, tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+            Phrase::Tokens(Position::End, tokens) if weight(tokens) <= 1 && !is_bounded(action) => {
                 (LintKind::TooShort, "an end of one word is too short to act alone", "a sentence may end so")
             }
-            Phrase::Tokens(Position::Contains, tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+            Phrase::Tokens(Position::Contains, tokens) if weight(tokens) <= 1 && !is_bounded(action) => {
                 (LintKind::TooShort, "one word anywhere in a line is too short to act alone", "a sentence may hold it")
             }
             _ => continue,
@@ -55,14 +55,14 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     }
 }
 
-/// Whether the rule acts only in some place, in company, or when asked.
+/// Whether the rule acts only in some places, in context, or on demand.
 fn conditioned(rule: &Rule, action: &Action) -> bool {
-    action.weak
-        || !action.zones.anywhere()
-        || action.at_most != usize::MAX
-        || !action.near.is_empty()
-        || !action.sites.is_empty()
-        || rule.level > Level::Careful
+    action.conditions.narrow() || rule.level > Level::Careful
+}
+
+/// Whether the lines of the rule are as short as a label.
+fn is_bounded(action: &Action) -> bool {
+    action.conditions.words.as_ref().is_some_and(|limits| limits.max <= LABEL_WORDS)
 }
 
 /// Words that stand there as they are written, or as one of a list.

@@ -25,11 +25,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             for claim in claims.iter().filter(|claim| claim.rule != owner) {
                 let taker = lint.rules.rule(claim.rule);
                 let RuleKind::Phrases(action) = &taker.kind else { continue };
-                let alone = !action.weak
-                    && action.near.is_empty()
-                    && action.sites.is_empty()
-                    && action.at_most == usize::MAX
-                    && taker.level == Level::Careful;
+                let alone = !action.conditions.excuse_keeps() && taker.level == Level::Careful;
                 let pattern = lint.source.pattern(claim.pattern);
                 let in_scope = lint.in_scope(pattern.file) || lint.in_scope(written.file);
                 if !alone || !lint.meet(owner, claim.rule) || !in_scope {

@@ -159,12 +159,14 @@ impl<'r> Lint<'r> {
         for (file, def) in self.files.iter().enumerate() {
             let Some(def) = def else { continue };
             for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
+                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for (kind, reason) in &rule.allow {
+                for (kind, reason) in &rule.head.allow {
                     if reason.trim().is_empty() {
-                        let fault =
-                            Fault::new(format!("`allow` of `{}` says not why", rule.id.get_ref()), rule.id.span());
+                        let fault = Fault::new(
+                            format!("`allow` of `{}` says not why", rule.head.id.get_ref()),
+                            rule.head.id.span(),
+                        );
                         let fault = fault.help(format!("write {kind} = \"the reason\""));
                         found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                     }
@@ -182,13 +184,15 @@ impl<'r> Lint<'r> {
         for (file, def) in self.files.iter().enumerate() {
             let Some(def) = def else { continue };
             for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
+                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for kind in rule.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
-                    let fault =
-                        Fault::new(format!("`{}` allows what it does not do", rule.id.get_ref()), rule.id.span())
-                            .label(format!("nothing in it is {kind}"))
-                            .help(format!("take `{kind}` out of `allow`"));
+                for kind in rule.head.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
+                    let fault = Fault::new(
+                        format!("`{}` allows what it does not do", rule.head.id.get_ref()),
+                        rule.head.id.span(),
+                    )
+                    .label(format!("nothing in it is {kind}"))
+                    .help(format!("take `{kind}` out of `allow`"));
                     found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                 }
             }

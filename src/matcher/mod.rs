@@ -14,4 +14,4 @@ mod scan;
 
 pub(crate) use cache::{LineCache, LineCaches};
 pub(crate) use placeholders::{longest_placeholder, match_tokens_at};
-pub(crate) use scan::{Claim, Miss, Scanner};
+pub(crate) use scan::{Claim as Match, Scanner};

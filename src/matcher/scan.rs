@@ -4,8 +4,10 @@ use super::cache::LineCache;
 use super::confirm::{confirm, may_match, needs_fold};
 use super::placeholders::{Haystack, Memo, phrases_at};
 use unboil_rules::RuleSet;
+use unboil_rules::conditions::Miss;
+use unboil_rules::lines::LineText;
 use unboil_rules::ruleset::index::{Index, begins};
-use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind};
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_rules::ruleset::pattern::Check;
 use unboil_rules::ruleset::trie::Trie;
 use unboil_text::Span;
@@ -99,16 +101,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Every pattern that matches `line`, each with the condition of its rule on the line itself that does not hold, if one
-    /// does not; for explaining. Rules that are switched off are not among them.
-    pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Result<(), Miss<'r>>)) {
+    /// Every pattern that matches `line`, each with the condition of its rule on the line itself that does not hold, if one does
+    /// not; for explaining. Rules that are switched off are not among them.
+    pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Option<Miss>)) {
         self.look(line);
         let mut words = None;
         for (number, _) in std::mem::take(&mut self.buffers.found) {
             let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             if self.is_active(rule) {
-                seen(number, self.allows(action, line, &mut words));
+                seen(number, action.conditions.line_miss(&mut Candidate { scanner: self, line, words: &mut words }));
             }
         }
     }
@@ -252,9 +254,10 @@ impl<'r> Scanner<'r> {
             let again = claims[first..].iter().any(|c| {
                 c.rule == rule
                     && (!self.all_patterns || c.pattern == number)
-                    && (!matches!(action.remove, Remove::Match) || c.span == span)
+                    && (!action.is_in_line() || c.span == span)
             });
-            if !again && self.is_active(rule) && self.allows(action, line, &mut words).is_ok() {
+            let candidate = &mut Candidate { scanner: self, line, words: &mut words };
+            if !again && candidate.scanner.is_active(rule) && action.conditions.hold_for_line(candidate) {
                 claims.push(Claim { rule, pattern: number, span });
             }
         }
@@ -265,30 +268,26 @@ impl<'r> Scanner<'r> {
     fn is_active(&self, rule: RuleId) -> bool {
         self.active.get(rule as usize).is_some_and(|on| *on)
     }
-
-    /// Whether the line has as many words as the rule wants and none of its `unless`.
-    fn allows(&mut self, action: &'r Action, line: &str, words: &mut Option<usize>) -> Result<(), Miss<'r>> {
-        if action.min_words > 0 || action.max_words < usize::MAX {
-            let words = *words.get_or_insert_with(|| unboil_text::words::count(line));
-            if words < action.min_words || words > action.max_words {
-                return Err(Miss::Words(words));
-            }
-        }
-        if action.unless.is_empty() {
-            return Ok(());
-        }
-        self.fold(line);
-        let mut protecting = action.unless.iter();
-        let found = protecting.find(|phrase| unboil_text::words::stands_in(&self.buffers.folded.text, phrase));
-        found.map_or(Ok(()), |phrase| Err(Miss::Unless(phrase)))
-    }
 }
 
-/// The condition on the line itself that keeps a rule from a line that one of its patterns matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Miss<'r> {
-    /// The line has so many words, fewer or more than the rule wants.
-    Words(usize),
-    /// This phrase protects the line.
-    Unless(&'r str),
+/// The line at hand, as conditions see it.
+struct Candidate<'s, 'r> {
+    scanner: &'s mut Scanner<'r>,
+    line: &'s str,
+    words: &'s mut Option<usize>,
+}
+
+impl LineText for Candidate<'_, '_> {
+    fn text(&self) -> &str {
+        self.line
+    }
+
+    fn words(&mut self) -> usize {
+        *self.words.get_or_insert_with(|| unboil_text::words::count(self.line))
+    }
+
+    fn folded(&mut self) -> &str {
+        self.scanner.fold(self.line);
+        &self.scanner.buffers.folded.text
+    }
 }

@@ -72,6 +72,7 @@ fn what_came_later_is_named_too() {
 }
 
 /// A kill does not make the one that was refused the first.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn after_a_kill_the_same_one_of_two_is_refused() {
     let mut killed = 0;

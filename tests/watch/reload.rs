@@ -17,6 +17,7 @@ fn version(scene: &Scene, file: &str) -> String {
     line["version"].as_str().unwrap().to_owned()
 }
 
+#[cfg(feature = "fault-injection")]
 #[test]
 fn files_are_cleaned_with_the_rules_of_when_they_were_taken() {
     let scene = Scene::with(&[("rules/en/x.toml", &rule("call the pier")), ("in/a.txt", TEXT)]);

@@ -47,6 +47,7 @@ fn what_was_cleaned_without_a_report_is_cleaned_again_to_have_one() {
 }
 
 /// No moment in which there is an output that cannot be explained.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn the_report_is_there_before_its_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
@@ -60,6 +61,7 @@ fn the_report_is_there_before_its_output() {
 }
 
 /// The report takes its time, and the source may change meanwhile.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_file_that_changes_while_its_report_is_written_has_no_output_of_what_it_was() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
@@ -75,7 +77,7 @@ fn a_file_that_changes_while_its_report_is_written_has_no_output_of_what_it_was(
     let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
     assert_eq!(events, ["start", "changed", "cleaned"]);
     assert_eq!(scene.read("out/a.txt"), "B b b.\n");
-    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "B  b b.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "B  b b.\n");
 }
 
 #[test]

@@ -57,6 +57,7 @@ fn a_marker_or_a_rename_says_that_a_file_is_complete() {
     assert_eq!(scene.read("out/a.txt"), "A a.\n");
 }
 
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_file_that_grows_while_it_is_read_waits_again() {
     let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
@@ -75,6 +76,7 @@ fn a_file_that_grows_while_it_is_read_waits_again() {
 }
 
 /// Also where nothing has to settle: who writes between two looks is waited for.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_file_that_was_seen_once_is_not_begun() {
     let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
@@ -93,6 +95,7 @@ fn a_file_that_was_seen_once_is_not_begun() {
 
 /// `watch::identity::STEP`: of two changes in one tick of the file system's clock the second leaves no trace, so a file is let alone
 /// for some ticks, whatever says that it is complete.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_file_that_changed_a_moment_ago_is_not_begun() {
     for _ in 0..3 {
@@ -113,6 +116,7 @@ fn a_file_that_changed_a_moment_ago_is_not_begun() {
 }
 
 /// `watch::engine::AHEAD`
+#[cfg(feature = "fault-injection")]
 #[test]
 fn two_files_a_thread_are_in_work_and_the_others_wait() {
     let scene = Scene::new();
@@ -153,6 +157,7 @@ fn files_around_four_megabytes_come_out_whole() {
 }
 
 /// What makes the cleaning fail may be that only half of the file is there.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_half_that_cannot_be_read_waits_for_the_other_half() {
     let scene = Scene::with(&[("whole", "The boats  came home.\n")]);

@@ -26,9 +26,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::category::Category;
+use crate::category::{Category, UnknownCategory};
 use crate::compiler::builder::RuleSetBuilder;
-use crate::compiler::schema::{LevelDef, Text};
+use crate::compiler::schema::Text;
 use crate::compiler::{ExtendDef, Extensions};
 use crate::diagnostic::{Fault, toml_fault};
 use crate::error::RuleError;
@@ -82,7 +82,7 @@ struct RulesDef {
     select: Vec<Text>,
     #[serde(default)]
     ignore: Vec<Text>,
-    level: Option<LevelDef>,
+    level: Option<Level>,
     #[serde(default)]
     keep: Vec<Text>,
     #[serde(default)]
@@ -134,13 +134,20 @@ impl Config {
         &self.options
     }
 
-    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested.
+    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested, `help` is
+    /// shown if none is near.
     #[must_use]
-    pub fn fault<'k>(&self, setting: &Setting, what: &str, known: impl Iterator<Item = &'k str>) -> RuleError {
+    pub fn fault<'k>(
+        &self,
+        setting: &Setting,
+        what: &str,
+        known: impl Iterator<Item = &'k str>,
+        help: &str,
+    ) -> RuleError {
         let fault = Fault::new(what, setting.span.clone());
         let fault = match nearest(&setting.name, known) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("`unboil help clean` names the options; leave out the dashes before them"),
+            None => fault.help(help),
         };
         fault.in_file(&self.name, &self.text)
     }
@@ -160,10 +167,7 @@ impl Config {
     /// The level; nothing where it does not say.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
-        self.rules.level.map(|level| match level {
-            LevelDef::Careful => Level::Careful,
-            LevelDef::Bold => Level::Bold,
-        })
+        self.rules.level
     }
 
     /// The categories that stay.
@@ -178,20 +182,20 @@ impl Config {
         &self.drop
     }
 
-    /// The only rules that act; nothing where it does not say.
+    /// The only rules that are active; nothing if it does not say. `help` is shown for an unknown name if no name is near.
     ///
     /// # Errors
     /// A name is unknown; the error shows the place.
-    pub fn select(&self, rules: &RuleSet) -> Result<Option<Selection>, RuleError> {
-        if self.rules.select.is_empty() { Ok(None) } else { self.selection(rules, &self.rules.select).map(Some) }
+    pub fn select(&self, rules: &RuleSet, help: &str) -> Result<Option<Selection>, RuleError> {
+        if self.rules.select.is_empty() { Ok(None) } else { self.selection(rules, &self.rules.select, help).map(Some) }
     }
 
-    /// The rules that do not act.
+    /// The rules that are switched off. `help` is shown for an unknown name if no name is near.
     ///
     /// # Errors
     /// A name is unknown, or a rule is both extended and switched off; the error shows the place.
-    pub fn ignore(&self, rules: &RuleSet) -> Result<Selection, RuleError> {
-        let ignored = self.selection(rules, &self.rules.ignore)?;
+    pub fn ignore(&self, rules: &RuleSet, help: &str) -> Result<Selection, RuleError> {
+        let ignored = self.selection(rules, &self.rules.ignore, help)?;
         for def in &self.rules.extend {
             let Ok(extended) = rules.selection([def.id.get_ref()]) else { continue };
             let category = rules.named(def.id.get_ref()).map(|rule| rule.category);
@@ -211,13 +215,13 @@ impl Config {
         Ok(ignored)
     }
 
-    fn selection(&self, rules: &RuleSet, names: &[Text]) -> Result<Selection, RuleError> {
+    fn selection(&self, rules: &RuleSet, names: &[Text], help: &str) -> Result<Selection, RuleError> {
         for name in names {
             if let Err(unknown) = rules.selection([name.get_ref()]) {
                 let fault = Fault::new(format!("there is no rule or category `{}`", unknown.name), name.span());
                 let fault = match unknown.near {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
-                    None => fault.help("`unboil rules list` names them all"),
+                    None => fault.help(help),
                 };
                 return Err(fault.in_file(&self.name, &self.text));
             }
@@ -262,14 +266,7 @@ fn setting((name, value): (&Spanned<String>, &toml::Value)) -> Result<Setting, F
 }
 
 fn category(name: &Text) -> Result<Category, Fault> {
-    name.get_ref().parse().map_err(|_| {
-        let fault = Fault::new(format!("there is no category `{}`", name.get_ref()), name.span());
-        let names = || Category::ALL.iter().map(|c| c.name());
-        match nearest(name.get_ref(), names()) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("there are {}", names().collect::<Vec<_>>().join(", "))),
-        }
-    })
+    name.get_ref().parse().map_err(|unknown: UnknownCategory| unknown.at(name.span()))
 }
 
 /// That no name is in both lists.

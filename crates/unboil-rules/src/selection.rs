@@ -35,7 +35,7 @@ impl fmt::Display for UnknownRule {
         write!(f, "there is no rule or category `{}`", self.name)?;
         match &self.near {
             Some(near) => write!(f, "; did you mean `{near}`?"),
-            None => f.write_str("; `unboil rules list` names them all"),
+            None => Ok(()),
         }
     }
 }

@@ -13,6 +13,9 @@ use unboil::{CONFIG_FILE, Config, RuleSet, RuleSetBuilder};
 
 use crate::console::messages::{Problem, shown};
 
+/// What to do about an unknown name of a rule.
+pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
+
 /// Which rules.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
@@ -59,8 +62,8 @@ impl Sources {
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let rules = builder.build().map_err(at_fault)?;
         if let Some(config) = config {
-            config.select(&rules).map_err(at_fault)?;
-            config.ignore(&rules).map_err(at_fault)?;
+            config.select(&rules, RULES_HELP).map_err(at_fault)?;
+            config.ignore(&rules, RULES_HELP).map_err(at_fault)?;
         }
         Ok(rules)
     }

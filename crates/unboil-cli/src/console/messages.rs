@@ -136,6 +136,11 @@ fn cause(error: &io::Error) -> String {
     words.to_owned()
 }
 
+/// Why bytes cannot be decoded, and the option that cleans them all the same.
+pub(crate) fn decoding(error: &unboil::Error) -> String {
+    if error.is_binary() { format!("{error}; use --force to clean it all the same") } else { error.to_string() }
+}
+
 /// A path on one line: control characters and bytes that are no UTF-8 become escapes (`\n`, `\xFF`).
 pub(crate) fn shown(path: &Path) -> String {
     let mut line = String::new();

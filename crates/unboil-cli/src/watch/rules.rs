@@ -17,12 +17,12 @@ use super::plan::Version;
 use crate::console::messages::Problem;
 
 type Compile = Box<dyn Fn() -> Result<Version, Problem>>;
-type SourceMover = Box<dyn Fn() -> Vec<PathBuf>>;
+type RulePaths = Box<dyn Fn() -> Vec<PathBuf>>;
 
 /// The rules at hand, and how to get others.
 pub(crate) struct Rules {
     compile: Compile,
-    places: SourceMover,
+    places: RulePaths,
     version: Version,
     /// What the files looked like when they were read.
     read: u64,
@@ -43,7 +43,7 @@ impl Rules {
     ///
     /// # Errors
     /// A rule or the configuration is at fault.
-    pub(crate) fn new(compile: Compile, places: SourceMover) -> Result<Self, Problem> {
+    pub(crate) fn new(compile: Compile, places: RulePaths) -> Result<Self, Problem> {
         let read = fingerprint(&places());
         let version = compile()?;
         Ok(Self { compile, places, version, read, seen: read })

@@ -7,8 +7,9 @@
 
 use serde::Deserialize;
 
-use super::assemble::Builder;
+use super::assemble::{Builder, RuleContext};
 use super::schema::Text;
+use crate::conditions::Unless;
 use crate::diagnostic::Fault;
 use crate::ruleset::model::{Rule, RuleKind};
 use crate::ruleset::source::RuleFile;
@@ -80,15 +81,14 @@ impl Builder<'_> {
             let known = self.base.rules().chain(&self.rules).flat_map(Rule::names);
             return Err(match nearest(id, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault
-                    .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
+                None => fault.help("name a rule in full, such as `en/newsletter-signup`"),
             });
         };
         if [&def.line, &def.start, &def.end, &def.contains, &def.unless].iter().all(|phrases| phrases.is_empty()) {
             return Err(Fault::new(format!("nothing is added to `{id}`"), def.id.span())
                 .help("give it one of line, start, end, contains, unless"));
         }
-        let mut unless = self.unless(&def.unless)?;
+        let unless = Unless::of(&def.unless, &RuleContext { builder: self, id: &def.id, lang: "any" })?;
         let known = match (rule as usize).checked_sub(self.base.len()) {
             Some(own) => self.rules.get(own),
             None => Some(self.base.rule(rule)),
@@ -96,16 +96,16 @@ impl Builder<'_> {
         // A rule that has a fault has an id and nothing else.
         if !known.is_some_and(|rule| matches!(rule.kind, RuleKind::Phrases(_))) {
             return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
-                .label("it is an [[echo]] or a [[repeat]]")
+                .label("it is a detector")
                 .help("switch it off with `ignore` and write one of your own"));
         }
-        if !unless.is_empty() {
+        if let Some(Unless(mut phrases)) = unless {
             let rule = match (rule as usize).checked_sub(self.base.len()) {
                 Some(own) => &mut self.rules[own],
                 None => self.changed.entry(rule).or_insert_with(|| self.base.rule(rule).clone()),
             };
             if let RuleKind::Phrases(action) = &mut rule.kind {
-                action.unless.append(&mut unless);
+                action.conditions.unless.get_or_insert_default().0.append(&mut phrases);
             }
         }
         self.phrases(rule, [&def.line, &def.start, &def.end, &def.contains])?;

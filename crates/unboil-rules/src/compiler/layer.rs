@@ -43,7 +43,7 @@ pub(super) fn layer(base: &RuleSet, files: Vec<RuleFile>, extensions: &[Extensio
         let faults = builder.file(builder.file_number(), &def);
         reports.extend(faults.into_iter().map(|fault| fault.in_file(&file.name, file.text()).to_string()));
         file.rules = builder.rules.len() - first;
-        builder.source.files.push((def.about.into_inner(), def.lang.into_inner()));
+        builder.source.files.push((def.about.get_ref().clone(), def.lang.get_ref().clone()));
         builder.files.push(file);
     }
     for config in extensions {

@@ -4,8 +4,7 @@ mod assemble;
 pub mod builder;
 mod extend;
 mod first_sets;
-#[cfg(feature = "schema")]
-pub mod json_schema;
+pub mod key_tables;
 mod layer;
 mod literal;
 mod patterns;

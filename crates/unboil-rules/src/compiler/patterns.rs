@@ -21,17 +21,6 @@ use unboil_text::trim::trimmed_phrase;
 use unboil_text::word_starts::can_begin;
 
 impl Builder<'_> {
-    /// The phrases of `unless`, folded.
-    pub(super) fn unless(&self, written: &[Text]) -> Result<Vec<Box<str>>, Fault> {
-        let plain = |written: &Text| match &*self.tokens(written, true, true)? {
-            [Token::Literal(literal)] => Ok(literal.clone()),
-            _ => Err(Fault::new("`unless` takes plain phrases", written.span())
-                .label("has a placeholder")
-                .help("write the words out")),
-        };
-        written.iter().map(plain).collect()
-    }
-
     /// The phrases of `line`, `start`, `end` and `contains`.
     pub(super) fn phrases(&mut self, rule: RuleId, [line, start, end, contains]: [&[Text]; 4]) -> Result<(), Fault> {
         let positions = [Position::Line, Position::Start, Position::End, Position::Contains];

@@ -12,6 +12,7 @@ pub mod placeholder;
 pub(crate) mod prebuilt;
 pub mod prefilter;
 pub mod prefixes;
+pub mod rule_id;
 pub(crate) mod set;
 pub mod source;
 pub(crate) mod text_table;

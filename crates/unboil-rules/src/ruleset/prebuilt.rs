@@ -69,9 +69,9 @@ pub(crate) fn write(layer: &Layer, base: u64) -> Vec<u8> {
         &layer.changed,
         &layer.switches,
         &layer.sited,
-        &layer.echoes,
-        &layer.repeats,
-        layer.cuts,
+        &layer.line_detectors,
+        &layer.document_detectors,
+        layer.has_in_line,
     ));
     to.number(layer.placeholders.len());
     for (number, placeholder) in &layer.placeholders {
@@ -122,14 +122,15 @@ fn header(bytes: Bytes) -> Result<Reader, Mismatch> {
 
 /// What follows the hash of the base.
 fn layer(mut from: Reader, hash: u64) -> Option<Layer> {
-    let (files, changed, switches, sited, echoes, repeats, cuts) = from.value::<(Vec<RuleFile>, _, _, _, _, _, _)>()?;
+    let (files, changed, switches, sited, line_detectors, document_detectors, has_in_line) =
+        from.value::<(Vec<RuleFile>, _, _, _, _, _, _)>()?;
     let mut read = Layer {
         changed,
         switches,
         sited,
-        echoes,
-        repeats,
-        cuts,
+        line_detectors,
+        document_detectors,
+        has_in_line,
         placeholders: (0..from.number()?)
             .map(|_| Some((from.number()?, Placeholder::read(&mut from)?)))
             .collect::<Option<_>>()?,

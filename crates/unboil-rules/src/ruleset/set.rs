@@ -29,9 +29,9 @@ pub struct RuleSet {
     pub(crate) ids: Vec<TextTable>,
     switches: Vec<Switch>,
     sited: Vec<(RuleId, Vec<Box<str>>)>,
-    echoes: Vec<RuleId>,
-    repeats: Vec<RuleId>,
-    cuts: bool,
+    line_detectors: Vec<RuleId>,
+    document_detectors: Vec<RuleId>,
+    has_in_line: bool,
     placeholders: Vec<Placeholder>,
     index: Index,
     pub(crate) origins: Vec<Origin>,
@@ -49,10 +49,12 @@ pub(crate) struct Layer {
     pub(crate) switches: Vec<Switch>,
     /// The rules that act on some hosts only, in order, and these hosts.
     pub(crate) sited: Vec<(RuleId, Vec<Box<str>>)>,
-    pub(crate) echoes: Vec<RuleId>,
-    pub(crate) repeats: Vec<RuleId>,
-    /// Whether any rule removes its match alone.
-    pub(crate) cuts: bool,
+    /// The rules of detectors that look at each line by itself.
+    pub(crate) line_detectors: Vec<RuleId>,
+    /// The rules of the other detectors.
+    pub(crate) document_detectors: Vec<RuleId>,
+    /// Whether any rule with phrases removes a part of a line.
+    pub(crate) has_in_line: bool,
     /// New placeholders and those of lower layers that changed, by number, in order.
     pub(crate) placeholders: Vec<(usize, Placeholder)>,
     pub(crate) index: Index,
@@ -70,9 +72,9 @@ impl Default for RuleSet {
             ids: Vec::new(),
             switches: Vec::new(),
             sited: Vec::new(),
-            echoes: Vec::new(),
-            repeats: Vec::new(),
-            cuts: false,
+            line_detectors: Vec::new(),
+            document_detectors: Vec::new(),
+            has_in_line: false,
             placeholders: Vec::new(),
             index: Index::default(),
             origins: Vec::new(),
@@ -100,9 +102,9 @@ impl RuleSet {
         self.ids.push(layer.ids);
         self.switches.extend(layer.switches);
         self.sited.extend(layer.sited);
-        self.echoes.extend(layer.echoes);
-        self.repeats.extend(layer.repeats);
-        self.cuts |= layer.cuts;
+        self.line_detectors.extend(layer.line_detectors);
+        self.document_detectors.extend(layer.document_detectors);
+        self.has_in_line |= layer.has_in_line;
         for (number, placeholder) in layer.placeholders {
             match self.placeholders.get_mut(number) {
                 Some(known) => *known = placeholder,
@@ -164,22 +166,22 @@ impl RuleSet {
         sited.map_or(&[], |at| &self.sited[at].1)
     }
 
-    /// The `[[echo]]` rules.
+    /// The rules of detectors that look at each line by itself.
     #[must_use]
-    pub fn echoes(&self) -> &[RuleId] {
-        &self.echoes
+    pub fn line_detectors(&self) -> &[RuleId] {
+        &self.line_detectors
     }
 
-    /// The `[[repeat]]` rules.
+    /// The rules of the other detectors.
     #[must_use]
-    pub fn repeats(&self) -> &[RuleId] {
-        &self.repeats
+    pub fn document_detectors(&self) -> &[RuleId] {
+        &self.document_detectors
     }
 
-    /// Whether any rule removes its match alone.
+    /// Whether any rule with phrases removes a part of a line.
     #[must_use]
-    pub fn cuts(&self) -> bool {
-        self.cuts
+    pub fn has_in_line(&self) -> bool {
+        self.has_in_line
     }
 
     /// What the placeholders stand for, by number.

@@ -12,7 +12,7 @@ mod test;
 
 use clap::Subcommand;
 
-pub(crate) use show::{takes, value};
+pub(crate) use show::value;
 
 use super::print;
 use crate::console::exit::Exit;
@@ -20,13 +20,13 @@ use crate::console::messages::{Messages, Problem};
 
 /// List, test and write rules
 #[derive(Debug, clap::Args)]
-pub(crate) struct Rules {
+pub(crate) struct RulesArgs {
     #[command(subcommand)]
-    command: Command,
+    command: RulesCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum RulesCommand {
     List(list::List),
     Show(show::Show),
     Test(test::Test),
@@ -38,19 +38,19 @@ enum Command {
     Compile(compile::Compile),
 }
 
-impl Rules {
+impl RulesArgs {
     /// Does what the subcommand says.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
-            Command::List(list) => list.run(),
-            Command::Show(show) => show.run(),
-            Command::Test(test) => test.run(messages),
-            Command::Lint(lint) => lint.run(messages),
-            Command::Schema(schema) => schema.run(),
-            Command::Docs(docs) => docs.run(),
-            Command::New(new) => new.run(messages),
-            Command::Impact(impact) => impact.run(messages),
-            Command::Compile(compile) => compile.run(messages),
+            RulesCommand::List(list) => list.run(),
+            RulesCommand::Show(show) => show.run(),
+            RulesCommand::Test(test) => test.run(messages),
+            RulesCommand::Lint(lint) => lint.run(messages),
+            RulesCommand::Schema(schema) => schema.run(),
+            RulesCommand::Docs(docs) => docs.run(),
+            RulesCommand::New(new) => new.run(messages),
+            RulesCommand::Impact(impact) => impact.run(messages),
+            RulesCommand::Compile(compile) => compile.run(messages),
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct Count {
 
 /// All there is to show.
 #[derive(Debug, Default)]
-pub(crate) struct Counts {
+pub(crate) struct Totals {
     pub documents: usize,
     pub changed: usize,
     pub failed: usize,
@@ -30,7 +30,7 @@ pub(crate) struct Counts {
     groups: [BTreeMap<String, Count>; 3],
 }
 
-impl Counts {
+impl Totals {
     /// Adds a document.
     pub(crate) fn add(&mut self, reported: &Reported) {
         let document = &reported.document;

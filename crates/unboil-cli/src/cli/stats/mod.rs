@@ -14,13 +14,13 @@ use std::io::{self, BufReader, Write as _};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use unboil::report::Reader;
+use unboil::report::ReportReader;
 
 use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, shown};
-use crate::files::output::Unfinished;
-use counts::Counts;
+use crate::files::atomic::{AtomicFile, Durability};
+use counts::Totals;
 
 /// Summarize reports by category, rule and site
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ impl Stats {
     /// # Errors
     /// A report cannot be read, is none, or was changed or cut short; or the page cannot be written.
     pub(crate) fn run(&self) -> Result<Exit, Problem> {
-        let mut counts = Counts::default();
+        let mut counts = Totals::default();
         if self.reports.is_empty() {
             read("<stdin>", io::stdin().lock(), &mut counts)?;
         }
@@ -83,16 +83,16 @@ impl Stats {
             return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
         };
         let text = page::page(&counts, &by, self.top);
-        let written = Unfinished::beside(path.clone()).and_then(|mut file| {
+        let written = AtomicFile::create(path.clone(), "", Durability::Unsynced).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
-            file.name()
+            file.persist().map(drop)
         });
         written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(path), &error))
     }
 }
 
-fn read(name: &str, input: impl io::Read, counts: &mut Counts) -> Result<(), Problem> {
-    let reader = Reader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
+fn read(name: &str, input: impl io::Read, counts: &mut Totals) -> Result<(), Problem> {
+    let reader = ReportReader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
     for reported in reader {
         counts.add(&reported.map_err(|error| Problem::new(name, error.to_string()))?);
     }
