@@ -3,8 +3,9 @@
 //! `line = ["video"]` of a strong rule takes the heading "Video" of any article. The same phrase in a weak rule, or with
 //! a zone, is fine.
 
-use super::{Lint, LintKind, Raw};
+use super::context::{Lint, Raw};
 use unboil_rules::Level;
+use unboil_rules::LintKind;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::{Action, Rule};
 use unboil_rules::ruleset::pattern::Position;

@@ -5,8 +5,9 @@
 
 use std::collections::HashMap;
 
+use super::context::{Lint, Raw};
 use super::covers::covers;
-use super::{Lint, LintKind, Raw};
+use unboil_rules::LintKind;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::RuleKind;
 use unboil_rules::ruleset::pattern::Position;

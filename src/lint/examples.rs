@@ -3,10 +3,11 @@
 //! `unboil rules test` tries a `keeps` example in the zone of its own rule. A strong rule for another zone may still be
 //! waiting for the same line there.
 
-use super::{Lint, LintKind, Raw};
+use super::context::{Lint, Raw};
 use crate::matcher::Scanner;
 use unboil_normalize::normalize;
 use unboil_rules::Level;
+use unboil_rules::LintKind;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::RuleKind;
 

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use super::{Lint, LintKind, Raw};
+use super::context::{Lint, Raw};
+use unboil_rules::LintKind;
 use unboil_rules::conditions::near::Wanted;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};

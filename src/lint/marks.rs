@@ -4,7 +4,8 @@
 //! ["related"]` and takes the sentence that begins so, and `line = ["{number}/"]` takes every line that is a number.
 //! A regular expression sees the line as it stands, and so do the signs inside a phrase.
 
-use super::{Lint, LintKind, Raw};
+use super::context::{Lint, Raw};
+use unboil_rules::LintKind;
 use unboil_rules::compiler::phrase::canonical;
 use unboil_rules::diagnostic::Fault;
 

@@ -10,6 +10,7 @@
 //! `line = ["share"]`, strong, without a condition → `too-common`: a caption or a heading may be just this word.
 
 mod commonness;
+mod context;
 mod covers;
 mod duplicates;
 mod examples;
@@ -17,26 +18,17 @@ mod files;
 mod marks;
 mod shadows;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 
-use unboil_rules::LintKind;
-
-use unboil_rules::RuleSet;
-use unboil_rules::compiler::schema::FileDef;
 use unboil_rules::diagnostic::Fault;
-use unboil_rules::ruleset::model::{Action, Rule, RuleId, RuleKind};
-use unboil_rules::ruleset::source::{RuleFile, RuleSource, SourcePattern};
+use unboil_rules::ruleset::model::RuleId;
+use unboil_rules::{LintKind, RuleSet};
 
-/// Which rules to look at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// All of them.
-    All,
-    /// Those that were added to the standard packs. They are still compared with the standard ones.
-    Own,
-}
+pub use context::Scope;
+pub(crate) use context::line_of;
+use context::{Lint, Raw};
 
 /// Something odd in a rule file. Its text shows file, line, the marked place and a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,67 +84,7 @@ pub fn lint(rules: &RuleSet, scope: Scope) -> Vec<Finding> {
     lint.settle(found)
 }
 
-/// What a check found, before `allow` is looked at.
-struct Raw {
-    kind: LintKind,
-    /// The rule it is about, if it is about one.
-    rule: Option<usize>,
-    /// The number of the file.
-    file: usize,
-    fault: Fault,
-}
-
-/// What the checks share.
-struct Lint<'r> {
-    rules: &'r RuleSet,
-    source: RuleSource<'r>,
-    /// The files as they are written; nothing for those out of scope, and for `unboil.toml`.
-    files: Vec<Option<FileDef>>,
-    numbers: HashMap<&'r str, usize>,
-}
-
-impl<'r> Lint<'r> {
-    fn new(rules: &'r RuleSet, scope: Scope) -> Self {
-        let wanted = |file: &RuleFile| !file.is_config && (scope == Scope::All || !file.is_standard);
-        let parse = |file: &RuleFile| toml::from_str(file.text()).expect("the file was compiled");
-        let files = rules.files().map(|file| wanted(file).then(|| parse(file))).collect();
-        let numbers = rules.rules().enumerate().flat_map(|(number, rule)| rule.names().map(move |name| (name, number)));
-        Self { rules, source: rules.source(), files, numbers: numbers.collect() }
-    }
-
-    /// Whether the file of that number is looked at.
-    fn in_scope(&self, file: usize) -> bool {
-        self.files.get(file).is_some_and(Option::is_some)
-    }
-
-    /// The phrases of the files that are looked at, with their rules.
-    fn patterns(&self) -> impl Iterator<Item = (usize, &'r SourcePattern, &'r Rule, &'r Action)> + '_ {
-        self.source.patterns().enumerate().filter_map(|(number, pattern)| {
-            let rule = self.rules.rule(pattern.rule);
-            match &rule.kind {
-                RuleKind::Phrases(action) if self.in_scope(pattern.file) => Some((number, pattern, rule, action)),
-                _ => None,
-            }
-        })
-    }
-
-    fn lang(&self, rule: RuleId) -> &'r str {
-        self.source.file(self.source.rule(rule).file).lang
-    }
-
-    /// Whether one of two rules may stand in for the other: they are of one language, or one is of any. Packs of two
-    /// languages may say the same, for each must be whole without the other.
-    fn meet(&self, a: RuleId, b: RuleId) -> bool {
-        let (a, b) = (primary(self.lang(a)), primary(self.lang(b)));
-        a == b || a == "any" || b == "any"
-    }
-
-    /// Where a rule stands, for the text of a finding.
-    fn place(&self, file: usize, at: usize) -> String {
-        let file = self.source.file(file);
-        format!("{}:{}", file.name, line_of(file.text, at))
-    }
-
+impl Lint<'_> {
     /// Findings in the order of the files, without those that are allowed; and the allowances nothing needed.
     fn settle(&self, mut found: Vec<Raw>) -> Vec<Finding> {
         let mut allowed: BTreeMap<(usize, LintKind), bool> = BTreeMap::new();
@@ -214,14 +146,4 @@ impl<'r> Lint<'r> {
             report: raw.fault.warning(raw.kind.name(), file.name, file.text),
         }
     }
-}
-
-/// The language of a tag without its region: `pt` of `pt-BR`.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
-}
-
-/// The line, from 1, on which byte `at` of `text` stands.
-pub(crate) fn line_of(text: &str, at: usize) -> usize {
-    memchr::memchr_iter(b'\n', text.as_bytes().get(..at).unwrap_or_default()).count() + 1
 }

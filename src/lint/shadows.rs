@@ -3,9 +3,10 @@
 //! `start = ["share this article"]` beside `start = ["share this"]`; `line = ["sign up today"]` beside
 //! `contains = ["sign up today"]`. Each plain phrase is scanned as if it were a line.
 
+use super::context::{Lint, Raw};
 use super::covers::covers;
-use super::{Lint, LintKind, Raw};
 use crate::matcher::Scanner;
+use unboil_rules::LintKind;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::RuleKind;
 use unboil_rules::ruleset::pattern::Position;
