@@ -68,7 +68,7 @@ impl Explain {
                 return Ok(());
             }
             let text = shown(&visited.source.place(), &explanation, number, palette);
-            super::print(&text).map_err(VisitError::Document)
+            crate::console::answer::print(&text).map_err(VisitError::Document)
         })?;
         if let Some((name, number, count)) = missing {
             let way_out = "give a number from 1 on";

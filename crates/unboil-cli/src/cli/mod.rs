@@ -131,15 +131,6 @@ pub(crate) fn main() -> Exit {
     })
 }
 
-/// Writes an answer to standard output. A reader that wanted no more of it is no error.
-fn print(text: &str) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
-        _ => Ok(()),
-    }
-}
-
 /// What the arguments ask for.
 enum Action {
     Run(Box<Cli>),

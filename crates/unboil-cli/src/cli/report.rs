@@ -22,7 +22,7 @@ impl ReportArgs {
     /// Does what the subcommand says.
     pub(crate) fn run(&self) -> Result<Exit, Problem> {
         match self.command {
-            ReportCommand::Schema => super::print(&unboil::report::report_schema())?,
+            ReportCommand::Schema => crate::console::answer::print(&unboil::report::report_schema())?,
         }
         Ok(Exit::Done)
     }

@@ -14,7 +14,7 @@ use clap::Args;
 use super::clean::bytes;
 use super::cleaning::Cleaning;
 use super::format_options::{CompressName, FormatOptions};
-use super::print;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::formats::compression::Compression;

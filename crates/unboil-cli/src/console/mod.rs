@@ -1,5 +1,6 @@
 //! What the command prints: messages, colours, diffs, and the exit codes.
 
+pub(crate) mod answer;
 pub(crate) mod color;
 pub(crate) mod exit;
 pub(crate) mod messages;

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use clap::Args;
 use unboil::RuleView;
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 

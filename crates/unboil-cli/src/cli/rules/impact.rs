@@ -13,8 +13,8 @@ use std::sync::Arc;
 use clap::Args;
 use unboil::{Cleaner, Ledger, Options, RuleSet, Status};
 
-use super::print;
 use crate::cli::format_options::DocumentOptions;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
@@ -129,7 +129,8 @@ fn removals<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Removals<'d> {
             if !content.is_empty() {
                 let start = at + (line.len() - line.trim_start().len());
                 let rule = entry.cause.id().to_owned();
-                removals.insert((start, start + content.len()), (rule, content, entry.content.trim().to_owned(), number));
+                removals
+                    .insert((start, start + content.len()), (rule, content, entry.content.trim().to_owned(), number));
             }
             at += line.len();
             number += 1;

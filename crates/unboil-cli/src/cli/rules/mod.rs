@@ -14,7 +14,6 @@ use clap::Subcommand;
 
 pub(crate) use show::value;
 
-use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
@@ -53,9 +52,4 @@ impl RulesArgs {
             RulesCommand::Compile(compile) => compile.run(messages),
         }
     }
-}
-
-/// A value as JSON, with a final newline.
-fn json(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
 }

@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::{Value, json};
 use unboil::{ExampleView, RuleView};
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -37,7 +37,7 @@ impl Show {
             Problem::with_way_out("", what, way_out)
         })?;
         let text = if self.json {
-            super::json(&found.iter().map(value).collect())
+            crate::console::answer::json(&found.iter().map(value).collect())
         } else {
             found.iter().map(page).collect::<Vec<_>>().join("\n")
         };

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use unboil::Site;
 use unboil::report::{DocumentStatus, Reported};
 
-use super::By;
+use super::by::By;
 
 /// What went in one group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

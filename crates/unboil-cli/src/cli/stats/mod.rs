@@ -5,6 +5,7 @@
 //!
 //! `unboil stats run.jsonl --by category` → `promo  1,204 removals  88.1 kB  in 31.0 % of the documents`
 
+mod by;
 mod counts;
 mod page;
 mod table;
@@ -13,13 +14,14 @@ use std::fs::File;
 use std::io::{self, BufReader, Write as _};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use unboil::report::ReportReader;
 
-use super::print;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, shown};
 use crate::files::atomic::{AtomicFile, Durability};
+use by::By;
 use counts::Totals;
 
 /// Summarize reports by category, rule and site
@@ -37,27 +39,6 @@ pub(crate) struct Stats {
     /// Write a self-contained HTML page to FILE instead
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
-}
-
-/// A way to group removals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    Category,
-    Rule,
-    /// Host of the document's URL (--source-field, or --id-field url)
-    Site,
-}
-
-impl By {
-    const ALL: [Self; 3] = [Self::Category, Self::Rule, Self::Site];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Category => "category",
-            Self::Rule => "rule",
-            Self::Site => "site",
-        }
-    }
 }
 
 impl Stats {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::By;
+use super::by::By;
 use super::counts::{Totals, bytes, share};
 use super::table::heading;
 

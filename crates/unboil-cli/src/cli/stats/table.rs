@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::By;
+use super::by::By;
 use super::counts::{Totals, bytes, share};
 
 /// Cells of the longest bar.
