@@ -1,7 +1,7 @@
-//! `unboil rules impact`: which lines of a corpus does a change of rules change?
+//! `unboil rules impact`: the lines of a corpus that two versions of rules treat differently.
 //!
-//! Goes in: two versions of a pack and documents. Comes out: the lines that the one takes and the other leaves, grouped by
-//! the rule that takes them. A line that both take, by different rules, becomes the same and is counted only.
+//! The lines that only one version removes are grouped by the rule that removes them. Lines that both versions
+//! remove, by different rules, give the same text and are only counted.
 //!
 //! `en/share-button (+1 -0)` / `  + corpus/a.txt:3  Share this with a friend`
 
@@ -36,15 +36,15 @@ pub(crate) struct Impact {
     documents: Documents,
 }
 
-/// What goes from a line: by which rule, which bytes of the document, and what they become.
+/// What is removed from a line: the rule, the bytes of the document, and their replacement.
 type Takes<'d> = BTreeMap<(usize, usize), (String, &'d str, String, usize)>;
 
-/// What a rule does differently.
+/// Differences caused by a rule.
 #[derive(Debug, Default)]
 struct Change {
-    /// Lines that go now.
+    /// Lines that are now removed.
     gone: usize,
-    /// Lines that stay now.
+    /// Lines that are now kept.
     kept: usize,
     lines: String,
 }
@@ -111,15 +111,15 @@ impl Impact {
     }
 }
 
-/// What rules take, line by line: an edit that takes several lines is taken apart, so that a line has the same place
-/// whatever goes around it.
+/// Removals by rules, line by line. An edit of several lines is split, so that a line has the same key whatever is
+/// removed around it.
 fn takes<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Takes<'d> {
     let mut takes = BTreeMap::new();
     for entry in Ledger::new(decoded, edits).entries() {
         if entry.cause.category().is_none() {
             continue;
         }
-        // The entry's line is that of its first line with something in it.
+        // The line of an entry is that of its first line that is not empty.
         let blank = entry.was.len() - entry.was.trim_start_matches(['\n', '\r']).len();
         let blank = entry.was.get(..blank).map_or(0, |ends| ends.matches('\n').count());
         let (mut at, mut number) = (entry.span.start, entry.line.saturating_sub(blank));

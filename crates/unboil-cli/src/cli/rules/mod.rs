@@ -1,4 +1,4 @@
-//! `unboil rules …`: for people who write rules.
+//! `unboil rules …`: tools for authors of rules.
 
 mod docs;
 mod impact;
@@ -37,7 +37,7 @@ enum Command {
 }
 
 impl Rules {
-    /// Does what the subcommand says.
+    /// Runs the subcommand.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
             Command::List(list) => list.run(),

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::By;
 use super::counts::{Counts, bytes, share};
 
-/// Cells of the longest bar.
+/// Width of the longest bar, in cells.
 const BAR: f64 = 20.0;
 
-/// A heading, then a table for each way to group.
+/// A heading, then one table per grouping.
 pub(crate) fn tables(counts: &Counts, by: &[By], top: usize) -> String {
     let mut out = heading(counts);
     out.push('\n');
@@ -34,7 +34,7 @@ pub(crate) fn tables(counts: &Counts, by: &[By], top: usize) -> String {
     out
 }
 
-/// What it is all about, in a line.
+/// The totals in one line.
 pub(crate) fn heading(counts: &Counts) -> String {
     let Counts { documents, changed, failed, over_budget, decoded, all, .. } = counts;
     let mut line = format!(
