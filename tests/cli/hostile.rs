@@ -1,14 +1,14 @@
-//! Inputs that nobody wrote: a line without end, a flood of zero bytes, encodings that change midway. They take time and
-//! memory in proportion to their size, and end in text or in a clear refusal.
+//! Pathological inputs: a line without end, a flood of zero bytes, encodings that change midway. Time and memory are
+//! proportional to their size, and the result is text or a clear error.
 //!
-//! What is tried here with a few megabytes holds for a gigabyte: the memory that a run may take is limited, so that what
-//! takes more than its share fails.
+//! The tests use a few megabytes. The memory of a run is limited in proportion, so that the result holds for a
+//! gigabyte.
 
 use crate::scene::{Ran, Scene};
 
 const MB: usize = 1 << 20;
 
-/// Cleans a file of `bytes` in the address space that a run may have, in KiB: what threads and the binary itself take, and
+/// Cleans a file of `bytes` with a limit on the address space, in KiB: a base for threads and the binary itself, plus
 /// 30 times the input.
 fn clean(bytes: impl AsRef<[u8]>, options: &str) -> Ran {
     let scene = Scene::new();
@@ -32,14 +32,14 @@ fn a_damaged_line_without_end_is_repaired() {
 }
 
 #[test]
-fn holes_of_zero_bytes_go() {
+fn runs_of_zero_bytes_are_removed() {
     let text = "The ferry sailed at seven.\n";
     let ran = clean([text.as_bytes(), &vec![0; 8 * MB], text.as_bytes()].concat(), "");
     assert_eq!((ran.code, ran.stdout), (Some(0), text.repeat(2)), "{}", ran.stderr);
 }
 
 #[test]
-fn a_flood_of_zero_bytes_is_no_text() {
+fn a_flood_of_zero_bytes_is_not_text() {
     let ran = clean(vec![0; 8 * MB], "");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
     assert!(ran.stderr.contains("this looks like binary data, not text"), "{}", ran.stderr);
@@ -48,7 +48,7 @@ fn a_flood_of_zero_bytes_is_no_text() {
 }
 
 #[test]
-fn a_mark_in_the_middle_is_no_mark() {
+fn a_byte_order_mark_in_the_middle_is_ignored() {
     let line = "À l’été, où j’étais née.\n".repeat(40_000);
     let ran =
         clean([line.as_bytes(), "\u{FEFF}".as_bytes(), line.as_bytes(), b"\xFF\xFE", line.as_bytes()].concat(), "");

@@ -1,6 +1,6 @@
-//! The folder watcher: the real binary, each test in folders of its own, killed and held at the steps where it matters.
+//! Tests of the folder watcher. Each runs the binary in folders of its own, and kills or pauses it at certain steps.
 //!
-//! The tests are of Unix, for so are the signals, links and kills they are about.
+//! Unix only, because they use signals, links and kills.
 #![cfg(unix)]
 
 mod again;

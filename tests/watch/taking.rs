@@ -1,4 +1,4 @@
-//! When a file is taken, and when it is left alone.
+//! When a file is cleaned, and when it has to wait.
 
 use std::fs;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use crate::scene::Scene;
 use crate::watcher::{Watcher, cleaned, events, log, once, told, visible};
 
 #[test]
-fn a_writer_that_pauses_less_than_the_settle_time_is_waited_for() {
+fn a_short_pause_of_the_writer_is_waited_for() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "1500ms"]);
     watcher.until_event("start", "in");
@@ -27,7 +27,7 @@ fn a_writer_that_pauses_less_than_the_settle_time_is_waited_for() {
 }
 
 #[test]
-fn a_writer_that_pauses_longer_is_cleaned_again_when_it_goes_on() {
+fn after_a_long_pause_the_file_is_cleaned_again() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "200ms"]);
     scene.write("in/slow.txt", "The boats  came");
@@ -39,9 +39,9 @@ fn a_writer_that_pauses_longer_is_cleaned_again_when_it_goes_on() {
 }
 
 #[test]
-fn a_marker_or_a_rename_says_that_a_file_is_complete() {
+fn a_marker_or_a_rename_marks_a_file_as_complete() {
     let scene = Scene::with(&[("in/b.txt.part", "B  b.\n"), ("in/c.tmp", "C.\n"), ("in/.d.txt", "D.\n")]);
-    // Nothing comes to rest while this test runs.
+    // No file becomes stable while this test runs.
     let watcher = Watcher::start(&scene, &["--settle", "10m"]);
     watcher.until_event("start", "in");
     sleep(Duration::from_millis(300));
@@ -74,9 +74,9 @@ fn a_file_that_grows_while_it_is_read_waits_again() {
     assert_eq!(visible(&scene, "out"), ["a.txt"]);
 }
 
-/// The overlap as it comes, many times over.
+/// Overlapping writes and reads, many times.
 #[test]
-fn a_writer_that_never_pauses_long_leaves_a_whole_output() {
+fn overlapping_writes_never_give_a_partial_output() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     fs::create_dir_all(scene.path("in")).unwrap();
@@ -91,7 +91,7 @@ fn a_writer_that_never_pauses_long_leaves_a_whole_output() {
 }
 
 #[test]
-fn empty_and_tiny_files_are_files() {
+fn empty_and_tiny_files_are_cleaned() {
     let scene = Scene::with(&[("in/0.txt", ""), ("in/1.txt", "x"), ("in/e.jsonl", ""), ("in/sub/deep/1.txt", "\n")]);
     scene.write("in/63.txt", format!("{}\n", "x".repeat(62)));
     let ran = once(&scene, &[]);
@@ -103,7 +103,7 @@ fn empty_and_tiny_files_are_files() {
 }
 
 #[test]
-fn forms_and_compressions_of_clean_work_here_too() {
+fn formats_and_compressions_of_clean_work() {
     let scene = Scene::with(&[("in/a.csv", "id,text\n1,a  b\n"), ("in/b.tsv", "id\ttext\n1\ta  b\n")]);
     scene.write("in/c.jsonl", "{\"text\":\"a  b\"}\n");
     let ran = once(&scene, &["--compress", "gzip"]);
@@ -113,13 +113,13 @@ fn forms_and_compressions_of_clean_work_here_too() {
 }
 
 #[test]
-fn the_oldest_comes_first() {
+fn the_oldest_file_is_cleaned_first() {
     let scene = Scene::new();
     for (name, day) in [("new.txt", "3"), ("old.txt", "1"), ("middle.txt", "2")] {
         scene.write(format!("in/{name}"), name);
         assert!(scene.shell(&format!("touch -d '2001-01-0{day}' in/{name}")).code == Some(0));
     }
-    // A file that has just been touched is not taken, so the first of them would not wait for the others.
+    // A file that was just touched is not taken, so the first one would not wait for the others.
     sleep(Duration::from_millis(100));
     let ran = once(&scene, &["-j", "1"]);
     let files: Vec<String> = told(&ran).into_iter().filter(|(event, _)| event == "cleaned").map(|(_, f)| f).collect();
@@ -127,7 +127,7 @@ fn the_oldest_comes_first() {
 }
 
 #[test]
-fn a_line_of_log_says_what_became_of_a_file() {
+fn each_file_has_a_log_line() {
     let scene = Scene::with(&[("in/a.txt", "A  b.\n")]);
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     watcher.until_event("cleaned", "a.txt");
