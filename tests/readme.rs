@@ -11,6 +11,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+#[path = "support/tools.rs"]
+mod tools;
+
+use tools::Tool;
+
 const README: &str = include_str!("../README.md");
 const RECIPES: &str = include_str!("../docs/recipes.md");
 
@@ -73,14 +78,6 @@ fn the_recipes_print_what_they_say() {
     check("docs/recipes.md", RECIPES);
 }
 
-/// Where every program should be there, nothing is left out.
-fn is_there(program: &str) -> bool {
-    let found = Command::new("sh").args(["-c", &format!("command -v {program}")]).stdout(Stdio::null()).status();
-    let is_there = found.is_ok_and(|status| status.success());
-    assert!(is_there || std::env::var_os("UNBOIL_ALL_TOOLS").is_none(), "there is no {program}");
-    is_there
-}
-
 fn check(page: &str, text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let (mut commands, mut last) = (0, 0);
@@ -90,7 +87,7 @@ fn check(page: &str, text: &str) {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, &block.text).unwrap();
         }
-        if block.info != "console" || !block.needs.iter().all(|program| is_there(program)) {
+        if block.info != "console" || !block.needs.iter().all(|program| Tool::of(program).is_there()) {
             continue;
         }
         // The commands of the block, each with what follows it up to the next.

@@ -145,6 +145,21 @@ fn outputs_have_ordinary_permissions() {
     assert_eq!(fs::metadata(scene.path("out/a.txt")).unwrap().permissions().mode() & 0o777, 0o640);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_a_link_to_another_is_not_written_over_it() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/b.txt", "B.\n"), ("out/a.txt", "Old.\n")]);
+    std::os::unix::fs::symlink("a.txt", scene.path("out/b.txt")).unwrap();
+    let ran = scene.run(&["clean", "in", "-o", "out"]);
+    assert_eq!(ran.code, Some(3));
+    assert_snapshot!(ran.stderr, @"
+    unboil: in/b.txt: its output out/b.txt is already that of in/a.txt; clean it into another folder
+    unboil: 2 documents, 0 changed, 1 failed
+    ");
+    assert_eq!((scene.read("out/a.txt"), scene.read("out/b.txt")), ("A.\n".into(), "A.\n".into()));
+    assert!(fs::symlink_metadata(scene.path("out/b.txt")).unwrap().is_symlink());
+}
+
 /// Small files are read and cleaned in batches, which must not change any output.
 #[test]
 fn files_in_batches_are_cleaned_as_each_would_be_alone() {

@@ -2,7 +2,8 @@
 
 use std::process::Stdio;
 
-use crate::scene::{Scene, UNBOIL, has};
+use crate::scene::{Scene, UNBOIL};
+use crate::tools::{BZIP2, GZIP, JQ, TAR, XZ, ZSTD};
 
 /// A document as it is written in a JSON string, and the result with any rules.
 const DIRTY: &str = "The pier  is closed.\\r\\n\\r\\n\\r\\n\\r\\nThe boats came home.\\u00a0";
@@ -38,6 +39,16 @@ fn quoted_csv_fields_may_contain_lines_and_all_other_bytes_are_kept() {
     // A quote inside an unquoted field is a character. When written again, the field is quoted, so that any program
     // can read it.
     assert_eq!(scene.run(&["clean", "a.tsv"]).stdout, "text\tn\nThe boats, they.\t1\n\"Said \"\"yes\"\"\"\t2\n");
+}
+
+/// Spreadsheets write a byte order mark.
+#[test]
+fn a_byte_order_mark_is_not_part_of_the_first_column() {
+    let scene = Scene::with(&[("a.csv", "\u{FEFF}text,n\r\nThe  boats.,1\r\n")]);
+    let ran = scene.run(&["clean", "a.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "\u{FEFF}text,n\r\nThe boats.,1\r\n"), "{}", ran.stderr);
+    scene.write("b.csv", "\u{FEFF}\"text\",n\nThe  boats.,1\n");
+    assert_eq!(scene.run(&["clean", "b.csv"]).stdout, "\u{FEFF}\"text\",n\nThe boats.,1\n");
 }
 
 #[test]
@@ -98,8 +109,9 @@ fn rules_of_a_site_apply_to_records_of_that_site() {
 
 #[test]
 fn outputs_are_compressed_as_inputs_unless_told_otherwise() {
-    let tools = [("gzip", "gz"), ("zstd", "zst"), ("bzip2", "bz2"), ("xz", "xz")];
-    for (tool, extension) in tools.into_iter().filter(|(tool, _)| has(tool, &["--version"])) {
+    let tools = [(GZIP, "gz"), (ZSTD, "zst"), (BZIP2, "bz2"), (XZ, "xz")];
+    for (tool, extension) in tools.into_iter().filter(|(tool, _)| tool.is_there()) {
+        let tool = tool.name();
         let scene = Scene::with(&[("in/a.jsonl", &rows(DIRTY))]);
         // Two concatenated members are one file.
         let packed = format!("in/a.jsonl.{extension}");
@@ -142,7 +154,7 @@ fn a_compressed_web_archive_has_a_member_for_each_record() {
 #[cfg(unix)]
 #[test]
 fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
-    if !has("tar", &["--version"]) {
+    if !TAR.is_there() {
         return;
     }
     for form in ["gnu", "pax", "ustar"] {
@@ -171,7 +183,7 @@ fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
 /// Rows written by another program.
 #[test]
 fn rows_written_by_jq_can_be_read_by_jq() {
-    if !has("jq", &["--version"]) {
+    if !JQ.is_there() {
         return;
     }
     let scene = Scene::with(&[("a.json", &format!("[{{\"text\":\"{DIRTY}\",\"n\":1.5,\"\u{e9}\":null}}]"))]);

@@ -3,6 +3,8 @@
 use insta::assert_snapshot;
 
 use crate::scene::Scene;
+#[cfg(unix)]
+use crate::tools::PATCH;
 
 const PAGE: &str = "The ferry sailed half empty, although every bed had been sold weeks before, the captain said.\n\n\
                     Share\n\nThe town council will vote on the plan in May, and the harbour master expects it to pass.\n\
@@ -44,17 +46,17 @@ fn a_diff_names_its_rules() {
     assert_eq!(scene.run(&["diff", "a.txt", "--ignore", "comments"]).code, Some(0));
 }
 
-/// `patch` turns the decoded text into the clean one. Without `patch` installed, this is not tested.
+/// `patch` turns the decoded text into the clean one.
 #[cfg(unix)]
 #[test]
 fn patch_can_apply_a_diff() {
+    if !PATCH.is_there() {
+        return;
+    }
     let scene = Scene::with(&[
         ("a.txt", "One &amp; two\n\n\n\nShare on Facebook\nx\ny\nz\nu\nv\nw\ng\nh\ni\nj  k\nShare on Facebook"),
         ("b.txt", "\n\nShare on Facebook\n\nThe end"),
     ]);
-    if scene.shell("command -v patch").code != Some(0) {
-        return;
-    }
     for name in ["a.txt", "b.txt"] {
         let clean = scene.run(&["clean", name]).stdout;
         for context in ["0", "1", "3"] {

@@ -6,6 +6,7 @@ mod folders;
 mod formats;
 #[cfg(target_os = "linux")]
 mod hostile;
+mod limits;
 mod looking;
 mod options;
 #[cfg(unix)]
@@ -21,3 +22,5 @@ mod stats;
 mod streams;
 #[cfg(feature = "parquet")]
 mod tables;
+#[path = "../support/tools.rs"]
+mod tools;

@@ -9,7 +9,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::scene::{Scene, UNBOIL, has};
+use crate::scene::{Scene, UNBOIL};
+use crate::tools::SCRIPT;
 
 /// Longer than any machine needs.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -82,7 +83,7 @@ fn under_terminal(scene: &Scene, args: &str) -> Child {
 
 #[test]
 fn a_terminal_shows_bytes_documents_rate_time_left_and_failures() {
-    if !has("script", &["--version"]) {
+    if !SCRIPT.is_there() {
         return;
     }
     let scene = scene();
@@ -114,7 +115,7 @@ fn a_terminal_shows_bytes_documents_rate_time_left_and_failures() {
 
 #[test]
 fn texts_on_a_terminal_have_no_bar_between_them() {
-    if !has("script", &["--version"]) {
+    if !SCRIPT.is_there() {
         return;
     }
     let scene = scene();

@@ -52,6 +52,9 @@ fn memory_is_bounded_by_threads_and_documents_not_by_the_input() {
 #[test]
 fn a_document_above_the_limit_fails_alone() {
     let scene = Scene::with(&[("in/a.txt", "The boats came home.\n"), ("in/b.txt", "Home.\n")]);
+    assert_eq!(scene.run(&["clean", "-q", "--max-doc-bytes", "21", "in", "-o", "all"]).code, Some(0));
+    let beyond = scene.run(&["clean", "-q", "--max-doc-bytes", "20", "in", "-o", "small"]);
+    assert_eq!((beyond.code, scene.list("small")), (Some(3), vec!["b.txt".to_owned()]));
     let ran = scene.run(&["clean", "--max-doc-bytes", "10", "in", "-o", "out"]);
     assert_eq!((ran.code, scene.list("out")), (Some(3), vec!["b.txt".to_owned()]));
     assert_snapshot!(ran.stderr, @r"
@@ -85,6 +88,19 @@ fn the_first_failure_ends_the_run_if_asked() {
     let ran = scene.run(&["clean", "in", "-o", "out", "--fail-fast"]);
     assert_eq!((ran.code, scene.list("out")), (Some(3), vec!["a.txt".to_owned()]));
     assert_eq!(ran.stderr.matches("is not a JSON object").count(), 1, "{}", ran.stderr);
+}
+
+/// Small files are cleaned in batches, but none is written after the one that failed.
+#[test]
+fn the_first_failure_among_small_files_leaves_no_later_output() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/c.txt", "C.\n"), ("in/d.txt", "D.\n")]);
+    scene.write("in/b.txt", b"GIF89a\x01\0\x01\0\0\0\0\0");
+    for jobs in ["1", "3"] {
+        let ran = scene.run(&["clean", "in", "-o", jobs, "-j", jobs, "--fail-fast"]);
+        assert_eq!((ran.code, scene.list(jobs)), (Some(3), vec!["a.txt".to_owned()]), "{}", ran.stderr);
+    }
+    assert_eq!(scene.run(&["clean", "-q", "in", "-o", "all"]).code, Some(3));
+    assert_eq!(scene.list("all"), ["a.txt", "c.txt", "d.txt"]);
 }
 
 #[cfg(unix)]
@@ -170,24 +186,31 @@ fn two_inputs_never_share_an_output() {
 #[cfg(unix)]
 #[test]
 fn a_killed_run_is_resumed() {
+    use std::os::unix::process::ExitStatusExt as _;
     let scene = Scene::new();
     for n in 0..60 {
         scene.write(format!("in/{n:02}.jsonl"), rows(300));
     }
     let args = ["clean", "-q", "-j", "2", "in", "-o", "out", "--resume"];
-    for wait in [150, 250, 350, 450] {
+    let outputs = || -> Vec<String> {
+        let mut names = if scene.path("out").exists() { scene.list("out") } else { Vec::new() };
+        names.retain(|name| name.ends_with("jsonl") && !name.starts_with('.'));
+        names
+    };
+    let mut killed = 0;
+    for enough in [1, 10, 20, 30] {
         let mut child = scene.command(UNBOIL, &args).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_millis(wait));
-        child.kill().unwrap();
-        child.wait().unwrap();
-        if !scene.path("out").exists() {
-            continue;
+        while outputs().len() < enough && child.try_wait().unwrap().is_none() {
+            std::thread::sleep(Duration::from_millis(1));
         }
+        child.kill().unwrap();
+        killed += usize::from(child.wait().unwrap().signal() == Some(9));
         // Every file with its final name is complete.
-        for name in scene.list("out").into_iter().filter(|name| name.ends_with("jsonl") && !name.starts_with('.')) {
+        for name in outputs() {
             assert_eq!(scene.read(format!("out/{name}")).lines().count(), 300, "{name}");
         }
     }
+    assert!(killed > 0, "it was always faster");
     assert_eq!(scene.run(&args).code, Some(0));
     assert_eq!(scene.run(&["clean", "-q", "in", "-o", "want"]).code, Some(0));
     assert_eq!(scene.shell("diff -r -x '.unboil*' want out").stdout, "");

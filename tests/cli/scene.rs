@@ -97,18 +97,19 @@ impl Scene {
         ran(output)
     }
 
+    /// A copy of the binary in the folder, for a user who cannot read the checkout.
+    #[cfg(unix)]
+    pub(crate) fn copy_of_unboil(&self) -> String {
+        let copy = self.path("unboil-for-all");
+        fs::copy(UNBOIL, &copy).unwrap();
+        copy.to_str().unwrap().to_owned()
+    }
+
     /// Runs a shell script in the folder; `$0` is the binary.
     #[cfg(unix)]
     pub(crate) fn shell(&self, script: &str) -> Ran {
         ran(self.command("sh", &["-c", script, UNBOIL]).output().unwrap())
     }
-}
-
-/// Whether a program is installed.
-pub(crate) fn has(program: &str, args: &[&str]) -> bool {
-    let mut command = Command::new(program);
-    let ran = command.args(args).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    ran.is_ok_and(|status| status.success())
 }
 
 fn ran(output: Output) -> Ran {

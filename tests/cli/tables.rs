@@ -2,16 +2,12 @@
 
 use serde_json::Value;
 
-use crate::scene::{Scene, has};
-
-/// Whether pyarrow is installed.
-fn has_pyarrow() -> bool {
-    has("python3", &["-c", "import pyarrow.parquet"])
-}
+use crate::scene::Scene;
+use crate::tools::PYARROW;
 
 #[test]
 fn a_table_keeps_everything_but_its_texts() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = Scene::new();
@@ -116,7 +112,7 @@ fn records(report: &str, kind: &str) -> Vec<Value> {
 
 #[test]
 fn the_report_of_a_table_restores_its_columns() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
@@ -166,7 +162,7 @@ fn the_report_of_a_table_restores_its_columns() {
 
 #[test]
 fn tables_can_be_inspected_like_rows() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
@@ -184,7 +180,7 @@ fn tables_can_be_inspected_like_rows() {
 
 #[test]
 fn attributes_of_a_table_are_rows_of_json() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();
@@ -198,7 +194,7 @@ fn attributes_of_a_table_are_rows_of_json() {
 
 #[test]
 fn failures_in_a_table_can_be_collected_and_can_end_the_run() {
-    if !has_pyarrow() {
+    if !PYARROW.is_there() {
         return;
     }
     let scene = rich_table();

@@ -25,7 +25,7 @@ proptest! {
 
     /// Recording costs memory, never another answer.
     #[test]
-    fn unrecorded_is_the_same(pack in packs::pack(packs::ALL), text in packs::text()) {
+    fn the_text_is_the_same_when_nothing_is_recorded(pack in packs::pack(packs::ALL), text in packs::text()) {
         let rules = pack.rules();
         let recorded = cleaner(&rules, Level::Careful).clean_str(&text);
         prop_assert_eq!(fault(&recorded.text), None);

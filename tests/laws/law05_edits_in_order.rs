@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use unboil::{Cleaner, Fix, Level};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::support::{cases, cleaner, standard, standard_ids};
+use crate::support::{cases, cleaner, pack, standard, standard_ids};
 use crate::{packs, texts};
 
 const FILE: &str = "tests/laws/proptest-regressions/law05.txt";
@@ -47,4 +47,15 @@ proptest! {
         let ids: Vec<String> = rules.ids().map(str::to_owned).collect();
         in_order(&cleaner(&rules, Level::Careful), &ids, &text)?;
     }
+}
+
+/// A phrase goes, and the two marks on its last letter change places: the letter is in both changes, so they become one.
+#[test]
+fn a_change_that_a_rule_and_a_fix_share_is_told_as_the_rules() {
+    let phrase = "[[rule]]\nid = \"quack\"\ncategory = \"promo\"\nwhy = \"A test.\"\ncontains = [\"the quack\"]\n\
+        remove = \"match\"\nremoves = [\"a\"]\nkeeps = [\"b\"]\n";
+    let cleaned = pack(phrase).clean_str("Boats the quack\u{20D0}\u{20D2} came home.\n");
+    assert_eq!(cleaned.text, "Boats \u{20D2}\u{20D0} came home.\n");
+    let causes: Vec<&str> = cleaned.edits.iter().map(|edit| edit.cause.id()).collect();
+    assert_eq!(causes, ["en/quack"], "{:?}", cleaned.edits);
 }

@@ -105,7 +105,7 @@ proptest! {
     #![proptest_config(cases(15_000, FILE))]
 
     #[test]
-    fn the_same_lines_go(
+    fn the_lines_that_a_naive_search_finds_go(
         phrases in prop::collection::vec((phrase(), select(&[Place::Line, Place::Start, Place::End, Place::Contains][..])), 1..8),
         lines in prop::collection::vec((line(), select(&["\n", "\n\n"][..])), 1..10),
     ) {

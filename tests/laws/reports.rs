@@ -80,12 +80,12 @@ proptest! {
     }
 
     #[test]
-    fn so_do_texts_with_the_standard_packs(text in texts::spliced()) {
+    fn texts_come_back_with_the_standard_packs(text in texts::spliced()) {
         there_and_back(standard(Level::Bold), text.as_bytes())?;
     }
 
     #[test]
-    fn so_do_texts_with_any_pack(pack in packs::pack(packs::ALL), text in packs::text(), loose in any::<bool>()) {
+    fn texts_come_back_with_any_pack(pack in packs::pack(packs::ALL), text in packs::text(), loose in any::<bool>()) {
         let text = if loose { text.replace('\n', " \r\n\u{301}") } else { text };
         there_and_back(&cleaner(&pack.rules(), Level::Careful), text.as_bytes())?;
     }

@@ -53,15 +53,21 @@ pub(crate) fn project() -> Vec<Document> {
     names("dirty").into_iter().map(pair).collect()
 }
 
-/// The documents beside the project; none where there is no such folder.
-pub(crate) fn shared() -> Vec<Document> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
+/// Whole pages, of this folder and of one beside the checkout where there is such a folder.
+pub(crate) fn pages() -> Vec<Document> {
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let own = pages_in(&checkout.join("tests/seeds/pages"));
+    assert!(own.len() >= 4, "the pages are not where this test looks for them");
+    own.into_iter().chain(pages_in(&checkout.join("../shared/seeds"))).collect()
+}
+
+fn pages_in(folder: &Path) -> Vec<Document> {
     let pair = |name: String| Document {
         dirty: read(&folder.join(format!("{name}.txt"))),
         clean: read_text(&folder.join(format!("{name}.gold.txt"))),
         name,
     };
-    names_in(&folder, ".gold.txt").into_iter().map(pair).collect()
+    names_in(folder, ".gold.txt").into_iter().map(pair).collect()
 }
 
 /// Writes every clean document anew.

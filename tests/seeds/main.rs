@@ -4,12 +4,13 @@
 //! the clean files anew; the difference is read before it is kept. Documents listed in `seeds/known-failures.toml` must
 //! fail, and each document must come out the same whatever encoding, line ends, spaces or normal form it comes in.
 //!
-//! Where the folder `../shared/seeds` exists, its `NAME.txt` must become `NAME.gold.txt` in the same way.
+//! In `pages` beside this file, `NAME.txt` must become `NAME.gold.txt` in the same way; so must the pages of `../shared/seeds`, where
+//! there is such a folder beside the checkout.
 
 mod documents;
 mod variants;
 
-use documents::{Document, difference, known_failures, project, shared};
+use documents::{Document, difference, known_failures, pages, project};
 use unboil::{Cleaner, Options};
 
 fn cleaner() -> Cleaner {
@@ -90,12 +91,12 @@ fn variants_of_project_documents_come_out_the_same() {
 }
 
 #[test]
-fn shared_documents_come_out_clean_in_every_variant() {
+fn pages_come_out_clean_in_every_variant() {
     let cleaner = cleaner();
     let mut faults = Vec::new();
-    for document in shared() {
+    for document in pages() {
         let as_it_is = std::iter::once(("it is", document.dirty.clone()));
-        let decoded = cleaner.decode(&document.dirty).expect("a shared document is text").text.into_owned();
+        let decoded = cleaner.decode(&document.dirty).expect("a page is text").text.into_owned();
         for (name, bytes) in as_it_is.chain(variants::of(&decoded)) {
             if let Some(fault) = fault(&cleaner, &document, &bytes) {
                 faults.push(format!("{} as {name}:\n{fault}", document.name));

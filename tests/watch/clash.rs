@@ -1,5 +1,7 @@
 //! Two files that would have the same output.
 
+use std::os::unix::process::ExitStatusExt as _;
+
 use crate::kills::STEPS;
 use crate::scene::{Scene, UNBOIL};
 use crate::watcher::{once, told, visible};
@@ -72,17 +74,21 @@ fn a_later_file_is_reported_too() {
 /// A kill does not change which of the two files is refused.
 #[test]
 fn a_kill_does_not_change_which_file_wins() {
+    let mut killed = 0;
     let modes = ["--done", "done", "--failed", "failed", "-j", "1", "--isolated"];
     for step in STEPS {
         for time in ["1", "2", "3"] {
             let scene = scene();
             let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0"]);
             command.args(ARGS).args(modes).arg("--no-default-rules");
-            command.env("UNBOIL_TEST_STOP_AT", format!("{step}:{time}")).output().unwrap();
+            let ended = command.env("UNBOIL_TEST_STOP_AT", format!("{step}:{time}")).output().unwrap().status;
+            killed += usize::from(ended.signal() == Some(9));
             let ran = once(&scene, &[&ARGS[..], &modes[..6]].concat());
             assert_eq!(plain(&scene, "out/a.txt.gz"), "The first.\n", "{step}:{time}: {}", ran.stderr);
             assert_eq!(visible(&scene, "done"), ["a.txt", "b.txt"], "{step}:{time}: {}", ran.stderr);
             assert_eq!(visible(&scene, "failed"), ["a.txt.gz", "a.txt.gz.reason.json"], "{step}:{time}");
         }
     }
+    // Of 3 * 14 possible kills; some steps do not occur three times.
+    assert!(killed >= 28, "{killed} kills");
 }

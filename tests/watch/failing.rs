@@ -5,6 +5,8 @@ use std::fs;
 use serde_json::Value;
 
 use crate::scene::{Scene, UNBOIL};
+#[cfg(target_os = "linux")]
+use crate::tools::MOUNTS;
 use crate::watcher::{Watcher, lines, once, told, visible};
 
 const BINARY: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0";
@@ -24,6 +26,17 @@ fn a_failing_file_is_retried_and_moved_with_its_reason() {
     let reason: Value = serde_json::from_str(&scene.read("failed/sub/bad.txt.reason.json")).unwrap();
     assert_eq!((&reason["file"], &reason["tries"]), (&"sub/bad.txt".into(), &3.into()));
     assert!(reason["error"].as_str().unwrap().contains("binary data"), "{reason}");
+}
+
+#[test]
+fn each_retry_waits_twice_as_long_as_the_one_before() {
+    let scene = Scene::new();
+    scene.write("in/bad.txt", BINARY.repeat(64));
+    let ran = once(&scene, &["--retries", "4", "--retry-delay", "20ms"]);
+    assert_eq!(ran.code, Some(3));
+    let said = lines(&ran.stderr).into_iter().filter(|line| line["event"] == "failed");
+    let waits = said.map(|line| line["message"].as_str().unwrap().rsplit(' ').next().unwrap().to_owned());
+    assert_eq!(waits.collect::<Vec<_>>(), ["20ms", "40ms", "80ms", "160ms"], "{}", ran.stderr);
 }
 
 #[test]
@@ -64,7 +77,7 @@ fn failed_rows_are_left_out_and_saved_with_their_reason() {
     assert_eq!((&line["documents"], &line["failed"], &line["level"]), (&2.into(), &1.into(), &"warning".into()));
 }
 
-/// Root may read everything, so root runs the binary as another user. If that user cannot run it, nothing is tested.
+/// Root may read everything, so root runs a copy of the binary as another user.
 #[test]
 fn an_unreadable_file_does_not_block_others() {
     use std::os::unix::fs::PermissionsExt as _;
@@ -76,33 +89,32 @@ fn an_unreadable_file_does_not_block_others() {
     permit("in/a.txt", 0o000);
     let args =
         ["watch", "in", "out", "--once", "--settle", "0", "--retries", "0", "--failed", "failed", "--no-default-rules"];
-    let mut command = scene.command(UNBOIL, &args);
+    let mut command = scene.command(&scene.copy_of_unboil(), &args);
     if fs::read(scene.path("in/a.txt")).is_ok() {
         command.uid(65534);
     }
-    let Ok(output) = command.output() else { return };
+    let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(3), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(visible(&scene, "out"), ["z.txt"]);
     assert_eq!(visible(&scene, "failed"), ["a.txt", "a.txt.reason.json"]);
     assert!(scene.read("failed/a.txt.reason.json").contains("permission denied"));
 }
 
-/// A file system of its own that is really full, mounted for this process only. If mounting is not allowed, nothing
-/// is tested.
+/// A file system that is really full, mounted for this process only.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_fails_only_files_that_do_not_fit() {
+    if !MOUNTS.is_there() {
+        return;
+    }
     let scene = Scene::with(&[("in/small.txt", "A.\n"), ("in/z.txt", "Z.\n")]);
     scene.write("in/big.txt", "The boats came home before the storm.\n".repeat(10_000));
     fs::create_dir(scene.path("disk")).unwrap();
-    let script = "mount -t tmpfs -o size=64k none disk 2> /dev/null || { echo unmountable; exit; }
+    let script = "mount -t tmpfs -o size=64k none disk || exit
         \"$0\" watch in disk/out --once --settle 0 --retries 1 --retry-delay 50ms --failed failed --no-default-rules
         echo \"exit $?\"; cd disk; find . -type f | sort";
-    let Ok(output) = scene.command("unshare", &["-rm", "sh", "-c", script, UNBOIL]).output() else { return };
+    let output = scene.command("unshare", &["-rm", "sh", "-c", script, UNBOIL]).output().unwrap();
     let stdout = String::from_utf8(output.stdout).unwrap();
-    if stdout.is_empty() || stdout == "unmountable\n" {
-        return;
-    }
     assert_eq!(stdout, "exit 3\n./out/small.txt\n./out/z.txt\n");
     assert_eq!(visible(&scene, "failed"), ["big.txt", "big.txt.reason.json"]);
     assert!(scene.read("failed/big.txt.reason.json").contains("no space left"));

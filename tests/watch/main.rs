@@ -16,5 +16,7 @@ mod scene;
 mod signals;
 mod status;
 mod taking;
+#[path = "../support/tools.rs"]
+mod tools;
 mod two;
 mod watcher;

@@ -3,7 +3,7 @@
 use std::os::unix::process::ExitStatusExt as _;
 
 use crate::scene::{Scene, UNBOIL};
-use crate::watcher::{cleaned, once, told, visible};
+use crate::watcher::{Watcher, cleaned, events, once, told, visible};
 
 const ARGS: [&str; 4] = ["--reports", "reports", "--done", "done"];
 
@@ -57,6 +57,25 @@ fn the_report_exists_before_its_output() {
     assert!(!scene.path("out/a.txt").exists());
     once(&scene, &ARGS);
     assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "A  a.\n");
+}
+
+/// The source may change while the report is written.
+#[test]
+fn a_file_that_changes_while_its_report_is_written_has_no_output() {
+    let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    let args = ["--settle", "0", "--report", "reports"];
+    // The report is the first file to be synced.
+    let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "durable")]);
+    watcher.until_held("durable");
+    assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl"]);
+    scene.write("in/a.txt", "B  b b.\n");
+    watcher.let_go("durable");
+    watcher.until_event("cleaned", "a.txt");
+    let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(events, ["start", "changed", "cleaned"]);
+    assert_eq!(scene.read("out/a.txt"), "B b b.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "B  b b.\n");
 }
 
 #[test]

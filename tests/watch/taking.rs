@@ -74,6 +74,104 @@ fn a_file_that_grows_while_it_is_read_waits_again() {
     assert_eq!(visible(&scene, "out"), ["a.txt"]);
 }
 
+/// Even with a settle time of zero, a file that changes between two scans has to wait.
+#[test]
+fn a_file_seen_in_one_scan_is_not_started() {
+    let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
+    // Long enough that the ctime is no longer fresh.
+    sleep(Duration::from_millis(100));
+    let hold = [("UNBOIL_TEST_WAIT_AT", "looked")];
+    let watcher = Watcher::start_with(&scene, &["--settle", "0"], &hold);
+    watcher.until_held("looked");
+    fs::File::options().append(true).open(scene.path("in/a.txt")).unwrap().write_all(b" home.\n").unwrap();
+    watcher.let_go("looked");
+    watcher.until_event("cleaned", "a.txt");
+    assert_eq!(scene.read("out/a.txt"), "The boats came home.\n");
+    let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
+    assert_eq!(events, ["start", "cleaned"], "it was started between the two scans");
+}
+
+/// `watch::identity::STEP`: of two changes in one tick of the file system's clock, the second is invisible. A file is
+/// therefore left alone for some ticks, even if it is marked as complete.
+#[test]
+fn a_file_that_has_just_changed_is_not_started() {
+    for _ in 0..3 {
+        let scene = Scene::new();
+        let hold = [("UNBOIL_TEST_WAIT_AT", "handed-out")];
+        let watcher = Watcher::start_with(&scene, &["--settle", "0"], &hold);
+        watcher.until_event("start", "in");
+        scene.write("in/a.txt", "A  a.\n");
+        scene.write("in/a.txt.done", "");
+        watcher.until_held("handed-out");
+        let changed = |path: &str| fs::metadata(scene.path(path)).unwrap().modified().unwrap();
+        let age = changed("handed-out").duration_since(changed("in/a.txt")).unwrap();
+        // The clock of the file system may lag by some milliseconds.
+        assert!(age >= Duration::from_millis(40), "{age:?}");
+        watcher.let_go("handed-out");
+        watcher.until_event("cleaned", "a.txt");
+    }
+}
+
+/// `watch::engine::TASKS_PER_THREAD`
+#[test]
+fn two_files_per_thread_are_in_progress_and_the_others_wait() {
+    let scene = Scene::new();
+    for name in 0..5 {
+        scene.write(format!("in/{name}.txt"), "A  a.\n");
+    }
+    sleep(Duration::from_millis(100));
+    let args = ["--settle", "0", "-j", "1"];
+    let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "cleaned")]);
+    watcher.until_held("cleaned");
+    let status = || -> serde_json::Value {
+        let text = fs::read_to_string(scene.path("in/.unboil/status.json")).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    };
+    // The status is written at most every half second.
+    watcher.until("status", || status()["in_work"].as_u64() >= Some(2));
+    sleep(Duration::from_millis(700));
+    assert_eq!((&status()["in_work"], &status()["waiting"]), (&2.into(), &3.into()));
+    watcher.let_go("cleaned");
+    watcher.until("all", || visible(&scene, "out").len() == 5);
+}
+
+/// `watch::work::LARGE`: files from this size are cleaned on all threads, with the same result.
+#[test]
+fn files_around_four_megabytes_come_out_whole() {
+    let scene = Scene::new();
+    let line = "The boats  came home before the storm.\n";
+    let text = line.repeat((4 << 20) / line.len());
+    let filled = |bytes: usize| format!("{text}{}", "x".repeat(bytes - text.len()));
+    scene.write("in/below.txt", filled((4 << 20) - 1));
+    scene.write("in/above.txt", filled(4 << 20));
+    let ran = once(&scene, &["-j", "2"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for (name, bytes) in [("below.txt", (4 << 20) - 1), ("above.txt", 4 << 20)] {
+        let want = filled(bytes).replace("  ", " ") + "\n";
+        assert!(scene.read(format!("out/{name}")) == want, "{name}");
+    }
+}
+
+/// Cleaning may fail because the file is only half written.
+#[test]
+fn an_unreadable_partial_file_waits_for_the_rest() {
+    let scene = Scene::with(&[("whole", "The boats  came home.\n")]);
+    assert_eq!(scene.shell("gzip -cn whole > whole.gz").code, Some(0));
+    let packed = fs::read(scene.path("whole.gz")).unwrap();
+    scene.write("in/a.txt.gz", &packed[..12]);
+    let args = ["--settle", "0", "--failed", "failed", "--retries", "1000", "--retry-delay", "100ms"];
+    let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "hashed")]);
+    watcher.until_held("hashed");
+    scene.write("in/a.txt.gz", &packed[..20]);
+    watcher.let_go("hashed");
+    watcher.until("an event", || events(&scene).len() > 1);
+    assert_eq!(events(&scene)[1], ("changed".to_owned(), "a.txt.gz".to_owned()));
+    scene.write("in/a.txt.gz", &packed);
+    watcher.until_event("cleaned", "a.txt.gz");
+    assert_eq!(scene.shell("gzip -dc out/a.txt.gz").stdout, "The boats came home.\n");
+    assert_eq!(visible(&scene, "failed"), [""; 0]);
+}
+
 /// Overlapping writes and reads, many times.
 #[test]
 fn overlapping_writes_never_give_a_partial_output() {

@@ -1,4 +1,4 @@
-//! The order of decisions on whole inputs, and the laws over arbitrary ones.
+//! The order of evidence on complete inputs, and the laws over arbitrary ones.
 
 use std::borrow::Cow;
 
@@ -111,7 +111,7 @@ fn a_guess_says_how_sure_it_is_and_what_came_next() {
     assert!(poor.confidence < surest.confidence, "{poor:?}");
 }
 
-/// A letter in windows-1251: those of Russian are in the order of Unicode, but for `ё`.
+/// A letter in windows-1251: those of Russian are in the order of Unicode, except `ё`.
 fn cp1251(c: char) -> Option<u8> {
     match c {
         'ё' => Some(0xB8),
@@ -133,8 +133,8 @@ fn bad_bytes_fail_where_they_must() {
 
 #[test]
 fn long_inputs_take_bounded_time() {
-    // Mixed encodings without a line end, marks in the middle, NULs, text cut inside a character: what matters is that
-    // it ends; a guess looks at a part only.
+    // Mixed encodings without a line end, marks in the middle, NULs, text that is cut inside a character: a guess examines
+    // only a part, so it must end soon.
     let mix = [&b"\xCF\xF0\xE8\xE2"[..], "привет".as_bytes(), b"\xEF\xBB\xBF\x81\x82\xA4\xA2", b"caf\xE9"].concat();
     let long = mix.repeat(200_000);
     let (text, ..) = read(&long);
@@ -148,7 +148,7 @@ fn long_inputs_take_bounded_time() {
 
 #[test]
 fn what_is_no_text_is_refused_with_a_reason() {
-    // Knuth's multiplicative hash, as good as random.
+    // Knuth's multiplicative hash, nearly random.
     let noise: Vec<u8> = (0..4000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     for (bytes, why) in [
         (&b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR"[..], "starts like a PNG image"),

@@ -6,7 +6,10 @@
 
 use std::ops::RangeInclusive;
 
-/// What all fixes together say of characters. The registry implements it; a fix takes it as a type parameter, because the
+/// Ranges of characters.
+pub(crate) type Ranges = &'static [RangeInclusive<char>];
+
+/// What all fixes together declare about characters. The registry implements it; a fix takes it as a type parameter, because the
 /// registry imports the fixes.
 pub(crate) trait Characters {
     /// The character that starts at `bytes[at]` and is not ASCII. `bytes` is UTF-8.
@@ -77,7 +80,7 @@ impl CharTable {
     pub(crate) const fn new(
         inert: &[u32],
         marks: &[u32],
-        suspects: &[&[RangeInclusive<char>]],
+        suspects: &[Ranges],
         leads: &[&[u32]],
         tails: &[&[u32]],
     ) -> Self {

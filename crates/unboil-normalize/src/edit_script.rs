@@ -1,6 +1,6 @@
 //! Which bytes were changed, and how the changes of several fixes add up.
 //!
-//! A fix turns one text into the next and notes its steps as [`Changes`]; whoever runs it knows which fix it was.
+//! A fix turns one text into the next and notes its steps as [`Changes`]; its caller knows which fix it was.
 //! [`EditScript::then`] joins the steps of two fixes into those of both together: entity `&eacute;` → `é` (bytes 1..9 →
 //! 1..3) and then NFC over 0..5 make one step over 0..11, while steps that only touch stay apart. A joined step carries the
 //! fix that is first in the order of the registry.

@@ -39,7 +39,7 @@ impl LineFixer {
         // the line shorter, so this ends.
         while !is_settled {
             let mut changed = self.walk(line);
-            for (fix, rewrite) in Fixes::line_rewrites() {
+            for &(fix, rewrite) in Fixes::LINE_REWRITES.iter().flatten() {
                 changed |= self.apply(line, fix, rewrite);
             }
             if !changed {

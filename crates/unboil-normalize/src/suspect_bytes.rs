@@ -2,7 +2,7 @@
 //!
 //! The set of `\t` and `&` is two ranges; a vector of `a&b…` has its second lane marked.
 
-use std::ops::RangeInclusive;
+use crate::char_table::Ranges;
 use unboil_text::simd::{between, is};
 use wide::u8x16;
 
@@ -20,7 +20,7 @@ pub(crate) struct ByteSet {
 
 impl ByteSet {
     /// The ASCII characters in these ranges.
-    pub(crate) const fn new(lists: &[&[RangeInclusive<char>]]) -> Self {
+    pub(crate) const fn new(lists: &[Ranges]) -> Self {
         let mut has = [false; 128];
         has[b'\n' as usize] = true;
         let mut list = 0;

@@ -1,16 +1,15 @@
-//! What the tests of the normalizer share: the definition of canonical text and the laws every case is checked by.
+//! Shared by the tests of the normalizer: the definition of canonical text, and the laws that every case is checked by.
 
 mod cases;
 mod laws;
 mod mojibake;
-mod unicode;
 
 use super::{Rewrite, normalize};
 use icu_normalizer::ComposingNormalizerBorrowed;
 use std::borrow::Cow;
 
-/// Whether `text` is canonical: the definition once more, without regard to speed. Entities are left to the law of
-/// doing it twice.
+/// Whether `text` is canonical: the definition again, without regard to speed. Entities are covered by the law that
+/// normalizing twice changes nothing.
 pub fn is_canonical(text: &str) -> bool {
     let right_to_left = |c: char| {
         let code = u32::from(c);
@@ -30,7 +29,7 @@ pub fn is_canonical(text: &str) -> bool {
         && ComposingNormalizerBorrowed::new_nfc().is_normalized(text)
 }
 
-/// The canonical text, with every law checked on the way.
+/// The canonical text of `text`, after all laws were checked.
 #[track_caller]
 fn checked(text: &str) -> String {
     let (out, rewrites) = logged(text);
@@ -48,7 +47,7 @@ fn logged(text: &str) -> (String, Vec<Rewrite>) {
     (out, rewrites)
 }
 
-/// Applies the changes and takes them back.
+/// Applies the changes and reverts them.
 #[track_caller]
 fn replay(text: &str, out: &str, rewrites: &[Rewrite]) {
     let (mut redone, mut undone) = (String::new(), String::new());

@@ -2,12 +2,10 @@
 //!
 //! A fix declares its name, its description, the characters that make a line suspect, and its rewriting. The first pass
 //! over a text only looks for suspects, so a character that no fix declares costs nothing. A fix that removes or replaces
-//! single characters needs no more than [`TextFix::action`]; one that looks at a line as a whole implements
-//! [`TextFix::rewrite`] and says so by [`TextFix::STAGE`].
+//! single characters needs no more than [`TextFix::action`]; one that looks at their order implements [`TextFix::rewrite`].
 
-use crate::char_table::Characters;
+use crate::char_table::{Characters, Ranges};
 use crate::edit_script::Changes;
-use std::ops::RangeInclusive;
 
 /// A fix. Its id in reports, description and example also make the table in `docs/report.md`.
 pub(crate) trait TextFix {
@@ -23,11 +21,11 @@ pub(crate) trait TextFix {
     /// Whether the change is inferred and may be wrong, so that reviewers want to see it.
     const IS_GUESS: bool = false;
 
-    /// When the rewriting happens.
-    const STAGE: Stage = Stage::Characters;
+    /// Whether the fix implements [`rewrite`](Self::rewrite).
+    const REWRITES_LINES: bool = false;
 
     /// The characters that make a line suspect. A line without suspects is never rewritten.
-    const SUSPECTS: &'static [RangeInclusive<char>] = &[];
+    const SUSPECTS: Ranges = &[];
 
     /// Characters that make a line suspect where one of `LEADS` is directly before one of `TAILS` and
     /// [`is_suspect_pair`](Self::is_suspect_pair) agrees: first and last code point of each range, none of them ASCII.
@@ -46,25 +44,12 @@ pub(crate) trait TextFix {
         None
     }
 
-    /// For fixes of [`Stage::Line`]: writes the fixed `line` to `out` (which is empty) and the changed bytes to `changes`.
-    /// Returns `false`, with `out` and `changes` as they were, if there is nothing to do.
+    /// Writes the fixed `line` to `out` (which is empty) and the changed bytes to `changes`. Returns `false`, with both as they
+    /// were, if there is nothing to do. Called after the walk over the characters of a line, in the order of the registry;
+    /// walk and rewritings are repeated until nothing changes.
     fn rewrite<C: Characters>(_line: &str, _out: &mut String, _changes: &mut Changes) -> bool {
         false
     }
-}
-
-/// When a fix rewrites. The stages of a line are repeated until nothing changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stage {
-    /// Before all others: [`Repair`](crate::fixes::mojibake::Repair).
-    Repair,
-    /// Together with all other fixes of single characters, in one walk over the line (see
-    /// [`char_walk`](crate::char_walk)).
-    Characters,
-    /// After the characters, by [`TextFix::rewrite`], in the order of the registry.
-    Line,
-    /// Where lines are put together (see [`output`](crate::output)).
-    Text,
 }
 
 /// What becomes of a character.

@@ -79,7 +79,7 @@ mod tests {
         }
 
         #[test]
-        fn so_for_any_line(line in "\\PC{0,100}") {
+        fn many_at_once_is_one_by_one_in_any_script(line in "\\PC{0,100}") {
             prop_assert_eq!(fast(&line), one_by_one(&line));
         }
     }

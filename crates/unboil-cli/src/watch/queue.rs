@@ -185,6 +185,9 @@ mod tests {
     fn one_scan_is_enough_only_for_complete_files() {
         let (mut queue, start) = (Queue::default(), Instant::now());
         assert_eq!(scan(&mut queue, start, &[found("a", 1, false), found("b", 1, true)]), ["b"]);
+        // Even with a settle time of zero.
+        queue.end_scan(true, Duration::ZERO, start);
+        assert!(queue.take().is_none());
     }
 
     #[test]

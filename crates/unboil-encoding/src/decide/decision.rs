@@ -6,11 +6,11 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Evidence {
-    /// A byte order mark says so.
+    /// A byte order mark.
     Bom,
     /// All bytes are ASCII or valid UTF-8.
     Valid,
-    /// Valid UTF-8 but for a few bytes.
+    /// Valid UTF-8 except for a few bytes.
     MostlyValid,
     /// The caller named it.
     Declared,

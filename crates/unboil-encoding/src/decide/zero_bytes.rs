@@ -98,25 +98,25 @@ impl Familiarity {
             }
         }
         familiar += accented.min(plain) + full.min(eastern);
-        // Running text in these writing systems is three quarters their letters; eight-bit text has a line end or a tab at
-        // a third of its places only if it is hardly anything else.
+        // Running text in these writing systems is three quarters their letters; a third of the bytes of eight-bit text are
+        // line ends and tabs only if it has hardly anything else.
         if indic * 3 >= total {
             familiar += indic;
         }
         Some(Self { total, familiar })
     }
 
-    /// Whether a sixth of the characters is familiar. Measured on slices of 100 characters: Chinese has a quarter at
-    /// least and 45 % mostly, Japanese and Korean half at least; Shift_JIS, EUC, Big5 and GB2312 read in pairs 4 % at
-    /// most, and NULs strewn in add to that.
+    /// Whether a sixth of the characters is familiar. Measured on slices of 100 characters: Chinese has at least a quarter
+    /// and mostly 45 %, Japanese and Korean at least half; Shift_JIS, EUC, Big5 and GB2312 read in pairs have at most 4 %, and
+    /// more with NULs inserted.
     const fn is_familiar(&self) -> bool {
         self.familiar >= 2 && self.familiar * 6 >= self.total
     }
 }
 
-/// Whether wrong readings hit the character only by chance. Up to U+201F and from U+3000 to U+301F one of the two bytes
-/// is a control byte, kana stand close together, and of Han and Hangul only the commonest count. Pairs that
-/// eight-bit text is full of are left out: two spaces are U+2020, `00` is U+3030, a line feed and a space U+0A20.
+/// Whether text in another encoding has the character only by accident. Up to U+201F and from U+3000 to U+301F, one of the two
+/// bytes is a control byte; kana are a small block; and only the commonest Han and Hangul count. Pairs that eight-bit text is
+/// full of are left out: two spaces are U+2020, `00` is U+3030, a line feed and a space are U+0A20.
 fn is_familiar(character: char) -> bool {
     match character {
         '\u{8}'..='\u{D}' | '\u{1B}' | ' '..='~' | '\u{A0}'..='\u{8FF}' | '\u{E00}'..='\u{1FFF}' => {
@@ -130,14 +130,14 @@ fn is_familiar(character: char) -> bool {
     }
 }
 
-/// Whether the character is of the scripts of India and Sri Lanka, whose high bytes (09, 0A, 0D) are tab and line ends:
-/// they count where they fill the text. Pairs of white space are not among them.
+/// Whether the character is of the writing systems of India and Sri Lanka, whose high bytes (09, 0A, 0D) are tab and line
+/// ends: they count if they fill the text. Pairs of white space are left out.
 const fn is_indic(character: char) -> bool {
     matches!(character, '\u{900}'..='\u{DFF}') && !matches!(character as u32 & 0xFF, 0x09 | 0x0A | 0x0D | 0x20)
 }
 
-/// The commonest characters of Chinese (simplified and traditional), Japanese and Korean, in order of their numbers.
-/// Written down from general knowledge of the languages, not counted from a corpus. Those whose two bytes are ASCII (U+6765 is `ge`) are left out.
+/// The commonest characters of Chinese (simplified and traditional), Japanese and Korean, in order. Written down from general
+/// knowledge of the languages, not counted from a corpus. Those whose two bytes are ASCII (U+6765 is `ge`) are left out.
 const COMMON: [char; 131] = [
     '一', '三', '上', '下', '不', '与', '了', '事', '二', '于', '人', '今', '从', '他', '以', '们', '会', '來', '個',
     '們', '出', '分', '去', '又', '及', '发', '只', '可', '合', '同', '后', '和', '回', '国', '國', '多', '如', '定',
@@ -148,8 +148,8 @@ const COMMON: [char; 131] = [
     '시', '아', '어', '에', '여', '은', '을', '의', '이', '인', '있', '자', '정', '지', '하', '한', '해',
 ];
 
-/// Whether a character stands in text: no control, no private use, no unassigned or dead block. Coarse on purpose;
-/// it need only tell text from numbers.
+/// Whether text may have the character: not a control, private use, or a block that is unassigned or extinct. Coarse on purpose,
+/// because it only has to distinguish text from numbers.
 const fn is_textual(character: char) -> bool {
     matches!(character,
         '\u{8}'..='\u{D}'

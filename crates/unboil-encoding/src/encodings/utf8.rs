@@ -20,7 +20,8 @@ pub(crate) struct SequenceCounts {
     pub cut: bool,
 }
 
-/// How many bad sequences end the count. Set by hand: legacy text breaks every second byte, and more faults tell nothing new.
+/// How many bad sequences end the count. Set by hand: every second byte of
+/// legacy text is a fault, and more faults change nothing.
 const ENOUGH: usize = 4096;
 
 impl SequenceCounts {

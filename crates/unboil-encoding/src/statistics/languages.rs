@@ -91,9 +91,7 @@ impl Signs {
     }
 
     fn put(&mut self, language: usize, c: char, cost: Cost) {
-        if let Some(place) = self.costs.get_mut(c as usize).and_then(|costs| costs.get_mut(language)) {
-            *place = u8::try_from(cost).unwrap_or(u8::MAX);
-        }
+        self.costs[c as usize][language] = u8::try_from(cost).expect("a cost of the data");
     }
 }
 

@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_text_is_not() {
+    fn sound_text_is_not_decoded_again() {
         for (text, label) in [
             ("À la fin de l’été, la forêt où j’étais née sentait déjà la pluie", "windows-1252"),
             ("àáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß", "windows-1252"),

@@ -354,7 +354,7 @@ mod tests {
     fn pages_that_differ_in_what_comes_are_noticed() {
         let bits = |bytes: &[u8]| bytes.iter().fold(0, |bits, byte| bits | 1 << (byte - 0x80));
         let greek = Encoding::for_label("windows-1253").expect("a label");
-        // Only the capital alpha with accent stands elsewhere in ISO-8859-7.
+        // Only the capital alpha with accent is a different byte in ISO-8859-7.
         assert!(may_differ(greek, bits(b"\xE1\xE2\xEF"), bits(b"\xA2\xE1")));
         assert!(!may_differ(greek, bits(b"\xE1\xE2\xEF\xA2"), bits(b"\xB6")));
         assert!(!may_differ(Encoding::for_label("gbk").expect("a label"), 0, u128::MAX));

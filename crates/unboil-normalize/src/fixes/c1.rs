@@ -4,8 +4,8 @@
 //! Latin-1, so each becomes the character that was meant: `U+0093` … `U+0094` → `“` … `”`. The five that Windows-1252 leaves
 //! undefined are removed. [`line_split`](crate::line_split) decides where `U+0085` is a line end instead.
 
+use crate::char_table::Ranges;
 use crate::text_fix::{Action, TextFix};
-use std::ops::RangeInclusive;
 
 /// The fix.
 pub(crate) struct C1;
@@ -14,7 +14,7 @@ impl TextFix for C1 {
     const ID: &'static str = "normalize/c1";
     const DESCRIPTION: &'static str = "A C1 control became the character that Windows-1252 has in its place.";
     const EXAMPLE: (&'static str, &'static str) = ("\u{93}Hi\u{94}", "“Hi”");
-    const SUSPECTS: &'static [RangeInclusive<char>] = &['\u{80}'..='\u{9F}'];
+    const SUSPECTS: Ranges = &['\u{80}'..='\u{9F}'];
 
     #[inline]
     fn action(c: char) -> Option<Action> {

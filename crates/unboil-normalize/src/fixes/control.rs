@@ -4,8 +4,8 @@
 //! its line. Otherwise only the `ESC` is removed, so that a stray one takes no text with it; once it is removed, nothing can be
 //! a sequence any more.
 
+use crate::char_table::Ranges;
 use crate::text_fix::{Action, TextFix};
-use std::ops::RangeInclusive;
 
 /// The fix.
 pub(crate) struct Control;
@@ -15,7 +15,7 @@ impl TextFix for Control {
     const DESCRIPTION: &'static str = "A control character or a terminal escape sequence was removed.";
     const EXAMPLE: (&'static str, &'static str) = ("\u{1B}[1mBold", "Bold");
     /// C0 controls without tab and line ends, and DEL.
-    const SUSPECTS: &'static [RangeInclusive<char>] = &['\0'..='\u{8}', '\u{E}'..='\u{1F}', '\u{7F}'..='\u{7F}'];
+    const SUSPECTS: Ranges = &['\0'..='\u{8}', '\u{E}'..='\u{1F}', '\u{7F}'..='\u{7F}'];
 
     #[inline]
     fn action(c: char) -> Option<Action> {

@@ -12,10 +12,9 @@
 //! Decoding is repeated until no reference is left: `&amp;lt;` becomes `<`. Text that was escaped twice is common and text
 //! that shows a reference on purpose is rare. It also makes cleaning twice the same as cleaning once.
 
-use crate::char_table::Characters;
+use crate::char_table::{Characters, Ranges};
 use crate::text_fix::TextFix;
 use icu_normalizer::ComposingNormalizerBorrowed;
-use std::ops::RangeInclusive;
 
 /// The fix. Its rewriting is part of [`char_walk`](crate::char_walk), because other fixes complete references and references
 /// stand for characters that other fixes change.
@@ -25,7 +24,7 @@ impl TextFix for Entity {
     const ID: &'static str = "normalize/entity";
     const DESCRIPTION: &'static str = "An HTML character reference became the character it stands for.";
     const EXAMPLE: (&'static str, &'static str) = ("Q&amp;A", "Q&A");
-    const SUSPECTS: &'static [RangeInclusive<char>] = &['&'..='&'];
+    const SUSPECTS: Ranges = &['&'..='&'];
 }
 
 /// The longest reference that is recognized, in bytes: `&CounterClockwiseContourIntegral;`.

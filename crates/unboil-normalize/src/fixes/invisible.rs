@@ -10,8 +10,8 @@
 //! - Always kept: zero-width joiner and non-joiner (Persian, Hindi, emoji), variation selectors, tag characters (flags),
 //!   the replacement character `U+FFFD` (it says that something was lost) and private use.
 
+use crate::char_table::Ranges;
 use crate::text_fix::{Action, TextFix};
-use std::ops::RangeInclusive;
 
 /// The fix.
 pub(crate) struct Invisible;
@@ -22,7 +22,7 @@ impl TextFix for Invisible {
         "An invisible character (zero-width space, soft hyphen, byte order mark …) was removed.";
     const EXAMPLE: (&'static str, &'static str) = ("co\u{AD}op\u{200B}erate", "cooperate");
     #[rustfmt::skip]
-    const SUSPECTS: &'static [RangeInclusive<char>] = &[
+    const SUSPECTS: Ranges = &[
         '\u{AD}'..='\u{AD}', '\u{61C}'..='\u{61C}', '\u{180E}'..='\u{180E}', '\u{200B}'..='\u{200B}',
         '\u{200E}'..='\u{200F}', '\u{202A}'..='\u{202E}', '\u{2060}'..='\u{2064}', '\u{2066}'..='\u{206F}',
         '\u{FDD0}'..='\u{FDEF}', '\u{FEFF}'..='\u{FEFF}', '\u{FFF9}'..='\u{FFFC}',

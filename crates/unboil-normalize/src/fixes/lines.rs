@@ -3,8 +3,8 @@
 //! `a<CR><LF>b` → `a<LF>b`. Where lines end is found by [`line_split`](crate::line_split), and lines are put together by
 //! [`output`](crate::output), which reports this fix.
 
-use crate::text_fix::{Action, Stage, TextFix};
-use std::ops::RangeInclusive;
+use crate::char_table::Ranges;
+use crate::text_fix::{Action, TextFix};
 
 /// The fix.
 pub(crate) struct Lines;
@@ -13,8 +13,7 @@ impl TextFix for Lines {
     const ID: &'static str = "normalize/lines";
     const DESCRIPTION: &'static str = "A line end became `\\n`, or surplus blank lines were removed.";
     const EXAMPLE: (&'static str, &'static str) = ("a\r\nb\n\n\nc", "a\nb\n\nc");
-    const STAGE: Stage = Stage::Text;
-    const SUSPECTS: &'static [RangeInclusive<char>] = &['\u{B}'..='\r', '\u{2028}'..='\u{2029}'];
+    const SUSPECTS: Ranges = &['\u{B}'..='\r', '\u{2028}'..='\u{2029}'];
 
     #[inline]
     fn action(c: char) -> Option<Action> {

@@ -1,4 +1,4 @@
-//! The fixes in their order, and what they say together.
+//! The registry: all fixes in their order, and the tables that are computed from their declarations.
 //!
 //! One file a fix. To add one, write its file, declare it as a module and name it in `registry!`, where it belongs in the
 //! order. Everything else reads the registry: the enum [`Fix`], ids and descriptions, the tables of the first pass
@@ -13,44 +13,14 @@ pub(crate) mod mojibake;
 pub(crate) mod nfc;
 mod spaces;
 
-use crate::char_table::{CharTable, Characters, Look};
+use crate::char_table::{CharTable, Characters, Look, Ranges};
 use crate::edit_script::Changes;
 use crate::inert::{INERT, MARKS};
 use crate::suspect_bytes::ByteSet;
-use crate::text_fix::{Action, Stage, TextFix};
-use std::ops::RangeInclusive;
+use crate::text_fix::{Action, TextFix};
 
 /// How a fix rewrites a line, see [`TextFix::rewrite`].
 pub(crate) type LineRewrite = fn(&str, &mut String, &mut Changes) -> bool;
-
-/// What a fix declares, as values.
-struct Declaration {
-    id: &'static str,
-    description: &'static str,
-    example: (&'static str, &'static str),
-    is_guess: bool,
-    stage: Stage,
-    suspects: &'static [RangeInclusive<char>],
-    leads: &'static [u32],
-    tails: &'static [u32],
-    rewrite: LineRewrite,
-}
-
-impl Declaration {
-    const fn of<F: TextFix>() -> Self {
-        Self {
-            id: F::ID,
-            description: F::DESCRIPTION,
-            example: F::EXAMPLE,
-            is_guess: F::IS_GUESS,
-            stage: F::STAGE,
-            suspects: F::SUSPECTS,
-            leads: F::LEADS,
-            tails: F::TAILS,
-            rewrite: F::rewrite::<Fixes>,
-        }
-    }
-}
 
 macro_rules! registry {
     ($($module:ident::$name:ident,)*) => {
@@ -64,11 +34,56 @@ macro_rules! registry {
         impl Fix {
             /// All fixes, in their order.
             pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The name in reports, such as `normalize/nfc`.
+            #[must_use]
+            pub const fn id(self) -> &'static str {
+                match self { $(Self::$name => $module::$name::ID,)* }
+            }
+
+            /// What the fix does, in one sentence.
+            #[must_use]
+            pub const fn description(self) -> &'static str {
+                match self { $(Self::$name => $module::$name::DESCRIPTION,)* }
+            }
+
+            /// A text that the fix changes, and what becomes of it, without the final newline.
+            #[must_use]
+            pub const fn example(self) -> (&'static str, &'static str) {
+                match self { $(Self::$name => $module::$name::EXAMPLE,)* }
+            }
+
+            /// Whether the change is inferred and may be wrong, so that a reviewer wants to see it.
+            #[must_use]
+            pub const fn is_guess(self) -> bool {
+                match self { $(Self::$name => $module::$name::IS_GUESS,)* }
+            }
         }
 
-        const DECLARATIONS: &[Declaration] = &[$(Declaration::of::<$module::$name>()),*];
+        const SUSPECTS: &[Ranges] = &[$($module::$name::SUSPECTS),*];
+
+        static TABLE: CharTable = CharTable::new(
+            INERT, MARKS, SUSPECTS, &[$($module::$name::LEADS),*], &[$($module::$name::TAILS),*],
+        );
 
         impl Fixes {
+            /// The ASCII bytes that make a line suspect.
+            pub(crate) const SUSPECT_BYTES: ByteSet = ByteSet::new(SUSPECTS);
+
+            /// Those of them that the walk over characters looks at.
+            pub(crate) const WALKED_BYTES: ByteSet = ByteSet::new(
+                &[$(if $module::$name::REWRITES_LINES { &[] } else { $module::$name::SUSPECTS }),*],
+            );
+
+            /// The fixes that rewrite a line after the walk over its characters, in order.
+            pub(crate) const LINE_REWRITES: &[Option<(Fix, LineRewrite)>] = &[
+                $(if $module::$name::REWRITES_LINES {
+                    Some((Fix::$name, $module::$name::rewrite::<Fixes>))
+                } else {
+                    None
+                }),*
+            ];
+
             /// Which fix changes `c` whatever is around it, and how.
             #[inline]
             pub(crate) fn action(c: char) -> Option<(Fix, Action)> {
@@ -97,77 +112,10 @@ registry! {
     lines::Lines,
 }
 
-impl Fix {
-    /// The name in reports, such as `normalize/nfc`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        self.declaration().id
-    }
-
-    /// What the fix does, in one sentence.
-    #[must_use]
-    pub const fn description(self) -> &'static str {
-        self.declaration().description
-    }
-
-    /// A text that the fix changes, and what becomes of it, without the final newline.
-    #[must_use]
-    pub const fn example(self) -> (&'static str, &'static str) {
-        self.declaration().example
-    }
-
-    /// Whether the change is inferred and may be wrong, so that a reviewer wants to see it.
-    #[must_use]
-    pub const fn is_guess(self) -> bool {
-        self.declaration().is_guess
-    }
-
-    const fn declaration(self) -> &'static Declaration {
-        &DECLARATIONS[self as usize]
-    }
-}
-
 /// All fixes together.
 pub(crate) struct Fixes;
 
-const COUNT: usize = DECLARATIONS.len();
-
-/// The suspects of each fix, or of those only that do not rewrite lines.
-const fn suspects(with_lines: bool) -> [&'static [RangeInclusive<char>]; COUNT] {
-    let mut all: [&[RangeInclusive<char>]; COUNT] = [&[]; COUNT];
-    let mut i = 0;
-    while i < COUNT {
-        if with_lines || !matches!(DECLARATIONS[i].stage, Stage::Line) {
-            all[i] = DECLARATIONS[i].suspects;
-        }
-        i += 1;
-    }
-    all
-}
-
-static TABLE: CharTable = {
-    let (mut leads, mut tails): ([&[u32]; COUNT], [&[u32]; COUNT]) = ([&[]; COUNT], [&[]; COUNT]);
-    let mut i = 0;
-    while i < COUNT {
-        (leads[i], tails[i]) = (DECLARATIONS[i].leads, DECLARATIONS[i].tails);
-        i += 1;
-    }
-    CharTable::new(INERT, MARKS, &suspects(true), &leads, &tails)
-};
-
 impl Fixes {
-    /// The ASCII bytes that make a line suspect.
-    pub(crate) const SUSPECT_BYTES: ByteSet = ByteSet::new(&suspects(true));
-
-    /// Those of them that the walk over characters looks at.
-    pub(crate) const WALKED_BYTES: ByteSet = ByteSet::new(&suspects(false));
-
-    /// The fixes that rewrite a line after the walk over its characters, in order.
-    pub(crate) fn line_rewrites() -> impl Iterator<Item = (Fix, LineRewrite)> {
-        let all = Fix::ALL.iter().zip(DECLARATIONS);
-        all.filter(|(_, fix)| fix.stage == Stage::Line).map(|(&fix, declaration)| (fix, declaration.rewrite))
-    }
-
     /// Which fix changes the character that starts at byte `at` of `text`, and how.
     pub(crate) fn action_at(text: &str, at: usize) -> Option<(Fix, Action)> {
         text[at..].chars().next().and_then(Self::action)
@@ -188,7 +136,7 @@ impl Characters for Fixes {
 
 #[cfg(test)]
 mod tests {
-    use super::{DECLARATIONS, Fix, Fixes, Stage};
+    use super::{Fix, Fixes, SUSPECTS};
     use crate::char_table::{Characters, NfcClass};
     use crate::text_fix::Action;
     use crate::{Rewrite, normalize};
@@ -211,7 +159,7 @@ mod tests {
     /// is next to them.
     #[test]
     fn the_first_pass_stops_at_every_suspect() {
-        let declared = |c: char| DECLARATIONS.iter().any(|fix| fix.suspects.iter().any(|range| range.contains(&c)));
+        let declared = |c: char| SUSPECTS.iter().copied().flatten().any(|range| range.contains(&c));
         for c in '\0'..=char::MAX {
             assert!(matches!(c, ' ' | '\n') || Fixes::is_kept(c) || declared(c), "{c:?} is changed and not declared");
             if !declared(c) {
@@ -226,17 +174,6 @@ mod tests {
             } else {
                 assert_eq!(Fixes::class(c), NfcClass::Other, "{c:?}");
             }
-        }
-    }
-
-    #[test]
-    fn only_fixes_of_lines_rewrite_lines() {
-        for (fix, declaration) in Fix::ALL.iter().zip(DECLARATIONS) {
-            let (text, _) = fix.example();
-            let (mut out, mut changes) = (String::new(), crate::edit_script::Changes::new(true));
-            let changed = (declaration.rewrite)(text, &mut out, &mut changes);
-            assert_eq!(changed, declaration.stage == Stage::Line, "{fix:?}");
-            assert_eq!(changed, !changes.steps().is_empty(), "{fix:?}");
         }
     }
 

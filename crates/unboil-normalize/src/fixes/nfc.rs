@@ -7,11 +7,11 @@
 //! Which characters need no look is data ([`inert`](crate::inert)), so this fix declares as suspects only the three
 //! characters whose canonical form is ASCII. They are replaced with the other single characters, so that entities see them.
 
-use crate::char_table::{Characters, NfcClass, next_high};
+use crate::char_table::{Characters, NfcClass, Ranges, next_high};
 use crate::edit_script::Changes;
-use crate::text_fix::{Action, Stage, TextFix};
+use crate::text_fix::{Action, TextFix};
 use icu_normalizer::ComposingNormalizerBorrowed;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use unboil_text::Span;
 
 /// The fix.
@@ -22,9 +22,8 @@ impl TextFix for Nfc {
     const DESCRIPTION: &'static str =
         "A sequence of letters and marks became its composed form (NFC), so that equal text is equal bytes.";
     const EXAMPLE: (&'static str, &'static str) = ("cafe\u{301}", "café");
-    const STAGE: Stage = Stage::Line;
-    const SUSPECTS: &'static [RangeInclusive<char>] =
-        &['\u{37E}'..='\u{37E}', '\u{1FEF}'..='\u{1FEF}', '\u{212A}'..='\u{212A}'];
+    const REWRITES_LINES: bool = true;
+    const SUSPECTS: Ranges = &['\u{37E}'..='\u{37E}', '\u{1FEF}'..='\u{1FEF}', '\u{212A}'..='\u{212A}'];
 
     #[inline]
     fn action(c: char) -> Option<Action> {

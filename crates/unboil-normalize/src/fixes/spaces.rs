@@ -3,10 +3,9 @@
 //! `␣␣one<TAB>two<NBSP>␣three␣` → `one␣two␣three`. A change is as small as it can be: of a run with a space at one end,
 //! that space stays and the rest is removed.
 
-use crate::char_table::Characters;
+use crate::char_table::{Characters, Ranges};
 use crate::edit_script::Changes;
-use crate::text_fix::{Action, Stage, TextFix};
-use std::ops::RangeInclusive;
+use crate::text_fix::{Action, TextFix};
 use unboil_text::Span;
 use unboil_text::simd::{between, is, seek};
 
@@ -17,9 +16,9 @@ impl TextFix for Spaces {
     const ID: &'static str = "normalize/spaces";
     const DESCRIPTION: &'static str = "White space became one space, or was removed at the ends of a line.";
     const EXAMPLE: (&'static str, &'static str) = ("one\ttwo  three ", "one two three");
-    const STAGE: Stage = Stage::Line;
+    const REWRITES_LINES: bool = true;
     /// All white space but the space itself, which is suspect only beside another one and at the ends of a line.
-    const SUSPECTS: &'static [RangeInclusive<char>] = &[
+    const SUSPECTS: Ranges = &[
         '\t'..='\t',
         '\u{A0}'..='\u{A0}',
         '\u{1680}'..='\u{1680}',

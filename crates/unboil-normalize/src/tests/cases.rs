@@ -33,14 +33,14 @@ fn entities() {
         ("&notit; &hellip &alpha x", "&notit; &hellip &alpha x"),
         ("don&#39t &#39 &#x27 &#x27g &#x27é", "don't ' ' &#x27g &#x27é"),
         ("R&B&#1 and &#31x", "R&B&#1 and &#31x"),
-        // None.
+        // Not references.
         ("AT&T & co; R&D; &; &#; &#x; &#xg; &unknown; & amp;", "AT&T & co; R&D; &; &#; &#x; &#xg; &unknown; & amp;"),
         ("&#55357;&#1114112;&#99999999999999999999;", "&#55357;&#1114112;&#99999999999999999999;"),
         ("&#00000000000000000000000000065;", "A"),
         ("&#000000000000000000000000000000000065;", "&#000000000000000000000000000000000065;"),
         ("&CounterClockwiseContourIntegral;", "∳"),
         ("&bne; &fjlig; &ThickSpace; &nGg;", "=\u{20E5} fj ⋙\u{338}"),
-        // Joined by what goes.
+        // Completed by characters that are removed.
         ("&am\u{200B}p; &am&shy;p;lt; &lt\u{AD}; &\u{7}amp;", "& < < &"),
         ("&amp\u{37E} &copy\u{37E} &\u{212A}appa; &\u{1FEF}", "& © Κ &`"),
         ("&hellip&semi&semi; &hellip&#59 &l&#116; &a&fjlig;", "… … < &afj"),

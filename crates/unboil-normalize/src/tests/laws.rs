@@ -1,4 +1,4 @@
-//! The laws of the normalizer over arbitrary text, and its character lists against ICU.
+//! The laws of the normalizer over arbitrary text, and its character lists compared with ICU.
 
 use super::checked;
 use crate::char_table::{Characters, NfcClass};
@@ -9,7 +9,7 @@ use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed}
 use proptest::prelude::*;
 use std::collections::HashSet;
 
-/// The lists of inert characters and lone marks, and what the fixes believe of characters, against ICU.
+/// The lists of inert characters and lone marks, and the actions of the fixes, compared with ICU.
 #[test]
 fn characters_are_what_the_lists_say() {
     let nfc = ComposingNormalizerBorrowed::new_nfc();
@@ -17,7 +17,7 @@ fn characters_are_what_the_lists_say() {
     let parts = CanonicalDecompositionBorrowed::new();
     let one = |c: char| nfc.normalize(c.encode_utf8(&mut [0; 4])).into_owned();
     let all = || ('\0'..=char::MAX).filter(|c| !c.is_ascii());
-    // What can be second in a composition.
+    // Characters that can be second in a composition.
     let second: HashSet<char> = all()
         .filter_map(|c| match parts.decompose(c) {
             Decomposed::Expansion(_, b) if one(c) == c.to_string() => Some(b),
@@ -32,20 +32,20 @@ fn characters_are_what_the_lists_say() {
                 assert!(Fixes::is_kept(c), "{c:?}");
             }
             NfcClass::Mark => {
-                assert!(alone && classes.get_u8(c) != 0, "{c:?} is no lone mark");
+                assert!(alone && classes.get_u8(c) != 0, "{c:?} is not a lone mark");
                 assert!(Fixes::is_kept(c), "{c:?}");
             }
             NfcClass::Other => {}
         }
-        // NFC makes no work for the fixes before it.
+        // NFC produces nothing that an earlier fix changes.
         if Fixes::is_kept(c) {
             assert!(one(c).chars().all(|c| Fixes::is_kept(c) && !c.is_ascii_punctuation() || c > '\u{7F}'), "{c:?}");
         }
-        // A reference without semicolon is judged alike before the composed and the decomposed character.
+        // A reference without semicolon is the same before the composed and the decomposed character.
         if let Decomposed::Expansion(first, _) | Decomposed::Singleton(first) = parts.decompose(c) {
-            let judge = |c| entity::unclosed::<Fixes>("&copy", Some(c)).is_some();
-            assert_eq!(judge(c), judge(first), "{c:?}");
-            assert_eq!(judge(c), judge(one(c).chars().next().unwrap_or(c)), "{c:?}");
+            let is_reference = |c| entity::unclosed::<Fixes>("&copy", Some(c)).is_some();
+            assert_eq!(is_reference(c), is_reference(first), "{c:?}");
+            assert_eq!(is_reference(c), is_reference(one(c).chars().next().unwrap_or(c)), "{c:?}");
         }
     }
 }
@@ -82,7 +82,7 @@ fn long_runs_take_linear_time() {
     assert_eq!(normalize(&("&hellip".to_owned() + &"&semi".repeat(many) + ";"), &mut ()), "…\n");
 }
 
-/// Bits of text that go wrong together.
+/// Fragments that interact with each other.
 #[rustfmt::skip]
 const NASTY: &[&str] = &[
     "&", "&amp", "am", "p;", ";", "lt", "&lt", "&#", "#", "x", "3", "39", "&#38;", "&#x", "26", "&nbsp;", "&shy;",
@@ -103,7 +103,7 @@ fn nasty() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(NASTY), 0..24).prop_map(|parts| parts.concat())
 }
 
-/// Canonical text of several lines, without line ends that other fixes depend on.
+/// Canonical text of several lines.
 fn clean() -> impl Strategy<Value = String> {
     const WORDS: &[&str] =
         &["one", "Zwölf", "café", "“x”", "한글", "日本語", "ậ", "naïve", "&copyé", "שלום", "हिंदी", "¶", "5 < 6"];
@@ -126,7 +126,7 @@ proptest! {
 
     #[test]
     fn lines_do_not_change_each_other(a in nasty(), b in nasty()) {
-        // What U+0085 is depends on the whole text.
+        // The meaning of U+0085 depends on the complete text.
         let (a, b) = (a.replace('\u{85}', ""), b.replace('\u{85}', ""));
         let both = checked(&format!("{a}\nx\n{b}"));
         let apart = checked(&format!("{a}\nx"));

@@ -1,4 +1,4 @@
-//! Mojibake: what is read back, what must stay, and the laws over text that is full of it.
+//! Mojibake: text that is repaired, text that must stay, and the laws over damaged text.
 
 use super::{checked, logged};
 use crate::{Fix, normalize, normalize_with};
@@ -15,7 +15,7 @@ fn repaired(cases: &[(&str, &str)]) {
     }
 }
 
-/// The text as a program reads it that takes its UTF-8 for `label`; undefined bytes become controls.
+/// The text as decoded by a program that takes its UTF-8 for `label`; undefined bytes become controls.
 fn misread(text: &str, label: &str) -> String {
     let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
     text.bytes()
@@ -27,7 +27,7 @@ fn misread(text: &str, label: &str) -> String {
         .collect()
 }
 
-/// The text as a program reads it that takes its bytes in one encoding for another.
+/// The text as decoded by a program that takes its bytes in one encoding for another.
 fn read_as(text: &str, label: &str, wrong: &str) -> String {
     let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
     let (bytes, _, unmappable) = encoding.encode(text);
@@ -36,7 +36,7 @@ fn read_as(text: &str, label: &str, wrong: &str) -> String {
     wrong.decode_without_bom_handling(&bytes).0.into_owned()
 }
 
-/// One sentence a language; none is from anywhere else.
+/// One sentence a language, written for these tests.
 const SENTENCES: &[&str] = &[
     "Über den Dächern der Stadt läuten früh die Glocken, und niemand hört sie größer werden.",
     "À la fin de l’été, la forêt où j’étais née sentait déjà la pluie – et le bois brûlé.",
@@ -64,13 +64,13 @@ const SENTENCES: &[&str] = &[
     "The ferry left at seven “as always”, he said — and nobody’s umbrella was dry… 🌧️",
 ];
 
-/// The code pages that a language's readers had.
+/// The code pages that readers of a language used.
 const LABELS: &[&str] = &["windows-1252", "windows-1250", "windows-1251", "iso-8859-2", "macintosh", "windows-1257"];
 
 #[test]
 fn utf8_read_as_another_code_page_comes_back() {
     for sentence in SENTENCES {
-        // In other pages, other scripts become words of letters alone, or with dashes: `бѓ–`.
+        // In other pages, other writing systems become words of letters alone, or with dashes: `бѓ–`.
         let below = |end: char| sentence.chars().all(|c| c < end || matches!(c, '\u{1E00}'..='\u{20FF}'));
         for label in LABELS.iter().filter(|&&label| match label {
             "windows-1252" => true,
@@ -88,7 +88,7 @@ fn utf8_read_as_another_code_page_comes_back() {
     ]);
 }
 
-/// A sentence that is not Latin, the encoding it was in, and the one it was read as.
+/// A sentence that is not Latin, its encoding, and the one it was read as.
 const MISREAD: &[(&str, &str, &str)] = &[
     ("Когда паром отошёл от берега, на причале ещё долго стояли люди.", "windows-1251", "windows-1252"),
     ("Когда паром отошёл от берега, на причале ещё долго стояли люди.", "koi8-r", "windows-1252"),
@@ -115,7 +115,7 @@ fn text_of_one_legacy_encoding_read_as_another_comes_back() {
 #[test]
 fn what_could_be_sound_in_another_reading_stays() {
     for line in [
-        // Too little to be sure.
+        // Too little to be certain.
         "Êàæäûé ÷åëîâåê",
         "Ma³¿eñstwo mo¿e byæ zawarte jedynie za swobodnie wyra¿on¹ zgod¹.",
         "褌芯谐芯",
@@ -125,7 +125,7 @@ fn what_could_be_sound_in_another_reading_stays() {
         "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞß",
         "\"¡¢£¤¥¦§¨©ª«¬\\xad®¯°±²³´µ¶·¸¹º»¼½¾¿×÷\"",
         "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ",
-        // Not in the mark's shape, or not readable.
+        // Without the mark, or not readable.
         "РосНЕФТЬ, ГазПРОМ и РусГИДРО: сегодня МОСБИРЖА выросла, а инДЕКС РТС нет",
         "бАНАН, кАПС ЛОК ВКЛЮЧЁН, пРИВЕТ ВСЕМ, кАК ДЕЛА У ВАС СЕГОДНЯ",
         "ÉÈÊËÉÈÊËÉÈÊËÉÈÊË ÀÂÄÀÂÄÀÂÄÀÂÄ ÔÖÔÖÔÖÔÖ ÛÜÛÜÛÜÛÜ",
@@ -142,7 +142,7 @@ fn lines_without_end_are_repaired_in_pieces() {
     let damaged = misread(&sound, "windows-1252");
     assert!(damaged.len() > 200_000);
     assert_eq!(checked(&damaged).trim_end(), sound.trim_end());
-    // No place to cut at.
+    // No ASCII character to cut after.
     let dense = "Ã¨".repeat(50_000);
     assert_eq!(checked(&dense).trim_end(), "è".repeat(50_000));
 }
@@ -164,7 +164,7 @@ fn single_words_and_mixtures_are_read_back() {
         // Two and three layers.
         ("GrÃƒÂ¼ÃƒÅ¸e", "Grüße"),
         ("GrÃƒÆ’Ã‚Â¼n", "Grün"),
-        // Put together by entities, taken apart by what goes.
+        // Completed by entities, split by characters that are removed.
         ("GR&Atilde;&oelig;N und gr&Atilde;&frac14;n", "GRÜN und grün"),
         ("gr\u{200B}Ã\u{200B}¼n", "grün"),
         ("gruÃ\u{83}Â¼n", "gruün"),
@@ -179,7 +179,7 @@ fn what_was_lost_is_made_up_only_where_the_line_is_surely_damaged() {
         ("grÃ¢ce Ã lui", "grâce à lui"),
         ("Ð ÐµÐºÐ°", "Река"),
         ("â€œmaybeâ€? said the oneâ€™s sister", "“maybe\u{FFFD} said the one’s sister"),
-        // No evidence: they stay.
+        // Without evidence they stay.
         ("C O R A Ç Ã O", "C O R A Ç Ã O"),
         ("AMANHÃ ? AMANHÃ?", "AMANHÃ ? AMANHÃ?"),
         ("Å leve er Å dø", "Å leve er Å dø"),
@@ -244,7 +244,7 @@ fn long_damage_takes_linear_time() {
     }
 }
 
-/// Bits of mojibake, and of what is taken for it.
+/// Fragments of mojibake, and of text that looks like it.
 #[rustfmt::skip]
 const BITS: &[&str] = &[
     "Ã", "Â", "â", "€", "™", "œ", "\u{9D}", "Ã¼", "Ã©", "Ã ", "Â ", "Â\u{A0}", "\u{A0}", "\u{AD}", "Ð", "Ñ", "¿", "€", "Å",

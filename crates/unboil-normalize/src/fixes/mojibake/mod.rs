@@ -24,7 +24,7 @@ mod suspects;
 pub(crate) use lossy::fix as fix_lossy;
 pub(crate) use repair::{Damage, Repair};
 
-use crate::text_fix::{Stage, TextFix};
+use crate::text_fix::TextFix;
 
 /// The fix.
 pub(crate) struct Mojibake;
@@ -34,7 +34,6 @@ impl TextFix for Mojibake {
     const DESCRIPTION: &'static str = "UTF-8 that had been read in another encoding was read back.";
     const EXAMPLE: (&'static str, &'static str) = ("LiÃ¨ge Ã©tait", "Liège était");
     const IS_GUESS: bool = true;
-    const STAGE: Stage = Stage::Repair;
     const LEADS: &'static [u32] = suspect_data::LEADS;
     const TAILS: &'static [u32] = suspect_data::TAILS;
 

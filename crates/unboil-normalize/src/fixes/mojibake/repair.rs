@@ -27,7 +27,8 @@ pub(crate) struct Damage {
 /// a dozen words.
 const WINDOW: usize = 32;
 
-/// How much of that is examined first, in characters: where a line is damaged throughout, a word or two show it.
+/// How much of that is examined first, in characters. Set by hand: in a line that is damaged throughout, a word or two are
+/// enough.
 const FIRST_WINDOW: usize = 10;
 
 /// How much of a line is read to find out which of several code pages explains it best, in characters. Set by hand: two

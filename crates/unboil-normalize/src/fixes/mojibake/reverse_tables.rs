@@ -121,7 +121,7 @@ impl ReverseTables {
         }
     }
 
-    /// The place of `c`, which the other functions take; 0 for ASCII and for characters of no page.
+    /// The place of `c`, an argument of the other functions; 0 for ASCII and for characters of no page.
     #[inline]
     pub(super) fn place(&self, c: char) -> usize {
         slot(c).and_then(|slot| self.places.get(slot)).map_or(0, |&place| usize::from(place))

@@ -4,7 +4,7 @@
 //! characters of UTF-8 that was read as GBK: those that Cyrillic letters become, and what an apostrophe or a quote before an
 //! ASCII letter becomes ([`gbk`](super::gbk)).
 
-/// First and last of each range of characters that stand for a byte C2 to F4 somewhere.
+/// First and last of each range of characters that are a byte C2 to F4 in some page.
 #[rustfmt::skip]
 pub(super) const LEADS: &[u32] = &[
     0xA0, 0xA0, 0xA4, 0xA4, 0xA6, 0xA6, 0xAB, 0xAD, 0xAF, 0xAF, 0xB1, 0xB1, 0xB4, 0xB7, 0xBB, 0xBB, 0xBE, 0xBE, 0xC0,
@@ -27,7 +27,7 @@ pub(super) const LEADS: &[u32] = &[
     0x978B, 0xF8FF, 0xF8FF, 0xFB01, 0xFB02,
 ];
 
-/// First and last of each range of characters that stand for a byte 80 to BF somewhere, and the Cyrillic capitals, which
+/// First and last of each range of characters that are a byte 80 to BF in some page, and the Cyrillic capitals, which
 /// after small letters show [`legacy`](super::legacy) damage.
 #[rustfmt::skip]
 pub(super) const TAILS: &[u32] = &[

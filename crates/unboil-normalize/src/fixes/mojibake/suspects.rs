@@ -1,4 +1,4 @@
-//! Which pairs of characters may be damage: what decides whether a line is looked at at all.
+//! Which pairs of characters may be damage. A line without such a pair is not examined further.
 //!
 //! In `tÃ©` the pair `Ã©` is suspect, in `É®` or `été` nothing is.
 
@@ -64,7 +64,7 @@ mod tests {
             for page in pages_of(u16::MAX) {
                 let byte = tables.byte(page, c);
                 assert!(!matches!(byte, 0xC2..=0xF4) || listed(LEADS, c), "{c:?} begins something");
-                assert!(!matches!(byte, 0x80..=0xBF) || listed(TAILS, c), "{c:?} goes on with something");
+                assert!(!matches!(byte, 0x80..=0xBF) || listed(TAILS, c), "{c:?} continues something");
             }
         }
     }

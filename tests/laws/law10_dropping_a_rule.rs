@@ -1,4 +1,4 @@
-//! Law 11: dropping one removing rule never removes more.
+//! Law 10: dropping one removing rule never removes more.
 //!
 //! It holds, with the budget set to all and over documents whose prose no rule claims, for packs of `[[rule]]`s with
 //! any conditions on the line itself and any `zone`, of which those that take more than their line are strong and without
@@ -18,7 +18,7 @@ use unboil::{Cleaner, Options, RuleSet};
 use crate::packs::{self, Kinds};
 use crate::support::{cases, pack};
 
-const FILE: &str = "tests/laws/proptest-regressions/law11.txt";
+const FILE: &str = "tests/laws/proptest-regressions/law10.txt";
 
 const NO_CUTS: Kinds = Kinds { zones: true, cuts: false, repeats: false, late: false };
 

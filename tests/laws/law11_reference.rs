@@ -1,4 +1,4 @@
-//! Law 12: the engine answers as the slow reference does, line by line and rule by rule.
+//! Law 11: the engine answers as the slow reference does, line by line and rule by rule.
 //!
 //! Random packs with everything the rule language has, over texts of the same words. The words are then replaced, in packs
 //! and texts alike, by words that fold, glue and stand in scripts without spaces; and in the text single characters by
@@ -12,7 +12,7 @@ use crate::packs;
 use crate::reference::{self, Answer};
 use crate::support::{cases, normalized};
 
-const FILE: &str = "tests/laws/proptest-regressions/law12.txt";
+const FILE: &str = "tests/laws/proptest-regressions/law11.txt";
 
 /// Words in place of those of the packs (`ada`, `bo`, `cyd`, `dé`, `adax`); the first are these themselves.
 const WORDS: &[[&str; 5]] = &[

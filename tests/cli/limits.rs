@@ -1,0 +1,65 @@
+//! The limits of a run that are listed in the documentation: at the limit and just beyond.
+
+use std::io::Write as _;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::scene::{Scene, UNBOIL};
+
+/// `run::AHEAD`: if the output is not read, only a few more rows are read, so that memory does not grow with the input.
+#[test]
+fn a_run_reads_no_more_than_two_rows_a_thread_ahead_of_what_is_written() {
+    const THREADS: usize = 2;
+    let scene = Scene::new();
+    let mut command = scene.command(UNBOIL, &["clean", "--format", "jsonl", "-j", "2"]);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    // Each row is larger than a batch and than the capacity of a pipe.
+    let row = format!("{{\"text\":\"{}\"}}\n", "The boats came home. ".repeat(20_000).trim_end());
+    let taken = Arc::new(AtomicUsize::new(0));
+    let feeder = thread::spawn({
+        let taken = Arc::clone(&taken);
+        // The write fails when the process is killed.
+        move || {
+            while taken.load(Ordering::Relaxed) < 60 && stdin.write_all(row.as_bytes()).is_ok() {
+                taken.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    });
+    // Wait until no row was read for two seconds.
+    let mut before = 0;
+    loop {
+        thread::sleep(Duration::from_secs(2));
+        let now = taken.load(Ordering::Relaxed);
+        if now == before && now > 0 {
+            break;
+        }
+        before = now;
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    feeder.join().unwrap();
+    // The row being written, and those in progress.
+    assert!(before <= 2 * THREADS + 1, "{before} rows were read");
+}
+
+/// `warc::HEADER_BYTES`, not counting the empty line that ends the header.
+#[test]
+fn a_record_of_a_web_archive_has_a_header_of_at_most_a_megabyte() {
+    let record = |bytes: usize| {
+        let (begin, end) = ("WARC/1.0\r\nWARC-Type: conversion\r\nX-Long: ", "\r\nContent-Length: 11\r\n\r\n");
+        format!("{begin}{}{end}The  boats.\r\n\r\n", "x".repeat(bytes - begin.len() - end.len()))
+    };
+    let clean = |bytes: usize| Scene::new().run_with(&["clean", "--format", "warc"], record(bytes));
+    let ran = clean((1 << 20) + 1);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(ran.stdout.ends_with("\r\n\r\nThe boats.\r\n\r\n"), "{:?}", &ran.stdout[ran.stdout.len() - 40..]);
+    let ran = clean((1 << 20) + 2);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(3), "unboil: <stdin>: cannot read: record 1 has a header that does not end\n")
+    );
+}
