@@ -36,7 +36,7 @@ mod output;
 mod scan;
 mod suspect_bytes;
 #[cfg(test)]
-pub mod tests;
+mod tests;
 mod text_fix;
 
 pub use fixes::Fix;

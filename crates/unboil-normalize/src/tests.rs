@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// Whether `text` is canonical: the definition again, without regard to speed. Entities are covered by the law that
 /// normalizing twice changes nothing.
-pub fn is_canonical(text: &str) -> bool {
+fn is_canonical(text: &str) -> bool {
     let right_to_left = |c: char| {
         let code = u32::from(c);
         let script = matches!(code, 0x590..=0x8FF | 0xFB1D..=0xFEFC | 0x10800..=0x10FFF | 0x1E800..=0x1EFFF);

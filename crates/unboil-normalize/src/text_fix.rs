@@ -1,17 +1,15 @@
 //! What a text fix is: the interface that every file in [`fixes`](crate::fixes) implements.
 //!
-//! A fix declares its name, its description, the characters that make a line suspect, and its rewriting. The first pass
+//! A fix declares its description, an example, the characters that make a line suspect, and its rewriting. The first pass
 //! over a text only looks for suspects, so a character that no fix declares costs nothing. A fix that removes or replaces
 //! single characters needs no more than [`TextFix::action`]; one that looks at their order implements [`TextFix::rewrite`].
 
 use crate::char_table::{Characters, Ranges};
 use crate::edit_script::Changes;
 
-/// A fix. Its id in reports, description and example also make the table in `docs/report.md`.
+/// A fix. Its id in reports is the name of its file, as in `normalize/nfc`. Id, description and example make the table in
+/// `docs/report.md`.
 pub(crate) trait TextFix {
-    /// The name in reports, such as `normalize/nfc`.
-    const ID: &'static str;
-
     /// What the fix does, in one sentence for readers of a report.
     const DESCRIPTION: &'static str;
 

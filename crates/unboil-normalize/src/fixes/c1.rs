@@ -11,7 +11,6 @@ use crate::text_fix::{Action, TextFix};
 pub(crate) struct C1;
 
 impl TextFix for C1 {
-    const ID: &'static str = "normalize/c1";
     const DESCRIPTION: &'static str = "A C1 control became the character that Windows-1252 has in its place.";
     const EXAMPLE: (&'static str, &'static str) = ("\u{93}Hi\u{94}", "“Hi”");
     const SUSPECTS: Ranges = &['\u{80}'..='\u{9F}'];

@@ -11,7 +11,6 @@ use crate::text_fix::{Action, TextFix};
 pub(crate) struct Control;
 
 impl TextFix for Control {
-    const ID: &'static str = "normalize/control";
     const DESCRIPTION: &'static str = "A control character or a terminal escape sequence was removed.";
     const EXAMPLE: (&'static str, &'static str) = ("\u{1B}[1mBold", "Bold");
     /// C0 controls without tab and line ends, and DEL.

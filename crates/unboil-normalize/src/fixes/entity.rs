@@ -21,7 +21,6 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 pub(crate) struct Entity;
 
 impl TextFix for Entity {
-    const ID: &'static str = "normalize/entity";
     const DESCRIPTION: &'static str = "An HTML character reference became the character it stands for.";
     const EXAMPLE: (&'static str, &'static str) = ("Q&amp;A", "Q&A");
     const SUSPECTS: Ranges = &['&'..='&'];

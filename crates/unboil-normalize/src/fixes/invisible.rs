@@ -17,7 +17,6 @@ use crate::text_fix::{Action, TextFix};
 pub(crate) struct Invisible;
 
 impl TextFix for Invisible {
-    const ID: &'static str = "normalize/invisible";
     const DESCRIPTION: &'static str =
         "An invisible character (zero-width space, soft hyphen, byte order mark …) was removed.";
     const EXAMPLE: (&'static str, &'static str) = ("co\u{AD}op\u{200B}erate", "cooperate");

@@ -10,7 +10,6 @@ use crate::text_fix::{Action, TextFix};
 pub(crate) struct Lines;
 
 impl TextFix for Lines {
-    const ID: &'static str = "normalize/lines";
     const DESCRIPTION: &'static str = "A line end became `\\n`, or surplus blank lines were removed.";
     const EXAMPLE: (&'static str, &'static str) = ("a\r\nb\n\n\nc", "a\nb\n\nc");
     const SUSPECTS: Ranges = &['\u{B}'..='\r', '\u{2028}'..='\u{2029}'];

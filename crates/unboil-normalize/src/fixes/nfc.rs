@@ -18,7 +18,6 @@ use unboil_text::Span;
 pub(crate) struct Nfc;
 
 impl TextFix for Nfc {
-    const ID: &'static str = "normalize/nfc";
     const DESCRIPTION: &'static str =
         "A sequence of letters and marks became its composed form (NFC), so that equal text is equal bytes.";
     const EXAMPLE: (&'static str, &'static str) = ("cafe\u{301}", "café");

@@ -13,7 +13,6 @@ use unboil_text::simd::{between, is, seek};
 pub(crate) struct Spaces;
 
 impl TextFix for Spaces {
-    const ID: &'static str = "normalize/spaces";
     const DESCRIPTION: &'static str = "White space became one space, or was removed at the ends of a line.";
     const EXAMPLE: (&'static str, &'static str) = ("one\ttwo  three ", "one two three");
     const REWRITES_LINES: bool = true;

@@ -30,7 +30,6 @@ use crate::text_fix::TextFix;
 pub(crate) struct Mojibake;
 
 impl TextFix for Mojibake {
-    const ID: &'static str = "normalize/mojibake";
     const DESCRIPTION: &'static str = "UTF-8 that had been read in another encoding was read back.";
     const EXAMPLE: (&'static str, &'static str) = ("LiÃ¨ge Ã©tait", "Liège était");
     const IS_GUESS: bool = true;
