@@ -1,10 +1,11 @@
-//! Compiles the rule files under `rules/` into the tables that the library embeds, so that no program compiles them at its start.
+//! Compiles the rule files under `rules/` into the tables that the library embeds, so that no program compiles them at start-up.
 //!
-//! Writes to `OUT_DIR`: `packs.bin`, the tables; `packs.rs`, a list of each file's name and text.
+//! Writes `OUT_DIR/packs.bin`: the tables and the texts of the files.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use unboil_rules::RuleSet;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=rules");
@@ -13,22 +14,17 @@ fn main() -> io::Result<()> {
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
-    let mut list = String::from("&[\n");
-    let mut texts = Vec::with_capacity(files.len());
+    let mut rules = RuleSet::builder();
     for file in &files {
         let name = file.strip_prefix(&root).unwrap_or(file).to_string_lossy().replace('\\', "/");
-        writeln!(list, "    ({name:?}, include_str!({:?})),", file.to_string_lossy()).map_err(io::Error::other)?;
-        texts.push((format!("rules/{name}"), fs::read_to_string(file)?.into()));
+        rules = rules.source(format!("rules/{name}"), fs::read_to_string(file)?);
     }
-    list.push_str("]\n");
-    let compiled = unboil_rules::compiler::save(texts).map_err(|error| {
+    let compiled = rules.prebuild().map_err(|error| {
         // Cargo shows a panic's or an error's text only in part; this line shows all of it.
         eprintln!("{error}");
         io::Error::other("the standard packs do not compile; the fault is shown above")
     })?;
-    let out = variable("OUT_DIR")?;
-    fs::write(out.join("packs.rs"), list)?;
-    fs::write(out.join("packs.bin"), compiled)
+    fs::write(variable("OUT_DIR")?.join("packs.bin"), compiled)
 }
 
 fn collect(dir: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {

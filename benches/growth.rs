@@ -38,7 +38,7 @@ const SHAPES: [Shape; 6] = [
 
 fn main() -> Result<(), Error> {
     // The budget is 1, because one shape is a single repeated line.
-    let options = Options::default().edits(false).budget(1.0);
+    let options = Options::default().record_edits(false).budget(1.0);
     let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), options);
     let sizes = if std::env::args().any(|argument| argument == "--bench") { SIZES } else { SIZES_TO_TRY };
     println!("{:32} {}  growth", "ns/byte at", sizes.map(|size| format!("{:>8} kB", size >> 10)).join(" "));

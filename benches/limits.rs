@@ -180,7 +180,7 @@ fn cleaner(rules: &str) -> Result<Cleaner, Error> {
         "none" => RuleSet::builder().build()?,
         folder => RuleSet::builder().dir(Path::new(folder)).build()?,
     };
-    Ok(Cleaner::new(Arc::new(rules), Options::default().edits(false)))
+    Ok(Cleaner::new(Arc::new(rules), Options::default().record_edits(false)))
 }
 
 /// Splits `text` into pieces of at most `size` bytes, at line ends where possible.

@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (rows, empty) = (folder.join("rows.jsonl"), folder.join("empty.jsonl"));
     write_rows(&corpus, &rows)?;
     File::create(&empty)?;
-    let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), Options::default().edits(false));
+    let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), Options::default().record_edits(false));
     let output = |name: &str| folder.join(name);
     let rounds = if measuring() { ROUNDS } else { 1 };
     let mut ways: [Vec<Took>; 4] = Default::default();

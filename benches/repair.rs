@@ -15,7 +15,7 @@ const LONG: f64 = 1.0;
 
 fn main() {
     let rules = RuleSet::builder().build().expect("no rules");
-    let cleaner = Cleaner::new(rules.into(), Options::default().edits(false));
+    let cleaner = Cleaner::new(rules.into(), Options::default().record_edits(false));
     // `cargo bench` and `cargo test` insert options of their own before the arguments.
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let text = std::fs::read_to_string(&path).expect("a file of UTF-8");

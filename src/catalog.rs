@@ -1,22 +1,25 @@
-//! Rules for people: what each looks for, on which conditions, what goes, and why; for lists, pages and look-ups.
+//! Rules for people: what each looks for, on which conditions, what it removes, and why; for lists, pages and look-ups.
 //!
-//! Goes in: a compiled [`RuleSet`]. Comes out: views of its rules in the words of rule files.
+//! Goes in: a compiled [`RuleSet`] and its source. Comes out: views of its rules in the words of rule files.
 //!
 //! `zone = "tail"`, `max_words = 12` → `conditions()` gives `("zone", "tail")`, `("max_words", "12")`.
 
 use crate::lint::line_of;
 use unboil_rules::Category;
 use unboil_rules::Level;
+use unboil_rules::RuleSet;
 use unboil_rules::UnknownRule;
-use unboil_rules::ruleset::model::{Action, Example, Near, Part, Remove, Rule, RuleKind, RuleSet, Unit, Zones};
+use unboil_rules::ruleset::model::{Rule, RuleKind};
+use unboil_rules::ruleset::source::{Example, RuleSource, SourceFile, SourcePattern, SourceRule};
 use unboil_rules::ruleset::token::Token;
 
-/// All rules of a set, ready to be looked at.
+/// The rules of a set as people want to see them.
 #[derive(Debug)]
 pub struct Catalog<'r> {
     rules: &'r RuleSet,
+    source: RuleSource<'r>,
     /// For each rule, its phrases.
-    patterns: Vec<Vec<usize>>,
+    patterns: Vec<Vec<&'r SourcePattern>>,
 }
 
 /// One rule.
@@ -24,7 +27,9 @@ pub struct Catalog<'r> {
 pub struct RuleView<'c> {
     rules: &'c RuleSet,
     rule: &'c Rule,
-    patterns: &'c [usize],
+    source: &'c SourceRule,
+    file: SourceFile<'c>,
+    patterns: &'c [&'c SourcePattern],
 }
 
 /// An example of a rule.
@@ -33,7 +38,7 @@ pub struct RuleView<'c> {
 pub struct ExampleView<'c> {
     /// The text.
     pub text: &'c str,
-    /// What it becomes; nothing where it goes whole.
+    /// What it becomes; `None` if it is removed.
     pub becomes: Option<&'c str>,
     /// Whether it is a document of its own.
     pub bare: bool,
@@ -43,23 +48,22 @@ impl<'r> Catalog<'r> {
     /// The rules of `rules`, for people.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
-        let rules = rules.whole();
-        let mut patterns = vec![Vec::new(); rules.rules.len()];
-        for (number, pattern) in rules.patterns.iter().enumerate() {
-            if let Some(of_rule) = patterns.get_mut(pattern.rule as usize) {
-                of_rule.push(number);
-            }
-        }
-        Self { rules, patterns }
+        let source = rules.source();
+        let mut patterns = vec![Vec::new(); rules.len()];
+        source.patterns().for_each(|pattern| patterns[pattern.rule as usize].push(pattern));
+        Self { rules, source, patterns }
     }
 }
 
 impl Catalog<'_> {
     /// All rules, in the order they were read.
     pub fn iter(&self) -> impl Iterator<Item = RuleView<'_>> {
-        self.rules.rules.iter().zip(&self.patterns).map(|(rule, patterns)| RuleView {
+        let rules = self.rules.rules().zip(self.source.rules()).zip(&self.patterns);
+        rules.map(|((rule, source), patterns)| RuleView {
             rules: self.rules,
             rule,
+            source,
+            file: self.source.file(source.file),
             patterns,
         })
     }
@@ -86,7 +90,7 @@ impl<'c> RuleView<'c> {
         self.rule.aliases.iter().map(|alias| &**alias)
     }
 
-    /// What kind of thing it takes.
+    /// What kind of thing it removes.
     #[must_use]
     pub fn category(&self) -> Category {
         self.rule.category
@@ -95,69 +99,67 @@ impl<'c> RuleView<'c> {
     /// The language of its file, or `any`.
     #[must_use]
     pub fn lang(&self) -> &'c str {
-        self.rules.files.get(self.rule.file).map_or("", |file| file.lang.as_str())
+        self.file.lang
     }
 
-    /// Why what it takes is none of the text.
+    /// Why texts contain what it removes although it is not part of them.
     #[must_use]
     pub fn why(&self) -> &'c str {
-        &self.rule.why
+        &self.source.why
     }
 
-    /// `rule`, `echo` or `repeat`.
+    /// The name of its table in rule files: `rule`, or that of a detector, such as `echo`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
-        match self.rule.kind {
+        match &self.rule.kind {
             RuleKind::Phrases(_) => "rule",
-            RuleKind::Echo(_) => "echo",
-            RuleKind::Repeat(_) => "repeat",
+            RuleKind::Detector(detector) => detector.name(),
         }
     }
 
-    /// The file it stands in.
+    /// What it finds, for a detector; `None` for a rule with phrases.
+    #[must_use]
+    pub fn finds(&self) -> Option<&'static str> {
+        match &self.rule.kind {
+            RuleKind::Phrases(_) => None,
+            RuleKind::Detector(detector) => Some(detector.finds()),
+        }
+    }
+
+    /// The file it is in.
     #[must_use]
     pub fn file(&self) -> &'c str {
-        self.rules.files.get(self.rule.file).map_or("", |file| file.name.as_str())
+        self.file.name
     }
 
     /// What that file says it is for.
     #[must_use]
     pub fn about(&self) -> &'c str {
-        self.rules.files.get(self.rule.file).map_or("", |file| file.about.as_str())
+        self.file.about
     }
 
     /// The line in it, from 1, of its first `removes` example.
     #[must_use]
     pub fn line(&self) -> usize {
-        let text = self.rules.files.get(self.rule.file).map_or("", |file| &*file.text);
-        let first = self.patterns.iter().filter_map(|&i| self.rules.patterns.get(i)).find(|p| p.file == self.rule.file);
-        let at = first.map(|p| p.at.start).or(self.rule.removes.first().map(|e| e.at.start)).unwrap_or_default();
+        let first =
+            self.patterns.iter().find(|pattern| pattern.file == self.source.file).map(|pattern| pattern.at.start);
+        // The compiler demands an example.
+        let at = first.unwrap_or_else(|| self.source.removes[0].at.start);
         // Back to the head of its table: every rule begins with one.
-        let head = text.get(..at).and_then(|before| before.rfind("\n[[")).map_or(0, |head| head + 1);
-        line_of(text, head)
+        let head = self.file.text[..at].rfind("\n[[").map_or(0, |head| head + 1);
+        line_of(self.file.text, head)
     }
 
-    /// What it looks for, each with its key in rule files, as it is written there.
+    /// What it looks for: each phrase as it is written in the rule file, with its key there.
     pub fn phrases(&self) -> impl Iterator<Item = (&'static str, &'c str)> {
-        let rules = self.rules;
-        self.patterns.iter().filter_map(move |&number| {
-            let pattern = rules.patterns.get(number)?;
-            let key = match pattern.part {
-                Part::Line(_) => "line",
-                Part::Start(_) => "start",
-                Part::End(_) => "end",
-                Part::Contains(_) => "contains",
-                Part::WholeRegex(_) | Part::SearchRegex(_) => "regex",
-            };
-            Some((key, &*pattern.written))
-        })
+        self.patterns.iter().map(|pattern| (pattern.phrase.name(), &*pattern.written))
     }
 
     /// Whether it acts alone: `strong`, or `weak`.
     #[must_use]
     pub fn strength(&self) -> &'static str {
         match &self.rule.kind {
-            RuleKind::Phrases(Action { weak: true, .. }) => "weak",
+            RuleKind::Phrases(action) if action.conditions.strength.is_some() => "weak",
             _ => "strong",
         }
     }
@@ -165,96 +167,44 @@ impl<'c> RuleView<'c> {
     /// The zones it acts in; none means everywhere.
     #[must_use]
     pub fn zones(&self) -> Vec<&'static str> {
-        let RuleKind::Phrases(action) = &self.rule.kind else { return Vec::new() };
-        if action.zones.anywhere() {
-            return Vec::new();
+        match &self.rule.kind {
+            RuleKind::Phrases(action) => action.conditions.zone.as_ref().map_or(Vec::new(), |zone| zone.0.names()),
+            RuleKind::Detector(_) => Vec::new(),
         }
-        let all = [(Zones::HEAD, "head"), (Zones::BODY, "body"), (Zones::TAIL, "tail")];
-        all.into_iter().filter(|(zone, _)| action.zones.0 & zone != 0).map(|(_, name)| name).collect()
     }
 
-    /// What must hold beside the phrase, as key and value of rule files.
+    /// What must hold beside the phrase, or the parameters of a detector, as keys and values of rule files.
     #[must_use]
     pub fn conditions(&self) -> Vec<(&'static str, String)> {
-        let mut all = Vec::new();
-        match &self.rule.kind {
-            RuleKind::Phrases(action) => self.of_phrases(action, &mut all),
-            RuleKind::Echo(echo) => {
-                all.push(("min_words", echo.min_words.to_string()));
-                all.extend(listed("labels", &echo.labels));
-                all.extend(listed("credits", &echo.credits));
+        let mut all = match &self.rule.kind {
+            RuleKind::Phrases(action) => {
+                let mut all = action.conditions.describe();
+                all.extend(action.glued.then(|| ("glued", "true".to_owned())));
+                all
             }
-            RuleKind::Repeat(repeat) => {
-                let unit = match repeat.unit {
-                    Unit::Group(1) => "line".to_owned(),
-                    Unit::Group(lines) => format!("group of up to {lines} lines"),
-                    Unit::Anywhere => "anywhere".to_owned(),
-                };
-                all.push(("unit", unit));
-                all.push(("min_words", repeat.min_words.to_string()));
-                let spared =
-                    [(repeat.spare_tables, "table"), (repeat.spare_code, "code"), (repeat.spare_verse, "verse")];
-                let spared: Vec<&str> = spared.into_iter().filter(|(on, _)| *on).map(|(_, name)| name).collect();
-                if !spared.is_empty() {
-                    all.push(("spare", spared.join(", ")));
-                }
-                if repeat.doubled > 0.0 {
-                    all.push(("doubled", repeat.doubled.to_string()));
-                }
-            }
-        }
-        if self.rule.level > Level::Careful {
-            all.push(("level", "bold".to_owned()));
+            RuleKind::Detector(detector) => detector.describe(),
+        };
+        if self.rule.level > Level::default() {
+            all.push(("level", self.rule.level.name().to_owned()));
         }
         all
     }
 
-    fn of_phrases(&self, action: &Action, all: &mut Vec<(&'static str, String)>) {
-        if action.weak {
-            all.push(("strength", "weak".to_owned()));
-        }
-        let zones = self.zones();
-        if !zones.is_empty() {
-            all.push(("zone", zones.join(", ")));
-        }
-        if action.min_words > 0 {
-            all.push(("min_words", action.min_words.to_string()));
-        }
-        if action.max_words < usize::MAX {
-            all.push(("max_words", action.max_words.to_string()));
-        }
-        if action.at_most < usize::MAX {
-            all.push(("at_most", action.at_most.to_string()));
-        }
-        if !action.near.is_empty() {
-            let name = |near: &Near| match near {
-                Near::Category(category) => category.name().to_owned(),
-                Near::Rule(id) => id.to_string(),
-            };
-            all.push(("near", action.near.iter().map(name).collect::<Vec<_>>().join(", ")));
-        }
-        all.extend(listed("unless", &action.unless));
-        all.extend(listed("site", &action.sites));
-        if action.glued {
-            all.push(("glued", "true".to_owned()));
-        }
-    }
-
-    /// What goes, as the value of `remove`; `echo` and `repeat` for the rules of that kind.
+    /// The value of `remove`; for a detector, the name of its table.
     #[must_use]
     pub fn remove(&self) -> &'static str {
-        let RuleKind::Phrases(action) = &self.rule.kind else { return self.kind() };
-        action.remove.name()
+        match &self.rule.kind {
+            RuleKind::Phrases(action) => action.removal.name(),
+            RuleKind::Detector(detector) => detector.name(),
+        }
     }
 
-    /// How far a run goes: the most lines, and the phrases that end it.
+    /// What it removes, in words.
     #[must_use]
-    pub fn run(&self) -> Option<(usize, Vec<String>)> {
+    pub fn takes(&self) -> String {
         match &self.rule.kind {
-            RuleKind::Phrases(Action { remove: Remove::Run { max_lines, until }, .. }) => {
-                Some((*max_lines, until.iter().map(|tokens| self.written(tokens)).collect()))
-            }
-            _ => None,
+            RuleKind::Phrases(action) => action.removal.describe(&|tokens| self.written(tokens)),
+            RuleKind::Detector(detector) => detector.removes().to_owned(),
         }
     }
 
@@ -263,35 +213,28 @@ impl<'c> RuleView<'c> {
         for token in tokens {
             match token {
                 Token::Literal(literal) => text.push_str(literal),
-                Token::Placeholder(hole) => {
-                    let name = self.rules.placeholders.get(*hole).map_or("", |placeholder| placeholder.name.as_str());
-                    text.extend(["{", name, "}"]);
-                }
+                Token::Placeholder(number) => text.extend(["{", &self.rules.placeholders()[*number].name, "}"]),
             }
         }
         text
     }
 
-    /// Texts it takes.
+    /// Texts it removes.
     pub fn removes(&self) -> impl Iterator<Item = ExampleView<'c>> {
-        self.rule.removes.iter().map(view)
+        self.source.removes.iter().map(view)
     }
 
     /// Texts that look like it and stay.
     pub fn keeps(&self) -> impl Iterator<Item = ExampleView<'c>> {
-        self.rule.keeps.iter().map(view)
+        self.source.keeps.iter().map(view)
     }
 
-    /// Texts it should take and does not yet.
+    /// Texts it should remove and does not yet.
     pub fn todo(&self) -> impl Iterator<Item = ExampleView<'c>> {
-        self.rule.todo.iter().map(view)
+        self.source.todo.iter().map(view)
     }
 }
 
 fn view(example: &Example) -> ExampleView<'_> {
     ExampleView { text: &example.text, becomes: example.becomes.as_deref(), bare: example.bare }
-}
-
-fn listed(key: &'static str, values: &[Box<str>]) -> Option<(&'static str, String)> {
-    (!values.is_empty()).then(|| (key, values.join(" | ")))
 }

@@ -10,7 +10,7 @@ use crate::edit::Edit;
 pub struct Cleaned {
     /// The canonical text.
     pub text: String,
-    /// Every change between decoded text and `text`, in order. Empty if [`Options::edits`](crate::Options::edits) is off.
+    /// Every change between decoded text and `text`, in order. Empty if [`Options::record_edits`](crate::Options::record_edits) is off.
     pub edits: Vec<Edit>,
     /// How the bytes became text.
     pub encoding: EncodingDecision,

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
+use crate::apply::without_final_newline;
 use crate::cleaned::{Cleaned, Status};
 use crate::error::Error;
-use crate::ledger;
 use crate::options::Options;
 use crate::packs::standard_rules;
 use crate::pipeline::{self, Engine};
 use unboil_encoding::{DecodeOptions, Decoded};
-use unboil_rules::ruleset::model::{RuleId, RuleSet, Switch};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{RuleId, Switch};
 use unboil_rules::{Site, SiteMasks};
 
 /// Cleans documents. Built once; shared by any number of threads.
@@ -47,7 +48,7 @@ impl Cleaner {
                 && (options.only.is_empty() || options.only.contains(&switch.category))
                 && named(id)
         };
-        let by_rule: Vec<_> = (0..).zip(&rules.switches).map(|rule| (is_on(rule), rules.sites(rule.0))).collect();
+        let by_rule: Vec<_> = (0..).zip(rules.switches()).map(|rule| (is_on(rule), rules.sites(rule.0))).collect();
         let sites = Arc::new(SiteMasks::new(by_rule.iter().copied()));
         let active = Arc::clone(sites.of(None));
         Self { engine: Engine { rules, options: Arc::new(options), active, caches: Arc::default() }, sites }
@@ -65,12 +66,12 @@ impl Cleaner {
     /// let cleaner = Cleaner::new(Arc::new(rules), Options::default()); // `call the pier` only on example.com
     /// let text = "The ferry sailed.\n\nCall the pier\n";
     /// assert_eq!(cleaner.clean_str(text).text, text);
-    /// let there = cleaner.at(&"https://www.example.com/may/ferry".parse()?);
+    /// let there = cleaner.for_site(&"https://www.example.com/may/ferry".parse()?);
     /// assert_eq!(there.clean_str(text).text, "The ferry sailed.\n");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[must_use]
-    pub fn at(&self, site: &Site) -> Self {
+    pub fn for_site(&self, site: &Site) -> Self {
         let active = Arc::clone(self.sites.of(Some(site)));
         Self { engine: Engine { active, ..self.engine.clone() }, sites: Arc::clone(&self.sites) }
     }
@@ -85,7 +86,7 @@ impl Cleaner {
     ///
     /// # Errors
     /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off, or some of them stand for nothing
-    /// ([`Error::is_bad_bytes`]) and [`Options::on_bad_bytes`] says to fail.
+    /// ([`Error::is_bad_bytes`]) and [`Options::bad_bytes`] says to fail.
     pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
         Ok(self.clean_decoded(&self.decode(bytes)?))
     }
@@ -103,8 +104,8 @@ impl Cleaner {
         let mut cleaned = self.clean_decoded(decoded);
         if cleaned.text.ends_with('\n') {
             cleaned.text.pop();
-            if self.engine.options.edits {
-                cleaned.edits = ledger::without_final_newline(text, cleaned.edits);
+            if self.engine.options.record_edits {
+                cleaned.edits = without_final_newline(text, cleaned.edits);
             }
         }
         if matches!(cleaned.status, Status::Cleaned | Status::Unchanged) {

@@ -7,28 +7,28 @@ use unboil_text::hash::BuildIdentityHasher;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::matcher::{Claim, LineCache, Scanner};
+use crate::matcher::{LineCache, Match, Scanner};
 use unboil_rules::ruleset::model::RuleId;
 use unboil_text::Span;
 use unboil_text::lines::{self, Line};
 use unboil_text::words;
 
-/// Lines, and who lays claim to them.
+/// Lines, and the rules that match them.
 pub(crate) struct Document<'t> {
     text: &'t str,
     lines: Vec<Description>,
-    claims: Vec<Claim>,
-    /// What lines became that were cut inside.
+    matches: Vec<Match>,
+    /// What is left of lines of which a part was removed.
     cut_lines: Vec<String>,
-    /// Where they were cut, in bytes of the text, sorted.
-    pub(crate) cuts: Vec<Cut>,
-    /// Whether any line stands more than once.
+    /// The parts that were removed, in bytes of the text, sorted.
+    pub(crate) cuts: Vec<RemovalSpan>,
+    /// Whether any line is in the document more than once.
     pub(crate) repeats: bool,
 }
 
-/// A stretch of the normal text that goes, and why.
+/// A range of the normal text that is removed, and the rule that removes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Cut {
+pub(crate) struct RemovalSpan {
     pub(crate) span: Span,
     pub(crate) rule: RuleId,
 }
@@ -39,7 +39,7 @@ struct Description {
     line: Line,
     /// Index into `cut_lines`, if it was cut.
     cut: Option<u32>,
-    claims: (u32, u32),
+    matches: (u32, u32),
     hash: u64,
     first_copy: u32,
     /// Whether another line has the same hash.
@@ -52,18 +52,18 @@ struct Description {
 const UNKNOWN: u32 = u32::MAX;
 
 impl<'t> Document<'t> {
-    /// Describes the lines of a normal text. `cut` cuts inside a line what goes whatever stands around it.
+    /// Describes the lines of a normal text. `cut` removes the parts of a line that are removed whatever is around it.
     pub(crate) fn describe(
         text: &'t str,
         scanner: &mut Scanner<'_>,
         cache: &mut LineCache,
-        mut cut: impl FnMut(&str, &[Claim], &mut Scanner<'_>, &mut Vec<Claim>) -> Option<(String, Vec<Cut>)>,
+        mut cut: impl FnMut(&str, &[Match], &mut Scanner<'_>, &mut Vec<Match>) -> Option<(String, Vec<RemovalSpan>)>,
     ) -> Self {
         let most = lines::count_to_reserve(text);
         let mut document = Self {
             text,
             lines: Vec::with_capacity(most),
-            claims: Vec::new(),
+            matches: Vec::new(),
             cut_lines: Vec::new(),
             cuts: Vec::new(),
             repeats: false,
@@ -71,22 +71,22 @@ impl<'t> Document<'t> {
         let mut seen = HashMap::with_capacity_and_hasher(most, BuildIdentityHasher);
         let mut again = Vec::new();
         for line in lines::lines(text) {
-            let first = document.claims.len();
+            let first = document.matches.len();
             let mut line_text = &text[line.span.range()];
             let mut hash = xxh3_64(line_text.as_bytes());
-            scanner.line_in(cache, line_text, hash, &mut document.claims);
+            scanner.line_in(cache, line_text, hash, &mut document.matches);
             let mut cut_line = None;
             again.clear();
-            if let Some((left, cuts)) = cut(line_text, &document.claims[first..], scanner, &mut again) {
-                document.claims.truncate(first);
-                document.claims.append(&mut again);
+            if let Some((left, cuts)) = cut(line_text, &document.matches[first..], scanner, &mut again) {
+                document.matches.truncate(first);
+                document.matches.append(&mut again);
                 if !cuts.is_empty() {
                     cut_line = u32::try_from(document.cut_lines.len()).ok();
                     document.cut_lines.push(left);
                     line_text = document.cut_lines.last().map_or("", String::as_str);
                     hash = xxh3_64(line_text.as_bytes());
                 }
-                document.cuts.extend(cuts.into_iter().map(|c| Cut {
+                document.cuts.extend(cuts.into_iter().map(|c| RemovalSpan {
                     span: Span::new(c.span.start + line.span.start, c.span.end + line.span.start),
                     rule: c.rule,
                 }));
@@ -102,7 +102,7 @@ impl<'t> Document<'t> {
             document.lines.push(Description {
                 line,
                 cut: cut_line,
-                claims: (first as u32, document.claims.len() as u32),
+                matches: (first as u32, document.matches.len() as u32),
                 hash,
                 first_copy,
                 again: first_copy != number,
@@ -113,9 +113,9 @@ impl<'t> Document<'t> {
         document
     }
 
-    /// Whether no rule and no detector has anything to say about it.
-    pub(crate) fn quiet(&self) -> bool {
-        self.claims.is_empty() && !self.repeats
+    /// Whether no rule matches a line and no line comes again.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.matches.is_empty() && !self.repeats
     }
 
     /// How many lines there are.
@@ -123,7 +123,7 @@ impl<'t> Document<'t> {
         self.lines.len()
     }
 
-    /// The line as it stands now.
+    /// What is left of the line.
     pub(crate) fn line(&self, i: usize) -> &str {
         match self.lines[i].cut {
             Some(cut) => &self.cut_lines[cut as usize],
@@ -131,45 +131,45 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Whether something was cut out of it.
+    /// Whether a part of it was removed.
     pub(crate) fn was_cut(&self, i: usize) -> bool {
         self.lines[i].cut.is_some()
     }
 
-    /// Where the line stands in the text, as it was.
+    /// Where the line is in the text, as it was.
     pub(crate) fn span(&self, i: usize) -> Span {
         self.lines[i].line.span
     }
 
-    /// Whether a blank line stands before it.
+    /// Whether a blank line is before it.
     pub(crate) fn blank_before(&self, i: usize) -> bool {
         self.lines[i].line.blank_before
     }
 
-    /// Whether a blank line stands between two lines, the first of them first, also among lines between them.
-    pub(crate) fn parted(&self, before: usize, after: usize) -> bool {
+    /// Whether a blank line is between two lines, the first of them first, also among lines between them.
+    pub(crate) fn is_parted(&self, before: usize, after: usize) -> bool {
         (before + 1..=after).any(|i| self.blank_before(i))
     }
 
-    /// A number that equal lines share.
-    pub(crate) fn hash(&self, i: usize) -> u64 {
-        self.lines[i].hash
+    /// Whether two lines are equal.
+    pub(crate) fn is_same(&self, a: usize, b: usize) -> bool {
+        self.lines[a].hash == self.lines[b].hash && self.line(a) == self.line(b)
     }
 
-    /// The first line whose number is the same: the line itself where it is the first.
+    /// The first line with the same hash: the line itself where it is the first.
     pub(crate) fn first_copy(&self, i: usize) -> usize {
         self.lines[i].first_copy as usize
     }
 
-    /// Whether no other line of the document is like it.
-    pub(crate) fn stands_once(&self, i: usize) -> bool {
+    /// Whether no other line of the document has its hash.
+    pub(crate) fn is_unique(&self, i: usize) -> bool {
         !self.lines[i].again
     }
 
-    /// The claims to it.
-    pub(crate) fn claims(&self, i: usize) -> &[Claim] {
-        let (from, to) = self.lines[i].claims;
-        &self.claims[from as usize..to as usize]
+    /// The matches of rules in it.
+    pub(crate) fn matches(&self, i: usize) -> &[Match] {
+        let (from, to) = self.lines[i].matches;
+        &self.matches[from as usize..to as usize]
     }
 
     /// Its words, counted when first asked for.
@@ -181,10 +181,10 @@ impl<'t> Document<'t> {
         cell.get() as usize
     }
 
-    /// Whether it has so many words or more.
+    /// Whether it has at least `least` words.
     pub(crate) fn has_words(&self, i: usize, least: usize) -> bool {
         match self.lines[i].words.get() {
-            // So many words need so many bytes, and one between any two of them, or three for each.
+            // A word takes at least one byte and one between it and the next; in a script without spaces, three bytes.
             UNKNOWN => {
                 self.line(i).len() + 1 >= least.saturating_mul(2) && words::count_to(self.line(i), least) >= least
             }
@@ -193,7 +193,7 @@ impl<'t> Document<'t> {
     }
 
     /// Whether it reads like prose.
-    pub(crate) fn prose(&self, i: usize) -> bool {
+    pub(crate) fn is_prose(&self, i: usize) -> bool {
         let cell = &self.lines[i].prose;
         cell.get().unwrap_or_else(|| {
             let prose = words::prose(self.line(i));

@@ -4,12 +4,13 @@
 //!
 //! `12 people are reading this on May 3, 2021` → `{number} people are reading this on {date}`, `people-are-reading-this`
 
-use crate::matcher::longest_hole;
+use crate::matcher::longest_placeholder;
 use unboil_normalize::normalize;
-use unboil_rules::ruleset::model::{RuleKind, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::RuleKind;
 use unboil_text::fold::FoldedLine;
 use unboil_text::fold::{fold, is_word};
-use unboil_text::trim::key;
+use unboil_text::trim::trimmed;
 use unboil_text::words;
 
 /// What a rule for a line may begin with.
@@ -49,7 +50,7 @@ impl Draft {
     pub fn new(rules: &RuleSet, line: &str, lang: &str) -> Self {
         let normal = normalize(line, &mut ());
         let line = normal.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
-        let phrase = generalized(rules, &line[key(line).range()]);
+        let phrase = generalized(rules, &line[trimmed(line).range()]);
         Self {
             id: free_id(rules, &phrase, lang),
             lang: lang.to_owned(),
@@ -65,17 +66,17 @@ impl Draft {
 fn generalized(rules: &RuleSet, line: &str) -> String {
     let mut folded = FoldedLine::default();
     folded.set(line);
-    let holes: Vec<(&str, usize)> = TRIED
+    let placeholders: Vec<(&str, usize)> = TRIED
         .iter()
-        .filter_map(|name| Some((*name, rules.placeholders.iter().position(|p| p.name == *name)?)))
+        .filter_map(|name| Some((*name, rules.placeholders().iter().position(|p| p.name == *name)?)))
         .collect();
     let mut phrase = String::new();
     let mut at = 0;
     while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
         let begins = words::boundary(line, at) && !c.is_whitespace();
         // Words alone are left as they are: "may" begins a sentence more often than a date.
-        let found = holes.iter().filter(|_| begins).find_map(|(name, hole)| {
-            let end = longest_hole(line, &folded, &rules.placeholders, *hole, at)?;
+        let found = placeholders.iter().filter(|_| begins).find_map(|(name, number)| {
+            let end = longest_placeholder(line, &folded, rules.placeholders(), *number, at)?;
             let says = line.get(at..end)?;
             says.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '/')).then_some((*name, end))
         });
@@ -98,7 +99,7 @@ fn generalized(rules: &RuleSet, line: &str) -> String {
 
 /// The ids of the rules that match `line` as it is.
 fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
-    let active: Vec<bool> = rules.rules.iter().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
+    let active: Vec<bool> = rules.rules().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
     let mut claims = Vec::new();
     crate::matcher::Scanner::new(rules, &active).line(line, &mut claims);
     claims.iter().map(|claim| rules.rule(claim.rule).id.to_string()).collect()
@@ -116,7 +117,7 @@ fn free_id(rules: &RuleSet, phrase: &str, lang: &str) -> String {
     }
     let taken = |id: &str| {
         let full = format!("{lang}/{id}");
-        rules.rules.iter().any(|rule| *rule.id == *full || rule.aliases.iter().any(|alias| **alias == *full))
+        rules.rules().any(|rule| rule.names().any(|name| name == full))
     };
     let mut free = id.clone();
     let mut number = 2;

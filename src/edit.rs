@@ -1,34 +1,35 @@
-//! The ledger: every change between decoded text and output, in order.
+//! An edit: one change between decoded text and output, with its cause.
 
 use std::sync::Arc;
 
+use crate::ledger_fault::LedgerFault;
 use unboil_normalize::Fix;
 use unboil_rules::Category;
 use unboil_text::Span;
 
-/// A change: the bytes `span` of the decoded text became `now`.
+/// A change: `content` replaces the bytes `span` of the decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edit {
     /// The bytes of the decoded text, on grapheme boundaries. Edits are sorted by it and never overlap.
     pub span: Span,
-    /// What stands in the output instead; empty for a removal.
-    pub now: String,
-    /// Who did it.
+    /// The text in the output instead; empty for a removal.
+    pub content: String,
+    /// The rule or fix that made it.
     pub cause: Cause,
 }
 
-/// Who made a change.
+/// What made a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {
-    /// A rule took it.
+    /// A rule.
     Rule {
         /// Such as `en/newsletter-signup`.
         id: Arc<str>,
-        /// What kind of thing the rule takes.
+        /// What kind of thing the rule removes.
         category: Category,
     },
-    /// The normalizer changed it.
+    /// A fix of the normalizer.
     Fix(Fix),
 }
 
@@ -42,7 +43,7 @@ impl Cause {
         }
     }
 
-    /// The category, if a rule did it.
+    /// The category, if a rule made it.
     #[must_use]
     pub fn category(&self) -> Option<Category> {
         match self {
@@ -57,18 +58,29 @@ impl Cause {
 /// ```
 /// let cleaner = unboil::Cleaner::standard();
 /// let cleaned = cleaner.clean_str("Two  words\r\n");
-/// assert_eq!(unboil::replay("Two  words\r\n", &cleaned.edits), cleaned.text);
-/// # Ok::<(), unboil::Error>(())
+/// assert_eq!(unboil::replay("Two  words\r\n", &cleaned.edits)?, cleaned.text);
+/// # Ok::<(), unboil::LedgerFault>(())
 /// ```
-#[must_use]
-pub fn replay(decoded: &str, edits: &[Edit]) -> String {
+///
+/// # Errors
+/// The edits are not those of this text: they overlap, reach beyond its end, or split a character.
+pub fn replay(decoded: &str, edits: &[Edit]) -> Result<String, LedgerFault> {
     let mut output = String::with_capacity(decoded.len());
     let mut from = 0;
-    for edit in edits {
-        output.push_str(decoded.get(from..edit.span.start).unwrap_or_default());
-        output.push_str(&edit.now);
-        from = edit.span.end;
+    for Edit { span, content, .. } in edits {
+        if span.start > span.end || span.end > decoded.len() {
+            return Err(LedgerFault::Outside { span: *span });
+        }
+        if span.start < from {
+            return Err(LedgerFault::Overlap { at: span.start });
+        }
+        if let Some(at) = [span.start, span.end].into_iter().find(|&at| !decoded.is_char_boundary(at)) {
+            return Err(LedgerFault::Grapheme { at });
+        }
+        output.push_str(&decoded[from..span.start]);
+        output.push_str(content);
+        from = span.end;
     }
-    output.push_str(decoded.get(from..).unwrap_or_default());
-    output
+    output.push_str(&decoded[from..]);
+    Ok(output)
 }

@@ -1,44 +1,44 @@
-//! Cuts inside a line: echoes and matches that go alone. They depend on the line only, so they come before any decision
-//! about lines, and a line that was cut is described anew.
+//! Removals inside a line: by detectors that look at a line by itself, and by rules that remove their match alone. They depend
+//! on the line only, so they come before any decision about lines, and a line that lost a part is described anew.
 
-use crate::detectors::echo;
-use crate::document::Cut;
-use crate::matcher::{Claim, Scanner};
+use crate::document::RemovalSpan;
+use crate::matcher::{Match, Scanner};
 use unboil_normalize::normalize;
-use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_text::Span;
 
 use std::borrow::Cow;
 
-/// Cuts lines with the rules of a set that are switched on.
+/// Removes parts of lines with the rules of a set that are switched on.
 pub(crate) struct Cutter<'r> {
     rules: &'r RuleSet,
-    echoes: Vec<RuleId>,
-    matches: bool,
+    detectors: Vec<RuleId>,
+    has_phrases: bool,
 }
 
-/// How often a line may be cut and looked at again. A caption printed four times with label and credit takes three;
-/// a line that has not come to rest by then is left whole.
+/// How often a line may lose parts and be looked at again. A caption printed four times with label and credit takes three; a
+/// line that has not settled by then is left as it was.
 const TURNS: usize = 8;
 
 impl<'r> Cutter<'r> {
     /// `active[i]` says whether rule `i` is switched on.
     pub(crate) fn new(rules: &'r RuleSet, active: &[bool]) -> Self {
-        let on = |id: &RuleId| active.get(*id as usize).is_some_and(|on| *on);
-        let echoes = rules.echoes.iter().copied().filter(on).collect();
-        Self { rules, echoes, matches: rules.cuts }
+        let on = |id: &RuleId| active[*id as usize];
+        let detectors = rules.line_detectors().iter().copied().filter(on).collect();
+        Self { rules, detectors, has_phrases: rules.has_in_line() }
     }
 
-    /// What is left of `line` and where it was cut (in bytes of `line`), if anything should go; the claims to what is
-    /// left are put into `again`. No cuts where they cannot be made: then `again` is who lays claim to the whole line.
+    /// What is left of `line` and the parts that are removed (in bytes of `line`), if any; the matches of what is left are put
+    /// into `again`. No parts where they cannot be removed: then `again` has the matches of the line as it was.
     pub(crate) fn cut(
         &mut self,
         line: &str,
-        claims: &[Claim],
+        matches: &[Match],
         scanner: &mut Scanner<'_>,
-        again: &mut Vec<Claim>,
-    ) -> Option<(String, Vec<Cut>)> {
-        let first = self.turn(line, claims);
+        again: &mut Vec<Match>,
+    ) -> Option<(String, Vec<RemovalSpan>)> {
+        let first = self.turn(line, matches);
         if first.is_empty() {
             return None;
         }
@@ -50,7 +50,7 @@ impl<'r> Cutter<'r> {
             scanner.line(&work.left, again);
             next = self.turn(&work.left, again);
             if next.is_empty() {
-                // Only a cut that leaves canonical text is made; what an odd seam would need is somebody else's work.
+                // The output must be canonical, and what is left is not normalized again.
                 if !work.left.is_empty() && !is_canonical_line(&work.left) {
                     break;
                 }
@@ -58,31 +58,31 @@ impl<'r> Cutter<'r> {
                 return Some((work.left, work.cuts));
             }
         }
-        // The line stays whole, and so nobody may take all of it for a match inside.
+        // The line stays as it was, so no rule may remove all of it for a match inside.
         again.clear();
-        again.extend(claims.iter().filter(|claim| !self.is_match(claim)));
+        again.extend(matches.iter().filter(|found| !self.is_in_line(found)));
         Some((String::new(), Vec::new()))
     }
 
-    fn is_match(&self, claim: &Claim) -> bool {
-        matches!(self.rules.rule(claim.rule).kind, RuleKind::Phrases(Action { remove: Remove::Match, .. }))
+    fn is_in_line(&self, found: &Match) -> bool {
+        matches!(&self.rules.rule(found.rule).kind, RuleKind::Phrases(action) if action.is_in_line())
     }
 
-    /// What goes from the line as it stands, sorted and disjoint.
-    fn turn(&self, line: &str, claims: &[Claim]) -> Vec<Cut> {
+    /// What is removed from the line as it is now, sorted and disjoint.
+    fn turn(&self, line: &str, matches: &[Match]) -> Vec<RemovalSpan> {
         let mut cuts = Vec::new();
-        for &id in &self.echoes {
-            if let RuleKind::Echo(parameters) = &self.rules.rule(id).kind
-                && let Some(spans) = echo::find(line, parameters)
+        for &id in &self.detectors {
+            if let RuleKind::Detector(detector) = &self.rules.rule(id).kind
+                && let Some(spans) = detector.in_line(line)
             {
-                cuts.extend(spans.into_iter().map(|span| Cut { span, rule: id }));
+                cuts.extend(spans.into_iter().map(|span| RemovalSpan { span, rule: id }));
                 break;
             }
         }
-        if self.matches {
-            for claim in claims {
-                if self.is_match(claim) {
-                    cuts.push(Cut { span: with_space(line, claim.span), rule: claim.rule });
+        if self.has_phrases {
+            for found in matches {
+                if self.is_in_line(found) {
+                    cuts.push(RemovalSpan { span: with_space(line, found.span), rule: found.rule });
                 }
             }
         }
@@ -116,21 +116,21 @@ fn is_canonical_line(line: &str) -> bool {
     matches!(normalize(&with_end, &mut ()), Cow::Borrowed(same) if same.len() == with_end.len())
 }
 
-/// A line that is being cut, and what stretches of the line as it was are left.
+/// What is left of a line, and which ranges of the line as it was.
 struct Work {
     left: String,
     kept: Vec<Span>,
-    cuts: Vec<Cut>,
+    cuts: Vec<RemovalSpan>,
 }
 
 impl Work {
-    /// Makes cuts given in bytes of the line as it stands.
-    fn cut(&mut self, cuts: &[Cut]) {
+    /// Removes parts given in bytes of the line as it is now.
+    fn cut(&mut self, cuts: &[RemovalSpan]) {
         let mut kept = Vec::with_capacity(self.kept.len() + cuts.len());
         let mut cuts_left = cuts.iter().peekable();
         let mut at = 0;
         for &span in &self.kept {
-            // The bytes of the line as it stands that come from `span` are at..at + span.len().
+            // The bytes of the line as it is now that come from `span` are at..at + span.len().
             let (mut from, end) = (span.start, span.end);
             while let Some(cut) = cuts_left.peek() {
                 let here = Span::new(
@@ -142,7 +142,7 @@ impl Work {
                         kept.push(Span::new(from, here.start));
                     }
                     from = here.end;
-                    self.cuts.push(Cut { span: here, rule: cut.rule });
+                    self.cuts.push(RemovalSpan { span: here, rule: cut.rule });
                 }
                 if cut.span.end > at + span.len() {
                     break;

@@ -22,7 +22,7 @@ pub struct Options {
     pub(crate) only: Vec<Category>,
     pub(crate) select: Option<Selection>,
     pub(crate) ignore: Selection,
-    pub(crate) edits: bool,
+    pub(crate) record_edits: bool,
     pub(crate) budget: f64,
 }
 
@@ -38,7 +38,7 @@ impl Default for Options {
             only: Vec::new(),
             select: None,
             ignore: Selection::default(),
-            edits: true,
+            record_edits: true,
             budget: DEFAULT_BUDGET,
         }
     }
@@ -58,7 +58,7 @@ impl Options {
 
     /// What becomes of documents with bytes that stand for nothing.
     #[must_use]
-    pub fn on_bad_bytes(mut self, what: BadBytes) -> Self {
+    pub fn bad_bytes(mut self, what: BadBytes) -> Self {
         self.bad_bytes = what;
         self
     }
@@ -94,7 +94,7 @@ impl Options {
 
     /// Only these categories go. Empty means all of them.
     #[must_use]
-    pub fn drop_only(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
+    pub fn only(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
         self.only = categories.into_iter().collect();
         self
     }
@@ -116,8 +116,8 @@ impl Options {
 
     /// Whether [`Cleaned::edits`](crate::Cleaned::edits) is filled (it is by default). Without, nothing is recorded.
     #[must_use]
-    pub fn edits(mut self, on: bool) -> Self {
-        self.edits = on;
+    pub fn record_edits(mut self, on: bool) -> Self {
+        self.record_edits = on;
         self
     }
 

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::apply;
 use crate::cleaned::{Cleaned, Status};
-use crate::decide::{Case, Round, Verdict, decide};
-use crate::document::{Cut, Document};
+use crate::decide::{Case, Round, decide};
+use crate::document::{Document, RemovalSpan};
 use crate::edit::Cause;
 use crate::inline;
 use crate::ledger::Ledger;
@@ -15,6 +15,8 @@ use crate::options::Options;
 use unboil_encoding::EncodingDecision;
 use unboil_normalize::{Rewrite, normalize_with};
 use unboil_rules::RuleSet;
+use unboil_rules::detectors::Scope;
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
 
 /// What cleaning a document takes: rules, options, and the memory that threads use again.
 #[derive(Debug, Clone)]
@@ -30,20 +32,20 @@ pub(crate) struct Engine {
 pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) -> Cleaned {
     let mut rewrites: Vec<Rewrite> = Vec::new();
     let repair = engine.options.repair;
-    let normal = match engine.options.edits {
+    let normal = match engine.options.record_edits {
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
     // Without rules nobody has a question about any line.
     let without_rules = engine.rules.is_empty();
     let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
-    let edits = if engine.options.edits {
+    let edits = if engine.options.record_edits {
         apply::compose(decoded, &rewrites, &cuts, |cut| cause(engine, cut))
     } else {
         Vec::new()
     };
     // Not asked for, the ledger is empty and has nothing to add up.
-    debug_assert!(!engine.options.edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
+    debug_assert!(!engine.options.record_edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
     let text = apply::apply(normal, &cuts);
     let status = match status {
@@ -54,19 +56,19 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
 }
 
 /// Who wants to know how a plan came about. `()` does not, and costs nothing.
-pub(crate) trait Witness {
+pub(crate) trait Observer {
     /// The last round of the decision, in which nothing goes any more. There is none where nobody lays claim to a line.
     fn at_rest(&mut self, _: &Round<'_>) {}
 
-    /// All lines as they were described, and which of them go; no verdicts at all where nobody lays claim to a line, or
+    /// All lines as they were described, and which of them go; no decision at all where nobody lays claim to a line, or
     /// where the rounds did not come to rest.
-    fn decided(&mut self, _: &Document<'_>, _: &[Option<Verdict>]) {}
+    fn decided(&mut self, _: &Document<'_>, _: &[Option<RuleId>]) {}
 }
 
-impl Witness for () {}
+impl Observer for () {}
 
 /// What goes from a normal text.
-pub(crate) fn plan(engine: &Engine, normal: &str, witness: &mut impl Witness) -> (Vec<Cut>, Status) {
+pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) -> (Vec<RemovalSpan>, Status) {
     let (rules, active) = (&*engine.rules, &*engine.active);
     let mut cache = engine.caches.take(&engine.active);
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
@@ -76,33 +78,39 @@ pub(crate) fn plan(engine: &Engine, normal: &str, witness: &mut impl Witness) ->
     });
     cache.buffers = scanner.into_buffers();
     engine.caches.put(cache);
-    if document.quiet() && document.cuts.is_empty() {
-        witness.decided(&document, &[]);
+    if document.is_quiet() && document.cuts.is_empty() && !looks_at_all_lines(rules, active) {
+        observer.decided(&document, &[]);
         return (Vec::new(), Status::Unchanged);
     }
     let case = Case { document: &document, rules, active, level: engine.options.level };
-    let verdicts = decide(&case, |round| witness.at_rest(round));
-    witness.decided(&document, verdicts.as_deref().unwrap_or_default());
-    let Some(verdicts) = verdicts else { return (Vec::new(), Status::Unsettled) };
-    let cuts = apply::cuts(normal, &document, &verdicts);
-    if over_budget(engine, normal, &cuts, &verdicts) {
+    let decision = decide(&case, |round| observer.at_rest(round));
+    observer.decided(&document, decision.as_deref().unwrap_or_default());
+    let Some(decision) = decision else { return (Vec::new(), Status::Unsettled) };
+    let cuts = apply::cuts(normal, &document, &decision);
+    if over_budget(engine, normal, &cuts, &decision) {
         return (Vec::new(), Status::OverBudget);
     }
     let status = if cuts.is_empty() { Status::Unchanged } else { Status::Cleaned };
     (cuts, status)
 }
 
-/// Whether more goes than the budget allows. Bytes stand for words: they are known already.
-fn over_budget(engine: &Engine, normal: &str, cuts: &[Cut], verdicts: &[Option<Verdict>]) -> bool {
+/// Whether a detector that is switched on looks at the lines of every document.
+fn looks_at_all_lines(rules: &RuleSet, active: &[bool]) -> bool {
+    let looks = |id: RuleId| matches!(&rules.rule(id).kind, RuleKind::Detector(d) if d.scope() == Scope::Lines);
+    rules.document_detectors().iter().any(|&id| active[id as usize] && looks(id))
+}
+
+/// Whether more is removed than the budget allows. Bytes stand for words: they are known already.
+fn over_budget(engine: &Engine, normal: &str, cuts: &[RemovalSpan], decision: &[Option<RuleId>]) -> bool {
     let going: usize = cuts.iter().map(|c| c.span.len()).sum();
     // A handful of lines that all are furniture is a fragment somebody pasted, not a document that a rule has eaten.
-    verdicts.len() >= FRAGMENT_LINES && going as f64 > engine.options.budget * normal.len() as f64
+    decision.len() >= FRAGMENT_LINES && going as f64 > engine.options.budget * normal.len() as f64
 }
 
 /// Documents of fewer lines have no budget.
 const FRAGMENT_LINES: usize = 8;
 
-fn cause(engine: &Engine, cut: &Cut) -> Cause {
+fn cause(engine: &Engine, cut: &RemovalSpan) -> Cause {
     let rule = engine.rules.rule(cut.rule);
     Cause::Rule { id: Arc::clone(&rule.id), category: rule.category }
 }

@@ -109,7 +109,7 @@ fn check(page: &str, text: &str) {
 /// The `rust` block of the README: the text between the two marks below.
 #[test]
 fn the_library_example_works() {
-    fn example() -> Result<(), unboil::Error> {
+    fn example() -> Result<(), Box<dyn std::error::Error>> {
         // README begins
         let cleaner = unboil::Cleaner::standard();
         let decoded = "The pier is closed.\n\nLeave a Reply\n";
@@ -119,7 +119,7 @@ fn the_library_example_works() {
         for edit in &cleaned.edits {
             println!("{} took {:?}", edit.cause.id(), &decoded[edit.span.range()]);
         }
-        assert_eq!(unboil::replay(decoded, &cleaned.edits), cleaned.text);
+        assert_eq!(unboil::replay(decoded, &cleaned.edits)?, cleaned.text);
         // README ends
         Ok(())
     }

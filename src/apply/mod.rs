@@ -4,21 +4,24 @@
 //! it, unless that blank line is needed to part what is left.
 
 mod compose;
+mod final_newline;
+mod graphemes;
 
 pub(crate) use compose::compose;
+pub(crate) use final_newline::without_final_newline;
 
-use crate::decide::Verdict;
-use crate::document::{Cut, Document};
+use crate::document::{Document, RemovalSpan};
+use unboil_rules::ruleset::model::RuleId;
 use unboil_text::Span;
 
 use std::borrow::Cow;
 
 /// The stretches of the normal text that go, sorted and disjoint.
-pub(crate) fn cuts(text: &str, document: &Document<'_>, verdicts: &[Option<Verdict>]) -> Vec<Cut> {
+pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &[Option<RuleId>]) -> Vec<RemovalSpan> {
     let mut cuts = Vec::new();
     let mut inner = document.cuts.iter().copied().peekable();
-    let gone = |i: usize| match verdicts.get(i) {
-        Some(Some(verdict)) => Some(verdict.rule),
+    let gone = |i: usize| match decision.get(i) {
+        Some(Some(rule)) => Some(*rule),
         // A line that was cut to nothing goes by the rule that cut it.
         _ if document.line(i).is_empty() => {
             let span = document.span(i);
@@ -63,7 +66,7 @@ pub(crate) fn cuts(text: &str, document: &Document<'_>, verdicts: &[Option<Verdi
             if last && j == i && kept_before && blank_ahead {
                 cut.start -= 1;
             }
-            cuts.push(Cut { span: cut, rule });
+            cuts.push(RemovalSpan { span: cut, rule });
         }
         i = end;
     }
@@ -71,7 +74,7 @@ pub(crate) fn cuts(text: &str, document: &Document<'_>, verdicts: &[Option<Verdi
 }
 
 /// The text without its cuts. A large one that is owned is cut where it lies: a second of its size would be new memory.
-pub(crate) fn apply(text: Cow<'_, str>, cuts: &[Cut]) -> String {
+pub(crate) fn apply(text: Cow<'_, str>, cuts: &[RemovalSpan]) -> String {
     match text {
         text if cuts.is_empty() => text.into_owned(),
         Cow::Owned(text) if text.len() >= LARGE => close_up(text, cuts),
@@ -84,7 +87,7 @@ pub(crate) fn apply(text: Cow<'_, str>, cuts: &[Cut]) -> String {
 const LARGE: usize = 128 << 10;
 
 /// Moves what stays over what goes.
-fn close_up(text: String, cuts: &[Cut]) -> String {
+fn close_up(text: String, cuts: &[RemovalSpan]) -> String {
     let mut bytes = text.into_bytes();
     let mut kept = 0;
     let mut from = 0;
@@ -99,11 +102,10 @@ fn close_up(text: String, cuts: &[Cut]) -> String {
         from = cut.end;
     }
     bytes.truncate(kept);
-    // Cuts begin and end where characters do, so nothing is replaced.
-    String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    String::from_utf8(bytes).expect("removal spans begin and end where characters do")
 }
 
-fn copy(text: &str, cuts: &[Cut]) -> String {
+fn copy(text: &str, cuts: &[RemovalSpan]) -> String {
     let going: usize = cuts.iter().map(|c| c.span.len()).sum();
     let mut left = String::with_capacity(text.len() - going);
     let mut from = 0;
@@ -123,7 +125,7 @@ mod tests {
 
     #[test]
     fn what_stays_is_closed_up() {
-        let cuts = [(0, 2), (4, 4), (5, 7)].map(|(start, end)| Cut { span: Span::new(start, end), rule: 0 });
+        let cuts = [(0, 2), (4, 4), (5, 7)].map(|(start, end)| RemovalSpan { span: Span::new(start, end), rule: 0 });
         assert_eq!(close_up("é-a b—c".to_owned(), &cuts[..2]), "-a b—c");
         assert_eq!(close_up("ab-déc".to_owned(), &[cuts[0], cuts[1]]), "-déc");
     }
@@ -137,7 +139,7 @@ mod tests {
                 let span = Span::new(text.len(), text.len() + piece.len());
                 text.push_str(piece);
                 if *goes {
-                    cuts.push(Cut { span, rule: 0 });
+                    cuts.push(RemovalSpan { span, rule: 0 });
                 } else {
                     want.push_str(piece);
                 }

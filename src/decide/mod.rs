@@ -1,30 +1,34 @@
-//! The one place that decides: claims and repetitions in, lines that go out.
+//! The one place that decides: matches and repetitions in, lines to remove out.
 //!
-//! It works in rounds. A round looks at the lines that still stand as if they were a document of their own, and marks
-//! those that go; the next round looks at what is left. When a round marks nothing, the lines that stand are what a
-//! second cleaning would start from, and it too would mark nothing: that is why cleaning twice is cleaning once.
+//! It works in rounds. A round looks at the lines that are left as if they were a document of their own, and removes some; the
+//! next round looks at what is left then. When a round removes nothing, the lines that are left are what a second cleaning
+//! would start from, and it too would remove nothing: that is why cleaning twice is cleaning once.
 //!
-//! Inside a round, in this order: zones from the prose that nothing lays claim to; strong claims; repetitions; what
-//! follows a heading, goes to the end or from the start; then weak claims by their company, until nothing is added.
+//! Inside a round, in this order: zones from the prose that no rule matches; strong candidates; repetitions; what is removed
+//! along with a line; then candidates that depend on their cluster, until nothing is added.
 
-mod company;
-mod structure;
-mod unmet;
+mod cluster;
+mod reach;
 mod zones;
 
-pub(crate) use unmet::Unmet;
+use std::cell::OnceCell;
 
-use crate::detectors::repeat;
+use reach::Reached;
+use zones::Prose;
+
 use crate::document::Document;
-use crate::matcher::Claim;
+use crate::matcher::{Match, match_tokens_at};
 use unboil_rules::Level;
-use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind, RuleSet, Unit};
-
-/// Why a line goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Verdict {
-    pub(crate) rule: RuleId,
-}
+use unboil_rules::RuleSet;
+use unboil_rules::conditions::Miss;
+use unboil_rules::detectors::Scope;
+use unboil_rules::lines::{Cluster, Finding, Findings, Lines};
+use unboil_rules::removals::Extent;
+use unboil_rules::ruleset::model::{Action, RuleId, RuleKind};
+use unboil_rules::ruleset::token::Token;
+use unboil_rules::zones::Zones;
+use unboil_text::fold::FoldedLine;
+use unboil_text::trim::trimmed;
 
 /// What a decision is about.
 pub(crate) struct Case<'a> {
@@ -35,77 +39,76 @@ pub(crate) struct Case<'a> {
     pub(crate) level: Level,
 }
 
-/// For each line of the document, why it goes; nothing where it stays. Nothing at all where the rounds did not come to
-/// rest. `at_rest` sees the last round, in which nothing goes any more.
-pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Vec<Option<Verdict>>> {
+/// For each line of the document, the rule that removes it; `None` where it stays. `None` for the document if the rounds did not
+/// settle. `at_rest` sees the last round, in which nothing is removed.
+pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Vec<Option<RuleId>>> {
     let len = case.document.len();
-    let mut verdicts = vec![None; len];
-    let mut alive: Vec<u32> =
+    let mut decision = vec![None; len];
+    let mut left: Vec<u32> =
         (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
     for _ in 0..ROUNDS {
-        let mut round = Round::new(case, &alive);
+        let mut round = Round::new(case, &left);
         round.run();
-        if round.verdicts.iter().all(Option::is_none) {
+        if round.removed_by.iter().all(Option::is_none) {
             at_rest(&round);
-            return Some(verdicts);
+            return Some(decision);
         }
-        let mut left = Vec::with_capacity(alive.len());
-        for (&i, &verdict) in alive.iter().zip(&round.verdicts) {
-            verdicts[i as usize] = verdict;
-            if verdict.is_none() {
-                left.push(i);
+        let mut still_left = Vec::with_capacity(left.len());
+        for (&i, &removed_by) in left.iter().zip(&round.removed_by) {
+            decision[i as usize] = removed_by;
+            if removed_by.is_none() {
+                still_left.push(i);
             }
         }
-        alive = left;
+        left = still_left;
     }
     None
 }
 
-/// Rounds after which a document that still loses lines is left as it was. Pages come to rest after two or three; a
-/// text built to lose one line a round would take time quadratic in its length.
+/// Rounds after which a document that still loses lines is left as it was. Pages settle after two or three; a text built to lose
+/// one line a round would take time quadratic in its length.
 const ROUNDS: usize = 16;
 
-/// One look at the lines that stand. Lines are named by their place among them.
+/// One look at the lines that are left. Lines are named by their place among them.
 pub(crate) struct Round<'a> {
     case: &'a Case<'a>,
-    alive: &'a [u32],
-    verdicts: Vec<Option<Verdict>>,
-    /// The rules that take more than their line, and the places they act from. A line several rules take is taken by
-    /// the first of them, but each takes along what it takes: else a rule more could mean a line less.
+    left: &'a [u32],
+    removed_by: Vec<Option<RuleId>>,
+    /// The rules that remove more than their line, and the places they act from. A line several rules remove is removed by
+    /// the first of them, but each removes what it reaches: otherwise one more rule could mean one line less.
     acting: Vec<(usize, RuleId)>,
     /// How many of these, from the first, are sorted and have acted.
     acted: usize,
-    zones: zones::Zones,
-    /// How many lines each rule with `at_most` lays claim to.
-    counts: Vec<(RuleId, usize)>,
+    reached: Reached,
+    prose: Prose,
+    /// The rule of each match of the lines that are left, sorted; made when first asked for.
+    matched: OnceCell<Vec<RuleId>>,
 }
 
 impl<'a> Round<'a> {
-    fn new(case: &'a Case<'a>, alive: &'a [u32]) -> Self {
-        let zones = zones::measure(case.document, alive);
-        let mut round = Self {
+    fn new(case: &'a Case<'a>, left: &'a [u32]) -> Self {
+        Self {
             case,
-            alive,
-            verdicts: vec![None; alive.len()],
+            left,
+            removed_by: vec![None; left.len()],
             acting: Vec::new(),
             acted: 0,
-            zones,
-            counts: Vec::new(),
-        };
-        round.count();
-        round
+            reached: Reached::none(left.len()),
+            prose: Prose::find(case.document, left),
+            matched: OnceCell::new(),
+        }
     }
 
     fn run(&mut self) {
         self.strong();
-        self.repetitions();
-        self.structures();
-        // Each turn adds at least one line next to those that go; what three turns leave is left to the next round.
+        self.detect();
+        self.reach();
+        // Each turn adds at least one line next to those that are removed; the next round does what three turns leave.
         for _ in 0..3 {
-            if !self.company() {
+            if !self.clusters() {
                 break;
             }
-            self.structures();
+            self.reach();
         }
     }
 
@@ -113,109 +116,180 @@ impl<'a> Round<'a> {
         self.case.document
     }
 
-    /// The claims to a line.
-    pub(crate) fn claims(&self, place: usize) -> &'a [Claim] {
-        self.document().claims(self.alive[place] as usize)
+    fn index(&self, place: usize) -> usize {
+        self.left[place] as usize
     }
 
-    fn action(&self, claim: &Claim) -> Option<&'a Action> {
-        match &self.case.rules.rule(claim.rule).kind {
+    /// The lines that are left, by their number in the document.
+    pub(crate) fn left(&self) -> &[u32] {
+        self.left
+    }
+
+    /// The matches of a line.
+    pub(crate) fn matches(&self, place: usize) -> &'a [Match] {
+        self.document().matches(self.index(place))
+    }
+
+    fn action(&self, rule: RuleId) -> Option<&'a Action> {
+        match &self.case.rules.rule(rule).kind {
             RuleKind::Phrases(action) => Some(action),
-            _ => None,
+            RuleKind::Detector(_) => None,
         }
     }
 
-    /// The claims to a line whose conditions on zone and number hold, with what they do.
-    fn holding(&self, place: usize) -> impl Iterator<Item = (&'a Claim, &'a Action)> + '_ {
-        self.claims(place).iter().filter_map(move |claim| {
-            let action = self.action(claim)?;
-            self.holds(place, claim, action).is_ok().then_some((claim, action))
+    /// The rules that match a line and whose conditions on its place hold, with what they do.
+    fn acting_candidates(&self, place: usize) -> impl Iterator<Item = (RuleId, &'a Action)> {
+        self.matches(place).iter().filter_map(move |found| {
+            let action = self.action(found.rule)?;
+            action.conditions.hold_at_place(self, place, found.rule).then_some((found.rule, action))
         })
     }
 
-    /// Whether a claim's conditions on zone and number hold.
-    fn holds(&self, place: usize, claim: &Claim, action: &Action) -> Result<(), Unmet> {
-        if !action.zones.anywhere() && action.zones.0 & self.zones.at(place) == 0 {
-            return Err(Unmet::Zone);
-        }
-        let lines = if action.at_most == usize::MAX { 0 } else { self.counted(claim.rule) };
-        if lines > action.at_most { Err(Unmet::TooMany(lines)) } else { Ok(()) }
+    fn remove(&mut self, place: usize, rule: RuleId) {
+        self.removed_by[place].get_or_insert(rule);
     }
 
-    /// A line no claim is made to and that reads like prose never goes by its surroundings.
-    fn protected(&self, place: usize) -> bool {
-        self.claims(place).is_empty() && self.document().prose(self.alive[place] as usize)
-    }
-
-    fn take(&mut self, place: usize, rule: RuleId) {
-        if self.verdicts[place].is_none() {
-            self.verdicts[place] = Some(Verdict { rule });
-        }
-    }
-
-    /// Lets the rules whose conditions hold at a place take its line and act from there. Says whether that is new.
+    /// Lets the rules whose conditions hold at a place remove its line and act from there. Says whether that is new.
     fn act(&mut self, place: usize, rules: &[(RuleId, &'a Action)]) -> bool {
-        let mut new = false;
+        let mut is_new = false;
         for &(rule, action) in rules {
-            new |= self.verdicts[place].is_none();
-            self.take(place, rule);
-            let acts = !matches!(action.remove, Remove::Line | Remove::Match);
-            if acts && self.acting[..self.acted].binary_search(&(place, rule)).is_err() {
+            is_new |= !self.is_removed(place);
+            self.remove(place, rule);
+            let reaches = !matches!(action.removal.extent(), Extent::Part | Extent::Line);
+            if reaches && self.acting[..self.acted].binary_search(&(place, rule)).is_err() {
                 self.acting.push((place, rule));
-                new = true;
+                is_new = true;
             }
         }
-        new
+        is_new
     }
 
-    fn count(&mut self) {
-        for &i in self.alive {
-            for claim in self.document().claims(i as usize) {
-                if self.action(claim).is_some_and(|a| a.at_most != usize::MAX) {
-                    match self.counts.iter_mut().find(|(rule, _)| *rule == claim.rule) {
-                        Some((_, count)) => *count += 1,
-                        None => self.counts.push((claim.rule, 1)),
-                    }
-                }
-            }
-        }
-    }
-
-    fn counted(&self, rule: RuleId) -> usize {
-        self.counts.iter().find(|(r, _)| *r == rule).map_or(0, |(_, count)| *count)
-    }
-
-    /// Claims that need no company.
+    /// Candidates that act whatever is found around them.
     fn strong(&mut self) {
         let mut rules = Vec::new();
-        for place in 0..self.alive.len() {
-            if self.claims(place).is_empty() {
+        for place in 0..self.left.len() {
+            if self.matches(place).is_empty() {
                 continue;
             }
-            let strong = self.holding(place).filter(|(_, action)| !action.weak && action.near.is_empty());
-            rules.extend(strong.map(|(claim, action)| (claim.rule, action)));
+            let strong = self.acting_candidates(place).filter(|(_, action)| !action.conditions.needs_cluster());
+            rules.extend(strong);
             self.act(place, &rules);
             rules.clear();
         }
     }
 
-    fn repetitions(&mut self) {
-        if !self.document().repeats {
-            return;
-        }
-        for &id in &self.case.rules.repeats {
-            let RuleKind::Repeat(parameters) = &self.case.rules.rule(id).kind else { continue };
-            if !self.case.active.get(id as usize).is_some_and(|on| *on) {
+    fn detect(&mut self) {
+        for &id in self.case.rules.document_detectors() {
+            let RuleKind::Detector(detector) = &self.case.rules.rule(id).kind else {
+                unreachable!("the rule is in the list of detectors")
+            };
+            let may_find = detector.scope() == Scope::Lines || self.document().repeats;
+            if !may_find || !self.case.active[id as usize] {
                 continue;
             }
-            let gone: Vec<bool> = self.verdicts.iter().map(Option::is_some).collect();
-            let mut marked = Vec::new();
-            repeat::find(self.document(), self.alive, parameters, &gone, |place| marked.push(place));
-            // The first copy stays, so a repetition goes whatever zone it stands in.
-            debug_assert!(!matches!(parameters.unit, Unit::Group(0)));
-            for place in marked {
-                self.take(place, id);
+            let is_removed: Vec<bool> = self.removed_by.iter().map(Option::is_some).collect();
+            // The first copy of a repeated line stays, so the others are removed whatever zone they are in.
+            for place in detector.over_lines(self, &is_removed) {
+                self.remove(place, id);
             }
         }
+    }
+
+    /// Why a rule that matches the line at `place`, which is left in the last round, does not remove it. `None` for rules that
+    /// never remove lines.
+    pub(crate) fn miss(&self, place: usize, found: &Match) -> Option<Miss> {
+        let conditions = &self.action(found.rule)?.conditions;
+        let miss = conditions.place_miss(self, place, found.rule);
+        if miss.is_some() || !conditions.needs_cluster() {
+            return miss;
+        }
+        // Whatever may be removed is removed by a round, so a cluster that is left supports no weak rule.
+        let lines = self.cluster_of(place);
+        conditions.cluster_miss(self, place, &Cluster { lines, supports_others: false, supports_removed: false })
+    }
+}
+
+impl Lines for Round<'_> {
+    fn count(&self) -> usize {
+        self.left.len()
+    }
+
+    fn text(&self, place: usize) -> &str {
+        self.document().line(self.index(place))
+    }
+
+    fn words(&self, place: usize) -> usize {
+        self.document().words(self.index(place))
+    }
+
+    fn has_words(&self, place: usize, least: usize) -> bool {
+        self.document().has_words(self.index(place), least)
+    }
+
+    fn is_prose(&self, place: usize) -> bool {
+        self.document().is_prose(self.index(place))
+    }
+
+    fn is_after_blank(&self, place: usize) -> bool {
+        place.checked_sub(1).is_none_or(|before| self.document().is_parted(self.index(before), self.index(place)))
+    }
+
+    fn is_unique(&self, place: usize) -> bool {
+        self.document().is_unique(self.index(place))
+    }
+
+    fn is_same(&self, a: usize, b: usize) -> bool {
+        self.document().is_same(self.index(a), self.index(b))
+    }
+
+    fn kind(&self, place: usize) -> usize {
+        self.document().first_copy(self.index(place))
+    }
+
+    fn kinds(&self) -> usize {
+        self.document().len()
+    }
+
+    fn begins_with(&self, place: usize, phrases: &[Vec<Token>]) -> bool {
+        let line = self.text(place);
+        let mut folded = FoldedLine::default();
+        folded.set(line);
+        let start = folded.folded(trimmed(line).start);
+        phrases.iter().any(|phrase| match_tokens_at(line, &folded, self.case.rules.placeholders(), phrase, start))
+    }
+}
+
+impl Findings for Round<'_> {
+    fn zone(&self, place: usize) -> Zones {
+        self.prose.zone(place)
+    }
+
+    fn match_count(&self, rule: RuleId) -> usize {
+        let matched = self.matched.get_or_init(|| {
+            let mut rules: Vec<RuleId> =
+                (0..self.left.len()).flat_map(|place| self.matches(place)).map(|found| found.rule).collect();
+            rules.sort_unstable();
+            rules
+        });
+        matched.partition_point(|&other| other <= rule) - matched.partition_point(|&other| other < rule)
+    }
+
+    fn is_removed(&self, place: usize) -> bool {
+        self.removed_by[place].is_some()
+    }
+
+    fn was_shortened(&self, place: usize) -> bool {
+        self.document().was_cut(self.index(place))
+    }
+
+    fn candidates(&self, place: usize) -> impl Iterator<Item = RuleId> {
+        self.acting_candidates(place).map(|(rule, _)| rule)
+    }
+
+    fn has_finding(&self, place: usize, is: impl Fn(Finding<'_>) -> bool) -> bool {
+        self.removed_by[place].into_iter().chain(self.candidates(place)).any(|id| {
+            let rule = self.case.rules.rule(id);
+            is(Finding { id: &rule.id, aliases: &rule.aliases, category: rule.category })
+        })
     }
 }

@@ -1,61 +1,47 @@
-//! Head, body and tail of a document.
+//! Head, body and tail of the lines that are left.
 //!
-//! The head is what stands before the first line of prose, the tail what stands after the last; both count only prose
-//! that no rule lays claim to and that stands once, so that taking a line by its zone never moves the zone.
+//! The head is what comes before the first line of prose, the tail what comes after the last. Only prose that no rule matches
+//! and that is in the document once counts, so that removing a line by its zone never moves the zone.
 
 use std::cell::LazyCell;
 
 use crate::document::Document;
-use unboil_rules::ruleset::model::Zones as Bits;
+use unboil_rules::zones::Zones;
 
-/// The places of the first and the last prose among the lines that stand.
+/// The places of the first and the last prose among the lines that are left; `None` in a document without prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Zones {
-    prose: Option<(usize, usize)>,
-}
+pub(super) struct Prose(Option<(usize, usize)>);
 
-impl Zones {
-    /// The zone of a place, as a bit. A document without prose has no zones.
-    pub(super) fn at(self, place: usize) -> u8 {
-        match self.prose {
-            Some((first, _)) if place < first => Bits::HEAD,
-            Some((_, last)) if place > last => Bits::TAIL,
-            Some(_) => Bits::BODY,
-            None => 0,
+impl Prose {
+    /// Finds the first and the last prose among the lines `left` of the document.
+    pub(super) fn find(document: &Document<'_>, left: &[u32]) -> Self {
+        let copies = LazyCell::new(|| copies(document, left));
+        let counts = |&place: &usize| {
+            let i = left[place] as usize;
+            document.matches(i).is_empty()
+                && (document.is_unique(i) || copies[document.first_copy(i)] < 2)
+                && document.is_prose(i)
+        };
+        let first = (0..left.len()).find(counts);
+        let last = (0..left.len()).rev().find(counts);
+        Self(first.zip(last))
+    }
+
+    /// The zone of a place. A document without prose has none.
+    pub(super) fn zone(self, place: usize) -> Zones {
+        match self.0 {
+            Some((first, _)) if place < first => Zones::HEAD,
+            Some((_, last)) if place > last => Zones::TAIL,
+            Some(_) => Zones::BODY,
+            None => Zones::NONE,
         }
     }
-
-    pub(super) fn is_tail(self, place: usize) -> bool {
-        self.at(place) == Bits::TAIL
-    }
-
-    pub(super) fn is_head(self, place: usize) -> bool {
-        self.at(place) == Bits::HEAD
-    }
-
-    pub(super) fn is_body(self, place: usize) -> bool {
-        self.at(place) == Bits::BODY
-    }
 }
 
-/// Measures the zones of the lines that stand.
-pub(super) fn measure(document: &Document<'_>, alive: &[u32]) -> Zones {
-    let copies = LazyCell::new(|| copies(document, alive));
-    let anchor = |&place: &usize| {
-        let i = alive[place] as usize;
-        document.claims(i).is_empty()
-            && (document.stands_once(i) || copies[document.first_copy(i)] < 2)
-            && document.prose(i)
-    };
-    let first = (0..alive.len()).find(anchor);
-    let last = (0..alive.len()).rev().find(anchor);
-    Zones { prose: first.zip(last) }
-}
-
-/// How often the lines that stand do, by their first copy in the document.
-fn copies(document: &Document<'_>, alive: &[u32]) -> Vec<u32> {
+/// How many copies of each line are left, by the first copy in the document.
+fn copies(document: &Document<'_>, left: &[u32]) -> Vec<u32> {
     let mut copies = vec![0; document.len()];
-    for &i in alive {
+    for &i in left {
         copies[document.first_copy(i as usize)] += 1;
     }
     copies

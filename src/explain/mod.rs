@@ -3,28 +3,30 @@
 //! Goes in: a cleaner and a decoded text. Comes out: each line with its fate, every rule that saw it, and what kept the
 //! others from taking it. Nothing here decides anything: the document takes the way it always takes, with a witness
 //! beside it ([`trace`]), and the conditions are asked by the functions that ask them when a document is cleaned. Only
-//! what no cleaning needs is looked for here alone: whole-line phrases inside longer lines ([`wholes`]).
+//! what no cleaning needs is looked for here alone: whole-line phrases inside longer lines ([`near_phrases`]).
 //!
 //! `Share` at the end of an essay → stays; `en/share-word` saw it: weak, goes only in the company of other findings
 
-mod lines;
+mod line_numbers;
 mod miss;
+mod near_phrases;
 mod trace;
-mod wholes;
+mod types;
 
 use std::sync::Arc;
 
 use crate::cleaned::Status;
 use crate::cleaner::Cleaner;
-use crate::matcher::{Claim, Scanner};
+use crate::matcher::{Match, Scanner};
 use crate::pipeline;
-use lines::Places;
+use line_numbers::LineNumbers;
 pub use miss::NearMiss;
+use near_phrases::NearPhrases;
 use trace::{Trace, TracedLine};
+pub use types::{ExplainedLine, Explanation, Fate, Other, RuleName, Through};
 use unboil_normalize::{Fix, Rewrite, normalize_with};
-use unboil_rules::Category;
-use unboil_rules::ruleset::model::{Action, Remove, RuleId, RuleKind};
-use wholes::Wholes;
+use unboil_rules::removals::Extent;
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
 
 /// Explains documents. Made once for a cleaner.
 ///
@@ -41,109 +43,7 @@ use wholes::Wholes;
 #[derive(Debug)]
 pub struct Explainer<'c> {
     cleaner: &'c Cleaner,
-    wholes: Wholes,
-}
-
-/// What became of a document, line by line.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Explanation {
-    /// How cleaning it went.
-    pub status: Status,
-    /// Its lines that are not blank.
-    pub lines: Vec<ExplainedLine>,
-    /// How many lines the decoded text has, blank ones too.
-    pub count: usize,
-    /// The first and the last line of the article's own prose, by number: before the first is the head, after the last
-    /// the tail. Nothing where there is no such prose.
-    pub prose: Option<(usize, usize)>,
-}
-
-/// A line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ExplainedLine {
-    /// Its number in the decoded text, from 1. Several lines have the same where a line end stood that editors do not count (U+2028).
-    pub number: usize,
-    /// As it is after normalization.
-    pub text: String,
-    /// What the normalizer changed in it, and how often.
-    pub fixes: Vec<(Fix, usize)>,
-    /// What becomes of it.
-    pub fate: Fate,
-    /// Whether it reads like prose.
-    pub is_prose: bool,
-    /// The rules that looked at it and did not take it, the nearest first.
-    pub others: Vec<Other>,
-}
-
-/// What becomes of a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Fate {
-    /// It stays.
-    Stays,
-    /// Parts of it go.
-    Cut {
-        /// What is left.
-        left: String,
-        /// By which rules.
-        rules: Vec<RuleName>,
-    },
-    /// It goes.
-    Goes {
-        /// The rule that takes it.
-        rule: RuleName,
-        /// How the rule came to it.
-        through: Through,
-    },
-    /// A rule would take it, but more would go than the budget allows, so it stays.
-    Spared {
-        /// The rule.
-        rule: RuleName,
-    },
-}
-
-/// How a rule comes to a line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Through {
-    /// One of its phrases matches the line: this one.
-    Phrase(String),
-    /// The line stands there before.
-    Repeat,
-    /// All of it was cut away.
-    Cut,
-    /// The rule took along what stands around another line, the one of this number where that is known: its `block`, the
-    /// `run` after it, all `to-end` or `from-start`.
-    Along {
-        /// What it takes, as in rule files.
-        remove: &'static str,
-        /// The number of the other line.
-        from: Option<usize>,
-    },
-}
-
-/// A rule, by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RuleName {
-    /// Such as `en/newsletter-signup`.
-    pub id: Arc<str>,
-    /// What kind of thing it takes.
-    pub category: Category,
-}
-
-/// A rule that saw a line and did not take it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Other {
-    /// The rule.
-    pub rule: RuleName,
-    /// Its phrase, as it stands in the rule file.
-    pub phrase: String,
-    /// Why not; nothing for a rule whose conditions all hold, but that another one was before.
-    pub miss: Option<NearMiss>,
+    near_phrases: NearPhrases,
 }
 
 /// The most rules that are named beside a line's fate; what is further away explains nothing.
@@ -153,7 +53,7 @@ impl<'c> Explainer<'c> {
     /// Gets ready to explain what `cleaner` does.
     #[must_use]
     pub fn new(cleaner: &'c Cleaner) -> Self {
-        Self { cleaner, wholes: Wholes::new(&cleaner.engine.rules) }
+        Self { cleaner, near_phrases: NearPhrases::new(&cleaner.engine.rules) }
     }
 
     /// Explains a document.
@@ -163,7 +63,7 @@ impl<'c> Explainer<'c> {
         let normal = normalize_with(decoded, self.cleaner.engine.options.repair, &mut rewrites);
         let mut trace = Trace::default();
         let (_, status) = pipeline::plan(&self.cleaner.engine, &normal, &mut trace);
-        let mut places = Places::new(decoded, &rewrites);
+        let mut places = LineNumbers::new(decoded, &rewrites);
         let placed: Vec<_> = trace.lines.iter().map(|line| places.of(line.span)).collect();
         let count = places.count();
         let prose = trace.prose.and_then(|(first, last)| Some((placed.get(first)?.0, placed.get(last)?.0)));
@@ -195,7 +95,7 @@ impl<'c> Explainer<'c> {
         status: Status,
         placed: &[(usize, Vec<(Fix, usize)>)],
     ) -> Fate {
-        let taken = line.verdict.or_else(|| line.text.is_empty().then(|| line.cuts.first().copied()).flatten());
+        let taken = line.removed_by.or_else(|| line.text.is_empty().then(|| line.cuts.first().copied()).flatten());
         let spared = matches!(status, Status::OverBudget | Status::Unsettled);
         match taken {
             Some(rule) if spared => Fate::Spared { rule: self.name(rule) },
@@ -223,34 +123,35 @@ impl<'c> Explainer<'c> {
         rule: RuleId,
         placed: &[(usize, Vec<(Fix, usize)>)],
     ) -> Through {
-        if line.verdict.is_none() {
+        if line.removed_by.is_none() {
             return Through::Cut;
         }
-        if let Some(claim) = line.claims.iter().find(|claim| claim.rule == rule) {
+        if let Some(claim) = line.matches.iter().find(|claim| claim.rule == rule) {
             return Through::Phrase(self.phrase(claim.pattern));
         }
-        let RuleKind::Phrases(Action { remove, .. }) = &self.cleaner.engine.rules.rule(rule).kind else {
-            return Through::Repeat;
+        let action = match &self.cleaner.engine.rules.rule(rule).kind {
+            RuleKind::Phrases(action) => action,
+            RuleKind::Detector(detector) => return Through::Detector(detector.reason()),
         };
-        // The nearest line the rule has a claim to, on the side it takes from.
-        let claimed = |j: &usize| trace.lines.get(*j).is_some_and(|l| l.claims.iter().any(|claim| claim.rule == rule));
-        let before = || (0..i).rev().find(claimed);
-        let after = || (i + 1..trace.lines.len()).find(claimed);
-        let from = match remove {
-            Remove::FromStart => after(),
-            Remove::Block => match (before(), after()) {
+        // The nearest line that the rule matches, on the side it reaches from.
+        let is_matched =
+            |j: &usize| trace.lines.get(*j).is_some_and(|l| l.matches.iter().any(|found| found.rule == rule));
+        let before = || (0..i).rev().find(is_matched);
+        let after = || (i + 1..trace.lines.len()).find(is_matched);
+        let from = match action.removal.extent() {
+            Extent::Before => after(),
+            Extent::Around => match (before(), after()) {
                 (Some(b), Some(a)) => Some(if i - b <= a - i { b } else { a }),
                 (b, a) => b.or(a),
             },
-            Remove::Line | Remove::Match | Remove::Run { .. } | Remove::ToEnd => before(),
+            Extent::Part | Extent::Line | Extent::After => before(),
         };
         let from = from.and_then(|j| placed.get(j)).map(|(number, _)| *number);
-        Through::Along { remove: remove.name(), from }
+        Through::Along { remove: action.removal.name(), from }
     }
 
     fn phrase(&self, pattern: u32) -> String {
-        let patterns = &self.cleaner.engine.rules.whole().patterns;
-        patterns.get(pattern as usize).map(|pattern| pattern.written.to_string()).unwrap_or_default()
+        self.cleaner.engine.rules.source().pattern(pattern).written.to_string()
     }
 
     fn others(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<Other> {
@@ -260,38 +161,37 @@ impl<'c> Explainer<'c> {
             let before = found.iter_mut().find(|(other, ..)| *other == rule);
             match before {
                 // Of several phrases of a rule the one that comes nearest speaks for it.
-                Some(other) if miss::distance(&miss) < miss::distance(&other.2) => *other = (rule, pattern, miss),
+                Some(other) if miss::distance(miss.as_ref()) < miss::distance(other.2.as_ref()) => {
+                    *other = (rule, pattern, miss)
+                }
                 Some(_) => {}
                 None => found.push((rule, pattern, miss)),
             }
         };
-        for &Claim { rule, pattern, .. } in &line.claims {
-            if line.verdict == Some(rule) {
-                continue;
+        for &Match { rule, pattern, .. } in &line.matches {
+            if line.removed_by != Some(rule) {
+                let miss = trace.misses.iter().find(|(at, other, _)| (*at, *other) == (i, rule));
+                add(rule, pattern, miss.map(|(.., miss)| miss.clone().into()));
             }
-            let unmet = trace.unmet.iter().find(|(at, other, _)| (*at, *other) == (i, rule)).map(|(.., unmet)| *unmet);
-            let miss = unmet.map(|unmet| NearMiss::around(rules, rule, unmet, trace.zone(i)));
-            add(rule, pattern, miss);
         }
-        scanner.judgements(&line.text, |pattern, judgement| {
-            let Some(rule) = rules.patterns.get(pattern as usize).map(|pattern| pattern.rule) else { return };
-            let is_taken = line.verdict == Some(rule) || line.claims.iter().any(|claim| claim.rule == rule);
-            if is_taken {
-                return;
-            }
-            let is_on = self.cleaner.engine.active.get(rule as usize).is_some_and(|on| *on);
-            if let Some(miss) = NearMiss::within(self.cleaner, rule, is_on, judgement) {
-                add(rule, pattern, Some(miss));
-            }
-        });
-        self.wholes.inside(&line.text, |pattern| {
-            let Some(rule) = rules.patterns.get(pattern as usize).map(|pattern| pattern.rule) else { return };
-            let is_on = self.cleaner.engine.active.get(rule as usize).is_some_and(|on| *on);
-            if is_on && line.verdict != Some(rule) && !line.claims.iter().any(|claim| claim.rule == rule) {
-                add(rule, pattern, Some(NearMiss::WholeLine));
+        let is_taken = |rule| line.removed_by == Some(rule) || line.matches.iter().any(|found| found.rule == rule);
+        let is_on = |rule: RuleId| self.cleaner.engine.active[rule as usize];
+        scanner.judgements(&line.text, |pattern, miss| {
+            let rule = rules.pattern(pattern).rule;
+            match miss {
+                _ if is_taken(rule) => {}
+                None if !is_on(rule) => add(rule, pattern, Some(NearMiss::off(self.cleaner, rule))),
+                Some(miss) if is_on(rule) => add(rule, pattern, Some(miss.into())),
+                _ => {}
             }
         });
-        found.sort_by_key(|(.., miss)| miss::distance(miss));
+        self.near_phrases.inside(&line.text, |pattern| {
+            let rule = rules.pattern(pattern).rule;
+            if is_on(rule) && !is_taken(rule) {
+                add(rule, pattern, Some(NearMiss::part_of_line()));
+            }
+        });
+        found.sort_by_key(|(.., miss)| miss::distance(miss.as_ref()));
         found.truncate(OTHERS);
         let other = |(rule, pattern, miss)| Other { rule: self.name(rule), phrase: self.phrase(pattern), miss };
         found.into_iter().map(other).collect()

@@ -1,21 +1,22 @@
-//! What a witness of a decision writes down: each line as it was described, and which claims to lines that stand did
-//! not hold.
+//! What an observer of a decision writes down: each line as it was described, and the conditions that do not hold for the
+//! matches of lines that stay.
 
-use crate::decide::{Round, Unmet, Verdict};
+use crate::decide::Round;
 use crate::document::Document;
-use crate::matcher::Claim;
-use crate::pipeline::Witness;
+use crate::matcher::Match;
+use crate::pipeline::Observer;
+use unboil_rules::conditions::Miss;
+use unboil_rules::lines::Findings;
 use unboil_rules::ruleset::model::RuleId;
+use unboil_rules::zones::Zones;
 use unboil_text::Span;
 
 /// See the module.
 #[derive(Debug, Default)]
 pub(super) struct Trace {
     pub(super) lines: Vec<TracedLine>,
-    /// Line, rule, and what keeps the rule from taking the line.
-    pub(super) unmet: Vec<(usize, RuleId, Unmet)>,
-    /// The zones of lines that stand.
-    zones: Vec<(usize, u8)>,
+    /// Line, rule, and what keeps the rule from removing the line.
+    pub(super) misses: Vec<(usize, RuleId, Miss)>,
     /// The first and the last line of the body.
     pub(super) prose: Option<(usize, usize)>,
 }
@@ -24,39 +25,31 @@ pub(super) struct Trace {
 #[derive(Debug)]
 pub(super) struct TracedLine {
     pub(super) span: Span,
-    /// As it was decided about: without what was cut out of it.
+    /// As it was decided about: without the parts that were removed.
     pub(super) text: String,
-    /// The rules that cut it, in the order of the text.
+    /// The rules that removed parts of it, in the order of the text.
     pub(super) cuts: Vec<RuleId>,
-    pub(super) claims: Vec<Claim>,
+    pub(super) matches: Vec<Match>,
     pub(super) is_prose: bool,
-    pub(super) verdict: Option<RuleId>,
+    pub(super) removed_by: Option<RuleId>,
 }
 
-impl Trace {
-    /// The zone of a line as a bit; 0 where there are none.
-    pub(super) fn zone(&self, line: usize) -> u8 {
-        self.zones.binary_search_by_key(&line, |(at, _)| *at).ok().and_then(|i| self.zones.get(i)).map_or(0, |z| z.1)
-    }
-}
-
-impl Witness for Trace {
+impl Observer for Trace {
     fn at_rest(&mut self, round: &Round<'_>) {
-        for (place, &line) in round.standing().iter().enumerate() {
+        let mut body = Vec::new();
+        for (place, &line) in round.left().iter().enumerate() {
             let line = line as usize;
-            self.zones.push((line, round.zone(place)));
-            for claim in round.claims(place) {
-                if let Some(unmet) = round.unmet(place, claim) {
-                    self.unmet.push((line, claim.rule, unmet));
-                }
+            if round.zone(place) == Zones::BODY {
+                body.push(line);
+            }
+            for found in round.matches(place) {
+                self.misses.extend(round.miss(place, found).map(|miss| (line, found.rule, miss)));
             }
         }
-        let body = |&&(_, zone): &&(usize, u8)| zone == unboil_rules::ruleset::model::Zones::BODY;
-        let first = self.zones.iter().find(body).map(|(line, _)| *line);
-        self.prose = first.zip(self.zones.iter().rev().find(body).map(|(line, _)| *line));
+        self.prose = body.first().copied().zip(body.last().copied());
     }
 
-    fn decided(&mut self, document: &Document<'_>, verdicts: &[Option<Verdict>]) {
+    fn decided(&mut self, document: &Document<'_>, removed_by: &[Option<RuleId>]) {
         self.lines = (0..document.len())
             .map(|i| {
                 let span = document.span(i);
@@ -65,15 +58,15 @@ impl Witness for Trace {
                     span,
                     text: document.line(i).to_owned(),
                     cuts: inside.take_while(|cut| cut.span.start < span.end).map(|cut| cut.rule).collect(),
-                    claims: document.claims(i).to_vec(),
-                    is_prose: document.prose(i),
-                    verdict: verdicts.get(i).copied().flatten().map(|verdict| verdict.rule),
+                    matches: document.matches(i).to_vec(),
+                    is_prose: document.is_prose(i),
+                    removed_by: removed_by.get(i).copied().flatten(),
                 }
             })
             .collect();
         if self.prose.is_none() {
-            // Nobody laid a claim, so there was no round; the prose is where it is.
-            let prose = |i: &usize| verdicts.is_empty() && document.prose(*i);
+            // No rule matches, so there was no round.
+            let prose = |i: &usize| removed_by.is_empty() && document.is_prose(*i);
             self.prose = (0..document.len()).find(prose).zip((0..document.len()).rev().find(prose));
         }
     }

@@ -6,7 +6,9 @@
 use super::{Lint, LintKind, Raw};
 use unboil_rules::Level;
 use unboil_rules::diagnostic::Fault;
-use unboil_rules::ruleset::model::{Action, Part, Rule};
+use unboil_rules::ruleset::model::{Action, Rule};
+use unboil_rules::ruleset::pattern::Position;
+use unboil_rules::ruleset::source::Phrase;
 use unboil_rules::ruleset::token::Token;
 use unboil_text::fold::{is_word, without_spaces};
 use unboil_text::words;
@@ -20,24 +22,24 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         if conditioned(rule, action) {
             continue;
         }
-        let (kind, title, label) = match &pattern.part {
-            Part::Line(tokens) if fixed_words(lint, tokens) == 0 => (
+        let (kind, title, label) = match &pattern.phrase {
+            Phrase::Tokens(Position::Line, tokens) if fixed_words(lint, tokens) == 0 => (
                 LintKind::TooCommon,
                 "a whole line of placeholders is too common to act alone",
                 "no word of it is fixed",
             ),
-            Part::Line(tokens) if weight(tokens) <= 1 => (
+            Phrase::Tokens(Position::Line, tokens) if weight(tokens) <= 1 => (
                 LintKind::TooCommon,
                 "a whole line of one word is too common to act alone",
                 "a heading may be just this",
             ),
-            Part::Start(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+            Phrase::Tokens(Position::Start, tokens) if weight(tokens) <= 1 && !is_bounded(action) => {
                 (LintKind::TooShort, "a beginning of one word is too short to act alone", "a sentence may begin so")
             }
-            Part::End(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+            Phrase::Tokens(Position::End, tokens) if weight(tokens) <= 1 && !is_bounded(action) => {
                 (LintKind::TooShort, "an end of one word is too short to act alone", "a sentence may end so")
             }
-            Part::Contains(tokens) if weight(tokens) <= 1 && action.max_words > LABEL_WORDS => {
+            Phrase::Tokens(Position::Contains, tokens) if weight(tokens) <= 1 && !is_bounded(action) => {
                 (LintKind::TooShort, "one word anywhere in a line is too short to act alone", "a sentence may hold it")
             }
             _ => continue,
@@ -53,27 +55,27 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     }
 }
 
-/// Whether the rule acts only in some place, in company, or when asked.
+/// Whether the rule acts only in some places, in context, or on demand.
 fn conditioned(rule: &Rule, action: &Action) -> bool {
-    action.weak
-        || !action.zones.anywhere()
-        || action.at_most != usize::MAX
-        || !action.near.is_empty()
-        || !action.sites.is_empty()
-        || rule.level > Level::Careful
+    action.conditions.narrow() || rule.level > Level::Careful
+}
+
+/// Whether the lines of the rule are as short as a label.
+fn is_bounded(action: &Action) -> bool {
+    action.conditions.words.as_ref().is_some_and(|limits| limits.max <= LABEL_WORDS)
 }
 
 /// Words that stand there as they are written, or as one of a list.
 fn fixed_words(lint: &Lint<'_>, tokens: &[Token]) -> usize {
-    let listed = |hole: usize| {
-        let hole = lint.rules.placeholders.get(hole);
-        hole.is_some_and(|hole| hole.regexes.is_empty() && hole.words.is_none())
+    let listed = |number: usize| {
+        let placeholder = &lint.rules.placeholders()[number];
+        placeholder.regexes.is_empty() && placeholder.words.is_none()
     };
     tokens
         .iter()
         .map(|token| match token {
             Token::Literal(literal) => words::count(literal),
-            Token::Placeholder(hole) => usize::from(listed(*hole)),
+            Token::Placeholder(number) => usize::from(listed(*number)),
         })
         .sum()
 }

@@ -8,19 +8,21 @@ use std::collections::HashMap;
 use super::covers::covers;
 use super::{Lint, LintKind, Raw};
 use unboil_rules::diagnostic::Fault;
-use unboil_rules::ruleset::model::{Part, RuleKind};
+use unboil_rules::ruleset::model::RuleKind;
+use unboil_rules::ruleset::pattern::Position;
+use unboil_rules::ruleset::source::Phrase;
 use unboil_rules::ruleset::token::Token;
 use unboil_text::words;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
-    let mut same: HashMap<(u8, String), Vec<usize>> = HashMap::with_capacity(lint.rules.patterns.len());
-    for (number, pattern) in lint.rules.patterns.iter().enumerate() {
-        same.entry(key(&pattern.part, &pattern.written)).or_default().push(number);
+    let mut same: HashMap<(u8, String), Vec<usize>> = HashMap::new();
+    for (number, pattern) in lint.source.patterns().enumerate() {
+        same.entry(key(&pattern.phrase, &pattern.written)).or_default().push(number);
     }
     for (number, pattern, rule, action) in lint.patterns() {
-        let Some(group) = same.get(&key(&pattern.part, &pattern.written)) else { continue };
-        let whole = match &pattern.part {
-            Part::Line(tokens) => match &**tokens {
+        let Some(group) = same.get(&key(&pattern.phrase, &pattern.written)) else { continue };
+        let whole = match &pattern.phrase {
+            Phrase::Tokens(Position::Line, tokens) => match &**tokens {
                 [Token::Literal(literal)] => Some(words::count(literal)),
                 _ => None,
             },
@@ -28,17 +30,17 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         };
         // A group has a phrase of each language at most, but for the duplicates.
         let twin = group.iter().copied().filter(|&other| other != number).find(|&other| {
-            let Some(twin) = lint.rules.patterns.get(other) else { return false };
+            let twin = lint.source.pattern(other as u32);
             let twin_rule = lint.rules.rule(twin.rule);
             let RuleKind::Phrases(twin_action) = &twin_rule.kind else { return false };
             let covered = |words| covers((twin_rule, twin_action), (rule, action), words);
             let covering = |words| covers((rule, action), (twin_rule, twin_action), words);
             // Of two that cover each other the later is the surplus one.
-            lint.meet(rule, twin_rule)
+            lint.meet(pattern.rule, twin.rule)
                 && covered(whole)
                 && (other < number || !covering(whole) || !lint.in_scope(twin.file))
         });
-        if let Some(twin) = twin.and_then(|twin| lint.rules.patterns.get(twin)) {
+        if let Some(twin) = twin.map(|twin| lint.source.pattern(twin as u32)) {
             let other = &lint.rules.rule(twin.rule).id;
             let fault = Fault::new("this phrase stands twice", pattern.at.clone())
                 .label(format!("also in {other}, {}", lint.place(twin.file, twin.at.start)))
@@ -49,14 +51,11 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
 }
 
 /// What equal phrases share: where they stand in a line, and their folded text.
-fn key(part: &Part, written: &str) -> (u8, String) {
-    let (place, tokens) = match part {
-        Part::Line(tokens) => (0, tokens),
-        Part::Start(tokens) => (1, tokens),
-        Part::End(tokens) => (2, tokens),
-        Part::Contains(tokens) => (3, tokens),
-        Part::WholeRegex(_) => return (4, written.to_owned()),
-        Part::SearchRegex(_) => return (5, written.to_owned()),
+fn key(phrase: &Phrase, written: &str) -> (u8, String) {
+    let (position, tokens) = match phrase {
+        Phrase::Tokens(position, tokens) => (*position as u8, tokens),
+        Phrase::WholeRegex => return (4, written.to_owned()),
+        Phrase::SearchRegex => return (5, written.to_owned()),
     };
     let mut text = String::new();
     for token in tokens {
@@ -66,5 +65,5 @@ fn key(part: &Part, written: &str) -> (u8, String) {
             Token::Placeholder(number) => text.push_str(&format!("\u{1}{number}\u{2}")),
         }
     }
-    (place, text)
+    (position, text)
 }

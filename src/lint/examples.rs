@@ -11,42 +11,39 @@ use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::RuleKind;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
-    let active = vec![true; lint.rules.rules.len()];
+    let active = vec![true; lint.rules.len()];
     let mut scanner = Scanner::new(lint.rules, &active);
     let mut claims = Vec::new();
-    for (owner, rule) in lint.rules.rules.iter().enumerate() {
+    for ((owner, rule), written) in (0..).zip(lint.rules.rules()).zip(lint.source.rules()) {
         // An example with its own surroundings is about them, not about one line.
-        for example in rule.keeps.iter().filter(|example| !example.bare) {
+        for example in written.keeps.iter().filter(|example| !example.bare) {
             let normal = normalize(&example.text, &mut ());
             claims.clear();
             for line in normal.lines() {
                 scanner.line(line, &mut claims);
             }
-            for claim in claims.iter().filter(|claim| claim.rule as usize != owner) {
+            for claim in claims.iter().filter(|claim| claim.rule != owner) {
                 let taker = lint.rules.rule(claim.rule);
                 let RuleKind::Phrases(action) = &taker.kind else { continue };
-                let alone = !action.weak
-                    && action.near.is_empty()
-                    && action.sites.is_empty()
-                    && action.at_most == usize::MAX
-                    && taker.level == Level::Careful;
-                let Some(pattern) = lint.rules.patterns.get(claim.pattern as usize) else { continue };
-                if !alone || !lint.meet(rule, taker) || !(lint.in_scope(pattern.file) || lint.in_scope(rule.file)) {
+                let alone = !action.conditions.excuse_keeps() && taker.level == Level::Careful;
+                let pattern = lint.source.pattern(claim.pattern);
+                let in_scope = lint.in_scope(pattern.file) || lint.in_scope(written.file);
+                if !alone || !lint.meet(owner, claim.rule) || !in_scope {
                     continue;
                 }
-                let place = lint.place(rule.file, example.at.start);
+                let place = lint.place(written.file, example.at.start);
                 // What is marked must stand in a file that is looked at.
                 let (marked, file, about) = if lint.in_scope(pattern.file) {
                     let fault = Fault::new("this phrase takes a line that another rule keeps", pattern.at.clone())
                         .label(format!("{:?}, kept by {}, {place}", shortened(&example.text), rule.id));
-                    (fault, pattern.file, claim.rule as usize)
+                    (fault, pattern.file, claim.rule)
                 } else {
                     let fault = Fault::new("another rule takes what this one keeps", example.at.clone())
                         .label(format!("taken by {:?} of {}", pattern.written, taker.id));
-                    (fault, rule.file, owner)
+                    (fault, written.file, owner)
                 };
                 let fault = marked.help("make the phrase longer, or give its rule a zone, `max_words` or `unless`");
-                found.push(Raw { kind: LintKind::HitsKeeps, rule: Some(about), file, fault });
+                found.push(Raw { kind: LintKind::HitsKeeps, rule: Some(about as usize), file, fault });
             }
         }
     }

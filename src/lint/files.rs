@@ -5,9 +5,10 @@ use std::path::Path;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::{Lint, LintKind, Raw};
-use unboil_rules::compiler::schema::Text;
+use unboil_rules::conditions::near::Wanted;
 use unboil_rules::diagnostic::Fault;
-use unboil_rules::ruleset::model::{Near, RuleKind};
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
+use unboil_rules::syntax::values::Text;
 use unboil_text::suggest::nearest;
 
 /// The two-letter codes of ISO 639-1 and the three-letter codes of languages that have none but many readers, one a
@@ -28,12 +29,12 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             }
         }
         for rule in &def.rule {
-            let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
+            let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
             let Some(&number) = lint.numbers.get(id.as_str()) else { continue };
-            for written in &rule.regex {
+            for written in &rule.own.patterns.regex {
                 regex(file, Some(number), written, found);
             }
-            near(lint, file, number, &rule.id, found);
+            near(lint, file, number, &rule.head.id, found);
         }
     }
 }
@@ -60,7 +61,7 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
         say(LintKind::UnknownLanguage, fault);
         return;
     }
-    let folder = lint.rules.files.get(file).and_then(|f| Path::new(&f.name).parent()?.file_name()?.to_str());
+    let folder = Path::new(lint.source.file(file).name).parent().and_then(|folder| folder.file_name()?.to_str());
     if let Some(folder) = folder
         && folder != tag
         && (folder == "any" || known.contains(&folder))
@@ -72,9 +73,9 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
 }
 
 fn near(lint: &Lint<'_>, file: usize, number: usize, id: &Text, found: &mut Vec<Raw>) {
-    let Some(RuleKind::Phrases(action)) = lint.rules.rules.get(number).map(|rule| &rule.kind) else { return };
-    for near in &action.near {
-        let Near::Rule(name) = near else { continue };
+    let RuleKind::Phrases(action) = &lint.rules.rule(number as RuleId).kind else { return };
+    for wanted in action.conditions.near.iter().flat_map(|near| &near.0) {
+        let Wanted::Rule(name) = wanted else { continue };
         if lint.numbers.contains_key(&**name) {
             continue;
         }

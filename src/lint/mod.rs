@@ -23,9 +23,11 @@ use std::ops::Range;
 
 use unboil_rules::LintKind;
 
+use unboil_rules::RuleSet;
 use unboil_rules::compiler::schema::FileDef;
 use unboil_rules::diagnostic::Fault;
-use unboil_rules::ruleset::model::{Action, Pattern, Rule, RuleKind, RuleSet};
+use unboil_rules::ruleset::model::{Action, Rule, RuleId, RuleKind};
+use unboil_rules::ruleset::source::{RuleFile, RuleSource, SourcePattern};
 
 /// Which rules to look at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +97,7 @@ struct Raw {
     kind: LintKind,
     /// The rule it is about, if it is about one.
     rule: Option<usize>,
-    /// The file, as an index of `RuleSet::files`.
+    /// The number of the file.
     file: usize,
     fault: Fault,
 }
@@ -103,6 +105,7 @@ struct Raw {
 /// What the checks share.
 struct Lint<'r> {
     rules: &'r RuleSet,
+    source: RuleSource<'r>,
     /// The files as they are written; nothing for those out of scope, and for `unboil.toml`.
     files: Vec<Option<FileDef>>,
     numbers: HashMap<&'r str, usize>,
@@ -110,17 +113,11 @@ struct Lint<'r> {
 
 impl<'r> Lint<'r> {
     fn new(rules: &'r RuleSet, scope: Scope) -> Self {
-        let rules = rules.whole();
-        let wanted = |i: usize| scope == Scope::All || i >= rules.standard_files;
-        // They compiled, so they parse; what does not is no rule file but the configuration.
-        let files = rules.files.iter().enumerate();
-        let files = files.map(|(i, file)| if wanted(i) { toml::from_str(&file.text).ok() } else { None }).collect();
-        let mut numbers = HashMap::with_capacity(rules.rules.len());
-        for (number, rule) in rules.rules.iter().enumerate() {
-            numbers.insert(&*rule.id, number);
-            numbers.extend(rule.aliases.iter().map(|alias| (&**alias, number)));
-        }
-        Self { rules, files, numbers }
+        let wanted = |file: &RuleFile| !file.is_config && (scope == Scope::All || !file.is_standard);
+        let parse = |file: &RuleFile| toml::from_str(file.text()).expect("the file was compiled");
+        let files = rules.files().map(|file| wanted(file).then(|| parse(file))).collect();
+        let numbers = rules.rules().enumerate().flat_map(|(number, rule)| rule.names().map(move |name| (name, number)));
+        Self { rules, source: rules.source(), files, numbers: numbers.collect() }
     }
 
     /// Whether the file of that number is looked at.
@@ -129,8 +126,8 @@ impl<'r> Lint<'r> {
     }
 
     /// The phrases of the files that are looked at, with their rules.
-    fn patterns(&self) -> impl Iterator<Item = (usize, &'r Pattern, &'r Rule, &'r Action)> + '_ {
-        self.rules.patterns.iter().enumerate().filter_map(|(number, pattern)| {
+    fn patterns(&self) -> impl Iterator<Item = (usize, &'r SourcePattern, &'r Rule, &'r Action)> + '_ {
+        self.source.patterns().enumerate().filter_map(|(number, pattern)| {
             let rule = self.rules.rule(pattern.rule);
             match &rule.kind {
                 RuleKind::Phrases(action) if self.in_scope(pattern.file) => Some((number, pattern, rule, action)),
@@ -139,23 +136,21 @@ impl<'r> Lint<'r> {
         })
     }
 
-    fn lang(&self, rule: &Rule) -> &'r str {
-        self.rules.files.get(rule.file).map_or("", |file| file.lang.as_str())
+    fn lang(&self, rule: RuleId) -> &'r str {
+        self.source.file(self.source.rule(rule).file).lang
     }
 
     /// Whether one of two rules may stand in for the other: they are of one language, or one is of any. Packs of two
     /// languages may say the same, for each must be whole without the other.
-    fn meet(&self, a: &Rule, b: &Rule) -> bool {
+    fn meet(&self, a: RuleId, b: RuleId) -> bool {
         let (a, b) = (primary(self.lang(a)), primary(self.lang(b)));
         a == b || a == "any" || b == "any"
     }
 
     /// Where a rule stands, for the text of a finding.
     fn place(&self, file: usize, at: usize) -> String {
-        match self.rules.files.get(file) {
-            Some(file) => format!("{}:{}", file.name, line_of(&file.text, at)),
-            None => String::new(),
-        }
+        let file = self.source.file(file);
+        format!("{}:{}", file.name, line_of(file.text, at))
     }
 
     /// Findings in the order of the files, without those that are allowed; and the allowances nothing needed.
@@ -164,12 +159,14 @@ impl<'r> Lint<'r> {
         for (file, def) in self.files.iter().enumerate() {
             let Some(def) = def else { continue };
             for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
+                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for (kind, reason) in &rule.allow {
+                for (kind, reason) in &rule.head.allow {
                     if reason.trim().is_empty() {
-                        let fault =
-                            Fault::new(format!("`allow` of `{}` says not why", rule.id.get_ref()), rule.id.span());
+                        let fault = Fault::new(
+                            format!("`allow` of `{}` says not why", rule.head.id.get_ref()),
+                            rule.head.id.span(),
+                        );
                         let fault = fault.help(format!("write {kind} = \"the reason\""));
                         found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                     }
@@ -187,33 +184,35 @@ impl<'r> Lint<'r> {
         for (file, def) in self.files.iter().enumerate() {
             let Some(def) = def else { continue };
             for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.id.get_ref());
+                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for kind in rule.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
-                    let fault =
-                        Fault::new(format!("`{}` allows what it does not do", rule.id.get_ref()), rule.id.span())
-                            .label(format!("nothing in it is {kind}"))
-                            .help(format!("take `{kind}` out of `allow`"));
+                for kind in rule.head.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
+                    let fault = Fault::new(
+                        format!("`{}` allows what it does not do", rule.head.id.get_ref()),
+                        rule.head.id.span(),
+                    )
+                    .label(format!("nothing in it is {kind}"))
+                    .help(format!("take `{kind}` out of `allow`"));
                     found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
                 }
             }
         }
         found.sort_by_key(|raw| (raw.file, raw.fault.span.start, raw.kind));
-        found.into_iter().filter_map(|raw| self.finding(raw)).collect()
+        found.into_iter().map(|raw| self.finding(raw)).collect()
     }
 
-    fn finding(&self, raw: Raw) -> Option<Finding> {
-        let file = self.rules.files.get(raw.file)?;
-        let rule = raw.rule.and_then(|rule| self.rules.rules.get(rule)).map_or_else(String::new, |r| r.id.to_string());
+    fn finding(&self, raw: Raw) -> Finding {
+        let file = self.source.file(raw.file);
+        let rule = raw.rule.map_or_else(String::new, |rule| self.rules.rule(rule as RuleId).id.to_string());
         let Range { start, end } = raw.fault.span.clone();
-        Some(Finding {
+        Finding {
             kind: raw.kind,
             rule,
-            file: file.name.clone(),
-            line: line_of(&file.text, start),
-            text: file.text.get(start..end).unwrap_or_default().to_owned(),
-            report: raw.fault.warning(raw.kind.name(), &file.name, &file.text),
-        })
+            file: file.name.to_owned(),
+            line: line_of(file.text, start),
+            text: file.text[start..end].to_owned(),
+            report: raw.fault.warning(raw.kind.name(), file.name, file.text),
+        }
     }
 }
 

@@ -1,31 +1,29 @@
-//! Is the pattern really there? The literal was; now the rest of the phrase and its edges.
+//! Confirms a pattern of which a literal was found: the rest of the phrase and its edges.
 
 use super::placeholders::{Haystack, Memo, match_ends};
 use super::scan::{Hit, LINE_BYTES, Scanner};
-use unboil_rules::ruleset::model::{Part, Pattern, RuleKind};
+use unboil_rules::ruleset::model::RuleKind;
+use unboil_rules::ruleset::pattern::{Check, Pattern, Position};
 use unboil_rules::ruleset::token::Token;
 use unboil_text::Span;
 use unboil_text::words::{boundary, glue};
 
 /// Whether confirming `pattern` needs the folded line.
 pub(super) fn needs_fold(pattern: &Pattern) -> bool {
-    match &pattern.part {
-        Part::Line(t) | Part::Start(t) | Part::End(t) | Part::Contains(t) => plain(t).is_none(),
-        Part::WholeRegex(_) | Part::SearchRegex(_) => false,
-    }
+    matches!(&pattern.check, Check::Tokens(_, tokens) if plain(tokens).is_none())
 }
 
-/// A cheap look before the line is folded: is it too long for a whole-line phrase with holes, or does it begin with
-/// a byte that the expression cannot begin with?
-pub(super) fn may_match(pattern: &Pattern, line: &str, key: Span) -> bool {
-    match &pattern.part {
-        Part::Line(_) => key.len() <= LINE_BYTES,
-        Part::WholeRegex(regex) => line.bytes().next().is_some_and(|byte| regex.may_begin(byte)),
+/// A cheap test before the line is folded: `false` if it is too long for a whole-line phrase with placeholders, or begins with
+/// a byte that the expression cannot begin with.
+pub(super) fn may_match(pattern: &Pattern, line: &str, trimmed: Span) -> bool {
+    match &pattern.check {
+        Check::Tokens(Position::Line, _) => trimmed.len() <= LINE_BYTES,
+        Check::WholeRegex(regex) => line.bytes().next().is_some_and(|byte| regex.may_begin(byte)),
         _ => true,
     }
 }
 
-/// The one literal that `tokens` are, where they have no hole.
+/// The literal that `tokens` are, if they have no placeholder.
 fn plain(tokens: &[Token]) -> Option<&str> {
     match tokens {
         [Token::Literal(literal)] => Some(literal),
@@ -38,40 +36,44 @@ pub(super) fn confirm(
     scanner: &Scanner<'_>,
     memo: &mut Memo,
     line: &str,
-    key: Span,
+    trimmed: Span,
     hit: Hit,
     pattern: &Pattern,
 ) -> Option<Span> {
     let glued = matches!(&scanner.rules.rule(pattern.rule).kind, RuleKind::Phrases(action) if action.glued);
     let begins = |at: usize| boundary(line, at) || (glued && glue(line, at));
-    match &pattern.part {
-        // These come here only if they may begin with any word, for a literal further on.
-        Part::Line(tokens) => tokens_at(scanner, memo, line, tokens, key.start, |end| end == key.end),
-        Part::Start(tokens) => tokens_at(scanner, memo, line, tokens, key.start, |end| boundary(line, end)),
-        // A match at the end takes the decoration behind it along: the closing bracket of `(AP Photo)`.
-        Part::End(tokens) => match plain(tokens) {
-            Some(_) => (begins(hit.start) && hit.end == key.end).then_some(Span::new(hit.start, line.len())),
+    let (position, tokens) = match &pattern.check {
+        Check::Tokens(position, tokens) => (position, tokens),
+        Check::WholeRegex(regex) => return regex.get().is_match(line).then_some(Span::new(0, line.len())),
+        Check::SearchRegex(regex) => return regex.get().find(line).map(|found| found.range().into()),
+        Check::EndOfLine | Check::EndOfWord => unreachable!("found whole, not by a literal"),
+    };
+    match position {
+        // These two come here only if they may begin with any word, for a literal further on.
+        Position::Line => tokens_at(scanner, memo, line, tokens, trimmed.start, |end| end == trimmed.end),
+        Position::Start => tokens_at(scanner, memo, line, tokens, trimmed.start, |end| boundary(line, end)),
+        // A match at the end includes the decoration after it: the closing bracket of `(AP Photo)`.
+        Position::End => match plain(tokens) {
+            Some(_) => (begins(hit.start) && hit.end == trimmed.end).then_some(Span::new(hit.start, line.len())),
             None => starts(scanner, line, tokens, hit)
                 .filter(|&at| begins(at))
-                .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| end == key.end))
+                .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| end == trimmed.end))
                 .map(|span| Span::new(span.start, line.len())),
         },
-        Part::Contains(tokens) => match plain(tokens) {
+        Position::Contains => match plain(tokens) {
             Some(_) => (begins(hit.start) && boundary(line, hit.end)).then_some(Span::new(hit.start, hit.end)),
             None => starts(scanner, line, tokens, hit)
                 .filter(|&at| begins(at))
                 .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| boundary(line, end))),
         },
-        Part::WholeRegex(regex) => regex.get()?.is_match(line).then_some(Span::new(0, line.len())),
-        Part::SearchRegex(regex) => regex.get()?.find(line).map(|found| found.range().into()),
     }
 }
 
-/// How many places before a hit are tried as the beginning of a phrase whose first word is too short to scan for.
+/// How many positions before a hit are tried as the beginning of a phrase whose first word is too short to search for.
 const PLACES_BEFORE: usize = 8;
 
-/// The bytes of `line` where `tokens` may begin: at the hit, or, where the hit is of a later literal, at the first
-/// literal's places before it, the nearest first.
+/// The bytes of `line` where `tokens` may begin: at the hit, or, if the hit is of a later literal, where the first literal
+/// occurs before it, the nearest first.
 fn starts<'a>(
     scanner: &'a Scanner<'_>,
     line: &'a str,
@@ -81,11 +83,11 @@ fn starts<'a>(
     let folded = &scanner.buffers.folded;
     let first = match tokens.first() {
         Some(Token::Literal(literal)) => &**literal,
-        _ => "",
+        _ => unreachable!("`end` and `contains` begin with a literal"),
     };
     let at = folded.folded(hit.start);
-    let here = folded.text.get(at..).is_some_and(|text| text.starts_with(first));
-    let before = folded.text.get(..at).unwrap_or_default().rmatch_indices(first).map(|(at, _)| folded.unfolded(at));
+    let here = folded.text[at..].starts_with(first);
+    let before = folded.text[..at].rmatch_indices(first).map(|(at, _)| folded.unfolded(at));
     here.then_some(hit.start).into_iter().chain(before.take(PLACES_BEFORE)).filter(|&at| line.is_char_boundary(at))
 }
 
@@ -99,7 +101,7 @@ fn tokens_at(
     accept: impl Fn(usize) -> bool,
 ) -> Option<Span> {
     let folded = &scanner.buffers.folded;
-    let hay = Haystack { line, folded, placeholders: &scanner.rules.placeholders };
+    let hay = Haystack { line, folded, placeholders: scanner.rules.placeholders() };
     let ends = match_ends(&hay, memo, tokens, folded.folded(start));
     // A match may end only where a character of the line ends: not between the two s of a folded ß.
     let mut whole = ends.into_iter().rev().filter(|&end| folded.folded(folded.unfolded(end)) == end);

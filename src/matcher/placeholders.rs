@@ -1,9 +1,9 @@
-//! Phrases with holes against a folded line: `{number} min read` against `12 min read`.
+//! Matches phrases with placeholders against a folded line: `{number} min read` against `12 min read`.
 //!
-//! A phrase is matched by the set of places its pieces can end at: `{title} by {name}` at byte 0 of `War by Hand by Ann
-//! Lee` ends its first hole at several places, after two of which ` by ` follows, and so on. Sets never hold a place
-//! twice, and what a placeholder can end at from a given place is worked out once for a line, so the work is bounded by
-//! the line, however many phrases ask.
+//! A phrase is matched by the set of positions at which its tokens can end: in `War by Hand by Ann Lee`, the first
+//! placeholder of `{title} by {name}` ends at several positions, two of which are followed by ` by `, and so on. Sets
+//! contain each position once, and the ends of a placeholder from a given position are computed once per line, so the
+//! work is bounded by the line, however many phrases are tried.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,13 +16,13 @@ use unboil_rules::ruleset::token::Token;
 use unboil_rules::ruleset::trie::Trie;
 use unboil_text::fold::{FoldedLine, is_word, without_spaces};
 
-/// What is known of the placeholders in one line. Forgotten with [`clear`](Self::clear) when the line changes.
+/// The placeholders that were matched in one line. Must be [cleared](Self::clear) when the line changes.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
-    /// Placeholder and folded byte → where in `ends` the places it can end at stand.
+    /// Placeholder and folded byte → the range of `ends` with the positions at which it can end.
     known: HashMap<u64, Range<usize>, BuildIdentityHasher>,
     ends: Vec<usize>,
-    /// A list that is in no use.
+    /// A list to reuse.
     free: Vec<usize>,
 }
 
@@ -33,9 +33,9 @@ impl Memo {
     }
 }
 
-/// A line, and what the holes of its candidates stand for.
+/// A line, and what placeholders stand for.
 pub(crate) struct Haystack<'a> {
-    /// The line as it stands in the text: a name needs its capitals.
+    /// The line as it is in the text: a name needs its capitals.
     pub(crate) line: &'a str,
     pub(crate) folded: &'a FoldedLine,
     pub(crate) placeholders: &'a [Placeholder],
@@ -54,10 +54,10 @@ pub(super) fn match_ends(hay: &Haystack<'_>, memo: &mut Memo, tokens: &[Token], 
                     here
                 });
             }
-            Token::Placeholder(hole) => {
+            Token::Placeholder(number) => {
                 let mut next = Vec::new();
                 for place in places {
-                    let ends = hole_ends(hay, memo, *hole, place);
+                    let ends = placeholder_ends(hay, memo, *number, place);
                     next.extend_from_slice(&memo.ends[ends]);
                 }
                 next.sort_unstable();
@@ -72,21 +72,21 @@ pub(super) fn match_ends(hay: &Haystack<'_>, memo: &mut Memo, tokens: &[Token], 
     places
 }
 
-/// Where placeholder `hole` can end if it begins at folded byte `at`, as a range of `memo.ends`.
-fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Range<usize> {
-    let text = hay.folded.text.get(at..).unwrap_or_default();
-    let Some(placeholder) = hay.placeholders.get(hole) else { return 0..0 };
+/// Where placeholder `number` can end if it begins at folded byte `at`, as a range of `memo.ends`.
+fn placeholder_ends(hay: &Haystack<'_>, memo: &mut Memo, number: usize, at: usize) -> Range<usize> {
+    let text = &hay.folded.text[at..];
+    let placeholder = &hay.placeholders[number];
     let Some(&first) = text.as_bytes().first() else { return 0..0 };
-    let may_begin = match &placeholder.lead {
-        Some(lead) => lead.may_begin(text.as_bytes()),
+    let may_begin = match &placeholder.prefixes {
+        Some(prefixes) => prefixes.may_begin(text.as_bytes()),
         None => placeholder.first.has(first),
     };
     if !may_begin {
         return 0..0;
     }
     // Placeholders are few and lines shorter than 4 GiB, so both fit one number.
-    let asked = (hole as u64) << 40 | at as u64;
-    if let Some(known) = memo.known.get(&asked) {
+    let key = (number as u64) << 40 | at as u64;
+    if let Some(known) = memo.known.get(&key) {
         return known.clone();
     }
     let mut ends = std::mem::take(&mut memo.free);
@@ -105,11 +105,11 @@ fn hole_ends(hay: &Haystack<'_>, memo: &mut Memo, hole: usize, at: usize) -> Ran
     memo.ends.append(&mut ends);
     memo.free = ends;
     let range = from..memo.ends.len();
-    memo.known.insert(asked, range.clone());
+    memo.known.insert(key, range.clone());
     range
 }
 
-/// Tells `found` the phrases of `trie` that stand at folded byte `at`, by their numbers, and the folded bytes where they
+/// Calls `found` with the numbers of the phrases of `trie` that match at folded byte `at`, and the folded byte at which they
 /// end.
 pub(super) fn phrases_at(
     hay: &Haystack<'_>,
@@ -121,8 +121,8 @@ pub(super) fn phrases_at(
     walk(hay, memo, trie, (Trie::ROOT, at), 0, &mut Seen::default(), found);
 }
 
-/// The places of a trie and a line that a walk has come to through two placeholders or more, so that many ways to fill
-/// them do not make many walks.
+/// The nodes and positions that a walk has reached through two placeholders or more, so that many ways to match them do not
+/// cause many walks.
 #[derive(Debug, Default)]
 struct Seen(HashSet<u64, BuildIdentityHasher>);
 
@@ -138,7 +138,7 @@ fn walk(
     memo: &mut Memo,
     trie: &Trie,
     from: (u32, usize),
-    holes: usize,
+    depth: usize,
     seen: &mut Seen,
     found: &mut dyn FnMut(Numbers<'_>, usize),
 ) {
@@ -156,16 +156,13 @@ fn walk(
         if !ends.is_empty() {
             found(ends, at);
         }
-        let may_begin = |hole: usize| {
-            // As `hole_ends` asks, for the many that cannot.
-            let first = text.get(at).zip(hay.placeholders.get(hole));
-            first.is_some_and(|(&byte, placeholder)| placeholder.first.has(byte))
-        };
-        for (hole, to) in trie.holes(node).filter(|(hole, _)| may_begin(*hole)) {
-            for i in hole_ends(hay, memo, hole, at) {
+        // `placeholder_ends` tests this too; most placeholders fail here.
+        let may_begin = |number: usize| text.get(at).is_some_and(|&byte| hay.placeholders[number].first.has(byte));
+        for (number, to) in trie.placeholders(node).filter(|(number, _)| may_begin(*number)) {
+            for i in placeholder_ends(hay, memo, number, at) {
                 let next = memo.ends[i];
-                if holes == 0 || seen.is_new(to, next) {
-                    walk(hay, memo, trie, (to, next), holes + 1, seen, found);
+                if depth == 0 || seen.is_new(to, next) {
+                    walk(hay, memo, trie, (to, next), depth + 1, seen, found);
                 }
             }
         }
@@ -176,7 +173,7 @@ fn walk(
 }
 
 fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut Vec<usize>) {
-    // The ends of words, and the places inside a word where a sign parts it ("Lee/AFP", "Lee, staff").
+    // The ends of words, and the positions inside a word before punctuation ("Lee/AFP", "Lee, staff").
     let mut from = at;
     let mut capital = false;
     for (number, word) in text.split(' ').take(words.max).enumerate() {
@@ -200,7 +197,7 @@ fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut
     }
 }
 
-/// The places in `word` before a sign that follows a letter, at most three: more would be an address or code.
+/// The positions in `word` before punctuation that follows a letter, at most three: more would be an address or code.
 fn inner_ends(word: &str) -> impl Iterator<Item = usize> {
     let mut before = None;
     word.char_indices()
@@ -212,8 +209,8 @@ fn inner_ends(word: &str) -> impl Iterator<Item = usize> {
         .take(3)
 }
 
-/// Whether the word at the folded bytes `at` may stand in a name; `capital` says whether the last one was a name word
-/// proper. Short small words (de, van, bin, and) may stand inside.
+/// Whether the word at the folded bytes `at` may be part of a name. `capital` becomes whether it is capitalized; short
+/// lower-case words (de, van, bin, and) may be inside a name.
 fn name_word(hay: &Haystack<'_>, at: Range<usize>, first_word: bool, capital: &mut bool) -> bool {
     let raw = hay.line.get(hay.folded.unfolded(at.start)..hay.folded.unfolded(at.end)).unwrap_or_default();
     let Some(first) = raw.chars().find(|&c| is_word(c)) else { return false };
@@ -227,7 +224,7 @@ fn name_word(hay: &Haystack<'_>, at: Range<usize>, first_word: bool, capital: &m
     *capital || raw.chars().count() <= 4
 }
 
-/// Whether `tokens` match at folded byte `at` of a line, with a word boundary behind.
+/// Whether `tokens` match at folded byte `at` of a line, up to a word boundary.
 pub(crate) fn match_tokens_at(
     line: &str,
     folded: &FoldedLine,
@@ -240,15 +237,15 @@ pub(crate) fn match_tokens_at(
     ends.into_iter().any(|end| unboil_text::words::boundary(line, folded.unfolded(end)))
 }
 
-/// Where the longest filling of a hole that begins at byte `at` of the line ends, with a word boundary behind.
-pub(crate) fn longest_hole(
+/// Where the longest text of placeholder `number` that begins at byte `at` of the line ends, at a word boundary.
+pub(crate) fn longest_placeholder(
     line: &str,
     folded: &FoldedLine,
     placeholders: &[Placeholder],
-    hole: usize,
+    number: usize,
     at: usize,
 ) -> Option<usize> {
     let hay = Haystack { line, folded, placeholders };
-    let ends = match_ends(&hay, &mut Memo::default(), &[Token::Placeholder(hole)], folded.folded(at));
+    let ends = match_ends(&hay, &mut Memo::default(), &[Token::Placeholder(number)], folded.folded(at));
     ends.into_iter().map(|end| folded.unfolded(end)).filter(|&end| unboil_text::words::boundary(line, end)).max()
 }

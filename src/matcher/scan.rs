@@ -3,13 +3,17 @@
 use super::cache::LineCache;
 use super::confirm::{confirm, may_match, needs_fold};
 use super::placeholders::{Haystack, Memo, phrases_at};
-use unboil_rules::ruleset::index::Index;
-use unboil_rules::ruleset::model::{Action, Part, Remove, RuleId, RuleKind, RuleSet};
+use unboil_rules::RuleSet;
+use unboil_rules::conditions::Miss;
+use unboil_rules::lines::LineText;
+use unboil_rules::ruleset::index::{Index, begins};
+use unboil_rules::ruleset::model::{RuleId, RuleKind};
+use unboil_rules::ruleset::pattern::Check;
 use unboil_rules::ruleset::trie::Trie;
 use unboil_text::Span;
 use unboil_text::fold::FoldedLine;
 use unboil_text::fold::fold_up_to;
-use unboil_text::trim::key;
+use unboil_text::trim::trimmed;
 use unboil_text::word_starts::{places, starts};
 use unboil_text::words::boundary;
 
@@ -47,8 +51,8 @@ pub(crate) struct Buffers {
     /// The line at hand.
     pub(super) folded: FoldedLine,
     memo: Memo,
-    /// The folded key.
-    key: Vec<u8>,
+    /// The trimmed line, folded.
+    trimmed: Vec<u8>,
     /// Literals found, whose patterns are to be confirmed.
     hits: Vec<Hit>,
     /// Patterns found, and the bytes they match.
@@ -57,9 +61,9 @@ pub(crate) struct Buffers {
 
 /// The longest line, in bytes, on which phrases are tried that may begin with any word: the longest date with time and
 /// place names has some 60 letters, of three bytes at most.
-const SIGNED_BYTES: usize = 180;
+const ANY_WORD_BYTES: usize = 180;
 
-/// The longest line, in bytes, that a whole-line phrase with holes matches: two `{title}` of twelve words and the words
+/// The longest line, in bytes, that a whole-line phrase with placeholders matches: two `{title}` of twelve words and the words
 /// between them, in a script of two bytes a letter.
 pub(super) const LINE_BYTES: usize = 400;
 
@@ -97,16 +101,16 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Every pattern that matches `line`, each with the condition of its rule on the line itself that does not hold, if one
-    /// does not; for explaining. Rules that are switched off are not among them.
-    pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Result<(), Miss<'r>>)) {
+    /// Every pattern that matches `line`, each with the condition of its rule on the line itself that does not hold, if one does
+    /// not; for explaining. Rules that are switched off are not among them.
+    pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Option<Miss>)) {
         self.look(line);
         let mut words = None;
         for (number, _) in std::mem::take(&mut self.buffers.found) {
-            let rule = self.rules.patterns[number as usize].rule;
+            let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             if self.is_active(rule) {
-                seen(number, self.allows(action, line, &mut words));
+                seen(number, action.conditions.line_miss(&mut Candidate { scanner: self, line, words: &mut words }));
             }
         }
     }
@@ -114,18 +118,18 @@ impl<'r> Scanner<'r> {
     /// Collects the patterns that match a line, whatever the other conditions of their rules.
     fn look(&mut self, line: &str) {
         self.is_folded = false;
-        let key = key(line);
-        let index = &self.rules.index;
-        if !key.is_empty() {
-            self.whole(line, key, index);
-            self.at_key(line, key, index);
-            if key.len() <= SIGNED_BYTES {
-                self.signed(line, key, index);
+        let trimmed = trimmed(line);
+        let index = self.rules.index();
+        if !trimmed.is_empty() {
+            self.whole(line, trimmed, index);
+            self.at_start(line, trimmed, index);
+            if trimmed.len() <= ANY_WORD_BYTES {
+                self.by_rare_character(line, trimmed, index);
             }
         }
         self.anywhere(line, index);
         if !self.buffers.hits.is_empty() {
-            self.confirm_hits(line, key);
+            self.confirm_hits(line, trimmed);
         }
     }
 
@@ -137,51 +141,54 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Whole lines without holes.
-    fn whole(&mut self, line: &str, key: Span, index: &'r Index) {
+    /// Whole lines without placeholders.
+    fn whole(&mut self, line: &str, trimmed: Span, index: &'r Index) {
         let most = index.longest_whole();
-        if (key.len() <= most || !line.is_ascii()) && index.whole.may_begin(&line[..key.end], key.start) {
-            self.buffers.key.clear();
-            fold_up_to(&line[key.range()], most, &mut self.buffers.key);
-            self.buffers.found.extend(index.whole_line(&self.buffers.key).map(|pattern| (pattern, key)));
+        if (trimmed.len() <= most || !line.is_ascii()) && index.whole.may_begin(&line[..trimmed.end], trimmed.start) {
+            self.buffers.trimmed.clear();
+            fold_up_to(&line[trimmed.range()], most, &mut self.buffers.trimmed);
+            self.buffers.found.extend(index.whole_line(&self.buffers.trimmed).map(|pattern| (pattern, trimmed)));
         }
     }
 
-    /// Phrases that begin with the key.
-    fn at_key(&mut self, line: &str, key: Span, index: &'r Index) {
-        let phrases = &index.literal_at_key;
-        if phrases.may_begin(line, key) && phrases.begins(line, key, &self.rules.placeholders) {
-            self.walk(line, key, &phrases.phrases);
+    /// Phrases at the start of the trimmed line.
+    fn at_start(&mut self, line: &str, trimmed: Span, index: &'r Index) {
+        if index.literal_first.may_begin(line, trimmed) {
+            for phrases in &index.literal_first.tries {
+                if begins(phrases, line, trimmed, self.rules.placeholders()) {
+                    self.walk(line, trimmed, phrases);
+                }
+            }
         }
-        if index.hole_at_key.may_begin(line, key) {
-            self.walk(line, key, &index.hole_at_key.phrases);
+        if index.placeholder_first.may_begin(line, trimmed) {
+            index.placeholder_first.tries.iter().for_each(|phrases| self.walk(line, trimmed, phrases));
         }
     }
 
     /// Whole lines that may begin with any word.
-    fn signed(&mut self, line: &str, key: Span, index: &'r Index) {
-        index.signed.tries(&line[key.range()], |phrases| self.walk(line, key, phrases));
+    fn by_rare_character(&mut self, line: &str, trimmed: Span, index: &'r Index) {
+        index.by_rare.tries(&line[trimmed.range()], |phrases| self.walk(line, trimmed, phrases));
     }
 
-    fn walk(&mut self, line: &str, key: Span, phrases: &Trie) {
+    fn walk(&mut self, line: &str, trimmed: Span, phrases: &Trie) {
         self.fold(line);
         let rules = self.rules;
         let Buffers { folded, memo, found, .. } = &mut self.buffers;
         let folded = &*folded;
-        let hay = Haystack { line, folded, placeholders: &rules.placeholders };
-        phrases_at(&hay, memo, phrases, folded.folded(key.start), &mut |patterns, end| {
+        let hay = Haystack { line, folded, placeholders: rules.placeholders() };
+        phrases_at(&hay, memo, phrases, folded.folded(trimmed.start), &mut |patterns, end| {
             let at = folded.unfolded(end);
             // A match may end only where a character of the line ends: not between the two s of a folded ß.
             if folded.folded(at) != end {
                 return;
             }
             for pattern in patterns.iter() {
-                let matches = match rules.patterns[pattern as usize].part {
-                    Part::Line(_) => at == key.end && key.len() <= LINE_BYTES,
+                let matches = match rules.pattern(pattern).check {
+                    Check::EndOfLine => at == trimmed.end && trimmed.len() <= LINE_BYTES,
                     _ => boundary(line, at),
                 };
                 if matches {
-                    found.push((pattern, Span::new(key.start, at)));
+                    found.push((pattern, Span::new(trimmed.start, at)));
                 }
             }
         });
@@ -213,18 +220,18 @@ impl<'r> Scanner<'r> {
 
     /// Which of the patterns whose literals were found are really there.
     #[cold]
-    fn confirm_hits(&mut self, line: &str, key: Span) {
+    fn confirm_hits(&mut self, line: &str, trimmed: Span) {
         for i in 0..self.buffers.hits.len() {
             let hit = self.buffers.hits[i];
-            let pattern = &self.rules.patterns[hit.pattern as usize];
-            if !self.is_active(pattern.rule) || !may_match(pattern, line, key) {
+            let pattern = self.rules.pattern(hit.pattern);
+            if !self.is_active(pattern.rule) || !may_match(pattern, line, trimmed) {
                 continue;
             }
             if needs_fold(pattern) {
                 self.fold(line);
             }
             let mut memo = std::mem::take(&mut self.buffers.memo);
-            let span = confirm(self, &mut memo, line, key, hit, pattern);
+            let span = confirm(self, &mut memo, line, trimmed, hit, pattern);
             self.buffers.memo = memo;
             self.buffers.found.extend(span.map(|span| (hit.pattern, span)));
         }
@@ -241,15 +248,16 @@ impl<'r> Scanner<'r> {
         let mut words = None;
         let first = claims.len();
         for &(number, span) in &found {
-            let rule = self.rules.patterns[number as usize].rule;
+            let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
             // A rule lays one claim to a line, unless it takes matches: then each place is one.
             let again = claims[first..].iter().any(|c| {
                 c.rule == rule
                     && (!self.all_patterns || c.pattern == number)
-                    && (!matches!(action.remove, Remove::Match) || c.span == span)
+                    && (!action.is_in_line() || c.span == span)
             });
-            if !again && self.is_active(rule) && self.allows(action, line, &mut words).is_ok() {
+            let candidate = &mut Candidate { scanner: self, line, words: &mut words };
+            if !again && candidate.scanner.is_active(rule) && action.conditions.hold_for_line(candidate) {
                 claims.push(Claim { rule, pattern: number, span });
             }
         }
@@ -260,30 +268,26 @@ impl<'r> Scanner<'r> {
     fn is_active(&self, rule: RuleId) -> bool {
         self.active.get(rule as usize).is_some_and(|on| *on)
     }
-
-    /// Whether the line has as many words as the rule wants and none of its `unless`.
-    fn allows(&mut self, action: &'r Action, line: &str, words: &mut Option<usize>) -> Result<(), Miss<'r>> {
-        if action.min_words > 0 || action.max_words < usize::MAX {
-            let words = *words.get_or_insert_with(|| unboil_text::words::count(line));
-            if words < action.min_words || words > action.max_words {
-                return Err(Miss::Words(words));
-            }
-        }
-        if action.unless.is_empty() {
-            return Ok(());
-        }
-        self.fold(line);
-        let mut protecting = action.unless.iter();
-        let found = protecting.find(|phrase| unboil_text::words::stands_in(&self.buffers.folded.text, phrase));
-        found.map_or(Ok(()), |phrase| Err(Miss::Unless(phrase)))
-    }
 }
 
-/// The condition on the line itself that keeps a rule from a line that one of its patterns matches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Miss<'r> {
-    /// The line has so many words, fewer or more than the rule wants.
-    Words(usize),
-    /// This phrase protects the line.
-    Unless(&'r str),
+/// The line at hand, as conditions see it.
+struct Candidate<'s, 'r> {
+    scanner: &'s mut Scanner<'r>,
+    line: &'s str,
+    words: &'s mut Option<usize>,
+}
+
+impl LineText for Candidate<'_, '_> {
+    fn text(&self) -> &str {
+        self.line
+    }
+
+    fn words(&mut self) -> usize {
+        *self.words.get_or_insert_with(|| unboil_text::words::count(self.line))
+    }
+
+    fn folded(&mut self) -> &str {
+        self.scanner.fold(self.line);
+        &self.scanner.buffers.folded.text
+    }
 }

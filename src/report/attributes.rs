@@ -29,7 +29,7 @@ pub fn attributes(id: &str, decoded: &str, cleaned: &Cleaned) -> String {
     };
     for edit in &cleaned.edits {
         let Some(category) = edit.cause.category() else { continue };
-        let Some(span) = gone(decoded, edit.span, &edit.now) else { continue };
+        let Some(span) = gone(decoded, edit.span, &edit.content) else { continue };
         let (start, end) = (count(span.start), count(span.end));
         let spans = attributes.entry(category).or_default();
         match spans.last_mut() {

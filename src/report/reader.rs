@@ -1,24 +1,29 @@
-//! A report, read again: a document at a time, so that one of any length needs the memory of its longest document.
+//! Reads a report, a document at a time, so that its length does not matter for memory.
 //!
 //! Goes in: lines. Comes out: each document with its edits or its error. A report of another version, one that was cut
-//! short and one whose records do not fit together are refused with the line and the reason.
+//! short and one with records that do not fit together are refused with the line and the reason.
 
 use std::fmt;
 use std::io::BufRead;
 
-use super::record::{DocumentRecord, EditRecord, ErrorRecord, Record, RunRecord, SCHEMA, SummaryRecord};
+use super::document_record::DocumentRecord;
+use super::edit_record::EditRecord;
+use super::error_record::ErrorRecord;
+use super::record::Record;
+use super::run_record::{RunRecord, SCHEMA};
+use super::summary_record::SummaryRecord;
 
 /// Reads a report. As an iterator it gives the documents.
 #[derive(Debug)]
-pub struct Reader<R> {
+pub struct ReportReader<R> {
     input: R,
     /// The number of the last line read.
     line: usize,
     run: RunRecord,
-    /// The record after a document's own, once it is read.
+    /// The record that was read to find the end of a document.
     ahead: Option<Record>,
     summary: Option<SummaryRecord>,
-    /// Whether an error was given: nothing follows it.
+    /// Whether an error was returned: nothing follows it.
     failed: bool,
 }
 
@@ -28,11 +33,11 @@ pub struct Reader<R> {
 pub struct Reported {
     /// What became of it.
     pub document: DocumentRecord,
-    /// Its edits, in order.
+    /// Its edits, in the order of the text.
     pub edits: Vec<EditRecord>,
     /// Why it failed, if it did.
     pub error: Option<ErrorRecord>,
-    /// The line of the report its record stands on, from 1.
+    /// The line of its record in the report, from 1.
     pub line: usize,
 }
 
@@ -42,7 +47,7 @@ pub struct Reported {
 pub struct ReadError {
     /// The line, from 1.
     pub line: usize,
-    /// What is wrong with it, and the way out.
+    /// What is wrong with it.
     pub what: String,
 }
 
@@ -54,7 +59,7 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-impl<R: BufRead> Reader<R> {
+impl<R: BufRead> ReportReader<R> {
     /// Reads the first line.
     ///
     /// # Errors
@@ -69,9 +74,9 @@ impl<R: BufRead> Reader<R> {
         };
         let mut reader = Self { input, line: 0, run: unknown, ahead: None, summary: None, failed: false };
         let Some(text) = reader.text()? else {
-            return Err(reader.error("is missing: the report is empty; write it again with --report"));
+            return Err(reader.error("is missing: the report is empty"));
         };
-        // The version comes first: a report of another may have other fields.
+        // Check the version first: another version may have other fields.
         #[derive(serde::Deserialize)]
         struct Head {
             schema: String,
@@ -79,19 +84,16 @@ impl<R: BufRead> Reader<R> {
         match serde_json::from_str::<Head>(&text) {
             Ok(Head { schema }) if schema == SCHEMA => {}
             Ok(Head { schema }) => {
-                let what = format!(
-                    "the report has the form {schema:?}, this version of unboil reads {SCHEMA:?}; write it again, or use the \
-                     version that wrote it"
-                );
+                let what = format!("the report has the format {schema:?}, and this version of unboil reads {SCHEMA:?}");
                 return Err(reader.error(what));
             }
             Err(_) => {
-                return Err(reader.error("is not the first line of a report of unboil; give the file of --report"));
+                return Err(reader.error("is not the first line of a report of unboil"));
             }
         }
         match reader.parse(&text)? {
             Record::Run(run) => reader.run = run,
-            _ => return Err(reader.error("is not the first line of a report of unboil; give the file of --report")),
+            _ => return Err(reader.error("is not the first line of a report of unboil")),
         }
         Ok(reader)
     }
@@ -101,7 +103,7 @@ impl<R: BufRead> Reader<R> {
         &self.run
     }
 
-    /// The totals; known once all documents are read.
+    /// The totals, once all documents were read.
     pub fn summary(&self) -> Option<&SummaryRecord> {
         self.summary.as_ref()
     }
@@ -116,7 +118,7 @@ impl<R: BufRead> Reader<R> {
                     None if self.summary.is_some() => break,
                     None => {
                         self.line += 1;
-                        return Err(self.error("is missing: the report was cut short; write it again with --report"));
+                        return Err(self.error("is missing: the report was cut short"));
                     }
                 },
             };
@@ -173,11 +175,11 @@ impl<R: BufRead> Reader<R> {
     fn parse(&self, text: &str) -> Result<Record, ReadError> {
         serde_json::from_str(text).map_err(|error| {
             if !text.ends_with('\n') && error.is_eof() {
-                return self.error("ends in the middle: the report was cut short; write it again with --report");
+                return self.error("ends in the middle: the report was cut short");
             }
             let what = error.to_string();
             let what = what.split(" at line ").next().unwrap_or_default();
-            self.error(format!("is no record of a report: {what}"))
+            self.error(format!("is not a record of a report: {what}"))
         })
     }
 
@@ -186,7 +188,7 @@ impl<R: BufRead> Reader<R> {
     }
 }
 
-impl<R: BufRead> Iterator for Reader<R> {
+impl<R: BufRead> Iterator for ReportReader<R> {
     type Item = Result<Reported, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {

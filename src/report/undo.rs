@@ -2,10 +2,10 @@
 
 use std::fmt;
 
+use super::document_record::Restores;
 use super::hash::hash;
 use super::original::original_bytes;
 use super::reader::Reported;
-use super::record::Restores;
 
 /// Why a text cannot be brought back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,38 +1,40 @@
-//! Drafts into the file, in the order they are given, and what they add up to.
+//! Writes a report: the lines of documents in the order they are given, and their totals.
 
 use std::io::{self, Write};
 use std::time::Instant;
 
-use super::draft::Draft;
-use super::record::{DocumentStatus, Record, RunRecord, SummaryRecord};
+use super::document_report::DocumentReport;
+use super::record::Record;
+use super::run_record::RunRecord;
+use super::summary_record::SummaryRecord;
 
-/// Writes a report. Dropped without [`finish`](Self::finish), what is written lacks its end and is refused by readers.
+/// Writes a report. Without [`finish`](Self::finish) the report lacks its end, and readers refuse it.
 ///
 /// ```
-/// use unboil::report::{Draft, Reader, Reporter, Restores, RunRecord, Source};
+/// use unboil::report::{DocumentReport, DocumentSource, ReportReader, ReportWriter, Restores, RunRecord};
 /// # use unboil::Cleaner;
 /// let cleaner = Cleaner::standard();
 /// let decoded = "The pier is closed.\n\nLeave a Reply\n";
 /// let cleaned = cleaner.clean_str(decoded);
 ///
-/// let mut reporter = Reporter::begin(Vec::new(), RunRecord::new(&cleaner, true))?;
-/// reporter.add(&Draft::new(Source::file("a.txt"), decoded.len(), decoded, &cleaned, Restores::Bytes))?;
+/// let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(&cleaner, true))?;
+/// reporter.add(&DocumentReport::new(DocumentSource::file("a.txt"), decoded.len(), decoded, &cleaned, Restores::Bytes))?;
 /// let report = reporter.finish()?;
 ///
-/// let mut reader = Reader::new(report.as_slice())?;
+/// let mut reader = ReportReader::new(report.as_slice())?;
 /// let reported = reader.next().ok_or("one document")??;
 /// assert_eq!(reported.undo(&cleaned.text)?, decoded);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
-pub struct Reporter<W> {
+pub struct ReportWriter<W> {
     out: W,
     summary: SummaryRecord,
-    /// When it began, unless the report is to be the same for every run.
+    /// When it began; nothing for a reproducible report.
     began: Option<Instant>,
 }
 
-impl<W: Write> Reporter<W> {
+impl<W: Write> ReportWriter<W> {
     /// Writes the first line.
     ///
     /// # Errors
@@ -48,30 +50,9 @@ impl<W: Write> Reporter<W> {
     ///
     /// # Errors
     /// Those of writing.
-    pub fn add(&mut self, draft: &Draft) -> io::Result<()> {
-        let summary = &mut self.summary;
-        summary.documents += 1;
-        let of_status = match draft.status {
-            DocumentStatus::Cleaned => &mut summary.cleaned,
-            DocumentStatus::Unchanged => &mut summary.unchanged,
-            DocumentStatus::OverBudget => &mut summary.over_budget,
-            DocumentStatus::Unsettled => &mut summary.unsettled,
-            DocumentStatus::Failed => &mut summary.failed,
-        };
-        *of_status += 1;
-        summary.sizes += draft.sizes;
-        for (rule, total) in &draft.rules {
-            match summary.rules.get_mut(rule) {
-                Some(sum) => *sum += *total,
-                None => {
-                    summary.rules.insert(rule.clone(), *total);
-                }
-            }
-        }
-        for (category, total) in &draft.categories {
-            *summary.categories.entry(category.name().to_owned()).or_default() += *total;
-        }
-        self.out.write_all(&draft.lines)
+    pub fn add(&mut self, document: &DocumentReport) -> io::Result<()> {
+        self.summary.add(&document.totals);
+        self.out.write_all(&document.lines)
     }
 
     /// Writes the last line and gives the file back.

@@ -1,8 +1,8 @@
 //! Do rules do what their examples say?
 //!
-//! Each example is put into a frame that meets its rule's zone and gives it company, cleaned, and compared with what it
-//! must become. `Share` of a weak rule for the tail becomes the document *prose, prose, company, Share*, of which only
-//! the prose may be left. A `keeps` example must come through the same frame with all packs loaded.
+//! Each example is put into a fixture that meets its rule's zone and gives it cluster, cleaned, and compared with what it
+//! must become. `Share` of a weak rule for the tail becomes the document *prose, prose, cluster, Share*, of which only
+//! the prose may be left. A `keeps` example must come through the same fixture with all packs loaded.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,12 +14,16 @@ use crate::matcher::Scanner;
 use crate::options::Options;
 use unboil_normalize::normalize;
 use unboil_rules::Level;
+use unboil_rules::RuleSet;
 use unboil_rules::RuleSetBuilder;
-use unboil_rules::ruleset::model::{Example, Rule, RuleKind, RuleSet, Zones};
+use unboil_rules::conditions::Conditions;
+use unboil_rules::ruleset::model::{Action, Rule, RuleId, RuleKind};
+use unboil_rules::ruleset::source::{Example, RuleSource, SourceFile, SourceRule};
+use unboil_rules::zones::Zones;
 
-const FRAME: &str = include_str!("frame.toml");
-const FRAME_NAME: &str = "frame.toml";
-const FRAME_RULE: &str = "frame/company";
+const FIXTURE: &str = include_str!("fixture.toml");
+const FIXTURE_NAME: &str = "fixture.toml";
+const FIXTURE_RULE: &str = "fixture/cluster";
 
 /// What testing the examples of a rule set found.
 #[derive(Debug, Clone)]
@@ -44,15 +48,15 @@ pub struct Failure {
     /// The line of the example or phrase in it, from 1.
     pub line: usize,
     /// What is wrong.
-    pub verdict: Verdict,
+    pub kind: FailureKind,
     /// The example or phrase.
     pub text: String,
 }
 
-/// The plain verdicts.
+/// The plain kinds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Verdict {
+pub enum FailureKind {
     /// A `removes` example does not become what it should.
     NotRemoved {
         /// What is left where the example stood.
@@ -73,14 +77,16 @@ pub enum Verdict {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rule, file, line, verdict, text } = self;
+        let Self { rule, file, line, kind, text } = self;
         write!(f, "{file}:{line}: {rule}: ")?;
-        match verdict {
-            Verdict::NotRemoved { left } => write!(f, "not removed: {text:?}, left is {left:?}"),
-            Verdict::NotKept { by } => write!(f, "not kept: {text:?}, taken by {}", by.join(", ")),
-            Verdict::NotReached => write!(f, "never reached: no `removes` example has the phrase {text:?}"),
-            Verdict::Empty => f.write_str("an example is empty: write the text it stands for"),
-            Verdict::GapClosed => write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`"),
+        match kind {
+            FailureKind::NotRemoved { left } => write!(f, "not removed: {text:?}, left is {left:?}"),
+            FailureKind::NotKept { by } => write!(f, "not kept: {text:?}, taken by {}", by.join(", ")),
+            FailureKind::NotReached => write!(f, "never reached: no `removes` example has the phrase {text:?}"),
+            FailureKind::Empty => f.write_str("an example is empty: write the text it stands for"),
+            FailureKind::GapClosed => {
+                write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`")
+            }
         }
     }
 }
@@ -90,36 +96,36 @@ impl fmt::Display for Failure {
 /// # Errors
 /// As for [`build`](RuleSetBuilder::build).
 pub fn verify(builder: RuleSetBuilder, scope: Scope) -> Result<Verification, Error> {
-    let rules = Arc::new(builder.source(FRAME_NAME, FRAME).build()?);
-    let frame = Frame::read(&rules);
+    let rules = Arc::new(builder.source(FIXTURE_NAME, FIXTURE).build()?);
+    let source = rules.source();
+    let fixture = Fixture::read(&rules, &source);
     let everything = Options::default().level(Level::Bold).budget(1.0);
     let all = Cleaner::new(Arc::clone(&rules), everything.clone());
-    let mut patterns = vec![Vec::new(); rules.rules.len()];
-    for (number, pattern) in rules.patterns.iter().enumerate() {
+    let mut patterns = vec![Vec::new(); rules.len()];
+    for (pattern, number) in source.patterns().zip(0..) {
         // What an `unboil.toml` adds to a rule has no examples.
-        if rules.rule(pattern.rule).file == pattern.file {
+        if source.rule(pattern.rule).file == pattern.file {
             patterns[pattern.rule as usize].push(number);
         }
     }
     let mut verification = Verification { rules: 0, examples: 0, failures: Vec::new() };
-    for (id, rule) in rules.rules.iter().enumerate() {
-        let file = &rules.files[rule.file];
-        let wanted = scope == Scope::All || rule.file >= rules.standard_files;
-        if file.name == FRAME_NAME || !wanted {
+    for (id, (rule, written)) in rules.rules().zip(source.rules()).enumerate() {
+        let file = source.file(written.file);
+        if file.name == FIXTURE_NAME || (scope == Scope::Own && file.is_standard) {
             continue;
         }
         let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
         alone.engine.active =
-            rules.rules.iter().enumerate().map(|(i, r)| i == id || &*r.id == FRAME_RULE).collect::<Vec<_>>().into();
+            rules.rules().enumerate().map(|(i, r)| i == id || &*r.id == FIXTURE_RULE).collect::<Vec<_>>().into();
         // An example of a rule with `site` is a document of that site, where its other rules act too.
         let mut together = at_site_of(&all, rule);
         together.engine.active =
             together.engine.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
-        let case = Trial { rules: &rules, rule, frame: &frame, alone: &alone, all: &together };
+        let case = Trial { source: &source, rule, written, fixture: &fixture, alone: &alone, all: &together };
         verification.rules += 1;
-        verification.examples += rule.removes.len() + rule.keeps.len() + rule.todo.len();
+        verification.examples += written.removes.len() + written.keeps.len() + written.todo.len();
         case.run(&mut verification.failures);
-        unreached(&rules, id, &patterns, &mut verification.failures);
+        unreached(&rules, &source, id, &patterns[id], &mut verification.failures);
     }
     Ok(verification)
 }
@@ -127,21 +133,19 @@ pub fn verify(builder: RuleSetBuilder, scope: Scope) -> Result<Verification, Err
 /// The cleaner for documents of the first site that a rule is bound to.
 fn at_site_of(cleaner: &Cleaner, rule: &Rule) -> Cleaner {
     let RuleKind::Phrases(action) = &rule.kind else { return cleaner.clone() };
-    match action.sites.first().map(|site| site.parse()) {
-        Some(Ok(site)) => cleaner.at(&site),
-        _ => cleaner.clone(),
-    }
+    let host = action.conditions.site.as_ref().and_then(|hosts| hosts.0.first());
+    host.map_or_else(|| cleaner.clone(), |host| cleaner.for_site(&host.parse().expect("the compiler checked the host")))
 }
 
 /// The patterns of rule `id` that none of its `removes` and `todo` examples reaches.
-fn unreached(rules: &RuleSet, id: usize, patterns: &[Vec<usize>], failures: &mut Vec<Failure>) {
-    let rule = &rules.rules[id];
-    let only: Vec<bool> = (0..rules.rules.len()).map(|i| i == id).collect();
+fn unreached(rules: &RuleSet, source: &RuleSource<'_>, id: usize, patterns: &[u32], failures: &mut Vec<Failure>) {
+    let (rule, written) = (rules.rule(id as RuleId), source.rule(id as RuleId));
+    let only: Vec<bool> = (0..rules.len()).map(|i| i == id).collect();
     let mut scanner = Scanner::new(rules, &only);
     scanner.all_patterns();
     let mut reached = std::collections::HashSet::new();
     let mut claims = Vec::new();
-    for example in rule.removes.iter().chain(&rule.todo) {
+    for example in written.removes.iter().chain(&written.todo) {
         let normal = normalize(&example.text, &mut ());
         for line in normal.lines() {
             claims.clear();
@@ -149,95 +153,93 @@ fn unreached(rules: &RuleSet, id: usize, patterns: &[Vec<usize>], failures: &mut
             reached.extend(claims.iter().map(|claim| claim.pattern));
         }
     }
-    for (number, pattern) in patterns[id].iter().map(|&number| (number, &rules.patterns[number])) {
-        if !reached.contains(&(number as u32)) {
-            failures.push(failure(rules, rule, pattern.at.start, Verdict::NotReached, &pattern.written));
-        }
+    for number in patterns.iter().filter(|number| !reached.contains(number)) {
+        let pattern = source.pattern(*number);
+        let file = source.file(written.file);
+        failures.push(failure(file, rule, pattern.at.start, FailureKind::NotReached, &pattern.written));
     }
 }
 
-fn failure(rules: &RuleSet, rule: &Rule, at: usize, verdict: Verdict, text: &str) -> Failure {
-    let file = &rules.files[rule.file];
-    let line = line_of(&file.text, at);
-    Failure { rule: rule.id.to_string(), file: file.name.clone(), line, verdict, text: text.to_owned() }
+fn failure(file: SourceFile<'_>, rule: &Rule, at: usize, kind: FailureKind, text: &str) -> Failure {
+    let line = line_of(file.text, at);
+    Failure { rule: rule.id.to_string(), file: file.name.to_owned(), line, kind, text: text.to_owned() }
 }
 
-/// Company and prose around an example.
-struct Frame {
-    company: String,
+/// Cluster and prose around an example.
+struct Fixture {
+    cluster: String,
     prose: [String; 2],
 }
 
-impl Frame {
-    fn read(rules: &RuleSet) -> Self {
-        let rule = rules.rules.iter().find(|r| &*r.id == FRAME_RULE);
-        let text = |examples: Option<&Vec<Example>>, i: usize| {
-            examples.and_then(|e| e.get(i)).map(|e| e.text.clone()).unwrap_or_default()
-        };
-        Self {
-            company: text(rule.map(|r| &r.removes), 0),
-            prose: [text(rule.map(|r| &r.keeps), 0), text(rule.map(|r| &r.keeps), 1)],
-        }
+impl Fixture {
+    fn read(rules: &RuleSet, source: &RuleSource<'_>) -> Self {
+        let id =
+            rules.rules().position(|rule| &*rule.id == FIXTURE_RULE).expect("the fixture was compiled with the rules");
+        let rule = source.rule(id as RuleId);
+        let text = |example: &Example| example.text.clone();
+        Self { cluster: text(&rule.removes[0]), prose: [text(&rule.keeps[0]), text(&rule.keeps[1])] }
     }
 
     /// The document around `example`, in the zone the rule wants.
-    fn around(&self, zone: u8, company: bool, example: &str) -> String {
-        let company = if company { format!("{}\n", self.company) } else { String::new() };
+    fn around(&self, zone: Zones, cluster: bool, example: &str) -> String {
+        let cluster = if cluster { format!("{}\n", self.cluster) } else { String::new() };
         let [first, second] = &self.prose;
         match zone {
-            Zones::HEAD => format!("{company}{example}\n\n{first}\n\n{second}\n"),
-            Zones::TAIL => format!("{first}\n\n{second}\n\n{company}{example}\n"),
-            _ => format!("{first}\n\n{company}{example}\n\n{second}\n"),
+            Zones::HEAD => format!("{cluster}{example}\n\n{first}\n\n{second}\n"),
+            Zones::TAIL => format!("{first}\n\n{second}\n\n{cluster}{example}\n"),
+            _ => format!("{first}\n\n{cluster}{example}\n\n{second}\n"),
         }
     }
 }
 
 struct Trial<'a> {
-    rules: &'a RuleSet,
+    source: &'a RuleSource<'a>,
     rule: &'a Rule,
-    frame: &'a Frame,
+    written: &'a SourceRule,
+    fixture: &'a Fixture,
     alone: &'a Cleaner,
     all: &'a Cleaner,
 }
 
 impl Trial<'_> {
     fn run(&self, failures: &mut Vec<Failure>) {
-        let all = [&self.rule.removes, &self.rule.keeps, &self.rule.todo];
+        let all = [&self.written.removes, &self.written.keeps, &self.written.todo];
         let is_written = |example: &&Example| !example.text.trim().is_empty();
         let empty = all.into_iter().flatten().filter(|example| !is_written(example));
-        failures.extend(empty.map(|example| self.failure(example, Verdict::Empty)));
-        for example in self.rule.removes.iter().filter(is_written) {
+        failures.extend(empty.map(|example| self.failure(example, FailureKind::Empty)));
+        for example in self.written.removes.iter().filter(is_written) {
             if let Some(left) = self.removes(example) {
-                failures.push(self.failure(example, Verdict::NotRemoved { left }));
+                failures.push(self.failure(example, FailureKind::NotRemoved { left }));
             }
         }
-        for example in self.rule.keeps.iter().filter(is_written) {
+        for example in self.written.keeps.iter().filter(is_written) {
             if let Some(by) = self.keeps(example) {
-                failures.push(self.failure(example, Verdict::NotKept { by }));
+                failures.push(self.failure(example, FailureKind::NotKept { by }));
             }
         }
-        for example in self.rule.todo.iter().filter(is_written) {
+        for example in self.written.todo.iter().filter(is_written) {
             if self.removes(example).is_none() {
-                failures.push(self.failure(example, Verdict::GapClosed));
+                failures.push(self.failure(example, FailureKind::GapClosed));
             }
         }
     }
 
-    fn failure(&self, example: &Example, verdict: Verdict) -> Failure {
-        failure(self.rules, self.rule, example.at.start, verdict, &example.text)
+    fn failure(&self, example: &Example, kind: FailureKind) -> Failure {
+        failure(self.source.file(self.written.file), self.rule, example.at.start, kind, &example.text)
     }
 
     /// The zones the rule acts in; for one that acts everywhere, the body.
-    fn zones(&self) -> Vec<u8> {
-        let RuleKind::Phrases(action) = &self.rule.kind else { return vec![Zones::BODY] };
-        if action.zones.anywhere() {
-            return vec![Zones::BODY];
+    fn zones(&self) -> Vec<Zones> {
+        match &self.rule.kind {
+            RuleKind::Phrases(Action { conditions: Conditions { zone: Some(zone), .. }, .. }) => {
+                zone.0.each().collect()
+            }
+            _ => vec![Zones::BODY],
         }
-        [Zones::HEAD, Zones::BODY, Zones::TAIL].into_iter().filter(|zone| action.zones.0 & zone != 0).collect()
     }
 
-    fn document(&self, zone: u8, example: &Example, company: bool, text: &str) -> String {
-        if example.bare { format!("{text}\n") } else { self.frame.around(zone, company, text) }
+    fn document(&self, zone: Zones, example: &Example, cluster: bool, text: &str) -> String {
+        if example.bare { format!("{text}\n") } else { self.fixture.around(zone, cluster, text) }
     }
 
     /// What is left where it should not, if the rule neither alone nor with all others makes of the example what it says.
@@ -264,17 +266,17 @@ impl Trial<'_> {
                 return None;
             }
             let mut by: Vec<String> = cleaned.edits.iter().map(|e| e.cause.id().to_owned()).collect();
-            by.retain(|id| id != FRAME_RULE && !id.starts_with("normalize/"));
+            by.retain(|id| id != FIXTURE_RULE && !id.starts_with("normalize/"));
             by.dedup();
             Some(by)
         })
     }
 
-    /// The output without the frame.
+    /// The output without the fixture.
     fn inside(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for frame in self.frame.prose.iter().chain([&self.frame.company]) {
-            text = text.replace(frame.as_str(), "");
+        for fixture in self.fixture.prose.iter().chain([&self.fixture.cluster]) {
+            text = text.replace(fixture.as_str(), "");
         }
         text.trim().to_owned()
     }

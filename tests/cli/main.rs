@@ -9,6 +9,8 @@ mod hostile;
 mod limits;
 mod looking;
 mod options;
+#[cfg(feature = "fault-injection")]
+mod panics;
 #[cfg(unix)]
 mod progress;
 mod records;

@@ -95,17 +95,17 @@ fn a_report_that_does_not_fit_is_refused() {
     assert_snapshot!(refused("other.txt", &report), @"3: unboil: other.txt: the report knows no document with this text; it was changed since, or another run made it; give the report of the run that made it");
     let clean = "out/page.txt";
     assert_snapshot!(refused(clean, ""), @"2: unboil: x.jsonl:1: is missing: the report is empty; write it again with --report");
-    assert_snapshot!(refused(clean, "{\"text\":\"One.\"}\n"), @"2: unboil: x.jsonl:1: is not the first line of a report of unboil; give the file of --report");
-    assert_snapshot!(refused(clean, &report.replace("report/1", "report/2")), @r#"2: unboil: x.jsonl:1: the report has the form "unboil-report/2", this version of unboil reads "unboil-report/1"; write it again, or use the version that wrote it"#);
+    assert_snapshot!(refused(clean, "{\"text\":\"One.\"}\n"), @"2: unboil: x.jsonl:1: is not the first line of a report of unboil; write it again with --report");
+    assert_snapshot!(refused(clean, &report.replace("report/1", "report/2")), @r#"2: unboil: x.jsonl:1: the report has the format "unboil-report/2", and this version of unboil reads "unboil-report/1"; write it again with --report"#);
     let lines: Vec<&str> = report.lines().collect();
     let without_summary = lines[..lines.len() - 1].join("\n") + "\n";
     assert_snapshot!(refused(clean, &without_summary), @"2: unboil: x.jsonl:8: is missing: the report was cut short; write it again with --report");
     let half_a_line = &report[..report.find("en/share").unwrap()];
     assert_snapshot!(refused(clean, half_a_line), @"2: unboil: x.jsonl:5: ends in the middle: the report was cut short; write it again with --report");
     let without_an_edit = report.replace(&format!("{}\n", lines[2]), "");
-    assert_snapshot!(refused(clean, &without_an_edit), @"2: unboil: x.jsonl:7: page.txt should have 5 edits before this line and has 4; the report was changed after it was written");
+    assert_snapshot!(refused(clean, &without_an_edit), @"2: unboil: x.jsonl:7: page.txt should have 5 edits before this line and has 4; the report was changed after it was written; write it again with --report");
     assert_snapshot!(refused(clean, &report.replace("Facebook", "facebook")), @"3: unboil: out/page.txt: the edits do not lead back to the text that was cleaned; the report was changed");
-    assert_snapshot!(refused(clean, &report.replace("\"start\":", "\"stars\":")), @"2: unboil: x.jsonl:3: is no record of a report: missing field `start`");
+    assert_snapshot!(refused(clean, &report.replace("\"start\":", "\"stars\":")), @"2: unboil: x.jsonl:3: is not a record of a report: missing field `start`; write it again with --report");
     // Kinds and fields of a later version are ignored.
     let later = report.replace("{\"kind\":\"summary\"", "{\"kind\":\"remark\",\"x\":1}\n{\"y\":2,\"kind\":\"summary\"");
     scene.write("x.jsonl", later);
@@ -198,9 +198,47 @@ fn attributes_are_spans_of_characters() {
     let rows = "{\"id\":\"é\",\"text\":\"Née.\\n\\nShare on Facebook\\nThe  end\"}\n{\"id\":7,\"text\":\"Clean.\"}\n";
     let scene = Scene::with(&[("docs/a.jsonl", rows), ("page.txt", "Née.\n\nShare on Facebook\nThe end.\n")]);
     let want = "{\"id\":\"é\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n{\"id\":7,\"attributes\":{}}\n";
-    assert_eq!(scene.run_with(&["clean", "--format", "attributes"], rows).stdout, want);
-    assert_eq!(scene.run(&["clean", "--format", "attributes", "docs", "-o", "attributes/unboil"]).code, Some(0));
+    assert_eq!(scene.run_with(&["clean", "--output-form", "attributes"], rows).stdout, want);
+    assert_eq!(scene.run(&["clean", "--output-form", "attributes", "docs", "-o", "attributes/unboil"]).code, Some(0));
     assert_eq!(scene.read("attributes/unboil/a.jsonl"), want);
-    let ran = scene.run(&["clean", "--format", "attributes", "page.txt"]);
+    let ran = scene.run(&["clean", "--output-form", "attributes", "page.txt"]);
     assert_eq!(ran.stdout, "{\"id\":\"page.txt\",\"attributes\":{\"unboil__share\":[[6,24,1.0]]}}\n");
+}
+
+/// The table of `docs/report.md` is made from the schema, so that a new field needs no second place.
+#[test]
+fn the_documented_fields_are_those_of_the_schema() {
+    let schema: Value = serde_json::from_str(&Scene::new().run(&["report", "schema"]).stdout).unwrap();
+    let mut table = String::from("| record | field | meaning |\n| --- | --- | --- |\n");
+    let mut add = |record: &str, fields: &Value| {
+        for (field, about) in fields["properties"].as_object().unwrap() {
+            if field != "kind" {
+                let about = about["description"].as_str().unwrap().replace('\n', " ");
+                table.push_str(&format!("| `{record}` | `{field}` | {about} |\n"));
+            }
+        }
+    };
+    let defs = schema["$defs"].as_object().unwrap();
+    for kind in schema["oneOf"].as_array().unwrap() {
+        let name = kind["properties"]["kind"]["const"].as_str().unwrap_or_default();
+        match kind["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
+            Some(of) => add(name, &defs[of]),
+            None if name != "unknown" => add(name, kind),
+            None => {}
+        }
+    }
+    for (name, record) in defs.iter().filter(|(name, _)| !name.ends_with("Record") || name.starts_with("Enc")) {
+        if record["properties"].is_object() {
+            add(name, record);
+        }
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/report.md");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = text.split_once("<!-- fields -->\n").unwrap();
+    let (found, after) = rest.split_once("<!-- end of fields -->").unwrap();
+    if std::env::var_os("UNBOIL_BLESS").is_some() {
+        std::fs::write(&path, format!("{before}<!-- fields -->\n{table}<!-- end of fields -->{after}")).unwrap();
+    } else {
+        assert_eq!(found, table, "UNBOIL_BLESS=1 writes it");
+    }
 }

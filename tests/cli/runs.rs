@@ -264,7 +264,7 @@ fn globs_hidden_files_and_ignore_files() {
 }
 
 #[test]
-fn the_summary_says_what_was_removed() {
+fn the_summary_counts_removals() {
     let rule = |id: &str, category: &str| {
         format!(
             "[[rule]]\nid = \"{id}\"\ncategory = \"{category}\"\nwhy = \"x\"\nline = [\"{id} them all now\"]\nremoves = [\"{id} them all now\"]\nkeeps = [\"x\"]\n"
@@ -275,7 +275,7 @@ fn the_summary_says_what_was_removed() {
     let scene = Scene::with(&[("rules/en/x.toml", &rules), ("a.txt", text)]);
     let ran = scene.run(&["clean", "--no-default-rules", "--rules", "rules", "a.txt", "-o", "out"]);
     assert_snapshot!(ran.stderr, @r"
-    unboil: went: 2 share, 1 promo
+    unboil: removed: 2 share, 1 promo
     unboil: 1 document, 1 changed, 0 failed
     ");
 }

@@ -184,7 +184,7 @@ fn attributes_of_a_table_are_rows_of_json() {
         return;
     }
     let scene = rich_table();
-    scene.run(&["clean", "--format", "attributes", "t.parquet", "-o", "attributes"]);
+    scene.run(&["clean", "--output-form", "attributes", "t.parquet", "-o", "attributes"]);
     assert_eq!(scene.list("attributes"), ["t.parquet.jsonl"]);
     let rows = scene.read("attributes/t.parquet.jsonl");
     let first: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();

@@ -29,7 +29,7 @@ proptest! {
         let rules = pack.rules();
         let recorded = cleaner(&rules, Level::Careful).clean_str(&text);
         prop_assert_eq!(fault(&recorded.text), None);
-        let quick = unboil::Cleaner::new(rules, Options::default().edits(false)).clean_str(&text);
+        let quick = unboil::Cleaner::new(rules, Options::default().record_edits(false)).clean_str(&text);
         prop_assert_eq!(quick.text, recorded.text);
         prop_assert_eq!(quick.status, recorded.status);
         prop_assert!(quick.edits.is_empty());

@@ -35,7 +35,7 @@ fn nothing_invented(cleaner: &Cleaner, text: &str) -> Result<(), TestCaseError> 
     let normal = normalized(text);
     prop_assert!(lines_come_from(&cleaned.text, &normal), "{:?} is not from {:?}", cleaned.text, normal);
     for edit in cleaned.edits.iter().filter(|edit| edit.cause.category().is_some()) {
-        prop_assert!(is_subsequence(&edit.now, &normal), "{:?} invents", edit);
+        prop_assert!(is_subsequence(&edit.content, &normal), "{:?} invents", edit);
     }
     Ok(())
 }

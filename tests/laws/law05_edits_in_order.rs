@@ -23,7 +23,7 @@ fn in_order(cleaner: &Cleaner, ids: &[String], text: &str) -> Result<(), TestCas
         for at in [edit.span.start, edit.span.end] {
             prop_assert!(boundaries.contains(&at), "byte {} of {:?} is inside a grapheme", at, edit);
         }
-        prop_assert_ne!(text.get(edit.span.range()), Some(&*edit.now), "{:?} changes nothing", edit);
+        prop_assert_ne!(text.get(edit.span.range()), Some(&*edit.content), "{:?} changes nothing", edit);
         let id = edit.cause.id();
         let is_fix = || Fix::ALL.iter().any(|fix| fix.id() == id);
         let known = if edit.cause.category().is_some() { ids.iter().any(|i| i == id) } else { is_fix() };

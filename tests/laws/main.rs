@@ -27,5 +27,6 @@ mod law08_only_normalized;
 mod law09_naive_search;
 mod law10_dropping_a_rule;
 mod law11_reference;
+mod law12_layers;
 mod normal_forms;
 mod reports;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use unboil::report::{DocumentStatus, Draft, Reader, Reporter, Restores, RunRecord, Source};
+use unboil::report::{DocumentReport, DocumentSource, DocumentStatus, ReportReader, ReportWriter, Restores, RunRecord};
 use unboil::{Cleaned, Cleaner, Ledger, Level, Options, RuleSet, replay};
 
 use crate::support::{cases, cleaner, standard};
@@ -18,12 +18,12 @@ fn there_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> 
     let decoded = cleaner.decode(bytes).expect("with force on nothing is refused");
     let cleaned = cleaner.clean_decoded(&decoded);
     let restores = Restores::of(bytes, &decoded.text, &decoded.encoding);
-    let draft = Draft::new(Source::file("a\"\n.txt"), bytes.len(), &decoded.text, &cleaned, restores);
-    let mut reporter = Reporter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
+    let draft = DocumentReport::new(DocumentSource::file("a\"\n.txt"), bytes.len(), &decoded.text, &cleaned, restores);
+    let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
     reporter.add(&draft).expect("memory");
     let report = reporter.finish().expect("memory");
 
-    let mut reader = Reader::new(report.as_slice()).expect("the first line");
+    let mut reader = ReportReader::new(report.as_slice()).expect("the first line");
     let reported = reader.next().expect("a document").expect("that can be read");
     let sizes = reported.document.sizes.expect("sizes");
     prop_assert_eq!(sizes.kept + sizes.rewritten + sizes.removed, decoded.text.len());
@@ -44,7 +44,7 @@ fn there_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> 
 
     // A report that ends anywhere else is refused; cut behind a record, too.
     let cut = report.len() / 2;
-    let short = Reader::new(&report[..cut]).and_then(|reader| reader.collect::<Result<Vec<_>, _>>());
+    let short = ReportReader::new(&report[..cut]).and_then(|reader| reader.collect::<Result<Vec<_>, _>>());
     prop_assert!(short.is_err());
     Ok(())
 }
@@ -53,7 +53,7 @@ fn there_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> 
 fn as_asked(rules: &Arc<RuleSet>, level: Level, text: &str) -> Result<(), TestCaseError> {
     let options = Options::default().level(level).force(true);
     let with = Cleaner::new(Arc::clone(rules), options.clone());
-    let without = Cleaner::new(Arc::clone(rules), options.edits(false));
+    let without = Cleaner::new(Arc::clone(rules), options.record_edits(false));
     let Cleaned { text: whole, edits, status, .. } = with.clean_str(text);
     let plain = without.clean_str(text);
     prop_assert_eq!((&plain.text, plain.status), (&whole, status));
@@ -63,7 +63,7 @@ fn as_asked(rules: &Arc<RuleSet>, level: Level, text: &str) -> Result<(), TestCa
 
     let record = with.clean_record(&text.into());
     prop_assert_eq!(&*record.text, whole.strip_suffix('\n').unwrap_or(&whole));
-    prop_assert_eq!(&replay(text, &record.edits), &record.text);
+    prop_assert_eq!(replay(text, &record.edits), Ok(record.text.clone()));
     let sums = Ledger::new(text, &record.edits).check();
     prop_assert_eq!(sums.map(|sums| sums.all()), Ok(text.len()));
     let plain = without.clean_record(&text.into());
@@ -103,9 +103,9 @@ proptest! {
     ) {
         let cleaner = standard(Level::Bold);
         let cleaned = cleaner.clean_str(&text);
-        let mut reporter = Reporter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
-        let source = Source::file("a");
-        reporter.add(&Draft::new(source, text.len(), &text, &cleaned, Restores::Bytes)).expect("memory");
+        let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
+        let source = DocumentSource::file("a");
+        reporter.add(&DocumentReport::new(source, text.len(), &text, &cleaned, Restores::Bytes)).expect("memory");
         let report = String::from_utf8(reporter.finish().expect("memory")).expect("JSON is UTF-8");
         let mut lines: Vec<String> = report.lines().map(str::to_owned).collect();
         let at = line.index(lines.len());
@@ -116,7 +116,7 @@ proptest! {
             _ => lines[at] = lines[at].replace("e", ""),
         }
         let changed = lines.join("\n") + "\n";
-        if let Ok(reader) = Reader::new(changed.as_bytes()) {
+        if let Ok(reader) = ReportReader::new(changed.as_bytes()) {
             for reported in reader.map_while(Result::ok) {
                 if reported.document.status == DocumentStatus::Failed {
                     continue;

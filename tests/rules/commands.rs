@@ -178,3 +178,50 @@ fn docs_and_schema_print() {
     let ran = Scene::new().run(&["rules", "schema"]);
     assert_eq!(ran.stdout, unboil::rule_schema());
 }
+
+/// The rules of `PACK`, compiled, and what a text becomes with them.
+#[test]
+fn compiled_rules_do_what_their_files_do() {
+    let scene = Scene::with(&[("pack/a.toml", PACK), ("page.txt", "The pier.\n\nNow 12 people are reading\n")]);
+    let ran = scene.run(&["rules", "compile", "pack", "-o", "pack.bin"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
+    for rules in ["pack", "pack.bin"] {
+        assert_eq!(scene.run(&["clean", "page.txt", "--rules", rules]).stdout, "The pier.\n", "{rules}");
+    }
+    let asked =
+        [&["explain", "page.txt"][..], &["rules", "show", "reader-count"], &["rules", "lint"], &["rules", "test"]];
+    for args in asked {
+        let with = |rules| scene.run(&[args, &["--rules", rules]].concat());
+        let (of_files, compiled) = (with("pack"), with("pack.bin"));
+        assert_eq!((of_files.code, &of_files.stdout), (compiled.code, &compiled.stdout), "{args:?}");
+        assert_eq!(of_files.stderr, compiled.stderr);
+    }
+}
+
+#[test]
+fn compiled_rules_that_do_not_fit_are_refused() {
+    let scene = Scene::with(&[("pack/a.toml", PACK), ("page.txt", "The pier.\n")]);
+    scene.run(&["rules", "compile", "pack", "-o", "pack.bin"]);
+    let compiled = std::fs::read(scene.path("pack.bin")).unwrap();
+    let refused = |args: &[&str]| {
+        let ran = scene.run(&[&["clean", "page.txt"], args].concat());
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+        ran.stderr
+    };
+    assert_snapshot!(refused(&["--rules", "pack.bin", "--no-default-rules"]), @"");
+    assert_snapshot!(refused(&["--rules", "pack.bin", "--rules", "pack.bin"]), @"");
+    // Cut short, or with a byte changed, anywhere.
+    for at in [compiled.len() / 3, compiled.len() - 1] {
+        scene.write("short.bin", &compiled[..at]);
+        let mut changed = compiled.clone();
+        changed[at] ^= 1;
+        scene.write("changed.bin", changed);
+        assert!(refused(&["--rules", "short.bin"]).contains("short.bin: it is damaged"));
+        assert!(refused(&["--rules", "changed.bin"]).contains("changed.bin: it is damaged"));
+    }
+    let at = compiled.windows(5).position(|bytes| bytes == env!("CARGO_PKG_VERSION").as_bytes()).unwrap();
+    let mut other = compiled;
+    other[at] = b'9';
+    scene.write("other.bin", other);
+    assert!(refused(&["--rules", "other.bin"]).contains("other.bin: it was compiled by unboil 9"));
+}

@@ -42,8 +42,8 @@ fn every_fault_is_shown_where_it_stands() {
         let fault = || -> Result<(), unboil::RuleError> {
             let config = Config::parse(name, text)?;
             let rules = RuleSet::builder().source("pack.toml", PACK).config(&config).build()?;
-            config.select(&rules)?;
-            config.ignore(&rules).map(drop)
+            config.select(&rules, "`unboil rules list` names them all")?;
+            config.ignore(&rules, "`unboil rules list` names them all").map(drop)
         };
         let report = fault().expect_err(name).to_string();
         assert!(report.contains(&format!("--> {name}:")) && report.contains("help:"), "{report}");

@@ -1,4 +1,4 @@
-//! The JSON Schema beside the rules is the one the types give, and knows what the compiler knows.
+//! The JSON Schema and the tables in the README beside the rules are those that the keys give.
 
 use std::fs;
 use std::path::Path;
@@ -14,6 +14,18 @@ fn the_committed_schema_is_current() {
     }
     let committed = fs::read_to_string(&path).unwrap_or_default();
     assert!(committed == schema, "rules/rules.schema.json is old; UNBOIL_BLESS=1 rewrites it");
+}
+
+#[test]
+fn the_tables_of_the_readme_are_current() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rules/README.md");
+    let committed = fs::read_to_string(&path).unwrap();
+    let current = unboil::with_key_tables(&committed);
+    if blessing() {
+        fs::write(&path, &current).unwrap();
+    } else {
+        assert!(committed == current, "tables of rules/README.md are old; UNBOIL_BLESS=1 rewrites them");
+    }
 }
 
 /// Every key that a rule file may have has a word of explanation, and no other key is allowed.

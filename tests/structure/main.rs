@@ -136,14 +136,10 @@ fn module_of(file: &Path) -> Module {
 
 /// What a module imports from its own crate: by `use`, and by paths in the code that begin with `crate::` or `super::`.
 fn imports(module: &Module, text: &str) -> Vec<Import> {
-    let code: String = text
-        .split("#[cfg(test)]\nmod ")
-        .next()
-        .unwrap_or_default()
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .flat_map(|line| [line, "\n"])
-        .collect();
+    let tests = ["#[cfg(test)]\nmod ", "#[cfg(all(test, unix))]\nmod "];
+    let code = tests.iter().fold(text, |text, tests| text.split(tests).next().unwrap_or_default());
+    let code: String =
+        code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
     let mut imports = Vec::new();
     for statement in code.split(';') {
         let Some(at) = statement.rfind("use ") else { continue };
@@ -175,6 +171,15 @@ fn imports(module: &Module, text: &str) -> Vec<Import> {
                     is_public: false,
                 }));
             }
+        }
+    }
+    // A module that names an item of its child by `child::Item`.
+    for child in code.lines().filter_map(|line| line.trim().split("mod ").nth(1)?.strip_suffix(';')) {
+        let is_named =
+            |(at, _): (usize, &str)| !code[..at].ends_with([':', '_']) && !code[..at].ends_with(char::is_alphanumeric);
+        if code.match_indices(&format!("{child}::")).any(is_named) {
+            let path = module.iter().cloned().chain([child.to_owned()]).collect();
+            imports.push(Import { path, name: String::new(), is_public: false });
         }
     }
     imports

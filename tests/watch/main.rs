@@ -1,11 +1,12 @@
 //! Tests of the folder watcher. Each runs the binary in folders of its own, and kills or pauses it at certain steps.
 //!
-//! Unix only, because they use signals, links and kills.
+//! They need Unix (signals, links, kills). Those that stop the watcher at a step need the feature `fault-injection`.
 #![cfg(unix)]
 
 mod again;
 mod clash;
 mod failing;
+#[cfg(feature = "fault-injection")]
 mod kills;
 mod odd;
 mod reload;
@@ -13,6 +14,7 @@ mod reports;
 #[path = "../cli/scene.rs"]
 #[allow(dead_code, reason = "the command line's tests use all of it")]
 mod scene;
+#[cfg(feature = "fault-injection")]
 mod signals;
 mod status;
 mod taking;

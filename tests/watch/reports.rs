@@ -47,6 +47,7 @@ fn files_cleaned_without_a_report_are_cleaned_again() {
 }
 
 /// At no time is there an output without a report.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn the_report_exists_before_its_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
@@ -60,6 +61,7 @@ fn the_report_exists_before_its_output() {
 }
 
 /// The source may change while the report is written.
+#[cfg(feature = "fault-injection")]
 #[test]
 fn a_file_that_changes_while_its_report_is_written_has_no_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
@@ -75,7 +77,7 @@ fn a_file_that_changes_while_its_report_is_written_has_no_output() {
     let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
     assert_eq!(events, ["start", "changed", "cleaned"]);
     assert_eq!(scene.read("out/a.txt"), "B b b.\n");
-    assert_eq!(scene.run(&["restore", "out/a.txt", "--edits", "reports"]).stdout, "B  b b.\n");
+    assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "B  b b.\n");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 mod cli;
 mod console;
+mod fault_injection;
 mod files;
 mod formats;
+mod panics;
 mod review;
 mod run;
 #[cfg(feature = "watch")]
@@ -12,5 +14,6 @@ mod watch;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    panics::install_hook();
     cli::main().into()
 }

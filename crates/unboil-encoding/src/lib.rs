@@ -16,7 +16,7 @@
 //! # Ok::<(), unboil_encoding::DecodeError>(())
 //! ```
 //!
-//! Three folders, each importing only those before it: [`encodings`], [`statistics`], [`decide`]. An internal crate: its
+//! Three folders, each importing only those before it: `encodings`, `statistics`, `decide`. An internal crate: its
 //! interface may change in any release. Use `unboil`.
 
 mod decide;

@@ -18,10 +18,10 @@
 //!
 //! Normalizing canonical text changes nothing. For that reason entities are decoded until none is left, characters are
 //! removed before anything looks for what they hid, and each fix works on the result of the one before it. A first pass
-//! ([`scan`]) finds the lines that may need a fix; canonical lines are never looked at again and are copied, if at all,
+//! (`scan`) finds the lines that may need a fix; canonical lines are never looked at again and are copied, if at all,
 //! together with their neighbours.
 //!
-//! The fixes are in [`fixes`], one file each. An internal crate: its interface may change in any release. Use `unboil`.
+//! The fixes are in `fixes`, one file each. An internal crate: its interface may change in any release. Use `unboil`.
 
 mod char_table;
 mod char_walk;

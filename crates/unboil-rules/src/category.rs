@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::Fault;
+
 macro_rules! categories {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         /// What a rule takes away.
@@ -83,15 +85,25 @@ pub struct UnknownCategory {
     pub name: String,
 }
 
+impl UnknownCategory {
+    /// What may have been meant: the nearest name, or all of them.
+    fn hint(&self) -> String {
+        let names = || Category::ALL.iter().map(|category| category.name());
+        match unboil_text::suggest::nearest(&self.name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+        }
+    }
+
+    /// The fault in a rule file that has the name at `span`.
+    pub(crate) fn at(&self, span: std::ops::Range<usize>) -> Fault {
+        Fault::new(format!("there is no category `{}`", self.name), span).help(self.hint())
+    }
+}
+
 impl fmt::Display for UnknownCategory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no category `{}`", self.name)?;
-        if let Some(near) = unboil_text::suggest::nearest(&self.name, Category::ALL.iter().map(|c| c.name())) {
-            write!(f, "; did you mean `{near}`?")
-        } else {
-            let names: Vec<_> = Category::ALL.iter().map(|c| c.name()).collect();
-            write!(f, "; there are {}", names.join(", "))
-        }
+        write!(f, "there is no category `{}`; {}", self.name, self.hint())
     }
 }
 

@@ -1,4 +1,4 @@
-//! `unboil.toml`: what a project says about its rules, in a file.
+//! `unboil.toml`: the configuration of a project.
 //!
 //! Goes in: the text of the file. Comes out: folders of rules, options, and extensions of single rules; or an error that
 //! shows the place. What the file says about names is checked against the rules when they are there.
@@ -26,14 +26,14 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::category::Category;
+use crate::category::{Category, UnknownCategory};
 use crate::compiler::builder::RuleSetBuilder;
-use crate::compiler::schema::{LevelDef, Text};
+use crate::compiler::schema::Text;
 use crate::compiler::{ExtendDef, Extensions};
 use crate::diagnostic::{Fault, toml_fault};
 use crate::error::RuleError;
 use crate::level::Level;
-use crate::ruleset::model::RuleSet;
+use crate::ruleset::set::RuleSet;
 use crate::selection::Selection;
 use unboil_text::suggest::nearest;
 
@@ -68,7 +68,7 @@ pub struct Setting {
     pub name: String,
     /// Its values as texts: one, or those of a list; `true` and `false` for a switch.
     pub values: Vec<String>,
-    /// Where the name stands in the file. Bytes.
+    /// The place of the name in the file, in bytes.
     span: Range<usize>,
 }
 
@@ -82,7 +82,7 @@ struct RulesDef {
     select: Vec<Text>,
     #[serde(default)]
     ignore: Vec<Text>,
-    level: Option<LevelDef>,
+    level: Option<Level>,
     #[serde(default)]
     keep: Vec<Text>,
     #[serde(default)]
@@ -122,6 +122,8 @@ impl Config {
         &self.name
     }
 
+    /// Its text.
+    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
@@ -132,18 +134,25 @@ impl Config {
         &self.options
     }
 
-    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested.
+    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested, `help` is
+    /// shown if none is near.
     #[must_use]
-    pub fn fault<'k>(&self, setting: &Setting, what: &str, known: impl Iterator<Item = &'k str>) -> RuleError {
+    pub fn fault<'k>(
+        &self,
+        setting: &Setting,
+        what: &str,
+        known: impl Iterator<Item = &'k str>,
+        help: &str,
+    ) -> RuleError {
         let fault = Fault::new(what, setting.span.clone());
         let fault = match nearest(&setting.name, known) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help("`unboil help clean` names the options; leave out the dashes before them"),
+            None => fault.help(help),
         };
         fault.in_file(&self.name, &self.text)
     }
 
-    /// The folders of rules it adds, relative to where the process stands.
+    /// The folders of rules it adds, relative to the working directory of the process.
     pub fn dirs(&self) -> impl Iterator<Item = PathBuf> {
         let folder = Path::new(&self.name).parent().unwrap_or(Path::new(""));
         self.rules.dirs.iter().map(move |dir| folder.join(dir.get_ref()))
@@ -158,10 +167,7 @@ impl Config {
     /// The level; nothing where it does not say.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
-        self.rules.level.map(|level| match level {
-            LevelDef::Careful => Level::Careful,
-            LevelDef::Bold => Level::Bold,
-        })
+        self.rules.level
     }
 
     /// The categories that stay.
@@ -176,20 +182,20 @@ impl Config {
         &self.drop
     }
 
-    /// The only rules that act; nothing where it does not say.
+    /// The only rules that are active; nothing if it does not say. `help` is shown for an unknown name if no name is near.
     ///
     /// # Errors
-    /// A name stands for nothing; the error shows the place.
-    pub fn select(&self, rules: &RuleSet) -> Result<Option<Selection>, RuleError> {
-        if self.rules.select.is_empty() { Ok(None) } else { self.selection(rules, &self.rules.select).map(Some) }
+    /// A name is unknown; the error shows the place.
+    pub fn select(&self, rules: &RuleSet, help: &str) -> Result<Option<Selection>, RuleError> {
+        if self.rules.select.is_empty() { Ok(None) } else { self.selection(rules, &self.rules.select, help).map(Some) }
     }
 
-    /// The rules that do not act.
+    /// The rules that are switched off. `help` is shown for an unknown name if no name is near.
     ///
     /// # Errors
-    /// A name stands for nothing, or a rule is extended that it switches off; the error shows the place.
-    pub fn ignore(&self, rules: &RuleSet) -> Result<Selection, RuleError> {
-        let ignored = self.selection(rules, &self.rules.ignore)?;
+    /// A name is unknown, or a rule is both extended and switched off; the error shows the place.
+    pub fn ignore(&self, rules: &RuleSet, help: &str) -> Result<Selection, RuleError> {
+        let ignored = self.selection(rules, &self.rules.ignore, help)?;
         for def in &self.rules.extend {
             let Ok(extended) = rules.selection([def.id.get_ref()]) else { continue };
             let category = rules.named(def.id.get_ref()).map(|rule| rule.category);
@@ -209,19 +215,18 @@ impl Config {
         Ok(ignored)
     }
 
-    fn selection(&self, rules: &RuleSet, names: &[Text]) -> Result<Selection, RuleError> {
+    fn selection(&self, rules: &RuleSet, names: &[Text], help: &str) -> Result<Selection, RuleError> {
         for name in names {
             if let Err(unknown) = rules.selection([name.get_ref()]) {
                 let fault = Fault::new(format!("there is no rule or category `{}`", unknown.name), name.span());
                 let fault = match unknown.near {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
-                    None => fault.help("`unboil rules list` names them all"),
+                    None => fault.help(help),
                 };
                 return Err(fault.in_file(&self.name, &self.text));
             }
         }
-        // Each was found a moment ago.
-        Ok(rules.selection(names.iter().map(|name| name.get_ref())).unwrap_or_default())
+        Ok(rules.selection(names.iter().map(|name| name.get_ref())).expect("each name was found a moment ago"))
     }
 }
 
@@ -261,14 +266,7 @@ fn setting((name, value): (&Spanned<String>, &toml::Value)) -> Result<Setting, F
 }
 
 fn category(name: &Text) -> Result<Category, Fault> {
-    name.get_ref().parse().map_err(|_| {
-        let fault = Fault::new(format!("there is no category `{}`", name.get_ref()), name.span());
-        let names = || Category::ALL.iter().map(|c| c.name());
-        match nearest(name.get_ref(), names()) {
-            Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("there are {}", names().collect::<Vec<_>>().join(", "))),
-        }
-    })
+    name.get_ref().parse().map_err(|unknown: UnknownCategory| unknown.at(name.span()))
 }
 
 /// That no name is in both lists.

@@ -1,4 +1,4 @@
-//! How a fault in a rule file is shown to its author: file, line, the marked text, one suggestion.
+//! Shows a fault in a rule file to its author: file, line, the marked text, one suggestion.
 
 use std::ops::Range;
 
@@ -13,24 +13,29 @@ use crate::error::RuleError;
 pub struct Fault {
     /// What is wrong, in one line.
     pub title: String,
-    /// The bytes of the file it is about.
+    /// The bytes of the file to mark.
     pub span: Range<usize>,
-    /// What stands beside the mark; may be empty.
+    /// The text beside the mark; may be empty.
     pub label: String,
-    /// The way out; may be empty.
+    /// The suggestion; may be empty.
     pub help: String,
 }
 
 impl Fault {
+    /// A fault without label and suggestion.
     pub fn new(title: impl Into<String>, span: Range<usize>) -> Self {
         Self { title: title.into(), span, label: String::new(), help: String::new() }
     }
 
+    /// Adds the text beside the mark.
+    #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
 
+    /// Adds the suggestion.
+    #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = help.into();
         self
@@ -49,8 +54,8 @@ impl Fault {
     fn render(self, name: &str, text: &str, lint: Option<&str>) -> String {
         let end = self.span.end.min(text.len());
         let span = self.span.start.min(end)..end;
-        // Only the marked lines are handed on: the renderer goes through all it gets, which for a thousand reports about
-        // files of two thousand lines is seconds.
+        // The renderer reads all of the text that it gets, which takes seconds for a thousand reports about files of two
+        // thousand lines. So it gets the marked lines only.
         let from = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let to = text.get(span.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| span.end + at);
         let number = memchr::memchr_iter(b'\n', text.as_bytes().get(..from).unwrap_or_default()).count() + 1;
@@ -117,7 +122,7 @@ pub fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
         .help("the file must be TOML: texts in quotes, lists in [ ], a [[rule]] line before each rule")
 }
 
-/// What serde calls a type, for people.
+/// serde's name of a type, in plain words.
 fn plain(words: &str) -> String {
     words
         .replace("a sequence", "a list")
@@ -126,7 +131,7 @@ fn plain(words: &str) -> String {
         .replace("map", "a table")
 }
 
-/// A value for a key that is missing.
+/// An example value for a missing key.
 fn example(name: &str) -> &'static str {
     match name {
         "lang" => "\"en\", or \"any\"",

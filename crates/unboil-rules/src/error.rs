@@ -4,7 +4,7 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RuleError {
-    /// Rule files are at fault.
+    /// Rule files are invalid.
     #[error("{report}")]
     Invalid {
         /// Each fault with its file, line and the marked text, as it is shown to the author.
@@ -17,5 +17,19 @@ pub enum RuleError {
         path: String,
         /// Why.
         source: std::io::Error,
+    },
+    /// A file of prebuilt rules cannot be used.
+    #[error("cannot use the compiled rules {path}: {reason}")]
+    Prebuilt {
+        /// The file.
+        path: String,
+        /// Why, and what to do.
+        reason: String,
+    },
+    /// Rules cannot be compiled ahead of time.
+    #[error("these rules cannot be compiled ahead of time: {reason}")]
+    NotPrebuildable {
+        /// Why.
+        reason: String,
     },
 }

@@ -8,23 +8,30 @@
 
 mod category;
 pub mod compiler;
+pub mod conditions;
 mod config;
+pub mod detectors;
 pub mod diagnostic;
 mod error;
 mod level;
+pub mod lines;
 mod lint_kind;
+pub mod removals;
 pub mod ruleset;
 mod selection;
 mod site;
+pub mod syntax;
+pub mod zones;
 
 pub use category::{Category, UnknownCategory};
 pub use compiler::builder::RuleSetBuilder;
+pub use compiler::key_tables::with_key_tables;
 #[cfg(feature = "schema")]
-pub use compiler::json_schema::rule_schema;
+pub use compiler::schema::rule_schema;
 pub use config::{CONFIG_FILE, Config, Setting};
 pub use error::RuleError;
 pub use level::Level;
 pub use lint_kind::LintKind;
-pub use ruleset::model::RuleSet;
+pub use ruleset::set::RuleSet;
 pub use selection::{Selection, UnknownRule, is_named};
 pub use site::{NoHost, Site, SiteMasks};

@@ -1,4 +1,4 @@
-//! What a lint can find, by name. The names stand in `allow = { too-common = "the reason" }`.
+//! The kinds of lint findings, by name. Rule files use the names: `allow = { too-common = "the reason" }`.
 
 use std::fmt;
 
@@ -16,25 +16,25 @@ pub enum LintKind {
     TooShort,
     /// The same phrase in two rules that act on the same lines.
     Duplicate,
-    /// A phrase whose lines another phrase always takes.
+    /// A phrase whose lines another phrase always matches too.
     Shadowed,
     /// A beginning written with a bullet, bracket or arrow, which does not count.
     LostMark,
-    /// A whole line of which, without the signs around it, a placeholder alone is left.
+    /// A whole line that is only a placeholder once the signs around it are ignored.
     BarePlaceholder,
-    /// A phrase that no line can be.
+    /// A phrase that matches no line.
     NeverMatches,
-    /// A phrase that would take a line another rule shows as one to keep.
+    /// A phrase that matches a line which another rule shows as one to keep.
     HitsKeeps,
     /// A regular expression of a shape that costs more than it finds.
     SlowRegex,
-    /// A language that is none.
+    /// A language that does not exist.
     UnknownLanguage,
     /// A file below the folder of another language.
     WrongFolder,
     /// `near` names a rule that does not exist.
     UnknownNear,
-    /// An `allow` that allows nothing, or says not why.
+    /// An `allow` that is not needed, or has no reason.
     StaleAllow,
 }
 
@@ -56,7 +56,7 @@ impl LintKind {
         Self::StaleAllow,
     ];
 
-    /// Whether it is advice on style only: the rule works, but could be shorter or surer of itself.
+    /// Whether it is advice on style only: the rule works, but could be shorter or more specific.
     #[must_use]
     pub const fn is_advice(self) -> bool {
         matches!(

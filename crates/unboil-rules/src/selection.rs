@@ -1,6 +1,6 @@
-//! Rules by name: what `--select`, `--ignore` and `unboil.toml` mean by a word.
+//! Selects rules by name, for `--select`, `--ignore` and `unboil.toml`.
 //!
-//! Goes in: names. Comes out: a set of rules, or the nearest name to one that is none.
+//! Goes in: names. Comes out: a set of rules, or an error with the nearest known name.
 //!
 //! `promo` → all rules of the category; `en/newsletter-signup` → that rule, also by an old id; `newsletter-signup` → the
 //! rule of that name in every language.
@@ -10,7 +10,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::category::Category;
-use crate::ruleset::model::{Rule, RuleSet};
+use crate::ruleset::model::Rule;
+use crate::ruleset::set::RuleSet;
 use unboil_text::suggest::nearest;
 
 /// A set of rules.
@@ -34,7 +35,7 @@ impl fmt::Display for UnknownRule {
         write!(f, "there is no rule or category `{}`", self.name)?;
         match &self.near {
             Some(near) => write!(f, "; did you mean `{near}`?"),
-            None => f.write_str("; `unboil rules list` names them all"),
+            None => Ok(()),
         }
     }
 }
@@ -59,13 +60,13 @@ impl Selection {
         self.ids.len()
     }
 
-    /// Whether no rule is.
+    /// Whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
-    /// Takes out what is in `other` too.
+    /// Removes the rules that are in `other` too.
     pub fn without(mut self, other: &Self) -> Self {
         self.ids.retain(|id| !other.ids.contains(id));
         self
@@ -77,7 +78,9 @@ impl RuleSet {
     /// language), categories. A word that is both is the category.
     ///
     /// ```
-    /// let rules = unboil_rules::RuleSet::standard()?;
+    /// # let text = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"newsletter-signup\"\ncategory = \"promo\"\nwhy = \"Asks.\"\n\
+    /// #     line = [\"join our list\"]\nremoves = [\"Join our list\"]\nkeeps = [\"Our list.\"]\n";
+    /// let rules = unboil_rules::RuleSet::builder().source("en/promo.toml", text).build()?;
     /// let promo = rules.selection(["promo"]).map_err(|e| e.to_string());
     /// assert!(promo.is_ok_and(|promo| promo.has("en/newsletter-signup")));
     /// assert!(rules.selection(["prom"]).is_err_and(|error| error.near.as_deref() == Some("promo")));
@@ -85,14 +88,14 @@ impl RuleSet {
     /// ```
     ///
     /// # Errors
-    /// The first name that stands for nothing.
+    /// A name is neither a rule nor a category; the error is about the first one.
     pub fn selection<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Selection, UnknownRule> {
         let mut selection = Selection::default();
         for name in names {
             let name = name.as_ref();
             let before = selection.ids.len();
             let category = name.parse::<Category>().ok();
-            let meant = self.rules.iter().filter(|rule| match category {
+            let meant = self.rules().filter(|rule| match category {
                 Some(category) => rule.category == category,
                 None => is_named(rule, name),
             });
@@ -107,15 +110,14 @@ impl RuleSet {
         Ok(selection)
     }
 
-    /// The first rule that `name` stands for.
+    /// The first rule of that name.
     pub fn named(&self, name: &str) -> Option<&Rule> {
-        self.rules.iter().find(|rule| is_named(rule, name))
+        self.rules().find(|rule| is_named(rule, name))
     }
 
-    /// What to say of a name that is none.
+    /// The error for an unknown name.
     pub fn unknown(&self, name: &str) -> UnknownRule {
-        let all =
-            self.rules.iter().flat_map(|rule| std::iter::once(&*rule.id).chain(rule.aliases.iter().map(|a| &**a)));
+        let all = self.rules().flat_map(Rule::names);
         let near = if name.contains('/') {
             nearest(name, all)
         } else {

@@ -1,9 +1,9 @@
 //! Where a document comes from, as far as rules with `site` ask: the host of its address.
 //!
-//! Goes in: an address as it stands in a record or on the command line, or a host alone. Comes out: the host in the one
-//! spelling that can be compared, which the WHATWG URL Standard defines: small letters, Punycode, no port. And, for a
-//! rule set, which rules are switched on in the documents of a host: that is worked out once per host that rules name,
-//! so that a document costs a look-up for each label of its host and no walk over the rules.
+//! Goes in: an address from a record or the command line, or a host alone. Comes out: the host in the canonical spelling of
+//! the WHATWG URL Standard: lower case, Punycode, no port. And, for a rule set, which rules are switched on in the documents
+//! of a host. That is computed once for each host that rules name, so a document costs one look-up for each label of its
+//! host and no pass over the rules.
 //!
 //! `https://News.Example.com:8080/a?b=c` → `news.example.com`; a rule with `site = "example.com"` acts there
 
@@ -17,10 +17,10 @@ use url::Url;
 /// The host a document comes from.
 ///
 /// ```
-/// let site: unboil::Site = "https://News.Example.com:8080/may/ferry?id=7".parse()?;
+/// let site: unboil_rules::Site = "https://News.Example.com:8080/may/ferry?id=7".parse()?;
 /// assert_eq!(site.host(), "news.example.com");
 /// assert!(site.is_in(&"example.com".parse()?));
-/// # Ok::<(), unboil::NoHost>(())
+/// # Ok::<(), unboil_rules::NoHost>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Site {
@@ -79,7 +79,7 @@ fn parents(host: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(host), |host| host.split_once('.').map(|(_, parent)| parent))
 }
 
-/// Which rules are switched on, by host.
+/// The rules that are switched on, by host.
 #[derive(Debug)]
 pub struct SiteMasks {
     /// The rules for documents of any other host, and of none.

@@ -1,23 +1,23 @@
-//! What kind of byte each of up to 64 bytes is, a bit a byte, so that words begin and end by a few shifts.
+//! Classifies up to 64 bytes, one bit per byte, so that a few shifts find where words begin and end.
 //!
-//! `Read (2)` → letters and digits `0b0100_1111`, small letters `0b0000_1110`, signs `0b0010_0000`. Sixteen bytes are judged at
-//! once; what is not ASCII is left to [`characters`](Block::characters), which asks for the class of each.
+//! `Read (2)` → letters and digits `0b0100_1111`, lower-case letters `0b0000_1110`, signs `0b0010_0000`. Sixteen bytes are classified at
+//! once; what is not ASCII is left to [`characters`](Block::characters), which looks up the class of each character.
 
 use wide::u8x16;
 
 use crate::fold::Class;
 use crate::simd::{between, is};
 
-/// Bytes of a text, at most 64, a bit each, the first lowest.
+/// Classes of up to 64 bytes of a text, one bit per byte, the first lowest.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Block {
-    /// How many bytes it is about; at least 1. The bits beyond are 0.
+    /// The number of bytes, at least 1. The bits beyond are 0.
     pub(crate) count: usize,
     /// Letters and digits.
     pub(crate) word: u64,
-    /// Small letters.
+    /// Lower-case letters.
     pub(crate) small: u64,
-    /// Signs that phrases begin with; of `©` the first byte.
+    /// Signs that phrases can begin with; of `©` the first byte.
     pub(crate) sign: u64,
     /// Not ASCII.
     high: u64,
@@ -28,7 +28,7 @@ pub(crate) struct Block {
 impl Block {
     const BYTES: usize = 64;
 
-    /// The bytes of `text` from byte `at`, where a character begins; nothing at its end.
+    /// The bytes of `text` from byte `at`, where a character begins; `None` at its end.
     #[inline(always)]
     pub(crate) fn of(text: &str, at: usize) -> Option<Self> {
         let bytes = text.as_bytes();
@@ -46,7 +46,7 @@ impl Block {
                 block.add(*sixteen, 16 * i, 0);
             }
             if !tail.is_empty() {
-                // The last sixteen bytes, of which the first were judged already or stand before `at`.
+                // The last sixteen bytes, of which the first were classified already or come before `at`.
                 let (last, known) = match bytes.last_chunk() {
                     Some(last) => (*last, 16 - tail.len()),
                     None => {
@@ -64,7 +64,7 @@ impl Block {
         Some(block)
     }
 
-    /// Judges sixteen bytes but for the first `known`; the others are those of the block from `to` on.
+    /// Classifies sixteen bytes except the first `known`; the others are those of the block from `to` on.
     #[inline(always)]
     fn add(&mut self, sixteen: [u8; 16], to: usize, known: usize) {
         let bytes = u8x16::new(sixteen);
@@ -76,7 +76,7 @@ impl Block {
         self.high |= bits(bytes);
     }
 
-    /// Judges the characters that are not ASCII. One that ends beyond the block is left to the next.
+    /// Classifies the characters that are not ASCII. One that ends beyond the block is left to the next.
     #[inline(never)]
     fn characters(&mut self, text: &str, at: usize) {
         let mut left = self.high;
@@ -104,7 +104,7 @@ impl Block {
         }
     }
 
-    /// The bits of bytes before which a byte of `kind` stands; `before` is 1 if one stands before the block.
+    /// The bits of bytes that follow a byte of `kind`; `before` is 1 if one comes before the block.
     #[inline(always)]
     pub(crate) fn behind(kind: u64, before: u64) -> u64 {
         kind << 1 | before

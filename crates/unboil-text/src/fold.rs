@@ -1,9 +1,9 @@
-//! The folded view: what matching sees instead of the text. Never for output.
+//! Folding: what matching compares instead of the text. Never for output.
 //!
-//! Takes one character of normal text, gives the few bytes it counts as: `É` → `é`, `’` → `'`, `—` → `-`, `…` → `...`,
-//! `Ａ` → `a`, `ß` → `ss`, `ي`/`ی` → `ي`, zero-width joiners → nothing. Text is folded while it is matched, a character
-//! at a time, and only where a cheap look at the raw bytes says a phrase may begin. So no folded copy of a document is
-//! ever made, the fold may change lengths freely, and offsets are always those of the text itself.
+//! Goes in: one character of normal text. Comes out: the bytes that it is compared as: `É` → `é`, `’` → `'`, `—` → `-`, `…` → `...`,
+//! `Ａ` → `a`, `ß` → `ss`, `ي`/`ی` → `ي`, zero-width joiners → nothing. Text is folded while it is matched, one character
+//! at a time, and only where a cheap test of the raw bytes says that a phrase may begin. So documents are not copied, the
+//! fold may change lengths, and offsets are always those of the text itself.
 
 use crate::simd::seek;
 
@@ -19,10 +19,9 @@ impl Folded {
 
     fn push(&mut self, c: char) {
         let at = usize::from(self.len);
-        if let Some(room) = self.bytes.get_mut(at..at + c.len_utf8()) {
-            c.encode_utf8(room);
-            self.len += c.len_utf8() as u8;
-        }
+        // No character folds to more than four bytes; a test folds them all.
+        c.encode_utf8(&mut self.bytes[at..]);
+        self.len += c.len_utf8() as u8;
     }
 
     fn of(chars: &[char]) -> Self {
@@ -40,7 +39,7 @@ impl Folded {
     }
 }
 
-/// The folded form of a character as a number, the first byte lowest, with zeros behind; and how many bytes it has.
+/// The folded form of a character as a little-endian number, padded with zeros, and how many bytes it has.
 #[inline(always)]
 pub fn fold_number(c: char) -> (u32, usize) {
     if c.is_ascii() {
@@ -55,7 +54,7 @@ pub fn fold_number(c: char) -> (u32, usize) {
     }
 }
 
-/// The first four folded bytes of a text that begins with these four bytes, where they tell: two letters of two bytes
+/// The first four folded bytes of a text that begins with these four bytes, if they determine it: two letters of two bytes
 /// each, or a Han character and the beginning of another, which fold to themselves.
 #[inline]
 pub fn fold_four(bytes: [u8; 4]) -> Option<u32> {
@@ -102,17 +101,17 @@ pub fn fold_char(c: char) -> Folded {
     }
     match FOLDED.get(c as usize) {
         Some(&[a, b, c, d, len]) => Folded { bytes: [a, b, c, d], len },
-        // Han and Hangul have no case and no variants that fold; of what is left little stands in any text.
+        // Han and Hangul have no case and no variants that fold; the other characters are rare.
         None if matches!(c as u32, 0x3400..=0x9FFF | 0xAC00..=0xD7A3) => Folded::of(&[c]),
         None => fold_wide(c),
     }
 }
 
-/// The folded forms of the characters up to U+2FFF: four bytes and how many of them count. Computing them takes milliseconds at
-/// every start, so the table is checked in; the tests of this module compare it and write it (`UNBOIL_UPDATE_TABLES=1`).
+/// The folded forms of the characters up to U+2FFF: four bytes and how many of them count. Computing them would take
+/// milliseconds at every start, so the table is checked in; a test compares it, and writes it if `UNBOIL_UPDATE_TABLES` is set.
 static FOLDED: &[[u8; 5]] = include_bytes!("tables/folded.bin").as_chunks().0;
 
-/// What kind of character something is, as a set of flags.
+/// The class of a character, as a set of flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Class(u8);
 
@@ -155,7 +154,7 @@ impl Class {
         Some((Self::of(c), c.len_utf8()))
     }
 
-    /// Whether it is a sign beyond ASCII that phrases begin with.
+    /// Whether it is a sign beyond ASCII that phrases can begin with.
     #[inline]
     pub fn sign(self) -> bool {
         self.0 & Self::SIGN != 0
@@ -167,7 +166,7 @@ impl Class {
         self.0 & Self::WORD != 0
     }
 
-    /// Whether it is a small letter.
+    /// Whether it is a lower-case letter.
     #[inline]
     pub fn small(self) -> bool {
         self.0 & Self::SMALL != 0
@@ -185,14 +184,14 @@ static CLASSES: &[u8] = include_bytes!("tables/classes.bin");
 
 fn fold_wide(c: char) -> Folded {
     match c {
-        // Punctuation that type-setters and keyboards disagree about.
+        // Punctuation with typographic variants.
         '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{02BC}' | '\u{00B4}' => Folded::of(&['\'']),
         '\u{201C}'..='\u{201F}' | '\u{2033}' | '\u{00AB}' | '\u{00BB}' => Folded::of(&['"']),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' => Folded::of(&['-']),
         '\u{2026}' => Folded::of(&['.', '.', '.']),
-        // Full-width forms of ASCII, and the Chinese and Arabic signs that stand for them.
+        // Full-width forms of ASCII, and their Chinese and Arabic counterparts.
         '\u{FF01}'..='\u{FF5E}' => {
-            let ascii = char::from_u32(c as u32 - 0xFEE0).unwrap_or(c);
+            let ascii = char::from_u32(c as u32 - 0xFEE0).expect("full-width forms are in the order of ASCII");
             Folded::of(&[ascii.to_ascii_lowercase()])
         }
         '\u{3001}' | '\u{060C}' => Folded::of(&[',']),
@@ -202,15 +201,15 @@ fn fold_wide(c: char) -> Folded {
         '\u{FF66}'..='\u{FF9D}' => {
             const FULL: &str = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
             let at = c as usize - 0xFF66;
-            Folded::of(&[FULL.chars().nth(at).unwrap_or(c)])
+            Folded::of(&[FULL.chars().nth(at).expect("the list has the whole block")])
         }
-        // Digits of other scripts count as ours, so that {number} is one thing.
+        // Digits of other scripts are those of ASCII, so that {number} matches them all.
         '\u{0660}'..='\u{0669}' => digit(c, 0x0660),
         '\u{06F0}'..='\u{06F9}' => digit(c, 0x06F0),
         '\u{0966}'..='\u{096F}' => digit(c, 0x0966),
         '\u{09E6}'..='\u{09EF}' => digit(c, 0x09E6),
         '\u{0E50}'..='\u{0E59}' => digit(c, 0x0E50),
-        // Letters whose case or spelling varies in more than one step.
+        // Letters with variants beyond case.
         'ß' | 'ẞ' => Folded::of(&['s', 's']),
         'ı' | 'İ' => Folded::of(&['i']),
         'ё' | 'Ё' => Folded::of(&['е']),
@@ -246,15 +245,14 @@ fn fold_wide(c: char) -> Folded {
 }
 
 fn digit(c: char, zero: u32) -> Folded {
-    Folded::of(&[char::from_digit(c as u32 - zero, 10).unwrap_or(c)])
+    Folded::of(&[char::from_digit(c as u32 - zero, 10).expect("the caller passes a digit and its zero")])
 }
 
-/// The folded text; for phrases at compile time and for single lines.
+/// The folded text, for phrases at compile time and for single lines.
 pub fn fold(text: &str) -> String {
     let mut folded = Vec::with_capacity(text.len());
     fold_into(text, &mut folded);
-    // Each piece is UTF-8, so the whole is.
-    String::from_utf8(folded).unwrap_or_default()
+    String::from_utf8(folded).expect("every folded character is UTF-8")
 }
 
 /// Adds the folded text to `folded`.
@@ -262,7 +260,7 @@ fn fold_into(text: &str, folded: &mut Vec<u8>) {
     fold_up_to(text, usize::MAX, folded);
 }
 
-/// Adds the folded text to `folded`, but stops where that has more than `most` bytes.
+/// Adds the folded text to `folded`, but stops when that has more than `most` bytes.
 pub fn fold_up_to(text: &str, most: usize, folded: &mut Vec<u8>) {
     if text.is_ascii() {
         let part = text.as_bytes().iter().take(most.saturating_add(1));
@@ -277,16 +275,16 @@ pub fn fold_up_to(text: &str, most: usize, folded: &mut Vec<u8>) {
     }
 }
 
-/// All characters that fold to a text with one of `signs` in it, and the signs.
+/// All characters whose folded form contains one of `signs`, and the signs.
 pub fn unfolded(signs: &[char]) -> impl Iterator<Item = char> {
-    // Above stand only full-width forms (U+FF01 to U+FFEE) and letters.
+    // Beyond are only full-width forms (U+FF01 to U+FFEE) and letters.
     let all = (0..0x3000).chain(0xFF00..0xFFF0).filter_map(char::from_u32);
     let folds =
         move |c: &char| std::str::from_utf8(fold_char(*c).as_bytes()).is_ok_and(|folded| folded.contains(signs));
     all.filter(folds).chain(signs.iter().copied())
 }
 
-/// A folded line and the way back: `map[i]` is the byte of the line that folded byte `i` came from.
+/// A folded line and its offsets: `map[i]` is the byte of the line that folded byte `i` came from.
 #[derive(Debug, Default)]
 pub struct FoldedLine {
     /// The folded text.
@@ -302,7 +300,7 @@ impl FoldedLine {
         self.map.clear();
         self.len = line.len();
         if line.is_ascii() {
-            // Folding ASCII changes no length: the way back is the way.
+            // Folding ASCII changes no offsets, so the map stays empty.
             self.text.push_str(line);
             self.text.make_ascii_lowercase();
             return;
@@ -310,21 +308,20 @@ impl FoldedLine {
         let mut bytes = std::mem::take(&mut self.text).into_bytes();
         let mut at = 0;
         while let Some(rest) = line.get(at..).filter(|rest| !rest.is_empty()) {
-            // Most of a line in most scripts of Europe is ASCII.
+            // In most European scripts, most of a line is ASCII.
             let ascii = seek(rest.as_bytes(), 0, |b, _| b).unwrap_or(rest.len());
             bytes.extend(rest.as_bytes()[..ascii].iter().map(u8::to_ascii_lowercase));
             // Lines are shorter than 4 GiB.
             self.map.extend(at as u32..(at + ascii) as u32);
             at += ascii;
-            // And most of the rest are words of another script.
+            // Most of the rest are words of another script.
             for c in rest[ascii..].chars().take_while(|c| !c.is_ascii()) {
                 bytes.extend_from_slice(fold_char(c).as_bytes());
                 self.map.resize(bytes.len(), at as u32);
                 at += c.len_utf8();
             }
         }
-        // Each piece is UTF-8, so the whole is.
-        self.text = String::from_utf8(bytes).unwrap_or_default();
+        self.text = String::from_utf8(bytes).expect("every folded character is UTF-8");
     }
 
     /// The byte of the line at folded offset `at`; the line's length at the end.
@@ -345,7 +342,7 @@ pub fn without_spaces(c: char) -> bool {
         0x0E00..=0x0EFF        // Thai, Lao
         | 0x1000..=0x109F      // Burmese
         | 0x1780..=0x17FF      // Khmer
-        | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana and signs that stand among them
+        | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana and the signs among them
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF // Han
         | 0xFF66..=0xFF9F)
 }
@@ -356,7 +353,7 @@ pub fn is_word(c: char) -> bool {
     if c.is_ascii() { c.is_ascii_alphanumeric() } else { Class::of(c).word() }
 }
 
-/// Combining marks that `char::is_alphanumeric` does not count although they are inside words: virama, nukta, accents.
+/// Combining marks inside words that `char::is_alphanumeric` does not include: virama, nukta, accents.
 fn is_mark(c: char) -> bool {
     matches!(c as u32,
         0x0300..=0x036F | 0x0483..=0x0487 | 0x0591..=0x05C7 | 0x0610..=0x061A | 0x064B..=0x065F
@@ -380,7 +377,7 @@ mod tests {
 
     #[test]
     fn the_checked_in_tables_are_up_to_date() {
-        let c = |c| char::from_u32(c).unwrap_or_default();
+        let c = |c| char::from_u32(c).expect("no surrogates below U+3100");
         let folded = (0..0x3000).map(c).map(fold_wide).flat_map(|f| f.bytes.into_iter().chain([f.len]));
         check_table("folded.bin", FOLDED.as_flattened(), folded.collect());
         check_table("classes.bin", CLASSES, (0..0x3100).map(|n| Class::work_out(c(n)).0).collect());

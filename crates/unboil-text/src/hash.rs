@@ -1,4 +1,4 @@
-//! Hashers for keys that are hashes, or small numbers, already.
+//! A hasher for keys that already are hashes, or small numbers.
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -6,8 +6,8 @@ use xxhash_rust::xxh3::xxh3_64;
 #[derive(Debug, Clone, Copy, Default)]
 pub struct BuildIdentityHasher;
 
-/// Spreads the bits of a number by a multiplication. The standard hasher guards against chosen keys; use this one only
-/// where keys are not chosen by anyone.
+/// Spreads the bits of a number by a multiplication. The standard hasher protects against chosen keys; use this one only
+/// where nobody can choose the keys.
 #[derive(Debug, Default)]
 pub struct IdentityHasher(u64);
 

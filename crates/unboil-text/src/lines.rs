@@ -1,7 +1,7 @@
-//! Normal text to lines and blocks, as ranges.
+//! Splits normal text into lines and blocks, as ranges.
 //!
-//! `"a\nb\n\nc\n"` is the lines `a`, `b`, `c`; `c` has a blank line before it and so begins a block. Blank lines are no
-//! lines of their own here: canonical text has at most one between two lines, so one bit keeps all there is to know.
+//! `"a\nb\n\nc\n"` is the lines `a`, `b`, `c`; `c` has a blank line before it and so begins a block. Blank lines are not
+//! items of their own: canonical text has at most one between two lines, so one bit is enough.
 
 use memchr::memchr_iter;
 
@@ -12,7 +12,7 @@ use crate::span::Span;
 pub struct Line {
     /// Its bytes in the normal text, without the line end.
     pub span: Span,
-    /// Whether a blank line stands before it.
+    /// Whether a blank line comes before it.
     pub blank_before: bool,
 }
 
@@ -31,7 +31,7 @@ pub fn lines(text: &str) -> impl Iterator<Item = Line> {
     })
 }
 
-/// How many lines `text` has, or a few more: blank ones are counted too.
+/// An upper bound of the number of lines: blank ones are counted too.
 pub fn count_to_reserve(text: &str) -> usize {
     memchr_iter(b'\n', text.as_bytes()).count() + 1
 }

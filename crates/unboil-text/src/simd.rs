@@ -1,12 +1,12 @@
-//! Bytes sixteen at a time: which lanes are of a kind, and the next byte of a kind.
+//! Classifies bytes sixteen at a time, and finds the next byte of a kind.
 //!
-//! `seek(b"a b  c", 0, doubled spaces)` → 3. A kind is told of a byte and the one behind it, as lanes of vectors, so what
-//! stands between two bytes of the kind costs a few instructions for sixteen.
+//! `seek(b"a b  c", 0, doubled spaces)` → 3. A kind is a test of a byte and the one after it, as lanes of vectors, so skipping
+//! sixteen other bytes costs a few instructions.
 
 use wide::u8x16;
 
-/// The first byte of `bytes` from `at` on that is of a kind: `is` gets bytes and the bytes behind them and marks lanes
-/// by their high bit. Behind the last byte stands a full stop.
+/// The position of the first byte of `bytes` from `at` on that is of a kind: `is` gets bytes and the bytes after them and sets
+/// the high bit of lanes. A full stop comes after the last byte.
 #[inline(always)]
 pub fn seek(bytes: &[u8], at: usize, is: impl Fn(u8x16, u8x16) -> u8x16) -> Option<usize> {
     let find = |window: &[u8; LANES + 1]| {
@@ -21,13 +21,13 @@ pub fn seek(bytes: &[u8], at: usize, is: impl Fn(u8x16, u8x16) -> u8x16) -> Opti
         }
         rest = &rest[LANES..];
     }
-    // A full stop is of no kind that anybody looks for.
+    // No caller looks for full stops.
     let mut window = [b'.'; LANES + 1];
     window[..rest.len()].copy_from_slice(rest);
     find(&window).map(|found| bytes.len() - rest.len() + found).filter(|&found| found < bytes.len())
 }
 
-/// How many of `bytes` are of a kind; 0xFF is of none.
+/// How many of `bytes` are of a kind; 0xFF must be of none.
 pub fn count(bytes: &[u8], is: impl Fn(u8x16) -> u8x16) -> usize {
     let count = |lanes: &[u8; LANES]| is(u8x16::new(*lanes)).to_bitmask().count_ones() as usize;
     let (whole, rest) = bytes.as_chunks();
@@ -47,7 +47,7 @@ pub fn is(bytes: u8x16, byte: u8) -> u8x16 {
 /// The lanes from `low` to `high`.
 #[inline(always)]
 pub fn between(bytes: u8x16, low: u8, high: u8) -> u8x16 {
-    // What is below `low` wraps to a great number.
+    // Bytes below `low` wrap to large numbers.
     let above = bytes - u8x16::splat(low);
     above.simd_eq(above.min(u8x16::splat(high - low)))
 }

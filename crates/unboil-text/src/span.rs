@@ -1,7 +1,7 @@
-//! The nouns the steps share. Text is handed on as ranges of bytes into a string, never as copies.
+//! A range of bytes in a text. Steps pass text as ranges of bytes into a string, never as copies.
 //!
-//! "decoded" is what [`decode`](crate::decode) gave; "normal" is what [`normalize`](crate::normalize) made of it.
-//! Ranges inside the pipeline count in the normal text; those a caller sees count in the decoded text.
+//! The decoded text is the result of decoding, the normal text that of normalization. Ranges inside the pipeline refer to the
+//! normal text; those that a caller sees refer to the decoded text.
 
 use std::ops::Range;
 
@@ -27,13 +27,13 @@ impl Span {
         self.end - self.start
     }
 
-    /// Whether no byte lies in it.
+    /// Whether it has no bytes.
     #[must_use]
     pub const fn is_empty(self) -> bool {
         self.start == self.end
     }
 
-    /// The same as a standard range, to index with.
+    /// The same as a standard range, for indexing.
     #[must_use]
     pub const fn range(self) -> Range<usize> {
         self.start..self.end

@@ -1,8 +1,8 @@
-//! The nearest of the known names to one that is unknown.
+//! Suggests a known name for a misspelled one.
 
-/// The one of `known` that `found` is most likely a slip of the pen for.
+/// The one of `known` that `found` is most likely a misspelling of.
 ///
-/// A slip is at most a third of the letters, by Damerau-Levenshtein distance, as rustc's own suggestions count it.
+/// Misspelled is at most a third of the letters, by Damerau-Levenshtein distance, as in rustc's suggestions.
 pub fn nearest<'k>(found: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
     known
         .map(|name| (strsim::damerau_levenshtein(found, name), name))

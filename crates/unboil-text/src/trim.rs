@@ -1,21 +1,21 @@
-//! The key of a line: the stretch that whole-line phrases, starts and ends are compared with.
+//! The trimmed line: the part that whole-line phrases, starts and ends are compared with.
 //!
-//! `► Share this article:` has the key `Share this article`. Bullets, brackets, colons, arrows and emoji around a line
+//! `► Share this article:` → `Share this article`. Bullets, brackets, colons, arrows and emoji around a line
 //! are decoration. Quotation marks are not (a quoted line is somebody's words), nor are question marks, nor signs that
 //! carry meaning (`@`, `#`, `©`, currency).
 
 use crate::fold::is_word;
 use crate::span::Span;
 
-/// The key of `line`, in bytes of the line. A line of nothing but decoration (`***`, `×`) is its own key.
-pub fn key(line: &str) -> Span {
-    let span = trimmed(line);
+/// The trimmed part of `line`, in bytes of the line. A line that is only decoration (`***`, `×`) is not trimmed.
+pub fn trimmed(line: &str) -> Span {
+    let span = core(line);
     if span.is_empty() { Span::new(0, line.len()) } else { span }
 }
 
-fn trimmed(line: &str) -> Span {
+fn core(line: &str) -> Span {
     let bytes = line.as_bytes();
-    // Most lines begin and end with a letter.
+    // Most lines begin and end with a letter or digit.
     let start = match bytes.first() {
         Some(b) if b.is_ascii_alphanumeric() => 0,
         Some(_) => line.find(|c| !decoration_before(c, line)).unwrap_or(line.len()),
@@ -31,16 +31,16 @@ fn trimmed(line: &str) -> Span {
     Span::new(start, end)
 }
 
-/// The key of a phrase in a rule file: the same, so that both sides agree.
-pub fn phrase_key(phrase: &str, left: bool, right: bool) -> &str {
-    let span = key(phrase);
+/// A phrase of a rule file, trimmed in the same way on the given sides.
+pub fn trimmed_phrase(phrase: &str, left: bool, right: bool) -> &str {
+    let span = trimmed(phrase);
     let start = if left { span.start } else { 0 };
     let end = if right { span.end } else { phrase.len() };
-    phrase.get(start..end.max(start)).unwrap_or_default()
+    &phrase[start..end.max(start)]
 }
 
 fn decoration_before(c: char, line: &str) -> bool {
-    // An opening guillemet that is closed again quotes; alone it is an arrow (« Previous).
+    // An opening guillemet with a closing one is a quotation mark; alone it is an arrow (« Previous).
     plain_decoration(c)
         || (c == '«' && !line.contains('»'))
         || (c == '‹' && !line.contains('›'))
@@ -89,7 +89,7 @@ mod tests {
             ("🔊 Listen", "Listen"),
             ("（広告）", "広告"),
         ] {
-            assert_eq!(&line[key(line).range()], want, "{line}");
+            assert_eq!(&line[trimmed(line).range()], want, "{line}");
         }
     }
 }

@@ -1,20 +1,21 @@
-//! Where may a phrase begin in a line? Where a word begins, where a capital or digit follows a small letter, at a sign
-//! that phrases begin with, and anywhere in scripts without spaces.
+//! Finds where a phrase may begin in a line: where a word begins, where a capital or digit follows a lower-case letter, at a
+//! sign that phrases can begin with, and at every character of scripts without spaces.
 //!
 //! `Read more(2)` → bytes 0, 5, 9 and 10. Up to 64 bytes at once, a bit each; see [`Block`].
 
 use crate::block::Block;
 use crate::fold::is_word;
 
-/// Tells `found` where a phrase may begin in `line`: of up to 64 bytes from a byte on, a bit each, the first lowest.
+/// Calls `found` with the positions of `line` where a phrase may begin: a byte, and one bit for each of up to 64 bytes from it
+/// on, the first lowest.
 #[inline(always)]
 pub fn starts(line: &str, mut found: impl FnMut(usize, u64)) {
     let mut at = 0;
-    // Whether a letter or digit, and whether a small letter stands before the block.
+    // 1 if a letter or digit, and if a lower-case letter comes before the block.
     let (mut word, mut small) = (0, 0);
     while let Some(block) = Block::of(line, at) {
         let first_of_word = block.word & !Block::behind(block.word, word);
-        // A capital or digit behind a small letter, as where a scraper glued two texts.
+        // A capital or digit after a lower-case letter, as where a scraper joined two texts.
         let glued = block.word & !block.small & Block::behind(block.small, small);
         found(at, first_of_word | glued | block.sign | block.wide);
         (word, small) = (block.last(block.word), block.last(block.small));
@@ -22,7 +23,7 @@ pub fn starts(line: &str, mut found: impl FnMut(usize, u64)) {
     }
 }
 
-/// The places of the bits of `marks`, in order.
+/// The positions of the bits of `marks`, in order.
 #[inline(always)]
 pub fn places(mut marks: u64) -> impl Iterator<Item = usize> {
     std::iter::from_fn(move || {
@@ -32,7 +33,7 @@ pub fn places(mut marks: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether a phrase may begin with `c` and be looked for anywhere in a line.
+/// Whether a phrase that is searched for anywhere in a line may begin with `c`.
 #[must_use]
 pub fn can_begin(c: char) -> bool {
     is_word(c) || matches!(c, '(' | '[' | '@' | '#' | '©')

@@ -1,4 +1,4 @@
-//! Counting and judging words, without a language in it.
+//! Counts words and recognizes prose, independently of the language.
 
 use crate::block::Block;
 use crate::fold::{is_word, without_spaces};
@@ -8,10 +8,10 @@ pub fn count(text: &str) -> usize {
     count_to(text, usize::MAX)
 }
 
-/// How many words `text` has; where it has more than `enough`, any number above.
+/// How many words `text` has; if more than `enough`, any number above `enough`.
 pub fn count_to(text: &str, enough: usize) -> usize {
     let mut words = 0;
-    // Whether a letter or digit stands before the block.
+    // 1 if a letter or digit comes before the block.
     let mut word = 0;
     let mut at = 0;
     while words <= enough
@@ -27,7 +27,7 @@ pub fn count_to(text: &str, enough: usize) -> usize {
     words
 }
 
-/// Whether a word ends before byte `at` of `text` (a boundary for a phrase that ends there).
+/// Whether byte `at` of `text` is not inside a word, so that a phrase can begin or end there.
 #[inline]
 pub fn boundary(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
@@ -37,13 +37,13 @@ pub fn boundary(text: &str, at: usize) -> bool {
     }
 }
 
-/// Whether `phrase` stands in `text` as whole words; both folded.
+/// Whether `text` contains `phrase` as whole words; both folded.
 pub fn stands_in(text: &str, phrase: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes())
         .any(|at| boundary(text, at) && boundary(text, at + phrase.len()))
 }
 
-/// Whether byte `at` stands between a small and a capital letter, as where a scraper glued two texts.
+/// Whether byte `at` is between a lower-case and an upper-case letter, as where a scraper joined two texts.
 pub fn glue(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else { return false };
     match (before.chars().next_back(), after.chars().next()) {
@@ -54,10 +54,10 @@ pub fn glue(text: &str, at: usize) -> bool {
 
 /// Whether a line reads like prose: a sentence, or a good part of one.
 ///
-/// At least [`PROSE_WORDS`] words, and a sentence ends in it or at its end; or [`LONG_WORDS`] words with or without.
-/// It only says where the article's own text begins and ends; no line goes because of it.
+/// That is, it has [`PROSE_WORDS`] words and a sentence ends in it or at its end, or it has [`LONG_WORDS`] words. This only
+/// determines where the article's own text begins and ends; no line is removed because of it.
 pub fn prose(line: &str) -> bool {
-    // So many words need so many bytes, and one between any two of them, or three for each.
+    // A word has a byte and a byte between it and the next, or three bytes in scripts without spaces.
     if line.len() < PROSE_WORDS * 2 - 1 {
         return false;
     }
@@ -65,12 +65,12 @@ pub fn prose(line: &str) -> bool {
     words >= LONG_WORDS || (words >= PROSE_WORDS && sentence_end(line))
 }
 
-/// Words from which on a line with a sentence end counts as prose. Set by hand, above headlines and labels; not measured.
+/// The fewest words of a line with the end of a sentence that counts as prose. Set by hand, above headlines and labels; not measured.
 pub const PROSE_WORDS: usize = 12;
-/// Words from which on any line counts as prose. Set by hand, above teasers and captions; not measured.
+/// The fewest words of any other line that counts as prose. Set by hand, above teasers and captions; not measured.
 pub const LONG_WORDS: usize = 30;
 
-/// The full stops of the world's scripts that end a sentence, beside the ASCII ones.
+/// Characters beyond ASCII that end a sentence.
 const STOPS: [char; 12] = ['。', '！', '？', '｡', '…', '؟', '۔', '।', '॥', '։', '።', '။'];
 
 fn sentence_end(line: &str) -> bool {

@@ -1,7 +1,7 @@
 //! `unboil check`: would anything change?
 //!
-//! Goes in: documents. Comes out: a line for each that `clean` would change, with what changes it, and exit code 1 if
-//! there is one. Nothing is written but that.
+//! Goes in: documents. Comes out: a line for each that `clean` would change, with the rules that change it, and exit code 1 if
+//! there is one. No file is written.
 //!
 //! `page.txt: en/share-button 1, normalize/spaces 2`
 
@@ -12,9 +12,9 @@ use clap::Args;
 use unboil::Status;
 
 use super::cleaning::Cleaning;
+use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
-use crate::run::documents::{Documents, exit};
 
 /// List the documents that `clean` would change, with the rules
 ///
@@ -23,7 +23,7 @@ use crate::run::documents::{Documents, exit};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Check {
     #[command(flatten)]
-    documents: Documents,
+    documents: DocumentOptions,
     #[command(flatten)]
     cleaning: Cleaning,
 }
@@ -36,14 +36,14 @@ Examples:
 Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 some inputs failed.";
 
 impl Check {
-    /// Does it.
+    /// Runs the command.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         let cleaner = self.cleaning.cleaner()?;
         let mut out = io::stdout().lock();
         let mut changed = 0_usize;
-        let visited = self.documents.each(&cleaner, messages, |found| {
-            let cleaned = &found.seen.cleaned;
-            if !found.seen.is_changed {
+        let visit = self.documents.documents().each(&cleaner, messages, |visited| {
+            let cleaned = &visited.document.cleaned;
+            if !visited.document.is_changed {
                 return Ok(());
             }
             changed += 1;
@@ -66,16 +66,13 @@ impl Check {
             if cleaned.status == Status::OverBudget {
                 reasons.push("over budget".into());
             }
-            writeln!(out, "{}: {}", found.source.place(), reasons.join(", "))?;
+            writeln!(out, "{}: {}", visited.source.place(), reasons.join(", "))?;
             Ok(())
         })?;
-        let visited = match visited {
-            Ok(visited) => visited,
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Exit::Found),
-            Err(error) => return Err(Problem::writing("<stdout>", &error)),
-        };
-        let noun = if visited.documents == 1 { "document" } else { "documents" };
-        messages.note(format_args!("{} {noun}, {changed} would change, {} failed", visited.documents, visited.failed));
-        Ok(exit(visited, changed > 0))
+        if visit.output_error.is_none() {
+            let noun = if visit.documents == 1 { "document" } else { "documents" };
+            messages.note(format_args!("{} {noun}, {changed} would change, {} failed", visit.documents, visit.failed));
+        }
+        visit.exit(changed > 0, Exit::Found)
     }
 }

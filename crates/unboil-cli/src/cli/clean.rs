@@ -1,8 +1,8 @@
 //! `unboil clean`: dirty text in, clean canonical text out.
 //!
 //! Goes in: standard input, files, folders. Comes out: standard output, one file below the output folder for each input, or
-//! the inputs themselves replaced. Every document stands alone: one that fails is named and the next one is taken. This file
-//! has the arguments and what they mean together; the work is that of [`run`](crate::run).
+//! the inputs themselves replaced. Documents are independent: one that fails is reported and the next one follows. This file
+//! has the options and how they combine; [`run`](crate::run) does the work.
 //!
 //! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
 
@@ -14,19 +14,21 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::cleaning::Cleaning;
-use super::form::{CompressName, Form, FormatName};
+use super::format_options::{CompressName, FormatOptions};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, shown};
 use crate::files::file_id::FileId;
 use crate::files::inputs::{Input, Inputs};
-use crate::files::output::OutputFolder;
+use crate::files::output_folder::OutputFolder;
 use crate::files::quarantine::Quarantine;
 use crate::files::reading::{Reading, is_stdin};
 use crate::formats::compression::Compression;
-use crate::formats::desk::Tally;
-use crate::formats::{Format, Settings};
+use crate::formats::registry::Format;
+use crate::run::counts::Counts;
+use crate::run::job::Job;
+use crate::run::naming::OutputForm;
 use crate::run::reporting::Reporting;
-use crate::run::{self, Folder, InPlace, Job, Manifest, Output, Progress, Rejects, Run, Stdout};
+use crate::run::{self, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
 /// Remove boilerplate and write canonical text
 ///
@@ -57,7 +59,10 @@ pub(crate) struct Clean {
     #[command(flatten)]
     reading: Reading,
     #[command(flatten)]
-    form: Form,
+    format: FormatOptions,
+    /// What outputs hold
+    #[arg(long, value_enum, value_name = "FORM", default_value = "same", help_heading = "Format")]
+    output_form: OutputForm,
     #[command(flatten)]
     running: Running,
     /// Exit with code 4 if a document is over budget
@@ -72,7 +77,7 @@ pub(crate) struct Clean {
     reporting: Reporting,
 }
 
-/// How to go about it.
+/// How to run.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 struct Running {
@@ -103,24 +108,24 @@ Examples:
   unboil clean --drop consent page.txt             remove only cookie notices
   unboil clean --rules my-rules page.txt           add your rules to the standard rules
   unboil clean page.txt --report edits.jsonl       with a report that `unboil restore` can undo
-  unboil clean --format attributes docs -o attributes/unboil
+  unboil clean --output-form attributes docs -o attributes/unboil
                                                    what would be removed, as spans for Dolma
 
 Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the rest were written;
 4 with --strict: a document was over budget.";
 
 impl Clean {
-    /// Does it.
+    /// Runs the command.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let tally = self.go(messages)?;
-        Ok(match tally {
-            Tally { failed: 1.., .. } => Exit::SomeFailed,
-            Tally { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
+        let counts = self.clean(messages)?;
+        Ok(match counts {
+            Counts { failed: 1.., .. } => Exit::SomeFailed,
+            Counts { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
             _ => Exit::Done,
         })
     }
 
-    fn go(&self, messages: Messages) -> Result<Tally, Problem> {
+    fn clean(&self, messages: Messages) -> Result<Counts, Problem> {
         let list = self.reading.list()?;
         if self.reading.is_list() && list.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place
         {
@@ -150,31 +155,27 @@ impl Clean {
         if let Some(report) = run.report.take() {
             report.finish()?;
         }
-        Ok(run.tally)
+        Ok(run.counts)
     }
 
     fn job(&self, messages: Messages) -> Result<Job, Problem> {
-        // The summary says what went; a text that goes through a pipe has none.
+        // The summary counts removals; standard output has no summary.
         let has_summary = !messages.quiet && (self.output.is_some() || self.in_place);
-        let output = self.form.output();
-        let format = match self.form.format() {
-            // Its documents are rows; a name would say so.
-            None if output == Output::Attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => {
-                Some(Format::Jsonl)
-            }
+        let is_attributes = self.output_form == OutputForm::Attributes;
+        let format = match self.format.format {
+            // Attributes are about rows. A file would be recognized by its name.
+            None if is_attributes && self.paths.first().is_none_or(|path| is_stdin(path)) => Some(Format::JSONL),
             format => format,
         };
         Ok(Job {
-            cleaner: self
-                .cleaning
-                .cleaner_to_the_end(has_summary || self.reporting.is_wanted() || output == Output::Attributes)?,
+            cleaner: self.cleaning.cleaner_to_the_end(has_summary || self.reporting.is_wanted() || is_attributes)?,
             format,
-            output,
+            output_form: self.output_form,
             reports: self.reporting.is_wanted(),
             is_stdout: self.output.is_none(),
             quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
             compress: self.compress.map(Compression::from),
-            settings: Settings { fields: self.form.fields(), max_doc_bytes: self.running.max_doc_bytes },
+            settings: self.format.settings(self.running.max_doc_bytes),
             threads: match self.running.jobs {
                 Some(jobs) => jobs.get(),
                 None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -183,7 +184,7 @@ impl Clean {
         })
     }
 
-    /// What clap cannot know: whether the paths fit the place where the output goes.
+    /// Checks what clap cannot: whether the paths fit the place of the output.
     fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
         let has_stdin = paths.iter().any(|path| is_stdin(path));
         if let Some(report) = self.reporting.path()
@@ -193,7 +194,7 @@ impl Clean {
             let what = "is both input and report; inputs are never written over";
             return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
         }
-        if self.in_place && self.form.format == Some(FormatName::Attributes) {
+        if self.in_place && self.output_form == OutputForm::Attributes {
             return Err(Problem::new("", "attributes are no texts to replace the inputs by; leave out --in-place"));
         }
         let is_list_empty = paths.is_empty() && !self.reading.is_list();
@@ -269,24 +270,25 @@ impl Clean {
     }
 }
 
-/// One line at the end, and one of what went if anything did.
+/// Prints the summary line, and before it a line with the removals if there are any.
 fn summary(run: &Run) {
-    let Tally { documents, changed, failed, removals, .. } = &run.tally;
+    let Counts { documents, changed, failed, removals, .. } = &run.counts;
     let noun = if *documents == 1 { "document" } else { "documents" };
     let skipped = if run.skipped > 0 { format!(", {} outputs were complete", run.skipped) } else { String::new() };
     if !removals.is_empty() {
-        let mut went: Vec<_> = removals.iter().collect();
-        went.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let went: Vec<_> = went.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
-        run.messages.note(format_args!("went: {}", went.join(", ")));
+        let mut removed: Vec<_> = removals.iter().collect();
+        removed.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let removed: Vec<_> =
+            removed.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
+        run.messages.note(format_args!("removed: {}", removed.join(", ")));
     }
     run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed{skipped}"));
 }
 
-/// `512`, `64k`, `20M`, `2G`: powers of 1024, as the usual tools mean them.
+/// A number of bytes: `512`, `64k`, `20M`, `2G`. Units are powers of 1024.
 pub(crate) fn bytes(written: &str) -> Result<u64, String> {
     let digits = written.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let unit = match written.get(digits.len()..).unwrap_or_default().to_ascii_lowercase().as_str() {
+    let unit = match written[digits.len()..].to_ascii_lowercase().as_str() {
         "" | "b" => 1,
         "k" | "kb" | "kib" => 1 << 10,
         "m" | "mb" | "mib" => 1 << 20,

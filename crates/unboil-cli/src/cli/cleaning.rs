@@ -11,7 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
 
-use super::config::Sources;
+use super::config::{RULES_HELP, Sources};
 use crate::console::messages::Problem;
 
 /// Options of cleaning.
@@ -91,10 +91,10 @@ impl Cleaning {
     pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
         let (builder, config) = self.sources.load()?;
         let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
-        let options = self.options(&rules, config.as_ref())?.edits(edits);
+        let options = self.options(&rules, config.as_ref())?.record_edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
         Ok(match &self.site {
-            Some(site) => cleaner.at(site),
+            Some(site) => cleaner.for_site(site),
             None => cleaner,
         })
     }
@@ -129,7 +129,13 @@ impl Cleaning {
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let named = |option, names: &[String]| {
-            rules.selection(names).map_err(|error| Problem::new(format!("{option} {}", error.name), error.to_string()))
+            rules.selection(names).map_err(|error| {
+                let place = format!("{option} {}", error.name);
+                match error.near {
+                    Some(_) => Problem::new(place, error.to_string()),
+                    None => Problem::with_way_out(place, error.to_string(), RULES_HELP),
+                }
+            })
         };
         let level = match self.level {
             Some(LevelName::Careful) => Some(Level::Careful),
@@ -138,7 +144,10 @@ impl Cleaning {
         };
         let (of_file_select, of_file_ignore) = match config {
             // Names in the file are checked even if the command line overrides them.
-            Some(config) => (config.select(rules).map_err(at_fault)?, config.ignore(rules).map_err(at_fault)?),
+            Some(config) => (
+                config.select(rules, RULES_HELP).map_err(at_fault)?,
+                config.ignore(rules, RULES_HELP).map_err(at_fault)?,
+            ),
             None => (None, Selection::default()),
         };
         let select = if self.select.is_empty() { of_file_select } else { Some(named("--select", &self.select)?) };
@@ -155,7 +164,7 @@ impl Cleaning {
         };
         Ok(Options::default()
             .encoding(self.encoding)
-            .on_bad_bytes(match self.on_bad_bytes {
+            .bad_bytes(match self.on_bad_bytes {
                 OnBadBytes::Replace => BadBytes::Replace,
                 OnBadBytes::Fail | OnBadBytes::Quarantine => BadBytes::Fail,
             })
@@ -163,7 +172,7 @@ impl Cleaning {
             .repair(!self.no_repair)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
-            .drop_only(or_file(&self.drop, Config::drop_only))
+            .only(or_file(&self.drop, Config::drop_only))
             .select(select)
             .ignore(ignore)
             .budget(self.budget))

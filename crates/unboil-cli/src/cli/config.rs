@@ -13,10 +13,13 @@ use unboil::{CONFIG_FILE, Config, RuleSet, RuleSetBuilder};
 
 use crate::console::messages::{Problem, shown};
 
+/// Hint for an unknown rule name.
+pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
+
 /// Options that select rules.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
-    /// Add the rule files below DIR; can be repeated
+    /// Add the rule files below DIR, or a file written by `unboil rules compile`; can be repeated
     #[arg(long, value_name = "DIR")]
     rules: Vec<PathBuf>,
     /// Do not use the standard rules
@@ -59,8 +62,8 @@ impl Sources {
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let rules = builder.build().map_err(at_fault)?;
         if let Some(config) = config {
-            config.select(&rules).map_err(at_fault)?;
-            config.ignore(&rules).map_err(at_fault)?;
+            config.select(&rules, RULES_HELP).map_err(at_fault)?;
+            config.ignore(&rules, RULES_HELP).map_err(at_fault)?;
         }
         Ok(rules)
     }

@@ -15,20 +15,20 @@ use serde_json::json;
 use unboil::{Encoding, EncodingDecision};
 
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, decoding, shown};
 use crate::files::inputs::{Filter, Inputs};
 
 /// Detect and list encodings
 #[derive(Debug, Args)]
 pub(crate) struct Encodings {
     #[command(subcommand)]
-    command: Command,
+    command: EncodingsCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum EncodingsCommand {
     Detect(Detect),
-    List(List),
+    List(ListEncodings),
 }
 
 /// Detect the encoding of each input, with evidence, confidence and runner-up
@@ -56,7 +56,7 @@ Exit codes: 0 success; 2 usage error; 3 some inputs cannot be read or are not te
 
 /// List all encodings; those outside the WHATWG Encoding Standard with their labels
 #[derive(Debug, Args)]
-struct List {
+struct ListEncodings {
     /// Print a JSON array
     #[arg(long)]
     json: bool,
@@ -69,8 +69,8 @@ impl Encodings {
     /// Runs the subcommand.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
-            Command::Detect(detect) => detect.run(messages),
-            Command::List(list) => Ok(list.run(messages)),
+            EncodingsCommand::Detect(detect) => detect.run(messages),
+            EncodingsCommand::List(list) => Ok(list.run(messages)),
         }
     }
 }
@@ -121,12 +121,13 @@ impl Detect {
         let mut bytes = Vec::new();
         let mut input = input;
         input.read_to_end(&mut bytes).map_err(|error| Problem::reading(place, &error))?;
-        let decision = unboil::detect(&bytes, self.force).map_err(|error| Problem::new(place, error.to_string()))?;
+        let decision = unboil::detect(&bytes, self.force)
+            .map_err(|error| Problem::new(place, decoding(&unboil::Error::from(error))))?;
         Ok(if self.json { object(place, &decision) } else { line(place, &decision) })
     }
 }
 
-impl List {
+impl ListEncodings {
     fn run(&self, messages: Messages) -> Exit {
         let all = Encoding::all();
         let text = if self.json {

@@ -7,19 +7,18 @@
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
 
 use super::cleaning::Cleaning;
-use super::form::Form;
+use super::format_options::FormatOptions;
 use crate::console::color::Palette;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::console::unified::is_obeyed;
-use crate::run::documents::{Documents, Ended, exit};
+use crate::run::documents::VisitError;
 
 /// Explain for each line why it is removed or kept
 ///
@@ -32,7 +31,7 @@ pub(crate) struct Explain {
     #[arg(value_name = "FILE[:LINE]")]
     path: PathBuf,
     #[command(flatten)]
-    form: Form,
+    format: FormatOptions,
     #[command(flatten)]
     cleaning: Cleaning,
 }
@@ -47,39 +46,35 @@ Examples:
 Exit codes: 0 success; 2 usage or rule error; 3 the input failed.";
 
 impl Explain {
-    /// Does it.
+    /// Runs the command.
     pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
         let (path, number) = self.place();
         let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);
-        let documents = Documents { paths: vec![path], form: self.form.clone() };
+        let documents = self.format.documents(vec![path]);
         let mut missing = None;
-        let visited = documents.each(&cleaner, messages, |found| {
-            let row = found.source.row;
+        let visit = documents.each(&cleaner, messages, |visited| {
+            let row = visited.source.row;
             if row.is_some() && number.is_some() && row != number {
                 return Ok(());
             }
-            let explanation = explainer.explain(&found.seen.decoded);
+            let explanation = explainer.explain(&visited.document.decoded);
             // The number of a row names its document; inside, all lines are shown.
             let number = if row.is_some() { None } else { number.and_then(|number| usize::try_from(number).ok()) };
             if let Some(number) = number
                 && (number == 0 || number > explanation.count)
             {
-                missing = Some((found.source.place(), number, explanation.count));
+                missing = Some((visited.source.place(), number, explanation.count));
                 return Ok(());
             }
-            let text = shown(&found.source.place(), &explanation, number, palette);
-            super::print(&text).map_err(Ended::Input)
+            let text = shown(&visited.source.place(), &explanation, number, palette);
+            crate::console::answer::print(&text).map_err(VisitError::Document)
         })?;
         if let Some((name, number, count)) = missing {
             let way_out = "give a number from 1 on";
             return Err(Problem::with_way_out(name, format!("has no line {number}, it has {count}"), way_out));
         }
-        match visited {
-            Ok(visited) => Ok(exit(visited, false)),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-            Err(error) => Err(Problem::writing("<stdout>", &error)),
-        }
+        visit.exit(false, Exit::Done)
     }
 
     /// The path and the number behind it. A file that has the whole as its name is meant by it.
@@ -186,7 +181,7 @@ pub(crate) fn near(other: &Other) -> String {
 pub(crate) fn words(through: &Through) -> String {
     match through {
         Through::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
-        Through::Repeat => "the same stands before it".to_owned(),
+        Through::Detector(reason) => (*reason).to_owned(),
         Through::Cut => "nothing is left of it".to_owned(),
         Through::Along { remove, from: Some(from) } => format!("it goes along with line {from} (remove = {remove:?})"),
         Through::Along { remove, .. } => format!("it goes along with another line (remove = {remove:?})"),

@@ -12,7 +12,7 @@ mod config;
 mod diff;
 mod encodings;
 pub(crate) mod explain;
-pub(crate) mod form;
+pub(crate) mod format_options;
 mod report;
 mod restore;
 mod review;
@@ -77,9 +77,9 @@ enum Command {
     Explain(explain::Explain),
     Restore(restore::Restore),
     Review(review::Review),
-    Report(report::Report),
+    Report(report::ReportArgs),
     Encodings(encodings::Encodings),
-    Rules(rules::Rules),
+    Rules(rules::RulesArgs),
     Stats(stats::Stats),
     #[cfg(feature = "watch")]
     Watch(Box<watch::Watch>),
@@ -92,8 +92,8 @@ pub(crate) fn main() -> Exit {
     let args: Vec<OsString> = std::env::args_os().collect();
     let loud = Messages { quiet: false };
     let cli = match parse(&args) {
-        Ok(Call::Run(cli)) => cli,
-        Ok(Call::Dump(text)) => {
+        Ok(Action::Run(cli)) => cli,
+        Ok(Action::Dump(text)) => {
             let _ = io::stdout().lock().write_all(text.as_bytes());
             return Exit::Done;
         }
@@ -131,17 +131,8 @@ pub(crate) fn main() -> Exit {
     })
 }
 
-/// Writes to standard output. A closed pipe is not an error.
-fn print(text: &str) -> Result<(), Problem> {
-    let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Problem::writing("<stdout>", &error)),
-        _ => Ok(()),
-    }
-}
-
 /// A parsed call.
-enum Call {
+enum Action {
     Run(Box<Cli>),
     /// Text to print.
     Dump(String),
@@ -160,7 +151,7 @@ impl From<clap::Error> for Refused {
 }
 
 /// Parses the arguments, with the options of the configuration file.
-fn parse(args: &[OsString]) -> Result<Call, Refused> {
+fn parse(args: &[OsString]) -> Result<Action, Refused> {
     let command = Cli::command();
     let mut matches = command.clone().try_get_matches_from(args)?;
     let with_settings = match matches.subcommand() {
@@ -178,9 +169,9 @@ fn parse(args: &[OsString]) -> Result<Call, Refused> {
     let cli = Cli::from_arg_matches(&matches)?;
     match matches.subcommand() {
         Some((name, sub)) if cli.global.dump_config => {
-            Ok(Call::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
+            Ok(Action::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
         }
-        _ => Ok(Call::Run(Box::new(cli))),
+        _ => Ok(Action::Run(Box::new(cli))),
     }
 }
 

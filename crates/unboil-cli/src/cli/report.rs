@@ -7,22 +7,22 @@ use crate::console::messages::Problem;
 
 /// Describe the reports that --report writes
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(crate) struct ReportArgs {
     #[command(subcommand)]
-    command: Command,
+    command: ReportCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum ReportCommand {
     /// Print the JSON Schema of report lines
     Schema,
 }
 
-impl Report {
+impl ReportArgs {
     /// Runs the subcommand.
     pub(crate) fn run(&self) -> Result<Exit, Problem> {
         match self.command {
-            Command::Schema => super::print(&unboil::report::report_schema())?,
+            ReportCommand::Schema => crate::console::answer::print(&unboil::report::report_schema())?,
         }
         Ok(Exit::Done)
     }

@@ -12,12 +12,13 @@ use clap::Args;
 use unboil::{Cleaner, Explainer};
 
 use super::cleaning::Cleaning;
+use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, shown};
+use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::file_id::FileId;
-use crate::files::output::Unfinished;
 use crate::review::{MARK, Page};
-use crate::run::documents::{Documents, Visited, exit};
+use crate::run::documents::Visit;
 
 /// Write an HTML page that shows each change with its rule
 ///
@@ -28,7 +29,7 @@ use crate::run::documents::{Documents, Visited, exit};
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Review {
     #[command(flatten)]
-    documents: Documents,
+    documents: DocumentOptions,
     /// Write the page to FILE [default: standard output, also `-`]
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -48,7 +49,7 @@ Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the page has
 const HEAVY: u64 = 200 << 20;
 
 impl Review {
-    /// Does it.
+    /// Runs the command.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         let cleaner = self.cleaning.cleaner()?;
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
@@ -57,7 +58,7 @@ impl Review {
                 return Err(Problem::with_way_out("", "a page is for a file, not for a terminal", way_out));
             }
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
-                Ok((_, made)) => Ok(exit(made.visited, false)),
+                Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
                 Err(error) => Err(Problem::writing("<stdout>", &error)),
             };
@@ -67,18 +68,18 @@ impl Review {
             return Err(Problem::with_way_out(shown(path), "exists and is no page of unboil review", way_out));
         }
         let writing = |error: io::Error| Problem::writing(shown(path), &error);
-        let page = Unfinished::beside(path.to_owned()).map_err(writing)?;
+        let page = AtomicFile::create(path.to_owned(), "", Durability::Unsynced).map_err(writing)?;
         let older = FileId::of_path(path);
-        let (page, made) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
-        page.name().map_err(writing)?;
-        let Made { visited, changed, rules } = made;
-        let nouns = (plural(visited.documents, "document"), plural(rules, "rule"));
+        let (page, summary) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
+        page.persist().map_err(writing)?;
+        let PageSummary { visit, changed, rules } = summary;
+        let nouns = (plural(visit.documents, "document"), plural(rules, "rule"));
         messages.note(format_args!("{}: {}, {changed} would change, by {}", shown(path), nouns.0, nouns.1));
         if fs::metadata(path).is_ok_and(|data| data.len() > HEAVY) {
             let what = "is so large that a browser may be slow to open it";
             messages.warning(&Problem::with_way_out(shown(path), what, "review fewer documents at a time"));
         }
-        Ok(exit(visited, false))
+        visit.exit(false, Exit::Done)
     }
 
     /// Writes the page to `out`. `older` is the page that it replaces, which is no document of it. Inner: the page cannot
@@ -89,38 +90,37 @@ impl Review {
         messages: Messages,
         older: Option<FileId>,
         out: W,
-    ) -> Result<io::Result<(W, Made)>, Problem> {
+    ) -> Result<io::Result<(W, PageSummary)>, Problem> {
         let explainer = Explainer::new(cleaner);
         let mut page = match Page::begin(out) {
             Ok(page) => page,
             Err(error) => return Ok(Err(error)),
         };
         let (mut changed, mut skipped) = (0, 0);
-        let visited = self.documents.each(cleaner, messages, |found| {
-            if older.is_some() && FileId::of_path(Path::new(&found.source.path)) == older {
+        let mut visit = self.documents.documents().each(cleaner, messages, |visited| {
+            if older.is_some() && FileId::of_path(Path::new(&visited.source.path)) == older {
                 skipped += 1;
                 return Ok(());
             }
-            changed += usize::from(found.seen.is_changed);
-            let explanation = explainer.explain(&found.seen.decoded);
-            Ok(page.document(&found.source, &found.seen, &explanation)?)
+            changed += usize::from(visited.document.is_changed);
+            let explanation = explainer.explain(&visited.document.decoded);
+            Ok(page.document(&visited.source, &visited.document, &explanation)?)
         })?;
-        let mut visited = match visited {
-            Ok(visited) => visited,
-            Err(error) => return Ok(Err(error)),
-        };
-        visited.documents -= skipped;
-        let ended = page.end(cleaner.rules(), visited.failed).and_then(|(mut out, rules)| {
+        if let Some(error) = visit.output_error {
+            return Ok(Err(error));
+        }
+        visit.documents -= skipped;
+        let ended = page.end(cleaner.rules(), visit.failed).and_then(|(mut out, rules)| {
             out.flush()?;
-            Ok((out, Made { visited, changed, rules }))
+            Ok((out, PageSummary { visit, changed, rules }))
         });
         Ok(ended)
     }
 }
 
 /// What a page holds.
-struct Made {
-    visited: Visited,
+struct PageSummary {
+    visit: Visit,
     changed: usize,
     rules: usize,
 }

@@ -35,13 +35,14 @@ impl Call<'_> {
     /// The file has an unknown option or an invalid value.
     pub(crate) fn with_settings(&self, config: &Config, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
+        let help = "`unboil help clean` names the options; leave out the dashes before them";
         let Some(at) = args.iter().position(|arg| arg == self.name) else { return Ok(args.to_vec()) };
         let mut all: Vec<OsString> = args.get(..=at).unwrap_or_default().to_vec();
         for setting in config.settings() {
             let known = || self.command.get_subcommands().flat_map(|sub| options(sub).filter_map(Arg::get_long));
             if !known().any(|long| long == setting.name) {
                 let what = format!("there is no option `{}`", setting.name);
-                return Err(at_fault(config.fault(setting, &what, known())));
+                return Err(at_fault(config.fault(setting, &what, known(), help)));
             }
             let Some((subcommand, option)) = self.option(&setting.name) else { continue };
             let given = words(option, setting);
@@ -53,7 +54,7 @@ impl Call<'_> {
             {
                 let text = error.to_string();
                 let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                return Err(at_fault(config.fault(setting, &what, std::iter::empty())));
+                return Err(at_fault(config.fault(setting, &what, std::iter::empty(), help)));
             }
             if self.matches.value_source(option.get_id().as_str()) != Some(ValueSource::CommandLine) {
                 all.extend(given);

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::print;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, shown};
 

@@ -12,13 +12,14 @@ use clap::Args;
 
 use super::clean::bytes;
 use super::cleaning::Cleaning;
-use super::form::{CompressName, Form};
-use super::print;
+use super::format_options::{CompressName, FormatOptions};
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
-use crate::formats::Settings;
 use crate::formats::compression::Compression;
-use crate::run::{Job, Naming, job_hash};
+use crate::run::job::Job;
+use crate::run::job_hash;
+use crate::run::naming::{Naming, OutputForm};
 use crate::watch::{self, After, Ended, Log, Plan, Rules, Version};
 
 /// Watch a folder and clean the files dropped into it
@@ -48,7 +49,10 @@ pub(crate) struct Watch {
     #[command(flatten)]
     logging: Logging,
     #[command(flatten)]
-    form: Form,
+    format: FormatOptions,
+    /// What outputs hold
+    #[arg(long, value_enum, value_name = "FORM", default_value = "same", help_heading = "Format")]
+    output_form: OutputForm,
     /// Compress outputs with HOW and add its extension [default: as each input]
     #[arg(long, value_enum, value_name = "HOW", help_heading = "Format")]
     compress: Option<CompressName>,
@@ -174,7 +178,7 @@ impl Watch {
     }
 
     fn naming(&self) -> Naming {
-        Naming { compress: self.compress.map(Compression::from), output: self.form.output() }
+        Naming { compress: self.compress.map(Compression::from), output_form: self.output_form }
     }
 
     /// Compiles the current rules.
@@ -183,12 +187,12 @@ impl Watch {
         let cleaner = self.cleaning.cleaner_recording(reports)?;
         let job = |threads| Job {
             cleaner: cleaner.clone(),
-            format: self.form.format(),
+            format: self.format.format,
             compress: self.compress.map(Compression::from),
-            settings: Settings { fields: self.form.fields(), max_doc_bytes: self.max_doc_bytes },
+            settings: self.format.settings(self.max_doc_bytes),
             threads,
             fail_fast: false,
-            output: self.form.output(),
+            output_form: self.output_form,
             reports,
             // A document with invalid bytes fails if it must; failed files are moved to `failed`.
             quarantine: None,

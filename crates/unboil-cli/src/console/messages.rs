@@ -135,6 +135,11 @@ fn cause(error: &io::Error) -> String {
     words.to_owned()
 }
 
+/// A decoding error, with the option that overrides it.
+pub(crate) fn decoding(error: &unboil::Error) -> String {
+    if error.is_binary() { format!("{error}; use --force to clean it all the same") } else { error.to_string() }
+}
+
 /// A path on one line, with control characters and invalid UTF-8 as escapes (`\n`, `\xFF`).
 pub(crate) fn shown(path: &Path) -> String {
     let mut line = String::new();

@@ -14,7 +14,7 @@ use crate::console::color::Palette;
 
 /// Formats hunks.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Page {
+pub(crate) struct UnifiedDiff {
     pub palette: Palette,
     /// Whether control characters are printed as escapes.
     pub escape: bool,
@@ -33,7 +33,7 @@ struct Block<'e> {
     ids: Vec<&'e str>,
 }
 
-impl Page {
+impl UnifiedDiff {
     /// All hunks; empty if the edits change nothing.
     pub(crate) fn hunks(&self, decoded: &str, edits: &[Edit]) -> String {
         let blocks = blocks(decoded, edits);
@@ -156,13 +156,13 @@ fn blocks<'e>(decoded: &str, edits: &'e [Edit]) -> Vec<Block<'e>> {
         match blocks.last_mut().filter(|last| start < close(last.end, &last.new)) {
             Some(last) => {
                 last.new.push_str(decoded.get(last.end..edit.span.start).unwrap_or_default());
-                last.new.push_str(&edit.now);
+                last.new.push_str(&edit.content);
                 last.end = edit.span.end;
                 last.ids.push(edit.cause.id());
             }
             None => {
                 let mut new = decoded.get(start..edit.span.start).unwrap_or_default().to_owned();
-                new.push_str(&edit.now);
+                new.push_str(&edit.content);
                 blocks.push(Block { start, end: edit.span.end, new, ids: vec![edit.cause.id()] });
             }
         }

@@ -47,35 +47,3 @@ pub(crate) fn make_folders(folder: &Path) -> io::Result<()> {
         Err(error) => Err(error),
     }
 }
-
-/// A place where tests have the process killed or held, to see that the next start makes up for it, and what happens meanwhile.
-/// `UNBOIL_TEST_STOP_AT=renamed` kills it when it comes to the step of that name, `renamed:3` when it does so for the third
-/// time; `UNBOIL_TEST_WAIT_AT=renamed` has it make a file of that name where it runs and wait until somebody removes it. Not in
-/// release builds.
-#[cfg(all(debug_assertions, unix, feature = "watch"))]
-pub(crate) fn stop_at(step: &str) {
-    use std::sync::OnceLock;
-    use std::sync::atomic::{AtomicU32, Ordering};
-    static STOP: OnceLock<Option<(String, AtomicU32)>> = OnceLock::new();
-    static WAIT: OnceLock<Option<(String, AtomicU32)>> = OnceLock::new();
-    let is_due = |place: &OnceLock<Option<(String, AtomicU32)>>, variable: &str| {
-        let place = place.get_or_init(|| {
-            let place = std::env::var(variable).ok()?;
-            let (name, count) = place.split_once(':').unwrap_or((&place, "1"));
-            Some((name.to_owned(), AtomicU32::new(count.parse().ok()?)))
-        });
-        place.as_ref().is_some_and(|(name, left)| name == step && left.fetch_sub(1, Ordering::SeqCst) == 1)
-    };
-    if is_due(&STOP, "UNBOIL_TEST_STOP_AT") {
-        let _ = signal_hook::low_level::raise(9);
-    }
-    if is_due(&WAIT, "UNBOIL_TEST_WAIT_AT") && fs::write(step, "").is_ok() {
-        while Path::new(step).exists() {
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        }
-    }
-}
-
-/// Nothing stops a release build.
-#[cfg(not(all(debug_assertions, unix, feature = "watch")))]
-pub(crate) fn stop_at(_step: &str) {}

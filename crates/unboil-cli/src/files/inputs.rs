@@ -16,8 +16,8 @@ use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
 use crate::console::messages::{Problem, shown};
+use crate::files::atomic::is_temporary;
 use crate::files::file_id::FileId;
-use crate::files::output::is_temporary;
 
 /// One document to read.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,19 +1,17 @@
-//! `--on-bad-bytes quarantine`: documents that do not decode are put aside as they are.
+//! `--on-bad-bytes quarantine`: copies of documents that failed.
 //!
 //! Goes in: the bytes of a document and its path below the folder it was found in. Comes out: the same bytes at the same
-//! path below the quarantine folder, whole or not at all. The folder appears with the first document; what is there already
-//! is replaced, as a second run over the same inputs finds the same faults.
+//! path below the quarantine folder. The folder is made for the first document; an existing file is replaced, since a
+//! second run over the same inputs finds the same faults.
 //!
 //! `in/b/x.txt` with `--quarantine bad` → `bad/b/x.txt`
 
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::console::messages::{Problem, shown};
-use crate::files::output::temporary;
+use crate::files::atomic::{Durability, write_atomically};
 
-/// Where documents are put aside. Used by any number of threads.
+/// Where documents that failed are kept. Used by any number of threads.
 #[derive(Debug, Clone)]
 pub(crate) struct Quarantine {
     root: PathBuf,
@@ -25,21 +23,14 @@ impl Quarantine {
         Self { root: root.to_path_buf() }
     }
 
-    /// Puts a document aside and tells where.
+    /// Keeps a document and says where.
     ///
     /// # Errors
     /// It cannot be written there.
     pub(crate) fn put(&self, relative: &Path, bytes: &[u8]) -> Result<PathBuf, Problem> {
         let path = self.root.join(relative);
-        let write = || {
-            let folder = path.parent().unwrap_or(&self.root);
-            fs::create_dir_all(folder)?;
-            let mut file = temporary(folder)?;
-            file.write_all(bytes)?;
-            file.persist(&path).map_err(|error| error.error)
-        };
-        match write() {
-            Ok(_) => Ok(path),
+        match write_atomically(&path, bytes, Durability::Unsynced) {
+            Ok(()) => Ok(path),
             Err(error) => Err(Problem::writing(shown(&path), &error)),
         }
     }

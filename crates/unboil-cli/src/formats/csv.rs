@@ -1,55 +1,59 @@
 //! Comma-separated values (RFC 4180) and the same with tabs: a header that names the columns, then a document a record.
 //!
-//! Goes in: records, whose quoted fields may hold line ends. Comes out: the same records with another text, every other
-//! byte as it was, quotes and line ends too. So records are not read into fields and printed again; the place of the text
-//! in each is found and only that is replaced. A quote counts where a field begins with it; elsewhere it is a letter.
+//! Goes in: records, whose quoted fields may hold line ends. Comes out: the same records with other texts; every other byte stays,
+//! quotes and line ends too. Records are never read into fields and printed again: only the text is replaced. A quote is
+//! special at the beginning of a field; elsewhere it is an ordinary character.
 //!
 //! `7,"Boats.  ",x\r\n` with the clean text `Boats.` → `7,"Boats.",x\r\n`
 
 use std::borrow::Cow;
 use std::io;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::{Batch, Desk, Form, Kind, Settings, Source, Split, Taken, take_line};
+use super::batch::{Batch, RecordKind, Taken, take_line};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
+use super::record::{Reject, Replace, SourceText};
 
-/// Cuts records.
-pub(crate) struct Records {
-    delimiter: u8,
-    limit: u64,
-    line: u64,
-}
+/// Comma-separated values.
+pub(super) static CSV: InputFormat = InputFormat {
+    name: "csv",
+    about: "Comma-separated values with a header",
+    extensions: &["csv"],
+    matches_start: |_| false,
+    is_one_document: false,
+    layout: Layout::Concatenated,
+    open: |input, _, settings| open(input, settings, b','),
+};
 
-/// Cleans records.
-pub(crate) struct Csv {
-    delimiter: u8,
-    columns: usize,
-    texts: Vec<usize>,
-    source: Option<usize>,
-}
+/// Tab-separated values.
+pub(super) static TSV: InputFormat = InputFormat {
+    name: "tsv",
+    about: "Tab-separated values with a header",
+    extensions: &["tsv", "tab"],
+    matches_start: |_| false,
+    is_one_document: false,
+    layout: Layout::Concatenated,
+    open: |input, _, settings| open(input, settings, b'\t'),
+};
 
-/// Reads the header. It is the third part of what is given.
-///
-/// # Errors
-/// Those of reading; or there is no header, or not with the columns that are asked for.
-pub(crate) fn open(input: &mut Source, delimiter: u8, settings: &Settings) -> io::Result<(Records, Csv, Vec<u8>)> {
+/// Reads the header, which must have the columns that are asked for.
+fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Records> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let mut records = Records { delimiter, limit: settings.max_doc_bytes, line: 1 };
+    let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line: 1 };
     let mut batch = Batch::default();
-    if !records.next(input, &mut batch)? {
-        let form = Csv { delimiter, columns: 0, texts: Vec::new(), source: None };
-        return Ok((records, form, Vec::new()));
+    if !reader.next(input, &mut batch)? {
+        return Ok(Records::new(reader, CsvCodec { delimiter, columns: 0, texts: Vec::new(), source: None }));
     }
     let header = batch.bytes;
     let bare = header.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&header);
     let fields = fields(bare, delimiter).ok_or_else(|| wrong("the header has a quote that does not end".to_owned()))?;
-    let names: Vec<String> = fields
-        .iter()
-        .map(|range| String::from_utf8_lossy(&value(bare.get(range.clone()).unwrap_or_default())).into_owned())
-        .collect();
+    let names: Vec<String> =
+        fields.into_iter().map(|range| String::from_utf8_lossy(&value(&bare[range])).into_owned()).collect();
     let find = |name: &str| {
-        let mut places = names.iter().enumerate().filter(|(_, n)| *n == name).map(|(n, _)| n);
-        match (places.next(), places.next()) {
-            (Some(place), None) => Ok(place),
+        let mut columns = names.iter().enumerate().filter(|(_, n)| *n == name).map(|(n, _)| n);
+        match (columns.next(), columns.next()) {
+            (Some(column), None) => Ok(column),
             (Some(_), Some(_)) => Err(wrong(format!("the header has \"{name}\" twice"))),
             (None, _) => Err(wrong(format!(
                 "the header has no \"{name}\", but {}; name the column with --field",
@@ -59,18 +63,27 @@ pub(crate) fn open(input: &mut Source, delimiter: u8, settings: &Settings) -> io
     };
     let texts = settings.fields.texts.iter().map(|path| find(path.as_str())).collect::<io::Result<_>>()?;
     let source = settings.fields.source.as_ref().map(|path| find(path.as_str())).transpose()?;
-    Ok((records, Csv { delimiter, columns: names.len(), texts, source }, header))
+    let codec = CsvCodec { delimiter, columns: names.len(), texts, source };
+    Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
 }
 
-impl Split for Records {
-    /// A record reaches over line ends as long as a quote is open.
+/// Reads records.
+struct CsvReader {
+    delimiter: u8,
+    limit: u64,
+    /// The line that comes next, from 1.
+    line: u64,
+}
+
+impl RecordReader for CsvReader {
+    /// A record continues after a line end as long as a quote is open.
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         let (start, first) = (batch.bytes.len(), self.line);
-        let mut state = State::Start;
+        let mut state = ParserState::Start;
         let mut dropped = 0;
         loop {
             let from = batch.bytes.len();
-            // What is too large is still read to know where it ends, a line at a time.
+            // A record that is too large is still read, a line at a time, to find its end.
             match take_line(input, &mut batch.bytes, self.limit)? {
                 Taken::Nothing if batch.bytes.len() == start && dropped == 0 => return Ok(false),
                 Taken::Nothing => break,
@@ -78,63 +91,76 @@ impl Split for Records {
                 Taken::All => {}
             }
             self.line += 1;
-            for &byte in batch.bytes.get(from..).unwrap_or_default() {
+            for &byte in &batch.bytes[from..] {
                 state = state.after(byte, self.delimiter);
             }
             if (batch.bytes.len() - start) as u64 > self.limit {
                 dropped += (batch.bytes.len() - start) as u64;
                 batch.bytes.truncate(start);
             }
-            if state != State::Quoted {
+            if state != ParserState::Quoted {
                 break;
             }
         }
         if dropped > 0 {
             batch.bytes.truncate(start);
-            batch.push(first, start, Kind::TooLarge(dropped));
+            batch.push(first, start, RecordKind::TooLarge(dropped));
         } else {
-            let is_blank = matches!(batch.bytes.get(start..), Some(b"\n" | b"\r\n"));
-            batch.push(first, start, if is_blank { Kind::AsIs } else { Kind::Document });
+            let is_blank = matches!(&batch.bytes[start..], b"\n" | b"\r\n");
+            batch.push(first, start, if is_blank { RecordKind::AsIs } else { RecordKind::Document });
         }
         Ok(true)
     }
 }
 
-impl Form for Csv {
-    fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
-        let fields = fields(piece, self.delimiter).ok_or("has a quote that does not end")?;
+/// Rewrites records.
+struct CsvCodec {
+    delimiter: u8,
+    /// How many there are.
+    columns: usize,
+    texts: Vec<usize>,
+    source: Option<usize>,
+}
+
+impl RecordCodec for CsvCodec {
+    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
+        let fields = fields(record, self.delimiter).ok_or("has a quote that does not end")?;
         if fields.len() != self.columns {
-            return Err(format!("has {} fields, and the header {}", fields.len(), self.columns));
+            return Err(format!("has {} fields, and the header {}", fields.len(), self.columns).into());
         }
-        if let Err(error) = std::str::from_utf8(piece) {
-            return Err(format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1));
+        if let Err(error) = std::str::from_utf8(record) {
+            return Err(format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1).into());
         }
-        let field = |column: usize| fields.get(column).and_then(|range| piece.get(range.clone())).unwrap_or_default();
+        let field = |column: usize| &record[fields[column].clone()];
         let source = self.source.map(|column| text_of(field(column)));
-        let mut new = Vec::with_capacity(self.texts.len());
+        let mut changed = Vec::with_capacity(self.texts.len());
         for &column in &self.texts {
             let old = text_of(field(column));
-            let text = desk.record_text(&old, source.as_deref());
+            let text = replace(SourceText { address: source.as_deref(), ..SourceText::string(&old) })?;
             if text != old {
-                new.push((column, text));
+                changed.push((column, text));
             }
         }
-        new.sort_unstable();
+        changed.sort_unstable();
         let mut done = 0;
-        for (column, text) in &new {
-            let Some(range) = fields.get(*column) else { continue };
-            out.extend_from_slice(piece.get(done..range.start).unwrap_or_default());
+        for (column, text) in &changed {
+            let range = fields[*column].clone();
+            // The same column may be asked for twice.
+            if range.start < done {
+                continue;
+            }
+            out.extend_from_slice(&record[done..range.start]);
             write(text, self.delimiter, field(*column).first() == Some(&b'"'), out);
             done = range.end;
         }
-        out.extend_from_slice(piece.get(done..).unwrap_or_default());
+        out.extend_from_slice(&record[done..]);
         Ok(())
     }
 }
 
-/// Where in a field a byte stands.
+/// The state of the parser before a byte.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum ParserState {
     Start,
     Bare,
     Quoted,
@@ -142,7 +168,7 @@ enum State {
     Quote,
 }
 
-impl State {
+impl ParserState {
     fn after(self, byte: u8, delimiter: u8) -> Self {
         match (self, byte) {
             (Self::Start, b'"') | (Self::Quote, b'"') => Self::Quoted,
@@ -157,35 +183,35 @@ impl State {
 /// The fields of a record, quotes with them; nothing if a quote is not closed.
 fn fields(record: &[u8], delimiter: u8) -> Option<Vec<Range<usize>>> {
     let end = record.strip_suffix(b"\n").map_or(record, |r| r.strip_suffix(b"\r").unwrap_or(r)).len();
-    let (mut fields, mut start, mut state) = (Vec::new(), 0, State::Start);
+    let (mut fields, mut start, mut state) = (Vec::new(), 0, ParserState::Start);
     for (place, &byte) in record.iter().enumerate().take(end) {
-        if byte == delimiter && state != State::Quoted {
+        if byte == delimiter && state != ParserState::Quoted {
             fields.push(start..place);
             start = place + 1;
         }
         state = state.after(byte, delimiter);
     }
     fields.push(start..end);
-    (state != State::Quoted).then_some(fields)
+    (state != ParserState::Quoted).then_some(fields)
 }
 
-/// What a field says.
+/// The content of a field.
 fn value(field: &[u8]) -> Cow<'_, [u8]> {
     let Some(inner) = field.strip_prefix(b"\"") else { return Cow::Borrowed(field) };
     let mut value = Vec::with_capacity(inner.len());
-    let mut state = State::Quoted;
+    let mut state = ParserState::Quoted;
     for &byte in inner {
         let next = state.after(byte, b'\n');
-        // What follows the closing quote, which nothing should, is taken as it is.
-        if next != State::Quote {
+        // Nothing should follow the closing quote; if something does, it is kept.
+        if next != ParserState::Quote {
             value.push(byte);
         }
-        state = if matches!(next, State::Start | State::Bare) { State::Bare } else { next };
+        state = if matches!(next, ParserState::Start | ParserState::Bare) { ParserState::Bare } else { next };
     }
     Cow::Owned(value)
 }
 
-/// The same as text; the record was seen to be UTF-8.
+/// The content of a field of a record that is valid UTF-8.
 fn text_of(field: &[u8]) -> Cow<'_, str> {
     match value(field) {
         Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
@@ -223,11 +249,11 @@ mod tests {
         #[test]
         fn fields_are_those_of_the_csv_crate(text in "[a\", \n]{0,24}") {
             let mut input: Source = io::BufReader::new(Box::new(io::Cursor::new(text.clone().into_bytes())));
-            let mut records = Records { delimiter: b',', limit: 1000, line: 1 };
+            let mut reader = CsvReader { delimiter: b',', limit: 1000, line: 1 };
             let mut batch = Batch::default();
-            while records.next(&mut input, &mut batch).unwrap() {}
-            let documents = batch.pieces.iter().filter(|piece| piece.kind == Kind::Document);
-            let cut: Vec<&[u8]> = documents.map(|piece| &batch.bytes[piece.range.clone()]).collect();
+            while reader.next(&mut input, &mut batch).unwrap() {}
+            let documents = batch.records.iter().filter(|record| record.kind == RecordKind::Document);
+            let cut: Vec<&[u8]> = documents.map(|record| batch.bytes_of(record)).collect();
             prop_assume!(cut.iter().all(|record| fields(record, b',').is_some()));
             let ours: Vec<_> = cut.into_iter().map(values).collect();
             let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());

@@ -2,8 +2,8 @@
 //!
 //! Goes in: members, each a header of 512 bytes and its data. Comes out: the same members; where a text changed, the size
 //! and the checksum in its header are new, and everything else in it stays (owner, mode, times, long names, extensions).
-//! What is no text (a picture), or is named as something else (`rows.jsonl`, `a.txt.gz`), goes through as it is: an archive is one
-//! file whose other parts are to be kept.
+//! Members that are not texts (a picture) and members with the extension of another format (`rows.jsonl`, `a.txt.gz`) stay as they
+//! are, since the rest of an archive is to be kept.
 //!
 //! `a.txt` of 12 bytes in a block of 512 → of 9 bytes, the rest of the block zeros
 
@@ -12,30 +12,48 @@ use std::path::Path;
 
 use tar::{EntryType, Header};
 
+use super::batch::{Batch, RecordKind, take_exact};
 use super::compression::Compression;
-use super::{Batch, Desk, Form, Format, Kind, Source, Split, take_exact};
+use super::input_format::{InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::record::{Reject, Replace, SourceText};
 
-/// A block.
+/// The bytes of a block.
 const BLOCK: usize = 512;
 
-/// Cuts members; headers that describe the next one (long names, extensions) go with it.
-pub(crate) struct Members {
+/// Tar archives, opened with [`open`].
+pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>) -> InputFormat {
+    InputFormat {
+        name: "tar",
+        about: "An archive of text files",
+        extensions: &["tar"],
+        matches_start: |start| matches!(start.get(257..262), Some(b"ustar")),
+        is_one_document: false,
+        layout: Layout::Concatenated,
+        open,
+    }
+}
+
+/// Opens an archive. `is_text_name` says whether a file of that name is plain text, as far as its name tells.
+pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
+    let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_done: false };
+    Ok(Records::new(reader, TarCodec { is_text_name }))
+}
+
+/// Reads members. Headers that describe the next member (long names, extensions) belong to it.
+struct TarReader {
     limit: u64,
+    /// The number of the last member, from 1.
     number: u64,
     is_done: bool,
 }
 
-impl Members {
-    pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, number: 0, is_done: false }
-    }
-
+impl TarReader {
     fn damaged(&self, what: &str) -> io::Error {
         io::Error::new(io::ErrorKind::InvalidData, format!("member {} of the archive {what}", self.number))
     }
 }
 
-impl Split for Members {
+impl RecordReader for TarReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         if self.is_done {
             return Ok(false);
@@ -56,11 +74,11 @@ impl Split for Members {
                 }
                 return Err(ends_early(error));
             }
-            let block = batch.bytes.get(from..).unwrap_or_default();
+            let block = &batch.bytes[from..];
             if block.iter().all(|byte| *byte == 0) {
-                // The end. What else is there (padding to the size of a tape's record) goes along.
+                // The end. Padding to the size of a tape record may follow; it stays.
                 io::copy(input, &mut batch.bytes)?;
-                batch.push(self.number, start, Kind::AsIs);
+                batch.push(self.number, start, RecordKind::AsIs);
                 self.is_done = true;
                 return Ok(true);
             }
@@ -74,13 +92,13 @@ impl Split for Members {
             take_exact(input, &mut batch.bytes, size.next_multiple_of(BLOCK as u64), is_kept).map_err(ends_early)?;
             if !is_kept {
                 batch.bytes.truncate(start);
-                batch.push(self.number, start, Kind::TooLarge(size));
+                batch.push(self.number, start, RecordKind::TooLarge(size));
                 return Ok(true);
             }
             if is_extension {
                 continue;
             }
-            let kind = if header.entry_type().is_file() { Kind::Document } else { Kind::AsIs };
+            let kind = if header.entry_type().is_file() { RecordKind::Document } else { RecordKind::AsIs };
             batch.push(self.number, start, kind);
             return Ok(true);
         }
@@ -105,17 +123,17 @@ fn is_extension(kind: EntryType) -> bool {
 }
 
 /// A member, taken apart.
-struct Member<'p> {
+struct TarMember<'p> {
     /// The headers that describe it.
     before: &'p [u8],
     header: Header,
     data: &'p [u8],
     path: String,
-    /// Extensions say the size, too.
+    /// Whether an extension gives the size as well.
     has_pax_size: bool,
 }
 
-impl<'p> Member<'p> {
+impl<'p> TarMember<'p> {
     fn parse(piece: &'p [u8]) -> Option<Self> {
         let (mut from, mut path, mut has_pax_size) = (0, None, false);
         loop {
@@ -144,18 +162,19 @@ impl<'p> Member<'p> {
     }
 }
 
-/// Cleans members.
-pub(crate) struct Tar;
+/// Rewrites members.
+struct TarCodec {
+    is_text_name: fn(&Path) -> bool,
+}
 
-impl Form for Tar {
-    fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
-        let member = Member::parse(piece).ok_or("has a header that cannot be read")?;
+impl RecordCodec for TarCodec {
+    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
+        let member = TarMember::parse(record).ok_or("has a header that cannot be read")?;
         let path = Path::new(&member.path);
-        let is_text = Format::of_name(path).is_none_or(|format| format == Format::Text)
-            && Compression::without_extension(path) == path
-            && !member.has_pax_size;
+        let is_text = (self.is_text_name)(path) && Compression::without_extension(path) == path && !member.has_pax_size;
+        // What cannot be replaced is not a text, so it stays as it is.
         if is_text
-            && let Ok(text) = desk.bytes(member.data, None)
+            && let Ok(text) = replace(SourceText::file(member.data))
             && text.as_bytes() != member.data
         {
             let mut header = member.header;
@@ -166,13 +185,13 @@ impl Form for Tar {
             out.extend_from_slice(text.as_bytes());
             out.resize(out.len() + text.len().next_multiple_of(BLOCK) - text.len(), 0);
         } else {
-            out.extend_from_slice(piece);
+            out.extend_from_slice(record);
         }
         Ok(())
     }
 
-    fn at(&self, piece: &[u8], number: u64) -> String {
-        match Member::parse(piece) {
+    fn location(&self, record: &[u8], number: u64) -> String {
+        match TarMember::parse(record) {
             Some(member) => format!(":{}", member.path),
             None => format!(":{number}"),
         }

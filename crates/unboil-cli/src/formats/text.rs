@@ -1,27 +1,34 @@
 //! Plain text: the whole input is one document.
 //!
-//! Goes in: bytes in any encoding, to the end of the input. Comes out: the clean text. A document is taken whole, since
-//! what its last line shows (a comment form, the end of the prose) decides on earlier ones.
+//! Goes in: bytes in any encoding, to the end of the input. Comes out: the clean text. A document is read whole, since its last
+//! lines (a comment form, the end of the prose) can decide about earlier ones.
 //!
 //! `Caf\xE9\r\n` → `Café\n`
 
 use std::io::{self, Read as _};
 
-use super::{Batch, Desk, Form, Kind, Source, Split};
+use super::batch::{Batch, RecordKind};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
+use super::record::{Reject, Replace, SourceText};
 
-/// One piece: everything.
-pub(crate) struct Whole {
+/// Plain text.
+pub(super) static TEXT: InputFormat = InputFormat {
+    name: "text",
+    about: "One document per file",
+    extensions: &["txt", "text"],
+    matches_start: |_| false,
+    is_one_document: true,
+    layout: Layout::Concatenated,
+    open: |_, _, settings| Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec)),
+};
+
+/// Reads everything as one record.
+struct TextReader {
     limit: u64,
     is_done: bool,
 }
 
-impl Whole {
-    pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, is_done: false }
-    }
-}
-
-impl Split for Whole {
+impl RecordReader for TextReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         if std::mem::replace(&mut self.is_done, true) {
             return Ok(false);
@@ -30,23 +37,23 @@ impl Split for Whole {
         let count = input.take(self.limit.saturating_add(1)).read_to_end(&mut batch.bytes)? as u64;
         let kind = if count > self.limit {
             batch.bytes.truncate(start);
-            Kind::TooLarge(count.saturating_add(io::copy(input, &mut io::sink())?))
+            RecordKind::TooLarge(count.saturating_add(io::copy(input, &mut io::sink())?))
         } else {
-            Kind::Document
+            RecordKind::Document
         };
         batch.push(0, start, kind);
         Ok(true)
     }
 }
 
-/// A text.
-pub(crate) struct Text;
+/// Replaces the whole text.
+pub(crate) struct TextCodec;
 
-impl Form for Text {
-    fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
-        let text = desk.bytes(piece, None)?;
+impl RecordCodec for TextCodec {
+    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
+        let text = replace(SourceText::file(record))?;
         if out.is_empty() {
-            // A large document is not copied once more.
+            // Saves copying a large document.
             *out = text.into_bytes();
         } else {
             out.extend_from_slice(text.as_bytes());
@@ -54,7 +61,7 @@ impl Form for Text {
         Ok(())
     }
 
-    fn at(&self, _piece: &[u8], _number: u64) -> String {
+    fn location(&self, _record: &[u8], _number: u64) -> String {
         String::new()
     }
 }

@@ -11,52 +11,62 @@ use std::io;
 
 use sha1::{Digest as _, Sha1};
 
-use super::{Batch, Desk, Form, Kind, Source, Split, Taken, take_exact, take_line};
+use super::batch::{Batch, RecordKind, Taken, take_exact, take_line};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
+use super::record::{Reject, Replace, SourceText};
 
-/// A header of more bytes is none. The largest in a crawl's archives are some thousand bytes.
+/// The largest header that is accepted. The largest in the archives of a crawl have some thousand bytes.
 const HEADER_BYTES: u64 = 1 << 20;
 
-/// Cuts records.
-pub(crate) struct Records {
+/// Web archives.
+pub(super) static WARC: InputFormat = InputFormat {
+    name: "warc",
+    about: "A web archive; the conversion records (WET) are documents",
+    extensions: &["warc", "wet"],
+    matches_start: |start| start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0."),
+    is_one_document: false,
+    layout: Layout::GzipMembers,
+    open: |_, _, settings| Ok(Records::new(WarcReader { limit: settings.max_doc_bytes, number: 0 }, WarcCodec)),
+};
+
+/// Reads records.
+struct WarcReader {
     limit: u64,
+    /// The number of the last record, from 1.
     number: u64,
 }
 
-impl Records {
-    pub(crate) fn new(limit: u64) -> Self {
-        Self { limit, number: 0 }
-    }
-
+impl WarcReader {
     fn damaged(&self, what: &str) -> io::Error {
         io::Error::new(io::ErrorKind::InvalidData, format!("record {} {what}", self.number))
     }
 }
 
-impl Split for Records {
+impl RecordReader for WarcReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         let start = batch.bytes.len();
         self.number += 1;
-        // Between records there are two line ends; any number does.
+        // Two line ends separate records; any number is accepted.
         loop {
             batch.bytes.truncate(start);
             match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
                 Taken::Nothing => return Ok(false),
-                Taken::All if matches!(batch.bytes.get(start..), Some(b"\r\n" | b"\n")) => {}
+                Taken::All if matches!(&batch.bytes[start..], b"\r\n" | b"\n") => {}
                 Taken::All | Taken::TooMany(_) => break,
             }
         }
-        if !batch.bytes.get(start..).is_some_and(|line| line.starts_with(b"WARC/")) {
+        if !batch.bytes[start..].starts_with(b"WARC/") {
             return Err(self.damaged("does not begin with WARC/"));
         }
         loop {
             let line = batch.bytes.len();
             match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
-                Taken::All if matches!(batch.bytes.get(line..), Some(b"\r\n" | b"\n")) => break,
+                Taken::All if matches!(&batch.bytes[line..], b"\r\n" | b"\n") => break,
                 Taken::All if ((batch.bytes.len() - start) as u64) < HEADER_BYTES => {}
                 _ => return Err(self.damaged("has a header that does not end")),
             }
         }
-        let header = batch.bytes.get(start..).unwrap_or_default();
+        let header = &batch.bytes[start..];
         let length = find(header, "Content-Length").and_then(|value| value.parse::<u64>().ok());
         let Some(length) = length else { return Err(self.damaged("has no Content-Length that is a number")) };
         let is_kept = length <= self.limit;
@@ -67,21 +77,21 @@ impl Split for Records {
         if !is_kept {
             batch.bytes.truncate(start);
         }
-        batch.push(self.number, start, if is_kept { Kind::Document } else { Kind::TooLarge(length) });
+        batch.push(self.number, start, if is_kept { RecordKind::Document } else { RecordKind::TooLarge(length) });
         Ok(true)
     }
 }
 
-/// Cleans records.
-pub(crate) struct Warc;
+/// Rewrites records.
+struct WarcCodec;
 
-impl Form for Warc {
-    fn clean(&self, piece: &[u8], desk: &mut Desk<'_>, out: &mut Vec<u8>) -> Result<(), String> {
-        let (header, block) = piece.split_at(header_len(piece));
+impl RecordCodec for WarcCodec {
+    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
+        let (header, block) = record.split_at(header_len(record));
         let is_conversion = find(header, "WARC-Type").is_some_and(|kind| kind.eq_ignore_ascii_case("conversion"));
         let is_text = find(header, "Content-Type").is_none_or(|kind| kind.trim_start().starts_with("text/plain"));
         if is_conversion && is_text {
-            let text = desk.block(block, find(header, "WARC-Target-URI"))?;
+            let text = replace(SourceText { address: find(header, "WARC-Target-URI"), ..SourceText::block(block) })?;
             if text.as_bytes() != block {
                 write_header(header, text.as_bytes(), out);
                 out.extend_from_slice(text.as_bytes());
@@ -89,13 +99,13 @@ impl Form for Warc {
                 return Ok(());
             }
         }
-        out.extend_from_slice(piece);
+        out.extend_from_slice(record);
         out.extend_from_slice(b"\r\n\r\n");
         Ok(())
     }
 }
 
-/// Bytes of the header, the empty line with it.
+/// The length of the header with its empty line. Bytes.
 fn header_len(record: &[u8]) -> usize {
     let mut length = 0;
     for line in record.split_inclusive(|byte| *byte == b'\n') {
@@ -107,7 +117,7 @@ fn header_len(record: &[u8]) -> usize {
     length
 }
 
-/// The value of a header line; names are the same in any case.
+/// The value of a header line. Case does not count in names.
 fn find<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
     header.split(|byte| *byte == b'\n').find_map(|line| {
         let (key, value) = std::str::from_utf8(line).ok()?.split_once(':')?;
@@ -115,7 +125,7 @@ fn find<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
     })
 }
 
-/// The header for another block.
+/// Appends the header for another block.
 fn write_header(header: &[u8], block: &[u8], out: &mut Vec<u8>) {
     for line in header.split_inclusive(|byte| *byte == b'\n') {
         let key = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();

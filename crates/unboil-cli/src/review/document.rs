@@ -7,11 +7,11 @@
 //! `"a  b"` → `["a ",[0," ",""],"b"]`
 
 use serde::Serialize;
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
 
 use crate::cli::explain::{near, words};
-use crate::formats::desk::Seen;
+use crate::run::cleaned_document::CleanedDocument;
 
 /// One document of the page. Sizes are bytes of the decoded text.
 #[derive(Debug, Serialize)]
@@ -29,7 +29,7 @@ pub(super) struct Document<'a> {
     removed: usize,
     parts: Vec<Part<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    lines: Vec<Line>,
+    lines: Vec<PageLine>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,13 +42,13 @@ enum Part<'a> {
 
 /// Notes on a line: its number, how its rule matched, and which rules almost matched.
 #[derive(Debug, Serialize)]
-struct Line(usize, String, Vec<String>);
+struct PageLine(usize, String, Vec<String>);
 
 impl<'a> Document<'a> {
     /// Builds the data of a document. `number` returns the number of a cause.
     pub(super) fn new(
-        source: &Source,
-        seen: &'a Seen,
+        source: &DocumentSource,
+        seen: &'a CleanedDocument,
         explanation: &Explanation,
         number: &mut impl FnMut(&Cause) -> usize,
     ) -> Self {
@@ -60,7 +60,7 @@ impl<'a> Document<'a> {
         let mut from = 0;
         for entry in ledger.entries() {
             parts.extend(kept_part(from, entry.span.start));
-            parts.push(Part::Changed(number(entry.cause), entry.was, entry.now));
+            parts.push(Part::Changed(number(entry.cause), entry.was, entry.content));
             from = entry.span.end;
         }
         parts.extend(kept_part(from, decoded.len()));
@@ -79,14 +79,14 @@ impl<'a> Document<'a> {
     }
 }
 
-fn line(line: &ExplainedLine) -> Option<Line> {
+fn line(line: &ExplainedLine) -> Option<PageLine> {
     let how = match &line.fate {
         Fate::Goes { through, .. } => words(through),
         Fate::Spared { rule } => format!("{} would take it, but too much would go", rule.id),
         _ => String::new(),
     };
     let others: Vec<String> = line.others.iter().map(near).collect();
-    (!how.is_empty() || !others.is_empty()).then_some(Line(line.number, how, others))
+    (!how.is_empty() || !others.is_empty()).then_some(PageLine(line.number, how, others))
 }
 
 fn status(status: Status) -> &'static str {
@@ -98,7 +98,7 @@ fn status(status: Status) -> &'static str {
     }
 }
 
-fn encoding(seen: &Seen) -> Option<String> {
+fn encoding(seen: &CleanedDocument) -> Option<String> {
     let decision = &seen.cleaned.encoding;
     let mut words = Vec::new();
     if decision.encoding != "UTF-8" {

@@ -16,10 +16,10 @@ use std::io::{self, Write};
 
 use data_encoding::BASE64;
 use sha2::{Digest as _, Sha256};
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 use unboil::{Category, Cause, Explanation, RuleSet};
 
-use crate::formats::desk::Seen;
+use crate::run::cleaned_document::CleanedDocument;
 use document::Document;
 
 const HTML: &str = include_str!("page.html");
@@ -70,7 +70,12 @@ impl<W: Write> Page<W> {
     ///
     /// # Errors
     /// The output cannot be written.
-    pub(crate) fn document(&mut self, source: &Source, seen: &Seen, explanation: &Explanation) -> io::Result<()> {
+    pub(crate) fn document(
+        &mut self,
+        source: &DocumentSource,
+        document: &CleanedDocument,
+        explanation: &Explanation,
+    ) -> io::Result<()> {
         let Self { out, numbers, causes, documents } = self;
         let mut number = |cause: &Cause| match numbers.get(cause.id()) {
             Some(number) => *number,
@@ -80,7 +85,7 @@ impl<W: Write> Page<W> {
                 causes.len() - 1
             }
         };
-        let document = Document::new(source, seen, explanation, &mut number);
+        let document = Document::new(source, document, explanation, &mut number);
         if *documents > 0 {
             out.write_all(b",\n")?;
         }

@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 use unboil::{Cause, RuleSet};
 
-use crate::cli::rules::{takes, value};
+use crate::cli::rules::value;
 
 /// The data of each cause, in the order of `causes`.
 pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
@@ -22,7 +22,7 @@ pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
                 return json!({ "id": cause.id(), "category": category, "why": "" });
             };
             let mut card = value(rule);
-            card["takes"] = takes(rule).into();
+            card["takes"] = rule.takes().into();
             card
         }
     };

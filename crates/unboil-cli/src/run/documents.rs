@@ -1,75 +1,96 @@
-//! The documents of some inputs, one after the other, for the commands that look at documents and write none.
+//! The documents of some inputs, one after the other, for the commands that show documents and write no outputs.
 //!
-//! Goes in: files, folders, standard input, in all forms and compressions that `clean` takes. Comes out: each document,
-//! cleaned, with its decoded text and its edits, for a visitor. What cannot be read is named and counted, and the next one
-//! is taken.
+//! Goes in: files, folders, standard input, in all formats and compressions of `clean`. Comes out: each document, cleaned, with
+//! its decoded text and its edits, for a visitor. What cannot be read is reported and counted, and the next input follows.
 //!
-//! `corpus` holding `a.txt` and a `rows.jsonl` of two rows → `corpus/a.txt`, `corpus/rows.jsonl:1`, `corpus/rows.jsonl:2`
+//! `corpus` with `a.txt` and a `rows.jsonl` of two rows → `corpus/a.txt`, `corpus/rows.jsonl:1`, `corpus/rows.jsonl:2`
 
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
 use unboil::Cleaner;
-use unboil::report::Source;
+use unboil::report::DocumentSource;
 
-use crate::cli::form::Form;
+use super::cleaned_document::CleanedDocument;
+use super::counts::Counts;
+use super::record_cleaner::RecordCleaner;
+use super::record_stream::RecordStream;
+use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::files::inputs::{Filter, Input, Inputs};
 use crate::files::reading::is_stdin;
-use crate::formats::desk::Seen;
-use crate::formats::{Batch, Desk, Format, Kind, Origin, Settings};
-use crate::run::open;
+use crate::formats::batch::{Batch, RawRecord};
+use crate::formats::input_format::{RecordCodec, Settings};
+use crate::formats::registry::Format;
 
-/// Which documents.
-#[derive(Debug, Args)]
+/// Which documents to visit, and how to read them.
+#[derive(Debug, Clone)]
 pub(crate) struct Documents {
-    /// Files and folders [default: standard input, also `-`]
-    #[arg(value_name = "PATH")]
+    /// Files and folders; none or `-` is standard input.
     pub paths: Vec<PathBuf>,
-    #[command(flatten)]
-    pub form: Form,
+    /// The format of every input; without it, that of its name or its first bytes.
+    pub format: Option<Format>,
+    pub settings: Settings,
 }
 
-/// A document as it was found, and what it becomes.
-pub(crate) struct Found {
-    pub source: Source,
-    pub seen: Seen,
+/// A document for a visitor.
+pub(crate) struct VisitedDocument {
+    pub source: DocumentSource,
+    pub document: CleanedDocument,
 }
 
-/// What ends a document or a run before its end.
-pub(crate) enum Ended {
-    /// The document cannot be looked at; the next one is taken.
-    Input(Problem),
-    /// The answer cannot be written: nothing more is read.
+/// Why a visit ends early.
+pub(crate) enum VisitError {
+    /// The document cannot be shown; the next one follows.
+    Document(Problem),
+    /// The answer cannot be written, so nothing more is read.
     Output(io::Error),
 }
 
-impl From<io::Error> for Ended {
+impl From<io::Error> for VisitError {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
     }
 }
 
-/// How many documents there were.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Visited {
+/// How many documents were visited, and how the visit ended.
+#[derive(Debug, Default)]
+pub(crate) struct Visit {
     pub documents: usize,
     pub failed: usize,
+    /// Why the answer could not be written, which ended the visit early.
+    pub output_error: Option<io::Error>,
+}
+
+impl Visit {
+    /// The exit code of a command that looks for something: `found` says whether it found it, `closed` is for a standard
+    /// output that was closed early.
+    ///
+    /// # Errors
+    /// The answer could not be written to standard output.
+    pub(crate) fn exit(&self, found: bool, closed: Exit) -> Result<Exit, Problem> {
+        match &self.output_error {
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(closed),
+            Some(error) => Err(Problem::writing("<stdout>", error)),
+            None if self.failed > 0 => Ok(Exit::SomeFailed),
+            None if found => Ok(Exit::Found),
+            None => Ok(Exit::Done),
+        }
+    }
 }
 
 impl Documents {
-    /// Cleans each document and shows it to `visit`. Inner: the visitor cannot write.
+    /// Cleans each document and shows it to `visit`.
     ///
     /// # Errors
-    /// A folder cannot be looked through at all.
+    /// The globs or paths cannot be used at all.
     pub(crate) fn each(
         &self,
         cleaner: &Cleaner,
         messages: Messages,
-        mut visit: impl FnMut(Found) -> Result<(), Ended>,
-    ) -> Result<io::Result<Visited>, Problem> {
+        mut visit: impl FnMut(VisitedDocument) -> Result<(), VisitError>,
+    ) -> Result<Visit, Problem> {
         let mut inputs = Vec::new();
         if self.paths.is_empty() {
             inputs.push(Ok(Arc::new(Input::stdin())));
@@ -81,96 +102,78 @@ impl Documents {
                 inputs.extend(Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found);
             }
         }
-        let settings = Settings { fields: self.form.fields(), max_doc_bytes: u64::MAX };
-        let format = self.form.format();
-        let mut walk = Walk { cleaner, settings, format, messages, visited: Visited::default(), visit: &mut visit };
+        let cleaner = RecordCleaner { cleaner, limit: self.settings.max_doc_bytes, keeps_documents: true };
+        let mut visitor = Visitor { documents: self, cleaner, messages, result: Visit::default(), visit: &mut visit };
         for input in inputs {
-            let ended = match input {
-                Ok(input) => walk.input(&input),
-                Err(problem) => {
-                    walk.fail(&problem);
-                    Ok(())
+            match input.map_err(VisitError::Document).and_then(|input| visitor.input(&input)) {
+                Ok(()) => {}
+                Err(VisitError::Document(problem)) => visitor.fail(&problem),
+                Err(VisitError::Output(error)) => {
+                    visitor.result.output_error = Some(error);
+                    break;
                 }
-            };
-            if let Err(error) = ended {
-                return Ok(Err(error));
             }
         }
-        Ok(Ok(walk.visited))
+        Ok(visitor.result)
     }
 }
 
-struct Walk<'v> {
-    cleaner: &'v Cleaner,
-    settings: Settings,
-    format: Option<Format>,
+struct Visitor<'v> {
+    documents: &'v Documents,
+    cleaner: RecordCleaner<'v>,
     messages: Messages,
-    visited: Visited,
-    visit: &'v mut dyn FnMut(Found) -> Result<(), Ended>,
+    result: Visit,
+    visit: &'v mut dyn FnMut(VisitedDocument) -> Result<(), VisitError>,
 }
 
-impl Walk<'_> {
+impl Visitor<'_> {
     fn fail(&mut self, problem: &Problem) {
-        self.visited.documents += 1;
-        self.visited.failed += 1;
+        self.result.documents += 1;
+        self.result.failed += 1;
         self.messages.error(problem);
     }
 
-    /// All documents of an input. An error is one of writing, which ends the run.
-    fn input(&mut self, input: &Input) -> io::Result<()> {
+    /// Visits all documents of an input.
+    fn input(&mut self, input: &Input) -> Result<(), VisitError> {
         let place = input.place();
-        match self.pieces(input, &place) {
-            Ok(()) => {}
-            Err(Ended::Input(problem)) => self.fail(&problem),
-            Err(Ended::Output(error)) => return Err(error),
-        }
-        Ok(())
-    }
-
-    fn pieces(&mut self, input: &Input, place: &str) -> Result<(), Ended> {
-        let reading = |error: io::Error| Ended::Input(Problem::reading(place, &error));
-        let (mut source, opened) = open(input, self.format, &Arc::default()).map_err(reading)?;
-        let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), read: Arc::default() };
-        let (mut split, form, _) = opened.format.open(&mut source, &origin, &self.settings).map_err(reading)?;
-        let cleaner = self.cleaner;
-        let mut desk = Desk::new(cleaner).keeping(true);
-        let (mut batch, mut out) = (Batch::default(), Vec::new());
-        while split.next(&mut source, &mut batch).map_err(reading)? {
-            for piece in std::mem::take(&mut batch.pieces) {
-                if piece.kind != Kind::Document {
-                    continue;
-                }
-                let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
-                out.clear();
-                let cleaned = form.clean(bytes, &mut desk, &mut out);
-                desk.end(cleaned.is_err());
-                let seen = desk.take_seen();
-                if let Err(what) = cleaned {
-                    self.fail(&Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
-                    continue;
-                }
-                let row = (piece.number > 0).then_some(piece.number);
-                for seen in seen {
-                    let source = seen.source(&Source { row, ..Source::file(place) });
-                    match (self.visit)(Found { source, seen }) {
-                        Ok(()) => self.visited.documents += 1,
-                        Err(Ended::Input(problem)) => self.fail(&problem),
-                        Err(ended) => return Err(ended),
-                    }
-                }
+        let reading = |error: io::Error| VisitError::Document(Problem::reading(place.as_str(), &error));
+        let mut stream = RecordStream::open(input, self.documents.format, &self.documents.settings).map_err(reading)?;
+        loop {
+            let (batch, ended) = stream.next_batch();
+            for record in &batch.records {
+                self.record(&place, &batch, record, &*stream.codec)?;
             }
-            batch.bytes.clear();
+            if let Some(ended) = ended {
+                return ended.map_err(reading);
+            }
+        }
+    }
+
+    /// Visits the documents of a record.
+    fn record(
+        &mut self,
+        place: &str,
+        batch: &Batch,
+        record: &RawRecord,
+        codec: &dyn RecordCodec,
+    ) -> Result<(), VisitError> {
+        let cleaned = match self.cleaner.clean(batch, record, codec, &mut Vec::new(), &mut Counts::default()) {
+            Ok(cleaned) => cleaned,
+            Err(reject) => {
+                let location = codec.location(batch.bytes_of(record), record.number);
+                self.fail(&Problem::new(format!("{place}{location}"), reject.what));
+                return Ok(());
+            }
+        };
+        let row = (record.number > 0).then_some(record.number);
+        for document in cleaned.documents {
+            let source = document.source(&DocumentSource { row, ..DocumentSource::file(place) });
+            match (self.visit)(VisitedDocument { source, document }) {
+                Ok(()) => self.result.documents += 1,
+                Err(VisitError::Document(problem)) => self.fail(&problem),
+                Err(error) => return Err(error),
+            }
         }
         Ok(())
-    }
-}
-
-/// How a run of a command ended that looks at documents: `found` is whether it found what it looks for.
-pub(crate) fn exit(visited: Visited, found: bool) -> crate::console::exit::Exit {
-    use crate::console::exit::Exit;
-    match (visited.failed, found) {
-        (0, false) => Exit::Done,
-        (0, true) => Exit::Found,
-        _ => Exit::SomeFailed,
     }
 }

@@ -1,74 +1,60 @@
-//! The inputs themselves, where that is asked for: each is replaced by its clean form at once, or stays as it was.
+//! `--in-place`: each input is replaced by its clean form, or stays as it was.
 //!
-//! Goes in: clean bytes. Comes out: a file beside the input that takes its name when it is complete, with its permissions.
-//! What a link leads to is replaced, not the link. A file that needs no change is not touched, so its time stays; one with a
-//! document that failed stays too, for what was left out would be lost.
+//! Goes in: clean bytes. Comes out: a file beside the input that takes its name and its permissions when it is complete. The
+//! target of a link is replaced, not the link. A file that does not change is not touched, so its time stays. A file
+//! with a document that failed stays as well, since what is left out would be lost.
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::Write as _;
+use std::io;
 use std::path::PathBuf;
 
-use super::sink::{Opened, Sink, Stop};
+use super::counts::Counts;
+use super::encoded_output::EncodedOutput;
+use super::opened::Opened;
+use super::sink::{Sink, Stop};
 use crate::console::messages::{Problem, shown};
+use crate::files::atomic::Durability;
 use crate::files::inputs::Input;
-use crate::files::output::Unfinished;
-use crate::formats::compression::Encoder;
-use crate::formats::desk::Tally;
 
 /// Replaces inputs.
 #[derive(Default)]
 pub(crate) struct InPlace {
-    /// What was begun: a file may be named twice, or by a link.
+    /// The files that were begun: a file may be named twice, or by a link.
     taken: HashSet<PathBuf>,
-    current: Option<(PathBuf, Encoder<Unfinished>)>,
 }
 
 impl Sink for InPlace {
-    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
+    type Output = EncodedOutput;
+
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let place = shown(&input.path);
         let path = fs::canonicalize(&input.path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         if !self.taken.insert(path.clone()) {
             let what = format!("is {} again, which was cleaned in this run", shown(&path));
             return Err(Problem::with_way_out(place, what, "name it once"));
         }
-        let output = Unfinished::beside(path.clone()).map_err(|error| Problem::writing(shown(&path), &error))?;
-        let output = opened.compression.encoder(output).map_err(|error| Problem::writing(shown(&path), &error))?;
-        self.current = Some((path, output));
-        Ok(())
+        Ok(EncodedOutput::new(path, String::new(), Durability::Unsynced, opened.compression))
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        let Some((path, output)) = &mut self.current else { return Ok(()) };
-        output.write_all(bytes).map_err(|error| Stop::Failed(Problem::writing(shown(path), &error)))
+    fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
+        let path = fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());
+        Stop::Failed(Problem::writing(shown(&path), error))
     }
 
-    fn end_member(&mut self) -> Result<(), Stop> {
-        let Some((path, output)) = self.current.take() else { return Ok(()) };
-        let output = output.end_member().map_err(|error| Stop::Failed(Problem::writing(shown(&path), &error)))?;
-        self.current = Some((path, output));
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn finish(&mut self, input: &Input, _: &Opened, tally: &Tally) -> Result<(), Stop> {
-        let Some((path, output)) = self.current.take() else { return Ok(()) };
-        if tally.failed > 0 {
-            let what = format!("{} of its {} documents failed, so it stays as it was", tally.failed, tally.documents);
+    fn finish(&mut self, input: &Input, _: &Opened, counts: &Counts, output: EncodedOutput) -> Result<(), Stop> {
+        if counts.failed > 0 {
+            let what = format!("{} of its {} documents failed, so it stays as it was", counts.failed, counts.documents);
             let way_out = "mend them, or write elsewhere with -o";
             return Err(Stop::Failed(Problem::with_way_out(input.place(), what, way_out)));
         }
-        if tally.changed == 0 {
+        if counts.changed == 0 {
             return Ok(());
         }
-        let replaced = output.finish().and_then(|output| output.replace(&fs::metadata(&path)?.permissions()));
-        replaced.map_err(|error| Stop::Failed(Problem::writing(shown(&path), &error)))
-    }
-
-    fn abandon(&mut self) {
-        self.current = None;
+        let replaced = output.finish().and_then(|file| {
+            file.set_permissions(fs::metadata(file.path())?.permissions())?;
+            file.persist()
+        });
+        replaced.map(drop).map_err(|error| self.write_failed(input, &error))
     }
 }

@@ -1,8 +1,8 @@
-//! From an input to its bytes: opened, counted, decompressed, its form found.
+//! Opens an input: counts its bytes, decompresses it, finds out its format.
 //!
-//! Goes in: a file or standard input. Comes out: a [`Source`] of which nothing is lost, and what it is. No more is read
-//! beforehand than it takes to know: a row that comes through a pipe must not wait for the next. Only a small file is read
-//! whole, without the buffers and boxes that a stream needs.
+//! Goes in: a file or standard input. Comes out: a [`Source`] from the first byte on, its format and its compression. No more is
+//! read ahead than recognition takes: a row that arrives through a pipe must not wait for the next. Only a small text file is
+//! read whole, without the buffers and allocations of a stream.
 //!
 //! `1F 8B 08 …` in `a.jsonl.gz` → gzip, JSON Lines
 
@@ -11,48 +11,50 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::sink::Opened;
+use super::opened::Opened;
 use crate::files::inputs::Input;
 use crate::formats::compression::Compression;
-use crate::formats::{Format, Source};
+use crate::formats::input_format::Source;
+use crate::formats::registry::{Format, START_BYTES};
 
-/// Bytes read at once: twice what a pipe holds on Linux. Larger ones gain nothing.
+/// Bytes read at once: twice the capacity of a pipe on Linux. Larger buffers gain nothing.
 const BUFFER: usize = 1 << 17;
 
-/// Files of no more bytes are read at once if they are text.
+/// The largest text file that is read at once. Bytes.
 const SMALL: u64 = 1 << 16;
 
-/// Opens an input.
+/// Opens an input, whose format is `wanted` or what its name or its first bytes tell. `bytes_read` counts its bytes.
 ///
 /// # Errors
 /// It cannot be opened, or its first bytes cannot be read.
-pub(crate) fn open(input: &Input, wanted: Option<Format>, read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
+pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
     let raw: Box<dyn Read + Send> =
         if input.is_stdin { Box::new(io::stdin()) } else { Box::new(File::open(&input.path)?) };
-    stream(raw, wanted.or_else(|| named(input)), read)
+    stream(raw, wanted.or_else(|| named(input)), bytes_read)
 }
 
-/// An input that was opened.
-pub(crate) enum Begun {
-    /// It is a small text, and all of it was read.
-    Whole(Opened),
-    /// It is anything else.
+/// A small text that was read, or a stream.
+pub(super) enum SmallOrStream {
+    /// A small text, all of which was read.
+    Small(Opened),
+    /// Anything else.
     Stream(Source, Opened),
 }
 
-/// Opens an input. If it is a small text all of it is appended to `bytes`, else nothing is.
+/// Opens an input. If it is a small text, all of it is appended to `bytes`; otherwise nothing is.
 ///
 /// # Errors
 /// It cannot be opened, or its first bytes cannot be read.
-pub(crate) fn begin(
+pub(super) fn read_small_or_open(
     input: &Input,
     wanted: Option<Format>,
-    read: &Arc<AtomicU64>,
+    bytes_read: &Arc<AtomicU64>,
     bytes: &mut Vec<u8>,
-) -> io::Result<Begun> {
+) -> io::Result<SmallOrStream> {
     let known = wanted.or_else(|| named(input));
-    let streamed =
-        |raw: Box<dyn Read + Send>| stream(raw, known, read).map(|(source, opened)| Begun::Stream(source, opened));
+    let streamed = |raw: Box<dyn Read + Send>| {
+        stream(raw, known, bytes_read).map(|(source, opened)| SmallOrStream::Stream(source, opened))
+    };
     if input.is_stdin {
         return streamed(Box::new(io::stdin()));
     }
@@ -61,51 +63,55 @@ pub(crate) fn begin(
         Ok(metadata) if metadata.is_file() => metadata.len(),
         _ => u64::MAX,
     };
-    if size > SMALL || !matches!(known, None | Some(Format::Text)) {
+    if size > SMALL || !known.is_none_or(|format| format == Format::TEXT) {
         return streamed(Box::new(file));
     }
     let start = bytes.len();
-    // Room for one read more, which says that there is nothing more.
+    // Room for one more read, which finds the end.
     bytes.reserve(size as usize + 64);
     if let Err(error) = (&file).take(SMALL + 1).read_to_end(bytes) {
         bytes.truncate(start);
         return Err(error);
     }
-    let whole = bytes.get(start..).unwrap_or_default();
+    let whole = &bytes[start..];
     let count = whole.len() as u64;
     let is_packed = Compression::of_start(whole).is_some_and(|compression| compression != Compression::None);
-    if count > SMALL || is_packed || known.unwrap_or_else(|| Format::of_start(whole)) != Format::Text {
+    if count > SMALL || is_packed || known.unwrap_or_else(|| Format::of_start(whole)) != Format::TEXT {
         let whole = bytes.split_off(start);
         return streamed(Box::new(Cursor::new(whole).chain(file)));
     }
-    read.fetch_add(count, Ordering::Relaxed);
-    Ok(Begun::Whole(Opened { format: Format::Text, compression: Compression::None, hash: None }))
+    bytes_read.fetch_add(count, Ordering::Relaxed);
+    Ok(SmallOrStream::Small(Opened { format: Format::TEXT, compression: Compression::None, hash: None }))
 }
 
-/// The form that the name of an input promises.
+/// The format that the name of an input promises.
 fn named(input: &Input) -> Option<Format> {
-    if input.is_stdin { None } else { Format::of_name(&input.path) }
+    if input.is_stdin { None } else { Format::of_path(&input.path) }
 }
 
-/// Finds out what bytes are; nothing of them is lost.
-fn stream(raw: Box<dyn Read + Send>, known: Option<Format>, read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
-    let mut raw = Counted { inner: raw, read: Arc::clone(read) };
+/// Finds out compression and format without losing a byte.
+fn stream(
+    raw: Box<dyn Read + Send>,
+    known: Option<Format>,
+    bytes_read: &Arc<AtomicU64>,
+) -> io::Result<(Source, Opened)> {
+    let mut raw = Counted { inner: raw, bytes_read: Arc::clone(bytes_read) };
     let start = start(&mut raw, |start| Compression::of_start(start).is_some())?;
-    // What ends before it can be known is nothing of the kind.
+    // Data that ends before it can be recognized is not compressed.
     let compression = Compression::of_start(&start).unwrap_or(Compression::None);
     let raw = BufReader::with_capacity(BUFFER, Cursor::new(start).chain(raw));
     let mut plain = compression.decoder(raw)?;
     let (format, plain): (_, Box<dyn Read + Send>) = match known {
         Some(format) => (format, plain),
         None => {
-            let start = self::start(&mut plain, |start| start.len() >= Format::START_BYTES)?;
+            let start = self::start(&mut plain, |start| start.len() >= START_BYTES)?;
             (Format::of_start(&start), Box::new(Cursor::new(start).chain(plain)))
         }
     };
     Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, hash: None }))
 }
 
-/// The first bytes: as few as are enough, or all there are.
+/// The first bytes: no more than are enough, or all.
 fn start(input: &mut impl Read, is_enough: impl Fn(&[u8]) -> bool) -> io::Result<Vec<u8>> {
     let mut start = vec![0; 4096];
     let mut length = 0;
@@ -116,7 +122,7 @@ fn start(input: &mut impl Read, is_enough: impl Fn(&[u8]) -> bool) -> io::Result
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         }
-        if is_enough(start.get(..length).unwrap_or_default()) {
+        if is_enough(&start[..length]) {
             break;
         }
     }
@@ -124,16 +130,16 @@ fn start(input: &mut impl Read, is_enough: impl Fn(&[u8]) -> bool) -> io::Result
     Ok(start)
 }
 
-/// Counts what is read, for the progress.
+/// Counts what is read, for the progress display.
 struct Counted<R> {
     inner: R,
-    read: Arc<AtomicU64>,
+    bytes_read: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        self.bytes_read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
     }
 }

@@ -1,8 +1,8 @@
-//! `--rejects FILE`: what failed, as JSON Lines, to be mended and cleaned again.
+//! `--rejects FILE`: what failed, as JSON Lines, to be repaired and cleaned again.
 //!
-//! Goes in: problems, and the rows they are about. Comes out: a row for each with the `file`, where it stands (`place`), the `error`,
-//! and `raw`, the row as it was, or `raw_base64` where it is no UTF-8. Files that failed as a whole have no `raw`. The file has its
-//! name when the run is over.
+//! Goes in: errors, and the records they are about. Comes out: a row for each with the `file`, the location (`place`), the `error`,
+//! and `raw`, the record as it was, or `raw_base64` if it is not UTF-8. Files that failed as a whole have no `raw`. The file gets
+//! its name when the run is over.
 //!
 //! `jq -r .raw rejects.jsonl > mend-me.jsonl`
 
@@ -12,39 +12,40 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::console::messages::{Problem, shown};
-use crate::files::fsync::make_folders;
-use crate::files::output::Unfinished;
+use crate::files::atomic::{AtomicFile, Durability};
 
 /// Collects what failed.
 pub(crate) struct Rejects {
     path: PathBuf,
+    /// Part of the temporary name.
     tag: String,
-    /// Not there before something failed, where that was asked for.
-    output: Option<BufWriter<Unfinished>>,
-    /// The first fault of writing; it is told at the end.
-    fault: Option<io::Error>,
+    /// Nothing before the first row of [`Rejects::lazy`].
+    output: Option<BufWriter<AtomicFile>>,
+    /// The first error of writing, which is returned at the end.
+    error: Option<io::Error>,
 }
 
 impl Rejects {
+    /// Creates the file.
+    ///
     /// # Errors
-    /// Nothing can be written where `path` is.
+    /// It cannot be created.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
         let mut rejects = Self::lazy(path, "");
         rejects.output().map_err(|error| Problem::writing(shown(path), &error))?;
         Ok(rejects)
     }
 
-    /// The same, but where nothing fails there will be no file. Until it is complete its name holds `tag`.
+    /// The same, but there is no file if nothing fails. `tag` is part of its temporary name.
     pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
-        Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, fault: None }
+        Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, error: None }
     }
 
-    fn output(&mut self) -> io::Result<&mut BufWriter<Unfinished>> {
+    fn output(&mut self) -> io::Result<&mut BufWriter<AtomicFile>> {
         let output = match self.output.take() {
             Some(output) => output,
             None => {
-                make_folders(self.path.parent().unwrap_or(Path::new("")))?;
-                BufWriter::new(Unfinished::beside_of(self.path.clone(), &self.tag)?)
+                BufWriter::new(AtomicFile::create_with_folders(self.path.clone(), &self.tag, Durability::Unsynced)?)
             }
         };
         Ok(self.output.insert(output))
@@ -55,8 +56,8 @@ impl Rejects {
         self.add(problem.place(), problem, &[]);
     }
 
-    /// A row or a record.
-    pub(crate) fn piece(&mut self, file: &str, problem: &Problem, raw: &[u8]) {
+    /// A record that failed.
+    pub(crate) fn record(&mut self, file: &str, problem: &Problem, raw: &[u8]) {
         self.add(file, problem, raw);
     }
 
@@ -72,7 +73,7 @@ impl Rejects {
         }
         let written = self.output().and_then(|output| writeln!(output, "{}", Value::Object(row)));
         if let Err(error) = written {
-            self.fault.get_or_insert(error);
+            self.error.get_or_insert(error);
         }
     }
 
@@ -81,10 +82,12 @@ impl Rejects {
     /// # Errors
     /// Something could not be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let named = match self.fault {
+        let named = match self.error {
             Some(error) => Err(error),
             None => match self.output {
-                Some(output) => output.into_inner().map_err(|error| error.into_error()).and_then(Unfinished::name),
+                Some(output) => {
+                    output.into_inner().map_err(|error| error.into_error()).and_then(AtomicFile::persist).map(drop)
+                }
                 None => Ok(()),
             },
         };

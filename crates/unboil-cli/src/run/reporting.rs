@@ -1,21 +1,18 @@
-//! `--report FILE`: what a run did, written beside its output.
+//! `--report FILE`: what a run did, as a file.
 //!
-//! Goes in: a draft for each document, in the order of the input. Comes out: the file, which has its name only when it is
-//! complete. [`unboil::report`] knows the form, this knows the file.
+//! Goes in: a draft for each document, in the order of the inputs. Comes out: the file, which gets its name when it is
+//! complete. [`unboil::report`] knows the format, this module knows the file.
 
 use std::fs;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use tempfile::NamedTempFile;
 use unboil::Cleaner;
-use unboil::report::{Draft, Reporter, RunRecord};
+use unboil::report::{DocumentReport, ReportWriter, RunRecord};
 
 use crate::console::messages::{Problem, shown};
-#[cfg(feature = "watch")]
-use crate::files::fsync::make_folders;
-use crate::files::output::{name_durably, temporary_of};
+use crate::files::atomic::{AtomicFile, Durability};
 
 /// Whether to report, and how.
 #[derive(Debug, Args)]
@@ -46,45 +43,44 @@ impl Reporting {
     /// Nothing can be written there.
     pub(crate) fn begin(&self, cleaner: &Cleaner) -> Result<Option<Report>, Problem> {
         let Some(path) = &self.report else { return Ok(None) };
-        let begin =
-            || -> io::Result<Report> { Report::to(Sink::new(path)?, path, RunRecord::new(cleaner, self.reproducible)) };
+        let begin = || -> io::Result<Report> {
+            Report::to(ReportFile::new(path)?, path, RunRecord::new(cleaner, self.reproducible))
+        };
         begin().map(Some).map_err(|error| Problem::writing(shown(path), &error))
     }
 }
 
-/// A report on its way. Dropped, it is gone.
+/// A report that is being written. If it is dropped, nothing remains.
 #[derive(Debug)]
 pub(crate) struct Report {
     path: PathBuf,
-    reporter: Reporter<BufWriter<Sink>>,
-    /// Why it cannot be complete.
-    fault: Option<io::Error>,
+    reporter: ReportWriter<BufWriter<ReportFile>>,
+    /// The first error of writing, which is returned at the end.
+    error: Option<io::Error>,
 }
 
 impl Report {
-    fn to(sink: Sink, path: &Path, run: RunRecord) -> io::Result<Self> {
-        Ok(Self { path: path.to_owned(), reporter: Reporter::begin(BufWriter::new(sink), run)?, fault: None })
+    fn to(file: ReportFile, path: &Path, run: RunRecord) -> io::Result<Self> {
+        Ok(Self { path: path.to_owned(), reporter: ReportWriter::begin(BufWriter::new(file), run)?, error: None })
     }
 
-    /// A report that is on the disk when it has its name, and of which the same documents give the same bytes. Until then
-    /// its name holds `tag`.
+    /// A report that is on the disk when it has its name, without times. `tag` is part of its temporary name.
     ///
     /// # Errors
     /// Nothing can be written there.
     #[cfg(feature = "watch")]
     pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> Result<Self, Problem> {
         let begin = || {
-            let folder = path.parent().unwrap_or(Path::new(""));
-            make_folders(folder)?;
-            Self::to(Sink::Durable(temporary_of(folder, tag)?), path, RunRecord::new(cleaner, true))
+            let file = AtomicFile::create_with_folders(path.to_path_buf(), tag, Durability::Synced)?;
+            Self::to(ReportFile::File(file), path, RunRecord::new(cleaner, true))
         };
         begin().map_err(|error| Problem::writing(shown(path), &error))
     }
 
-    /// Adds a document. A report that cannot be written does not stop the texts; [`finish`](Self::finish) tells.
-    pub(crate) fn add(&mut self, draft: &Draft) {
-        if self.fault.is_none() {
-            self.fault = self.reporter.add(draft).err();
+    /// Adds a document. An error does not stop the run; [`finish`](Self::finish) returns it.
+    pub(crate) fn add(&mut self, draft: &DocumentReport) {
+        if self.error.is_none() {
+            self.error = self.reporter.add(draft).err();
         }
     }
 
@@ -93,13 +89,12 @@ impl Report {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let Self { path, reporter, fault } = self;
+        let Self { path, reporter, error } = self;
         let finish = || -> io::Result<()> {
-            if let Some(fault) = fault {
-                return Err(fault);
+            if let Some(error) = error {
+                return Err(error);
             }
-            let sink = reporter.finish()?.into_inner().map_err(|error| error.into_error())?;
-            sink.commit(&path)
+            reporter.finish()?.into_inner().map_err(|error| error.into_error())?.persist()
         };
         finish().map_err(|error| Problem::writing(shown(&path), &error))
     }
@@ -107,48 +102,40 @@ impl Report {
 
 /// Where a report is written.
 #[derive(Debug)]
-enum Sink {
-    /// A file that has its name only when it is complete.
-    File(NamedTempFile),
-    /// The same, which is on the disk then.
-    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "only a watcher promises that"))]
-    Durable(NamedTempFile),
+enum ReportFile {
+    File(AtomicFile),
     /// A pipe or a device, which cannot be replaced by a file.
     Stream(fs::File),
 }
 
-impl Sink {
+impl ReportFile {
     fn new(path: &Path) -> io::Result<Self> {
         match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
             Ok(metadata) if !metadata.is_file() => Ok(Self::Stream(fs::OpenOptions::new().write(true).open(path)?)),
-            _ => {
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                Ok(Self::File(temporary_of(folder, "")?))
-            }
+            _ => Ok(Self::File(AtomicFile::create(path.to_path_buf(), "", Durability::Unsynced)?)),
         }
     }
 
-    fn commit(self, path: &Path) -> io::Result<()> {
+    fn persist(self) -> io::Result<()> {
         match self {
-            Self::File(file) => file.persist(path).map(drop).map_err(|error| error.error),
-            Self::Durable(file) => name_durably(file, path),
+            Self::File(file) => file.persist().map(drop),
             Self::Stream(_) => Ok(()),
         }
     }
 }
 
-impl Write for Sink {
+impl Write for ReportFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::File(file) | Self::Durable(file) => file.write(bytes),
+            Self::File(file) => file.write(bytes),
             Self::Stream(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::File(file) | Self::Durable(file) => file.flush(),
+            Self::File(file) => file.flush(),
             Self::Stream(file) => file.flush(),
         }
     }

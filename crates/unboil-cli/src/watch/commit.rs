@@ -20,7 +20,7 @@ use super::source_mover::{Reason, SourceMover};
 use super::status::StatusWriter;
 use super::work::{FinishedTask, Outcome};
 use crate::console::messages::{Problem, shown};
-use crate::files::fsync::stop_at;
+use crate::fault_injection::stop_at;
 
 /// Upper limit of the delay before a retry.
 const LONGEST_DELAY: Duration = Duration::from_secs(60 * 60);
@@ -122,26 +122,26 @@ impl Committer<'_> {
         let moves = self.plan.after != After::Stay;
         let is_refused = matches!(outcome, Outcome::Refused(_));
         match outcome {
-            Outcome::Cleaned { output, tally, heard } => {
+            Outcome::Cleaned { output, counts, diagnostics } => {
                 self.journal.put(&path, entry(FileState::Cleaned));
                 self.status.count(true);
                 let words = |problems: &[Problem]| problems.iter().map(ToString::to_string).collect::<Vec<_>>();
                 add(json!({
                     "output": JsonPath(output),
-                    "documents": tally.documents,
-                    "changed": tally.changed,
-                    "failed": tally.failed,
-                    "over_budget": tally.over_budget,
-                    "errors": words(&heard.errors),
-                    "warnings": words(&heard.warnings),
+                    "documents": counts.documents,
+                    "changed": counts.changed,
+                    "failed": counts.failed,
+                    "over_budget": counts.over_budget,
+                    "errors": words(&diagnostics.errors),
+                    "warnings": words(&diagnostics.warnings),
                 }));
-                let noun = if tally.documents == 1 { "document" } else { "documents" };
-                let mut what = format!("cleaned, {} {noun}, {} changed", tally.documents, tally.changed);
+                let noun = if counts.documents == 1 { "document" } else { "documents" };
+                let mut what = format!("cleaned, {} {noun}, {} changed", counts.documents, counts.changed);
                 let mut level = Level::Info;
-                if tally.failed > 0 {
+                if counts.failed > 0 {
                     level = Level::Warning;
-                    what.push_str(&format!(", {} failed and left out", tally.failed));
-                    if let Some(first) = heard.errors.first() {
+                    what.push_str(&format!(", {} failed and left out", counts.failed));
+                    if let Some(first) = diagnostics.errors.first() {
                         what.push_str(&format!(": {first}"));
                         self.status.error(first);
                     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::work::Outcome;
 use crate::console::messages::{Problem, shown};
-use crate::run::Naming;
+use crate::run::naming::Naming;
 
 /// Collects the files of a scan.
 #[derive(Debug)]
@@ -87,10 +87,10 @@ impl Conflict {
 mod tests {
     use super::*;
     use crate::formats::compression::Compression;
-    use crate::run::Output;
+    use crate::run::naming::OutputForm;
 
     fn conflicts(compress: Option<Compression>, files: &[(&str, bool)], left: &[&str]) -> Vec<(String, String)> {
-        let mut conflicts = Conflicts::new(Naming { compress, output: Output::Texts });
+        let mut conflicts = Conflicts::new(Naming { compress, output_form: OutputForm::Same });
         files.iter().for_each(|(path, has_output)| conflicts.see(Path::new(path), *has_output));
         let left: Vec<PathBuf> = left.iter().map(PathBuf::from).collect();
         let conflicts = conflicts.end(left.iter(), |output| output != Path::new("gone.zst"));

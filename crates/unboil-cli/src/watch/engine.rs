@@ -5,7 +5,6 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
-use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -28,8 +27,9 @@ use super::status::{self, State, StatusWriter};
 use super::wake::{self, Wake};
 use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
 use crate::console::messages::{Problem, shown};
+use crate::fault_injection::stop_at;
 use crate::files::file_id::FileId;
-use crate::files::fsync::stop_at;
+use crate::panics;
 
 /// Files in progress per thread: one being cleaned and one queued for it.
 const TASKS_PER_THREAD: usize = 2;
@@ -431,8 +431,8 @@ impl Engine {
 /// Cleans a file. A panic fails this file only.
 fn clean_catching_panics(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     let (path, identity, version) = (task.path.clone(), task.identity, task.version.clone());
-    panic::catch_unwind(AssertUnwindSafe(|| work::clean(task, context))).unwrap_or_else(|_| {
-        let problem = Problem::new(shown(&path), "the cleaner stopped; please report this");
+    panics::catch(|| work::clean(task, context)).unwrap_or_else(|panic| {
+        let problem = Problem::new(shown(&path), format!("cannot be cleaned: {panic}; please report this"));
         FinishedTask {
             task: Task { path, identity, version, known: None },
             content: None,

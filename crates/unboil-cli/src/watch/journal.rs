@@ -13,7 +13,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,7 +22,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::file_name::JsonPath;
 use super::identity::Identity;
-use crate::files::fsync::{stop_at, sync_folder};
+use crate::fault_injection::stop_at;
+use crate::files::atomic::{Durability, write_atomically};
 
 /// Outdated lines that are tolerated before the journal is compacted; 10,000 lines take about 3 MB.
 const OUTDATED: usize = 10_000;
@@ -53,7 +54,7 @@ pub(crate) struct Entry {
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
-enum Line {
+enum JournalLine {
     Put { put: JsonPath, identity: Identity, content: Option<String>, version: String, state: FileState },
     Drop { drop: JsonPath },
 }
@@ -144,11 +145,11 @@ impl Journal {
     /// Removes the entry of a file.
     pub(crate) fn forget(&mut self, path: &Path) {
         if self.entries.remove(path).is_some() {
-            self.add(&Line::Drop { drop: JsonPath(path.to_path_buf()) });
+            self.add(&JournalLine::Drop { drop: JsonPath(path.to_path_buf()) });
         }
     }
 
-    fn add(&mut self, line: &Line) {
+    fn add(&mut self, line: &JournalLine) {
         write(line, &mut self.buffer);
         self.lines += 1;
     }
@@ -181,23 +182,17 @@ impl Journal {
 
 /// Writes all entries to a new file, which replaces the old one.
 fn compact(path: &Path, entries: &HashMap<PathBuf, Entry>) -> io::Result<File> {
-    let new = path.with_extension("new");
-    let mut output = BufWriter::new(File::create(&new)?);
     let mut bytes = Vec::new();
     for (path, entry) in entries {
-        bytes.clear();
         write(&put(path, entry), &mut bytes);
-        output.write_all(&bytes)?;
     }
-    output.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
     stop_at("journal-compacted");
-    fs::rename(&new, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+    write_atomically(path, &bytes, Durability::Synced)?;
     OpenOptions::new().append(true).open(path)
 }
 
-fn put(path: &Path, entry: &Entry) -> Line {
-    Line::Put {
+fn put(path: &Path, entry: &Entry) -> JournalLine {
+    JournalLine::Put {
         put: JsonPath(path.to_path_buf()),
         identity: entry.identity,
         content: entry.content.map(|hash| format!("{hash:032x}")),
@@ -206,12 +201,12 @@ fn put(path: &Path, entry: &Entry) -> Line {
     }
 }
 
-fn apply(line: Line, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<Arc<str>>) {
+fn apply(line: JournalLine, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<Arc<str>>) {
     match line {
-        Line::Drop { drop } => {
+        JournalLine::Drop { drop } => {
             entries.remove(&drop.0);
         }
-        Line::Put { put, identity, content, version, state } => {
+        JournalLine::Put { put, identity, content, version, state } => {
             let known = versions.iter().find(|known| ***known == *version).cloned();
             let version = known.unwrap_or_else(|| {
                 let version: Arc<str> = version.into();
@@ -224,12 +219,12 @@ fn apply(line: Line, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<A
     }
 }
 
-fn write(line: &Line, bytes: &mut Vec<u8>) {
+fn write(line: &JournalLine, bytes: &mut Vec<u8>) {
     let json = serde_json::to_string(line).unwrap_or_default();
     bytes.extend_from_slice(format!("{:016x} {json}\n", xxh3_64(json.as_bytes())).as_bytes());
 }
 
-fn parse(line: &[u8]) -> Option<Line> {
+fn parse(line: &[u8]) -> Option<JournalLine> {
     let (digits, json) = (line.get(..DIGITS)?, line.get(DIGITS + 1..)?);
     let sum = u64::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
     if sum == xxh3_64(json) { serde_json::from_slice(json).ok() } else { None }

@@ -14,8 +14,8 @@ use super::plan::{After, Plan};
 use super::source_mover::SourceMover;
 use super::state_folder::StateFolder;
 use crate::console::messages::{Problem, shown};
+use crate::files::atomic::is_temporary_with_tag;
 use crate::files::fsync::make_folders;
-use crate::files::output::is_temporary_of;
 
 /// Creates missing folders and checks that none contains another. Otherwise outputs would be watched or overwritten.
 pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
@@ -82,6 +82,7 @@ impl LockedInput {
         for folder in [Some(&plan.output), done, plan.failed.as_ref(), plan.reports.as_ref()].into_iter().flatten() {
             sweep(folder, &tag);
         }
+        sweep(&state_folder.path(""), "");
         let has_output = |path: &Path| plan.output.join(plan.naming.of_path(path)).exists();
         journal.keep_left(plan.naming.is_ambiguous().then_some(&has_output));
         mover.recover(&mut journal)?;
@@ -97,7 +98,7 @@ pub(crate) fn sweep(root: &Path, tag: &str) {
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             match entry.file_type() {
                 Ok(kind) if kind.is_dir() => folders.push(entry.path()),
-                Ok(kind) if kind.is_file() && is_temporary_of(&entry.file_name(), tag) => {
+                Ok(kind) if kind.is_file() && is_temporary_with_tag(&entry.file_name(), tag) => {
                     let _ = fs::remove_file(entry.path());
                 }
                 _ => {}

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::run::{Job, Naming};
+use crate::run::job::Job;
+use crate::run::naming::Naming;
 
 /// What happens to a source once its output is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -17,12 +17,12 @@ use super::plan::Version;
 use crate::console::messages::Problem;
 
 type Compile = Box<dyn Fn() -> Result<Version, Problem>>;
-type ListPaths = Box<dyn Fn() -> Vec<PathBuf>>;
+type RulePaths = Box<dyn Fn() -> Vec<PathBuf>>;
 
 /// The current rules, and how to reload them.
 pub(crate) struct Rules {
     compile: Compile,
-    list: ListPaths,
+    list: RulePaths,
     version: Version,
     /// Fingerprint of the rule files when they were compiled.
     read: u64,
@@ -43,7 +43,7 @@ impl Rules {
     ///
     /// # Errors
     /// The rules or the configuration have an error.
-    pub(crate) fn new(compile: Compile, list: ListPaths) -> Result<Self, Problem> {
+    pub(crate) fn new(compile: Compile, list: RulePaths) -> Result<Self, Problem> {
         let read = fingerprint(&list());
         let version = compile()?;
         Ok(Self { compile, list, version, read, seen: read })

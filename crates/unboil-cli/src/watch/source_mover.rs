@@ -17,10 +17,11 @@ use super::identity::Identity;
 use super::journal::{Entry, FileState, Journal};
 use super::log::now;
 use super::plan::After;
-use super::work;
 use crate::console::messages::{Problem, shown};
-use crate::files::fsync::{make_folders, stop_at, sync_folder};
-use crate::files::output::{name_durably, temporary_of};
+use crate::fault_injection::stop_at;
+use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::fsync::{make_folders, sync_folder};
+use crate::files::hash::hash_file;
 
 /// Moves and deletes sources.
 #[derive(Debug)]
@@ -89,11 +90,9 @@ impl SourceMover {
         let mut name = target.clone().into_os_string();
         name.push(".reason.json");
         let write_reason = || -> io::Result<()> {
-            let parent = target.parent().unwrap_or(folder);
-            make_folders(parent)?;
-            let mut file = temporary_of(parent, &self.tag)?;
+            let mut file = AtomicFile::create_with_folders(PathBuf::from(&name), &self.tag, Durability::Synced)?;
             writeln!(file, "{text:#}")?;
-            name_durably(file, Path::new(&name))
+            file.persist().map(drop)
         };
         write_reason().map_err(writing)?;
         stop_at("reasoned");
@@ -210,7 +209,11 @@ impl SourceMover {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(target),
                 Err(error) => return Err(error),
                 // The same content: a copy left by a killed process, or a file that was dropped in again.
-                Ok(metadata) if metadata.is_file() && content.is_some() && work::hash(&target).ok() == content => {
+                Ok(metadata)
+                    if metadata.is_file()
+                        && content.is_some()
+                        && hash_file(&target).ok().map(|file| file.hash) == content =>
+                {
                     return Ok(target);
                 }
                 Ok(_) => {}
@@ -227,9 +230,9 @@ impl SourceMover {
         make_folders(parent)?;
         match fs::rename(staged, target) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
-                let mut copy = temporary_of(parent, &self.tag)?;
+                let mut copy = AtomicFile::create(target.to_path_buf(), &self.tag, Durability::Synced)?;
                 io::copy(&mut File::open(staged)?, &mut copy)?;
-                name_durably(copy, target)?;
+                copy.persist()?;
                 fs::remove_file(staged)
             }
             Err(error) => Err(error),

@@ -12,7 +12,8 @@ use std::thread;
 use std::time::Duration;
 
 use crate::console::messages::{Problem, shown};
-use crate::files::fsync::{make_folders, sync_folder};
+use crate::files::atomic::{Durability, write_atomically};
+use crate::files::fsync::make_folders;
 
 /// Name of the state folder.
 pub(crate) const FOLDER: &str = ".unboil";
@@ -106,12 +107,7 @@ fn id(folder: &Path) -> io::Result<String> {
         use std::hash::{BuildHasher as _, RandomState};
         format!("{:016x}", RandomState::new().hash_one(std::process::id()))
     };
-    let new = folder.join("id.new");
-    let mut file = File::create(&new)?;
-    file.write_all(format!("{id}\n").as_bytes())?;
-    file.sync_all()?;
-    fs::rename(new, path)?;
-    sync_folder(folder)?;
+    write_atomically(&path, format!("{id}\n").as_bytes(), Durability::Synced)?;
     Ok(id)
 }
 

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::log::{LogFormat, now};
 use super::state_folder::{FOLDER, is_watched};
 use crate::console::messages::{Problem, shown};
+use crate::files::atomic::{Durability, write_atomically};
 
 /// Name of the file in the state folder.
 pub(crate) const FILE: &str = "status.json";
@@ -154,10 +155,7 @@ impl StatusWriter {
         let mut text = serde_json::to_string_pretty(&self.now)?;
         text.push('\n');
         for path in paths {
-            let mut new = path.as_os_str().to_owned();
-            new.push(".new");
-            fs::write(&new, &text)?;
-            fs::rename(&new, path)?;
+            write_atomically(path, text.as_bytes(), Durability::Unsynced)?;
         }
         Ok(())
     }

@@ -6,29 +6,26 @@
 //! The content is hashed in a separate read, so that a file that was only touched is not cleaned again. The hash
 //! costs a tenth of the cleaning.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use xxhash_rust::xxh3::Xxh3;
-
 use super::identity::Identity;
 use super::plan::Version;
 use crate::console::messages::{Messages, Problem, shown};
-use crate::files::fsync::stop_at;
+use crate::fault_injection::stop_at;
+use crate::files::hash::hash_file;
 use crate::files::inputs::Input;
-use crate::formats::desk::Tally;
-use crate::run::reporting::Report as Changes;
-use crate::run::{self, Folder, Heard, Opened, Rejects, Run, Sink, Stop};
+use crate::formats::writer::Output;
+use crate::run::counts::Counts;
+use crate::run::reporting::Report;
+use crate::run::{self, Diagnostics, EncodedOutput, Folder, Opened, Rejects, Run, Sink, Stop};
 
 /// Files smaller than this (in bytes) are cleaned on one thread each, several at a time; larger ones on all threads.
 /// Below this size, passing data between threads costs more than it gains.
 const LARGE: u64 = 4 << 20;
-/// Bytes hashed at once.
-const CHUNK: usize = 1 << 16;
 
 /// What all tasks share.
 #[derive(Debug)]
@@ -68,7 +65,7 @@ pub(crate) struct FinishedTask {
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// Its output is durable.
-    Cleaned { output: PathBuf, tally: Tally, heard: Heard },
+    Cleaned { output: PathBuf, counts: Counts, diagnostics: Diagnostics },
     /// Its content is the same as when it was last cleaned.
     Unmodified,
     /// It was modified or deleted while it was being read.
@@ -90,11 +87,11 @@ pub(crate) fn clean(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     let outcome = if is_changed() {
         Outcome::StillChanging
     } else {
-        match hash(&source) {
+        match hash_file(&source) {
             _ if is_changed() => Outcome::StillChanging,
             Err(error) => Outcome::Failed(Problem::reading(shown(&source), &error)),
-            Ok(hash) => {
-                content = Some(hash);
+            Ok(file) => {
+                content = Some(file.hash);
                 stop_at("hashed");
                 if task.known == content { Outcome::Unmodified } else { clean_content(&task, context, source) }
             }
@@ -108,9 +105,9 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, source: PathBuf) -> Ou
     let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
     let output = job.naming().of(&input);
     let folder = Folder::durable(context.output.clone(), job.naming(), context.tag.clone());
-    let sink = GuardedFolder { folder, context: Arc::clone(context), state: State::Open };
+    let sink = GuardedFolder { folder, context: Arc::clone(context), complete: None };
     let mut run = Run::new(Messages { quiet: true });
-    run.heard = Some(Heard::default());
+    run.diagnostics = Some(Diagnostics::default());
     let beside = |folder: &PathBuf, name: &Path, extension: &str| {
         let mut name = folder.join(name).into_os_string();
         name.push(extension);
@@ -119,33 +116,33 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, source: PathBuf) -> Ou
     let rejects = context.failed.as_ref().map(|failed| beside(failed, &task.path, ".rejects.jsonl"));
     run.rejects = rejects.map(|path| Rejects::lazy(&path, &context.tag));
     if let Some(reports) = &context.reports {
-        match Changes::durable(&beside(reports, &output, REPORT), &job.cleaner, &context.tag) {
+        match Report::durable(&beside(reports, &output, REPORT), &job.cleaner, &context.tag) {
             Ok(report) => run.report = Some(report),
             Err(problem) => return Outcome::Failed(problem),
         }
     }
-    let (sink, run) = match run::clean_all(job, vec![Ok(Arc::clone(&input))], None, sink, run) {
+    let (mut sink, run) = match run::clean_all(job, vec![Ok(Arc::clone(&input))], None, sink, run) {
         Ok(done) => done,
         Err(problem) => return Outcome::Failed(problem),
     };
-    let Run { tally, heard, rejects, report, .. } = run;
-    let mut heard = heard.unwrap_or_default();
+    let Run { counts, diagnostics, rejects, report, .. } = run;
+    let mut diagnostics = diagnostics.unwrap_or_default();
     let is_changed = || Identity::of_path(&input.path).ok() != Some(task.identity);
-    match &sink.state {
-        State::Aborted => Outcome::Aborted,
+    match sink.complete.take() {
+        None if sink.is_aborted() => Outcome::Aborted,
         // What looks like a faulty file may be one that is only half written.
-        State::Open if is_changed() => Outcome::StillChanging,
-        State::Open => {
-            let problem = heard.errors.into_iter().next();
+        None if is_changed() => Outcome::StillChanging,
+        None => {
+            let problem = diagnostics.errors.into_iter().next();
             Outcome::Failed(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
         }
-        State::Complete(..) => match sink.commit(&input, report, is_changed) {
+        Some(complete) => match sink.commit(&input, complete, report, is_changed) {
             Some(outcome) => outcome,
             None => {
                 if let Some(Err(problem)) = rejects.map(Rejects::finish) {
-                    heard.warnings.push(problem);
+                    diagnostics.warnings.push(problem);
                 }
-                Outcome::Cleaned { output, tally, heard }
+                Outcome::Cleaned { output, counts, diagnostics }
             }
         },
     }
@@ -158,15 +155,14 @@ pub(crate) const REPORT: &str = ".report.jsonl";
 struct GuardedFolder {
     folder: Folder,
     context: Arc<WorkContext>,
-    state: State,
+    complete: Option<UnnamedOutput>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum State {
-    Open,
-    /// The output is complete but has no final name yet.
-    Complete(Opened, Tally),
-    Aborted,
+/// An output that is complete but has no final name yet.
+struct UnnamedOutput {
+    opened: Opened,
+    counts: Counts,
+    output: EncodedOutput,
 }
 
 impl GuardedFolder {
@@ -176,10 +172,14 @@ impl GuardedFolder {
 
     /// Gives the output its final name and returns `None`, or returns the outcome that prevented it. The report is
     /// named first, so that no output exists without its report.
-    fn commit(mut self, input: &Input, report: Option<Changes>, is_changed: impl Fn() -> bool) -> Option<Outcome> {
-        let State::Complete(opened, tally) = std::mem::replace(&mut self.state, State::Open) else {
-            return Some(Outcome::Aborted);
-        };
+    fn commit(
+        mut self,
+        input: &Input,
+        complete: UnnamedOutput,
+        report: Option<Report>,
+        is_changed: impl Fn() -> bool,
+    ) -> Option<Outcome> {
+        let UnnamedOutput { opened, counts, output } = complete;
         stop_at("cleaned");
         if self.is_aborted() {
             return Some(Outcome::Aborted);
@@ -187,7 +187,7 @@ impl GuardedFolder {
         if is_changed() {
             return Some(Outcome::StillChanging);
         }
-        if self.context.strict && tally.over_budget > 0 {
+        if self.context.strict && counts.over_budget > 0 {
             let what = "rules want more of it than the budget allows";
             let hint = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
             return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, hint)));
@@ -200,7 +200,7 @@ impl GuardedFolder {
                 return Some(Outcome::StillChanging);
             }
         }
-        match self.folder.finish(input, &opened, &tally) {
+        match self.folder.finish(input, &opened, &counts, output) {
             Ok(()) => None,
             Err(Stop::Failed(problem)) => Some(Outcome::Failed(problem)),
             Err(Stop::Closed) => Some(Outcome::Aborted),
@@ -208,48 +208,46 @@ impl GuardedFolder {
     }
 }
 
-impl Sink for GuardedFolder {
-    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<(), Problem> {
-        self.folder.begin(input, opened)
-    }
+/// An output that refuses bytes once everything is to be dropped.
+struct GuardedOutput {
+    output: EncodedOutput,
+    context: Arc<WorkContext>,
+}
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), Stop> {
-        if self.is_aborted() {
-            self.state = State::Aborted;
-            self.folder.abandon();
-            return Err(Stop::Closed);
+impl Write for GuardedOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.context.abort.load(Ordering::Relaxed) {
+            return Err(io::Error::other("the watcher ends"));
         }
-        self.folder.write(bytes)
+        self.output.write(bytes)
     }
 
-    fn end_member(&mut self) -> Result<(), Stop> {
-        self.folder.end_member()
-    }
-
-    fn flush(&mut self) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn finish(&mut self, _: &Input, opened: &Opened, tally: &Tally) -> Result<(), Stop> {
-        self.state = State::Complete(opened.clone(), tally.clone());
-        Ok(())
-    }
-
-    fn abandon(&mut self) {
-        self.folder.abandon();
+    fn flush(&mut self) -> io::Result<()> {
+        self.output.flush()
     }
 }
 
-/// XXH3 hash (128 bits) of the bytes of a file.
-pub(crate) fn hash(path: &Path) -> io::Result<u128> {
-    let mut file = File::open(path)?;
-    let (mut state, mut buffer) = (Xxh3::new(), vec![0; CHUNK]);
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(state.digest128()),
-            Ok(count) => state.update(buffer.get(..count).unwrap_or_default()),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
+impl Output for GuardedOutput {
+    fn end_member(&mut self) -> io::Result<()> {
+        self.output.end_member()
+    }
+}
+
+impl Sink for GuardedFolder {
+    type Output = GuardedOutput;
+
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
+        let output = self.folder.begin(input, opened)?;
+        Ok(GuardedOutput { output, context: Arc::clone(&self.context) })
+    }
+
+    fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
+        if self.is_aborted() { Stop::Closed } else { self.folder.write_failed(input, error) }
+    }
+
+    fn finish(&mut self, _: &Input, opened: &Opened, counts: &Counts, output: GuardedOutput) -> Result<(), Stop> {
+        let (opened, counts) = (opened.clone(), counts.clone());
+        self.complete = Some(UnnamedOutput { opened, counts, output: output.output });
+        Ok(())
     }
 }

@@ -76,7 +76,7 @@ impl Evidence {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct EncodingDecision {
-    /// The encoding's [name](Encoding::name).
+    /// The encoding's [name](crate::Encoding::name).
     pub encoding: &'static str,
     /// Why it was chosen.
     pub evidence: Evidence,

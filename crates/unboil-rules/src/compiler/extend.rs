@@ -1,16 +1,18 @@
-//! `[[rules.extend]]` of an `unboil.toml`: phrases for a rule that stands elsewhere.
+//! `[[rules.extend]]` of an `unboil.toml`: further phrases for a rule of another file.
 //!
-//! Goes in: the rules as they are built, and the extensions. Comes out: more patterns of the same rules, whose places
-//! lead to the `unboil.toml`.
+//! Goes in: the rules of the layer and of its base, and the extensions. Comes out: more patterns of the same rules, whose places
+//! are in the `unboil.toml`. A rule of the base that gets more `unless` is copied into the layer.
 //!
 //! `id = "en/newsletter-signup"`, `line = ["join our list"]` → the rule also takes "Join our list".
 
 use serde::Deserialize;
 
-use super::assemble::Builder;
+use super::assemble::{Builder, RuleContext};
 use super::schema::Text;
+use crate::conditions::Unless;
 use crate::diagnostic::Fault;
-use crate::ruleset::model::{RuleFile, RuleKind};
+use crate::ruleset::model::{Rule, RuleKind};
+use crate::ruleset::source::RuleFile;
 use unboil_text::suggest::nearest;
 
 /// `[[rules.extend]]`.
@@ -41,41 +43,71 @@ pub struct Extensions {
     pub defs: Vec<ExtendDef>,
 }
 
-impl Builder {
+impl Extensions {
+    /// The extensions of an `unboil.toml` that was used before.
+    pub(super) fn parse(file: &RuleFile) -> Self {
+        let def: ConfigDef = toml::from_str(file.text()).expect("this text was read before");
+        Self { name: file.name.clone(), text: file.text().to_owned(), defs: def.rules.extend }
+    }
+}
+
+/// The parts of an `unboil.toml` that extend rules.
+#[derive(Deserialize)]
+struct ConfigDef {
+    #[serde(default)]
+    rules: RulesDef,
+}
+
+#[derive(Default, Deserialize)]
+struct RulesDef {
+    #[serde(default)]
+    extend: Vec<ExtendDef>,
+}
+
+impl Builder<'_> {
     /// Adds what a file extends; returns what is wrong with it.
     pub(super) fn extend_all(&mut self, extensions: &Extensions) -> Vec<Fault> {
         let faults = extensions.defs.iter().filter_map(|def| self.extend(def).err()).collect();
-        self.files.push(RuleFile {
-            name: extensions.name.clone(),
-            text: extensions.text.clone().into(),
-            about: String::new(),
-            lang: "any".to_owned(),
-            is_config: true,
-        });
+        let file = RuleFile::new(extensions.name.clone(), extensions.text.clone().into());
+        self.files.push(RuleFile { is_config: true, ..file });
+        self.source.files.push((String::new(), "any".to_owned()));
         faults
     }
 
     fn extend(&mut self, def: &ExtendDef) -> Result<(), Fault> {
         let id = def.id.get_ref();
-        let Some(&rule) = self.ids.get(id.as_str()) else {
+        let Some(rule) = self.id(id) else {
             let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
-            return Err(match nearest(id, self.ids.keys().map(|id| &**id)) {
+            let known = self.base.rules().chain(&self.rules).flat_map(Rule::names);
+            return Err(match nearest(id, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
-                None => fault
-                    .help("name a rule in full, such as `en/newsletter-signup`; `unboil rules list` names them all"),
+                None => fault.help("name a rule in full, such as `en/newsletter-signup`"),
             });
         };
         if [&def.line, &def.start, &def.end, &def.contains, &def.unless].iter().all(|phrases| phrases.is_empty()) {
             return Err(Fault::new(format!("nothing is added to `{id}`"), def.id.span())
                 .help("give it one of line, start, end, contains, unless"));
         }
-        let mut unless = self.unless(&def.unless)?;
-        let Some(RuleKind::Phrases(action)) = self.rules.get_mut(rule as usize).map(|rule| &mut rule.kind) else {
-            return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
-                .label("it is an [[echo]] or a [[repeat]]")
-                .help("switch it off with `ignore` and write one of your own"));
+        let unless = Unless::of(&def.unless, &RuleContext { builder: self, id: &def.id, lang: "any" })?;
+        let known = match (rule as usize).checked_sub(self.base.len()) {
+            Some(own) => self.rules.get(own),
+            None => Some(self.base.rule(rule)),
         };
-        action.unless.append(&mut unless);
+        // A rule that has a fault has an id and nothing else.
+        if !known.is_some_and(|rule| matches!(rule.kind, RuleKind::Phrases(_))) {
+            return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
+                .label("it is a detector")
+                .help("switch it off with `ignore` and write one of your own"));
+        }
+        if let Some(Unless(mut phrases)) = unless {
+            let rule = match (rule as usize).checked_sub(self.base.len()) {
+                Some(own) => &mut self.rules[own],
+                None => self.changed.entry(rule).or_insert_with(|| self.base.rule(rule).clone()),
+            };
+            if let RuleKind::Phrases(action) = &mut rule.kind {
+                action.conditions.unless.get_or_insert_default().0.append(&mut phrases);
+            }
+        }
         self.phrases(rule, [&def.line, &def.start, &def.end, &def.contains])?;
         Ok(())
     }

@@ -1,5 +1,7 @@
-//! Which bytes and prefixes can a placeholder's text begin with? `{date}` with a digit or the name of a month or weekday; so a
-//! line that begins with anything else is never tried.
+//! First sets: the bytes and prefixes that the text of a placeholder can begin with. `{date}` begins with a digit or the name
+//! of a month or weekday, so a line that begins with anything else is not tried.
+
+use std::cell::OnceCell;
 
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use regex_syntax::hir::{Class, Hir, HirKind};
@@ -10,77 +12,76 @@ use crate::ruleset::placeholder::Placeholder;
 use crate::ruleset::prefixes::Prefixes;
 use crate::ruleset::trie::Trie;
 
-/// The first bytes of each placeholder. They may stand for each other, but never in a circle, so as many passes as
-/// there are placeholders are enough; two or three do.
+/// The first bytes of each placeholder, through those that its phrases begin with.
 pub(super) fn first_bytes(placeholders: &[Placeholder]) -> Vec<ByteSet> {
     let own: Vec<ByteSet> = placeholders
         .iter()
         .map(|placeholder| {
             let mut set = if placeholder.words.is_some() { ByteSet::ALL } else { ByteSet::default() };
-            for regex in &placeholder.regexes {
-                set.join(first_bytes_of(regex.pattern()));
-            }
+            placeholder.regexes.iter().for_each(|regex| set.join(regex.first()));
             placeholder.phrases.bytes(Trie::ROOT).for_each(|(byte, _)| set.add(byte));
             set
         })
         .collect();
-    let mut sets = own;
-    for _ in 0..placeholders.len() {
-        let before = sets.clone();
-        for (number, placeholder) in placeholders.iter().enumerate() {
-            for (inner, _) in placeholder.phrases.holes(Trie::ROOT) {
-                sets[number].join(before.get(inner).copied().unwrap_or(ByteSet::ALL));
-            }
-        }
-        if sets == before {
-            break;
-        }
-    }
-    sets
-}
-
-/// The beginnings of each placeholder; nothing for one that may begin with any word, such as `{name}`.
-pub(super) fn prefixes(placeholders: &[Placeholder]) -> Vec<Option<Prefixes>> {
-    let mut all: Vec<Option<Prefixes>> = placeholders.iter().map(own).collect();
-    // Through others, but never in a circle; see `first_bytes`.
-    for _ in 0..placeholders.len() {
-        let mut open = Vec::new();
-        for (number, placeholder) in placeholders.iter().enumerate() {
-            let mut holes = placeholder.phrases.holes(Trie::ROOT);
-            if all[number].is_some() && holes.any(|(inner, _)| all.get(inner).is_none_or(Option::is_none)) {
-                open.push(number);
-            }
-        }
-        if open.is_empty() {
-            break;
-        }
-        open.into_iter().for_each(|number| all[number] = None);
-    }
-    let joined = |number: usize| {
-        let mut seen = vec![false; placeholders.len()];
-        let mut todo = vec![number];
-        let mut sum = Prefixes::default();
-        while let Some(at) = todo.pop() {
-            if std::mem::replace(seen.get_mut(at)?, true) {
-                continue;
-            }
-            let own = all[at].as_ref()?;
-            sum.literals.extend(own.literals.iter().cloned());
-            sum.bytes.join(own.bytes);
-            todo.extend(placeholders[at].phrases.holes(Trie::ROOT).map(|(inner, _)| inner));
-        }
-        Some(sum)
+    let joined = |number| {
+        let mut set = ByteSet::default();
+        reached(placeholders, number).for_each(|inner| set.join(own[inner]));
+        set
     };
     (0..placeholders.len()).map(joined).collect()
 }
 
-/// Up to so many characters of a class are taken one by one: the digits of three scripts and some signs; a class of
-/// letters may be any word.
+/// A placeholder and all those that its phrases may begin with, directly or through others.
+pub(super) fn reached(placeholders: &[Placeholder], number: usize) -> impl Iterator<Item = usize> {
+    let mut seen = vec![false; placeholders.len()];
+    let mut todo = vec![number];
+    std::iter::from_fn(move || {
+        loop {
+            let next = todo.pop()?;
+            if !std::mem::replace(&mut seen[next], true) {
+                todo.extend(placeholders[next].phrases.placeholders(Trie::ROOT).map(|(inner, _)| inner));
+                return Some(next);
+            }
+        }
+    })
+}
+
+/// The prefixes of placeholders, each worked out when it is first needed: most of the standard ones never are.
+#[derive(Debug, Default)]
+pub(super) struct PrefixTable {
+    own: Vec<OnceCell<Option<Prefixes>>>,
+    joined: Vec<OnceCell<Option<Prefixes>>>,
+}
+
+impl PrefixTable {
+    /// An empty table for `len` placeholders.
+    pub(super) fn new(len: usize) -> Self {
+        let cells = || (0..len).map(|_| OnceCell::new()).collect();
+        Self { own: cells(), joined: cells() }
+    }
+
+    /// The prefixes of a placeholder; `None` for one that may begin with any word, such as `{name}`.
+    pub(super) fn of<'t>(&'t self, number: usize, placeholders: &[Placeholder]) -> Option<&'t Prefixes> {
+        let join = || {
+            let mut sum = Prefixes::default();
+            for inner in reached(placeholders, number) {
+                let own = self.own[inner].get_or_init(|| own(&placeholders[inner])).as_ref()?;
+                sum.literals.extend(own.literals.iter().cloned());
+                sum.bytes.join(own.bytes);
+            }
+            Some(sum)
+        };
+        self.joined[number].get_or_init(join).as_ref()
+    }
+}
+
+/// Classes of up to this many characters are listed one by one: the digits of three scripts and some punctuation. A class
+/// of letters may be any word.
 const REGEX_CLASS: usize = 40;
-/// Up to so many bytes of an expression's literals are looked at, as many as the prefilter looks at.
+/// The length of the prefixes of an expression, in bytes: as many as the prefilter tests.
 const REGEX_LITERAL: usize = 8;
 
-/// The beginnings that do not lead through other placeholders.
+/// The prefixes that do not come from other placeholders.
 fn own(placeholder: &Placeholder) -> Option<Prefixes> {
     if placeholder.words.is_some() {
         return None;
@@ -90,7 +91,7 @@ fn own(placeholder: &Placeholder) -> Option<Prefixes> {
     extractor.kind(ExtractKind::Prefix).limit_class(REGEX_CLASS).limit_literal_len(REGEX_LITERAL);
     let mut literals = placeholder.phrases.first_literals();
     for regex in &placeholder.regexes {
-        // The text is folded, so what another case would begin with does not come.
+        // The text is folded, so it has no capitals.
         let hir = regex_syntax::parse(regex.pattern()).ok()?;
         let (set, may_be_empty) = walk(&hir);
         if !may_be_empty && !(0..=255).any(|byte: u8| set.has(byte) && (byte.is_ascii_alphabetic() || byte >= 0x80)) {
@@ -112,7 +113,7 @@ fn own(placeholder: &Placeholder) -> Option<Prefixes> {
     Some(own)
 }
 
-/// As it is built: `s` also stands for `ſ`.
+/// Parses an expression as it is built: `s` also matches `ſ`.
 fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
     regex_syntax::ParserBuilder::new().case_insensitive(true).build().parse(pattern).map_err(Box::new)
 }
@@ -121,7 +122,7 @@ fn parse(pattern: &str) -> Result<Hir, Box<regex_syntax::Error>> {
 pub(super) fn first_bytes_of(pattern: &str) -> ByteSet {
     let Ok(hir) = parse(pattern) else { return ByteSet::ALL };
     let (set, may_be_empty) = walk(&hir);
-    // An expression that can match nothing says nothing about what follows.
+    // After an empty match anything may follow.
     if may_be_empty { ByteSet::ALL } else { set }
 }
 

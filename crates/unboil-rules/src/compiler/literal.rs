@@ -1,4 +1,4 @@
-//! The literal a regular expression cannot match without, so that the automaton finds where to try it.
+//! Finds literals of which every match of a regular expression contains one, so that the scan finds where to try it.
 //!
 //! `^posted (on|at) \d+` → `posted `; `(?:photo|image) by` → `photo` or `image`. The literal must begin where a word
 //! begins, because that is where the scan looks.
@@ -8,7 +8,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::phrase::MIN_SCAN_BYTES;
 use unboil_text::fold::{fold, is_word, without_spaces};
 
-/// Folded literals one of which stands in every match of `pattern`; nothing where there is no such set.
+/// Folded literals of which every match of `pattern` contains one; `None` if there is no such set.
 ///
 /// `whole` says that matches begin where the line begins.
 pub(super) fn required(pattern: &str, whole: bool) -> Option<Vec<String>> {
@@ -16,7 +16,7 @@ pub(super) fn required(pattern: &str, whole: bool) -> Option<Vec<String>> {
     find(&hir, &mut Edge { word_start: whole })
 }
 
-/// What is known of the place before the next piece: whether a word can only begin there, not go on.
+/// What is known of the position before the next part of the expression: whether only the beginning of a word can follow.
 struct Edge {
     word_start: bool,
 }
@@ -51,7 +51,7 @@ fn find(hir: &Hir, edge: &mut Edge) -> Option<Vec<String>> {
         HirKind::Repetition(repetition) => {
             let mut inner = Edge { word_start: edge.word_start };
             let found = find(&repetition.sub, &mut inner);
-            // Repeated or left out, what follows stands after either.
+            // The next part follows the last repetition, or whatever came before if there is none.
             edge.word_start = inner.word_start && (repetition.min > 0 || edge.word_start);
             if repetition.min > 0 { found } else { None }
         }
@@ -107,7 +107,7 @@ fn from_word_start(text: &str, word_start: bool) -> Option<String> {
 fn may_be_word(class: &Class) -> bool {
     match class {
         Class::Unicode(class) => class.ranges().iter().any(|range| {
-            // Ranges of white space and punctuation are short; a long one surely holds letters.
+            // Ranges of white space and punctuation are short; a long one certainly has letters.
             (range.end() as u32 - range.start() as u32) > 64 || (range.start()..=range.end()).any(is_word)
         }),
         Class::Bytes(_) => true,

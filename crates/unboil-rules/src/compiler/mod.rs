@@ -1,18 +1,16 @@
-//! Rule files to a [`RuleSet`](crate::RuleSet): TOML in, numbers and tables out; or an error that shows the place.
+//! Compiles rule files to a [`RuleSet`](crate::RuleSet): TOML in, numbers and tables out; or an error that shows the place.
 
 mod assemble;
 pub mod builder;
 mod extend;
-mod files;
 mod first_sets;
-#[cfg(feature = "schema")]
-pub mod json_schema;
+pub mod key_tables;
+mod layer;
 mod literal;
 mod patterns;
 pub mod phrase;
 mod placeholders;
+mod rule_source;
 pub mod schema;
-mod whole;
 
 pub use extend::{ExtendDef, Extensions};
-pub use files::save;

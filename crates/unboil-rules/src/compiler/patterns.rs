@@ -1,7 +1,8 @@
-//! Phrases and expressions of rules: each is put where the matcher will look for it, by what it begins with.
+//! Phrases and expressions of rules: each goes into the search structure that its beginning calls for.
 //!
-//! `line = ["share this"]` → the table of whole lines; `start = ["posted {date}"]` → the trie of what begins at a key;
-//! `contains = ["all rights reserved"]` → the automaton; `line = ["{name} | {agency}"]` → the lines that hold the sign `|`.
+//! `line = ["share this"]` → the table of whole lines; `start = ["posted {date}"]` → the trie at the start of the trimmed line;
+//! `contains = ["all rights reserved"]` → the trie of literals anywhere; `line = ["{name} | {agency}"]` → lines with the rare
+//! character `|`.
 
 use super::assemble::{Builder, empty};
 use super::first_sets::first_bytes_of;
@@ -9,86 +10,83 @@ use super::literal;
 use super::phrase::{self, PhraseFault};
 use super::schema::Text;
 use crate::diagnostic::Fault;
-use crate::ruleset::model::{Part, Pattern, RuleId};
+use crate::ruleset::model::RuleId;
+use crate::ruleset::pattern::{Check, Pattern, Position};
 use crate::ruleset::placeholder::LazyRegex;
+use crate::ruleset::source::{Phrase, SourcePattern};
 use crate::ruleset::token::Token;
 use unboil_text::fold::is_word;
 use unboil_text::suggest::nearest;
-use unboil_text::trim::phrase_key;
+use unboil_text::trim::trimmed_phrase;
 use unboil_text::word_starts::can_begin;
 
-impl Builder {
-    /// The phrases of `unless`, folded.
-    pub(super) fn unless(&self, written: &[Text]) -> Result<Vec<Box<str>>, Fault> {
-        let plain = |written: &Text| match &*self.tokens(written, true, true)? {
-            [Token::Literal(literal)] => Ok(literal.clone()),
-            _ => Err(Fault::new("`unless` takes plain phrases", written.span())
-                .label("has a placeholder")
-                .help("write the words out")),
-        };
-        written.iter().map(plain).collect()
-    }
-
+impl Builder<'_> {
     /// The phrases of `line`, `start`, `end` and `contains`.
     pub(super) fn phrases(&mut self, rule: RuleId, [line, start, end, contains]: [&[Text]; 4]) -> Result<(), Fault> {
-        let parts: [fn(Vec<Token>) -> Part; 4] = [Part::Line, Part::Start, Part::End, Part::Contains];
-        for (phrases, part) in [line, start, end, contains].into_iter().zip(parts) {
+        let positions = [Position::Line, Position::Start, Position::End, Position::Contains];
+        for (phrases, position) in [line, start, end, contains].into_iter().zip(positions) {
             for written in phrases {
-                self.phrase(rule, written, part)?;
+                self.phrase(rule, written, position)?;
             }
         }
         Ok(())
     }
 
-    fn phrase(&mut self, rule: RuleId, written: &Text, part: fn(Vec<Token>) -> Part) -> Result<(), Fault> {
-        let part = part(Vec::new());
-        let (left, right) = match part {
-            Part::Line(_) => (true, true),
-            Part::Start(_) => (true, false),
-            Part::End(_) => (false, true),
-            _ => (false, false),
-        };
+    fn phrase(&mut self, rule: RuleId, written: &Text, position: Position) -> Result<(), Fault> {
+        let (left, right) = position.is_trimmed();
         let tokens = self.tokens(written, left, right)?;
-        if let [Token::Placeholder(hole)] = &*tokens
-            && self.placeholders[*hole].words.is_some()
+        if let [Token::Placeholder(number)] = *tokens
+            && self.placeholders[number].words.is_some()
         {
             return Err(Fault::new("this phrase stands for any short line", written.span())
                 .label("brackets and other signs around a line do not count")
                 .help("give it a word"));
         }
-        let number = u32::try_from(self.patterns.len())
-            .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
-        let at_key = matches!(part, Part::Line(_) | Part::Start(_));
-        let mut confirmed = false;
-        match (&part, &*tokens) {
-            (Part::Line(_), [Token::Literal(line)]) => self.index.whole_line(line, number),
-            (_, [Token::Literal(literal), ..]) if at_key => {
-                self.index.begins_with_literal(literal.as_bytes(), number);
+        let number = self.next_pattern(written)?;
+        let at_start = left;
+        let is_line = position == Position::Line;
+        let found = if is_line { Check::EndOfLine } else { Check::EndOfWord };
+        let confirmed = |tokens: &[Token]| Check::Tokens(position, tokens.to_vec());
+        let check = match &*tokens {
+            [Token::Literal(line)] if is_line => {
+                self.index.whole_line(line, number);
+                found
             }
-            (_, tokens @ [Token::Placeholder(hole), ..]) if at_key => match self.beginnings.get(*hole) {
-                Some(Some(known)) => {
-                    if self.key_holes.insert(*hole) {
-                        self.index.beginnings(known);
+            [Token::Literal(literal), ..] if at_start => {
+                self.index.begins_with_literal(literal.as_bytes(), number);
+                found
+            }
+            [Token::Placeholder(first), ..] if at_start => {
+                if let Some(prefixes) = self.prefixes.of(*first, &self.placeholders) {
+                    if self.indexed_placeholders.insert(*first) {
+                        self.index.prefixes(prefixes);
                     }
-                    self.index.begins_with_hole(number);
+                    self.index.begins_with_placeholder(number);
+                    found
+                } else {
+                    // `{name} …` may begin with any word, so something that follows is looked for.
+                    match (is_line, self.rarest(&tokens), phrase::scan_literal(&tokens)) {
+                        (true, Some((RARE | BRACKET, characters)), _) => {
+                            self.index.by_rare_character(characters, number);
+                            found
+                        }
+                        (_, _, Some(literal)) => {
+                            self.index.literal(literal, number);
+                            confirmed(&tokens)
+                        }
+                        (true, rarest, None) => {
+                            let characters = rarest.map_or_else(Vec::new, |(_, characters)| characters);
+                            self.index.by_rare_character(characters, number);
+                            found
+                        }
+                        (false, _, None) => {
+                            return Err(Fault::new("this phrase has no word to look for", written.span())
+                                .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
+                        }
+                    }
                 }
-                // `{name} …` may begin with any word, so something that follows is looked for.
-                _ => match (&part, self.signs(tokens), phrase::scan_literal(tokens)) {
-                    (Part::Line(_), Some((RARE | BRACKET, signs)), _) => self.index.signed(signs, number),
-                    (_, _, Some(literal)) => {
-                        confirmed = true;
-                        self.index.literal(literal, number);
-                    }
-                    (Part::Line(_), signs, None) => {
-                        self.index.signed(signs.map(|(_, signs)| signs).unwrap_or_default(), number);
-                    }
-                    _ => {
-                        return Err(Fault::new("this phrase has no word to look for", written.span())
-                            .help("a `start` needs a literal of 3 bytes or more that begins where a word begins"));
-                    }
-                },
-            },
-            (_, tokens @ [Token::Literal(literal), ..]) => {
+            }
+            [Token::Literal(literal), ..] => {
                 if !literal.chars().next().is_some_and(can_begin) {
                     return Err(Fault::new(
                         "this phrase must begin with a letter, a digit or one of ( [ @ # ©",
@@ -100,42 +98,42 @@ impl Builder {
                 let words = literal.trim_end();
                 let first = if words.len() < phrase::MIN_SCAN_BYTES { literal } else { words };
                 let scanned =
-                    if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(tokens) } else { Some(first) };
+                    if first.len() < phrase::MIN_SCAN_BYTES { phrase::scan_literal(&tokens) } else { Some(first) };
                 let Some(scanned) = scanned else {
                     return Err(Fault::new("this phrase has no word to look for", written.span())
                         .help("use `line`, or a phrase with a text of 3 bytes or more"));
                 };
-                confirmed = true;
                 self.index.literal(scanned, number);
+                confirmed(&tokens)
             }
             _ => {
                 return Err(Fault::new("this phrase must begin with a word, not a placeholder", written.span())
                     .help("`end` and `contains` are looked for by their first word"));
             }
-        }
-        let part = match part {
-            Part::Start(_) => Part::Start(tokens),
-            Part::End(_) => Part::End(tokens),
-            Part::Contains(_) => Part::Contains(tokens),
-            _ => Part::Line(tokens),
         };
-        self.push(rule, part, confirmed, written);
+        self.push(rule, check, Phrase::Tokens(position, tokens), written);
         Ok(())
     }
 
-    fn push(&mut self, rule: RuleId, part: Part, confirmed: bool, written: &Text) {
-        self.patterns.push(Pattern {
+    /// The number of the next pattern.
+    fn next_pattern(&self, written: &Text) -> Result<u32, Fault> {
+        u32::try_from(self.base.patterns_len() + self.patterns.len())
+            .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))
+    }
+
+    fn push(&mut self, rule: RuleId, check: Check, phrase: Phrase, written: &Text) {
+        self.patterns.push(Pattern { rule, check });
+        self.source.patterns.push(SourcePattern {
             rule,
-            part,
-            confirmed,
+            phrase,
             written: written.get_ref().as_str().into(),
-            file: self.files.len(),
+            file: self.file_number(),
             at: written.span(),
         });
     }
 
-    /// The rarest signs without one of which `tokens` cannot match, and how rare they are.
-    fn signs(&self, tokens: &[Token]) -> Option<(u8, Vec<char>)> {
+    /// The rarest characters of which `tokens` need one to match, and how rare they are.
+    fn rarest(&self, tokens: &[Token]) -> Option<(u8, Vec<char>)> {
         let mut found = Vec::new();
         for token in tokens {
             match token {
@@ -143,8 +141,8 @@ impl Builder {
                     let signs = literal.chars().filter(|&c| !is_word(c) && !c.is_whitespace());
                     found.extend(signs.map(|c| (rank(c), vec![c])));
                 }
-                Token::Placeholder(hole) => match self.beginnings.get(*hole) {
-                    Some(Some(known)) if known.literals.is_empty() => {
+                Token::Placeholder(number) => match self.prefixes.of(*number, &self.placeholders) {
+                    Some(known) if known.literals.is_empty() => {
                         let signs: Vec<char> = known.bytes.iter().filter(u8::is_ascii).map(char::from).collect();
                         found.push((signs.iter().map(|&c| rank(c)).max()?, signs));
                     }
@@ -155,7 +153,7 @@ impl Builder {
         found.into_iter().min()
     }
 
-    /// A regular expression, found by a literal that every match of it holds.
+    /// A regular expression, found by a literal that every match contains.
     pub(super) fn regex(&mut self, rule: RuleId, written: &Text, search: bool) -> Result<(), Fault> {
         let pattern = if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
         LazyRegex::check(&pattern).map_err(|e| regex_fault(written, &e))?;
@@ -164,29 +162,31 @@ impl Builder {
                 "every match must hold a text of 3 bytes or more that begins where a word begins; a leading \\b helps",
             ));
         };
-        let number = u32::try_from(self.patterns.len())
-            .map_err(|_| Fault::new("there are more than 4,294,967,295 phrases", written.span()))?;
+        let number = self.next_pattern(written)?;
         for literal in literals {
             self.index.literal(&literal, number);
         }
-        // Few patterns are expressions, and a boxed one keeps the list of all of them small.
+        // Few patterns are expressions. Boxed, they keep the list of all patterns small.
         let first = first_bytes_of(&pattern);
         let regex = Box::new(LazyRegex::new(pattern, first));
-        let part = if search { Part::SearchRegex(regex) } else { Part::WholeRegex(regex) };
-        self.push(rule, part, true, written);
+        let (check, phrase) = match search {
+            true => (Check::SearchRegex(regex), Phrase::SearchRegex),
+            false => (Check::WholeRegex(regex), Phrase::WholeRegex),
+        };
+        self.push(rule, check, phrase, written);
         Ok(())
     }
 
     pub(super) fn tokens(&self, written: &Text, left: bool, right: bool) -> Result<Vec<Token>, Fault> {
         let canonical = phrase::canonical(written.get_ref());
-        phrase::parse(phrase_key(&canonical, left, right), &self.names).map_err(|fault| match fault {
+        phrase::parse(trimmed_phrase(&canonical, left, right), &self.names).map_err(|fault| match fault {
             PhraseFault::Empty => empty(written),
             PhraseFault::Unclosed => {
                 Fault::new("`{` without `}`", written.span()).help("write `{{` for a brace that stands in the text")
             }
             PhraseFault::NoSuchPlaceholder(name) => {
                 let fault = Fault::new(format!("there is no placeholder `{{{name}}}`"), written.span());
-                match nearest(&name, self.names.keys().map(String::as_str)) {
+                match nearest(&name, self.placeholders.iter().map(|known| known.name.as_str())) {
                     Some(near) => fault.help(format!("did you mean `{{{near}}}`?")),
                     None => fault.help("define it with [[placeholder]], or write `{{` for a brace"),
                 }
@@ -195,7 +195,7 @@ impl Builder {
     }
 }
 
-/// How often a sign stands in short lines: seldom, now and then, in most.
+/// How often a character occurs in short lines: seldom, sometimes, in most.
 const RARE: u8 = 0;
 const BRACKET: u8 = 1;
 const STOP: u8 = 2;
@@ -209,7 +209,7 @@ fn rank(c: char) -> u8 {
     }
 }
 
-/// What to say of a regular expression that cannot be built.
+/// The fault for a regular expression that cannot be built.
 pub(super) fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
     match error {
         regex::Error::CompiledTooBig(limit) => Fault::new("this regular expression is too large", written.span())

@@ -1,6 +1,6 @@
-//! Phrases of rule files as the matcher wants them: folded literals with holes.
+//! Parses phrases of rule files to tokens: folded literals and placeholders.
 //!
-//! `Get {title} in your inbox` → `Lit("get ")`, `Hole(title)`, `Lit(" in your inbox")`.
+//! `Get {title} in your inbox` → `Literal("get ")`, `Placeholder(title)`, `Literal(" in your inbox")`.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use unboil_text::fold;
 use crate::ruleset::token::Token;
 use unboil_normalize::normalize;
 
-/// What is wrong with a phrase.
+/// Why a phrase cannot be parsed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum PhraseFault {
     /// Nothing is left of it after folding.
@@ -20,17 +20,17 @@ pub enum PhraseFault {
     Unclosed,
 }
 
-/// The numbers of the placeholders by name.
+/// The numbers of the placeholders, by name.
 pub type Names = HashMap<String, usize>;
 
-/// A phrase in canonical form, on one line: what its author meant, whatever the editor made of the spaces.
+/// A phrase in canonical form, on one line, with single spaces.
 pub fn canonical(phrase: &str) -> String {
-    // Most phrases are plain words with single spaces, and the normalizer would find nothing to do.
+    // Most phrases are plain words with single spaces and need no normalizing.
     let plain = |b: &u8| matches!(b, b'!'..=b'~') && *b != b'&';
     if phrase.as_bytes().split(|&b| b == b' ').all(|word| !word.is_empty() && word.iter().all(plain)) {
         return phrase.to_owned();
     }
-    // With its line end it is a text, which, if it is canonical, is passed over once and not copied.
+    // With a line end it is a canonical text, which the normalizer does not copy.
     let line = [phrase, "\n"].concat();
     normalize(&line, &mut ()).trim_end().replace('\n', " ")
 }
@@ -48,9 +48,9 @@ pub fn parse(phrase: &str, names: &Names) -> Result<Vec<Token>, PhraseFault> {
             rest = after;
         } else if let Some(inside) = tail.strip_prefix('{') {
             let (name, after) = inside.split_once('}').ok_or(PhraseFault::Unclosed)?;
-            let hole = *names.get(name).ok_or_else(|| PhraseFault::NoSuchPlaceholder(name.to_owned()))?;
+            let number = *names.get(name).ok_or_else(|| PhraseFault::NoSuchPlaceholder(name.to_owned()))?;
             flush(&mut literal, &mut tokens);
-            tokens.push(Token::Placeholder(hole));
+            tokens.push(Token::Placeholder(number));
             rest = after;
         } else {
             literal.push('}');
@@ -70,9 +70,9 @@ fn flush(literal: &mut String, tokens: &mut Vec<Token>) {
     }
 }
 
-/// The part of a phrase that the scan looks for: the longest stretch of a literal that begins where a word begins.
+/// The part of a phrase that is looked for: the longest part of a literal that begins where a word begins.
 ///
-/// A literal that follows a hole may begin inside a word (`{number}k views`), so its first word does not count there.
+/// A literal after a placeholder may begin inside a word (`{number}k views`), so its first word does not count there.
 pub fn scan_literal(tokens: &[Token]) -> Option<&str> {
     let mut best: Option<&str> = None;
     for (i, token) in tokens.iter().enumerate() {
@@ -85,8 +85,8 @@ pub fn scan_literal(tokens: &[Token]) -> Option<&str> {
     best
 }
 
-/// The shortest literal the scan takes, in folded bytes: its prefilter looks at four bytes, and below three nearly
-/// every place of a text would pass it. One Chinese character is three bytes.
+/// The shortest literal that is looked for, in folded bytes. The prefilter tests four bytes; with fewer than three, nearly
+/// every position of a text would pass. One Chinese character is three bytes.
 pub const MIN_SCAN_BYTES: usize = 3;
 
 fn from_word_start(literal: &str, first: bool) -> &str {
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn holes_split_a_phrase() {
+    fn placeholders_split_a_phrase() {
         let lit = |s: &str| Token::Literal(s.into());
         assert_eq!(parse("Get {title} NOW", &names()), Ok(vec![lit("get "), Token::Placeholder(1), lit(" now")]));
         assert_eq!(parse("{{x}}", &names()), Ok(vec![lit("{x}")]));

@@ -1,12 +1,22 @@
-//! `[[placeholder]]` of all rule files to [`Placeholder`]s: what each stands for, what it may begin with, and whether one
-//! stands for itself.
+//! Compiles `[[placeholder]]` of all rule files to [`Placeholder`]s: what each stands for, what it may begin with, and whether one
+//! contains itself.
 //!
-//! `name = "day"` with a regex, `name = "date"` with `any_of = ["{day} {month}"]` → `{date}` knows by number which ones are
-//! inside it.
+//! `name = "day"` with a regex, `name = "date"` with `any_of = ["{day} {month}"]` → `{date}` refers to the others by number.
+//!
+//! A layer may define placeholders of its base again; then it has a copy with the phrases of both, and phrases of the base see
+//! the new meaning too. The base's index stays valid unless it depends on what the placeholder began with before:
+//!
+//! - the placeholder may now begin with any word, so phrases of the base that begin with it are found in another way
+//! - it began only with certain characters, and the base may look for its phrases by these
+//!
+//! Then [`placeholders`](Builder::placeholders) says so, and everything is compiled from its text.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::assemble::Builder;
-use super::files::Parsed;
-use super::first_sets::{first_bytes, first_bytes_of, prefixes};
+use super::first_sets::{PrefixTable, first_bytes, first_bytes_of, reached};
+use super::layer::Parsed;
 use super::patterns::regex_fault;
 use super::schema::{PlaceholderDef, ShapeDef};
 use crate::diagnostic::Fault;
@@ -16,52 +26,82 @@ use crate::ruleset::prefixes::Prefixes;
 use crate::ruleset::token::Token;
 use crate::ruleset::trie::Trie;
 
-impl Builder {
-    /// All files' placeholders first: a phrase may use one of a later file.
-    pub(super) fn placeholders(&mut self, parsed: &[Parsed]) -> Result<(), RuleError> {
-        for (_, _, def) in parsed {
+impl Builder<'_> {
+    /// Compiles the placeholders of all files, before any phrase: a phrase may use a placeholder of a later file. Returns the
+    /// name of a placeholder whose new meaning invalidates the index of the base.
+    pub(super) fn placeholders(&mut self, parsed: &[Parsed]) -> Result<Option<String>, RuleError> {
+        let mut defined = BTreeSet::new();
+        let of_base = self.placeholders.len();
+        for (_, def) in parsed {
             for placeholder in &def.placeholder {
                 let name = placeholder.name.get_ref();
-                if !self.names.contains_key(name) {
-                    self.names.insert(name.clone(), self.placeholders.len());
+                let next = self.placeholders.len();
+                let number = *self.names.entry(name.clone()).or_insert(next);
+                if number == next {
                     self.placeholders.push(Placeholder::named(name));
                 }
-            }
-        }
-        let mut phrases = vec![Vec::new(); self.placeholders.len()];
-        for (name, text, def) in parsed {
-            for placeholder in &def.placeholder {
-                let number = self.names.get(placeholder.name.get_ref()).copied().unwrap_or_default();
-                self.placeholder(placeholder, number, &mut phrases[number])
-                    .map_err(|fault| fault.in_file(name, text))?;
-            }
-        }
-        for (placeholder, phrases) in self.placeholders.iter_mut().zip(&phrases) {
-            placeholder.phrases = Trie::build(phrases.iter().map(|tokens: &Vec<Token>| (tokens.as_slice(), 0)));
-        }
-        for (name, text, def) in parsed {
-            for placeholder in &def.placeholder {
-                let number = self.names.get(placeholder.name.get_ref()).copied().unwrap_or_default();
-                if let Some(inner) = self.circle(number) {
-                    let fault = Fault::new(
-                        format!("the placeholder `{}` stands for itself", placeholder.name.get_ref()),
-                        placeholder.name.span(),
-                    )
-                    .label(format!("through `{{{inner}}}`"))
-                    .help(format!("take `{{{}}}` out of the phrases of `{inner}`", placeholder.name.get_ref()));
-                    return Err(fault.in_file(name, text));
+                defined.insert(number);
+                if number < of_base && placeholder.words.is_some() {
+                    return Ok(Some(name.clone()));
                 }
             }
         }
-        let first = first_bytes(&self.placeholders);
-        for (placeholder, first) in self.placeholders.iter_mut().zip(first) {
-            placeholder.first = first;
+        self.changed_placeholders.extend(of_base..self.placeholders.len());
+        if defined.is_empty() {
+            return Ok(None);
         }
-        self.beginnings = prefixes(&self.placeholders);
-        for (placeholder, known) in self.placeholders.iter_mut().zip(&self.beginnings) {
-            placeholder.lead = known.as_ref().map(Prefixes::filter);
+        let mut phrases: Vec<Vec<Vec<Token>>> = vec![Vec::new(); self.placeholders.len()];
+        for &number in defined.range(..of_base) {
+            let known = self.placeholders[number].phrases.phrases();
+            phrases[number] = known.into_iter().map(|(tokens, _)| tokens).collect();
         }
-        Ok(())
+        for (file, def) in parsed {
+            for placeholder in &def.placeholder {
+                let number = self.names[placeholder.name.get_ref()];
+                self.placeholder(placeholder, number, &mut phrases[number])
+                    .map_err(|fault| fault.in_file(&file.name, file.text()))?;
+            }
+        }
+        for &number in &defined {
+            let phrases = phrases[number].iter().map(|tokens| (tokens.as_slice(), 0));
+            self.placeholders[number].phrases = Trie::build(phrases);
+        }
+        for (file, def) in parsed {
+            for placeholder in &def.placeholder {
+                let name = placeholder.name.get_ref();
+                if let Some(inner) = self.circle(self.names[name]) {
+                    let fault =
+                        Fault::new(format!("the placeholder `{name}` stands for itself"), placeholder.name.span())
+                            .label(format!("through `{{{inner}}}`"))
+                            .help(format!("take `{{{name}}}` out of the phrases of `{inner}`"));
+                    return Err(fault.in_file(&file.name, file.text()));
+                }
+            }
+        }
+        for (number, first) in first_bytes(&self.placeholders).into_iter().enumerate() {
+            if self.placeholders[number].first != first {
+                self.placeholders[number].first = first;
+                self.changed_placeholders.insert(number);
+            }
+        }
+        self.prefixes = PrefixTable::new(self.placeholders.len());
+        let before = PrefixTable::new(of_base);
+        let is_affected = |number: usize| reached(&self.placeholders, number).any(|inner| defined.contains(&inner));
+        let affected: Vec<usize> = (0..self.placeholders.len()).filter(|&number| is_affected(number)).collect();
+        for number in affected {
+            let now = self.prefixes.of(number, &self.placeholders);
+            if number < of_base {
+                let Some(was) = before.of(number, self.base.placeholders()) else { continue };
+                match now {
+                    Some(now) if now == was => continue,
+                    Some(now) if !was.literals.is_empty() => self.index.prefixes(now),
+                    _ => return Ok(Some(self.placeholders[number].name.clone())),
+                }
+            }
+            self.placeholders[number].prefixes = now.map(Prefixes::filter);
+        }
+        self.changed_placeholders.extend(defined);
+        Ok(None)
     }
 
     fn placeholder(&mut self, def: &PlaceholderDef, number: usize, phrases: &mut Vec<Vec<Token>>) -> Result<(), Fault> {
@@ -93,7 +133,7 @@ impl Builder {
             let anchored = format!(r"\A(?:{})", written.get_ref());
             LazyRegex::check(&anchored).map_err(|e| regex_fault(written, &e))?;
             let first = first_bytes_of(&anchored);
-            self.placeholders[number].regexes.push(LazyRegex::new(anchored, first));
+            self.placeholders[number].regexes.push(Arc::new(LazyRegex::new(anchored, first)));
         }
         if let Some(words) = def.words {
             if words.min == 0 || words.max < words.min || words.max > 20 {
@@ -107,12 +147,12 @@ impl Builder {
         Ok(())
     }
 
-    /// The name of the placeholder through which placeholder `number` stands for itself.
+    /// The name of the placeholder through which placeholder `number` contains itself.
     fn circle(&self, number: usize) -> Option<String> {
         let mut seen = vec![false; self.placeholders.len()];
         let mut todo = vec![number];
         while let Some(at) = todo.pop() {
-            for inner in self.placeholders[at].phrases.all_holes() {
+            for inner in self.placeholders[at].phrases.all_placeholders() {
                 if inner == number {
                     return Some(self.placeholders[at].name.clone());
                 }

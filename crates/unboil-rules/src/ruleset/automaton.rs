@@ -1,9 +1,9 @@
-//! Expressions of placeholders as automata that were made when their rules were saved.
+//! Expressions of placeholders as automata, built when their rules are saved.
 //!
-//! Goes in: an expression, anchored at its beginning. Comes out: bytes, and from these later an automaton that says where its
-//! match ends. Building an expression takes 40 to 1,400 µs, mostly for letters of all scripts (`\w`), so a run over a few
-//! documents spent 15 ms on those it needs; reading one back takes 1 to 350 µs, and walking it is quicker too. What an automaton
-//! cannot say (a word boundary in a text that is not ASCII) the expression itself is asked.
+//! Goes in: an expression, anchored at its start. Comes out: bytes, and from them an automaton that finds the end of the
+//! match. Building an expression takes 40 to 1,400 µs, mostly for letters of all scripts (`\w`), so a run over a few
+//! documents spent 15 ms on the expressions it needs. Reading an automaton takes 1 to 350 µs, and walking it is faster too.
+//! What it cannot decide (a word boundary in a text that is not ASCII) is left to the expression itself.
 //!
 //! `\A(?:[0-9]+)` → some 800 bytes → `12 min` → 2
 
@@ -15,20 +15,20 @@ use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
-/// An automaton as it was saved, read back when it is first asked.
+/// A saved automaton, read on first use; empty if there is none.
 #[derive(Debug, Default)]
 pub(super) struct Automaton {
     saved: Bytes,
     read: OnceLock<Option<sparse::DFA<Vec<u8>>>>,
 }
 
-/// The most that an automaton may take when saved, in bytes: the largest of the standard packs, `@user@server`, takes 54,000.
+/// The size limit of a saved automaton, in bytes. The largest one of the standard packs, `@user@server`, takes 54,000.
 const SAVED_LIMIT: usize = 64 << 10;
 
-/// The most that it may take while it is made, in bytes: that one takes 720,000.
+/// The size limit while one is built, in bytes. The same expression takes 720,000.
 const MADE_LIMIT: usize = 4 << 20;
 
-/// The automaton of an expression that is anchored at its beginning, as bytes; none where it would be too large.
+/// The automaton of an expression that is anchored at its start, as bytes; no bytes if it would be too large.
 pub(super) fn save(pattern: &str) -> Vec<u8> {
     let config = dense::Config::new()
         .start_kind(StartKind::Anchored)
@@ -42,18 +42,18 @@ pub(super) fn save(pattern: &str) -> Vec<u8> {
         .build(pattern)
         .ok()
         .and_then(|made| made.to_sparse().ok());
-    // A machine of the other order of bytes takes none of it and builds the expression.
+    // A big-endian machine cannot read it and builds the expression.
     made.map(|made| made.to_bytes_little_endian()).filter(|bytes| bytes.len() <= SAVED_LIMIT).unwrap_or_default()
 }
 
 impl Automaton {
-    /// One that was saved.
+    /// A saved automaton.
     pub(super) fn new(saved: Bytes) -> Self {
         Self { saved, read: OnceLock::new() }
     }
 
-    /// Where the match at the beginning of `text` ends, in bytes, if there is one; nothing at all where the expression has to be
-    /// asked.
+    /// Where the match at the start of `text` ends, in bytes: `Some(None)` if there is no match, `None` if only the expression
+    /// can tell.
     pub(super) fn end(&self, text: &str) -> Option<Option<usize>> {
         let read =
             || (!self.saved.is_empty()).then(|| Some(sparse::DFA::from_bytes(&self.saved).ok()?.0.to_owned()))?;
@@ -70,10 +70,10 @@ mod tests {
     use super::*;
     use crate::RuleSet;
 
-    /// The standard packs, compiled and read back.
+    /// The standard packs, compiled and read.
     fn standard() -> RuleSet {
-        let rules = RuleSet::builder().dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules")).build().unwrap();
-        RuleSet::prebuilt(crate::ruleset::prebuilt::write(&rules).leak(), std::iter::empty()).unwrap()
+        let rules = RuleSet::builder().dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../../rules"));
+        RuleSet::prebuilt(rules.prebuild().unwrap().leak()).unwrap()
     }
 
     #[test]
@@ -100,8 +100,8 @@ mod tests {
         ) {
             static RULES: std::sync::LazyLock<RuleSet> = std::sync::LazyLock::new(standard);
             let rules = &*RULES;
-            for regex in rules.placeholders.iter().flat_map(|placeholder| &placeholder.regexes) {
-                let want = regex.get().and_then(|regex| regex.find(&text)).map(|found| found.end());
+            for regex in rules.placeholders().iter().flat_map(|placeholder| &placeholder.regexes) {
+                let want = regex.get().find(&text).map(|found| found.end());
                 prop_assert_eq!(regex.end(&text), want, "{}", regex.pattern());
                 if text.is_ascii() {
                     prop_assert_eq!(regex.automaton().end(&text), Some(want), "{}", regex.pattern());

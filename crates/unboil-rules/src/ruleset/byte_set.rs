@@ -8,22 +8,22 @@ pub struct ByteSet([u64; 4]);
 
 impl ByteSet {
     /// All bytes.
-    pub const ALL: Self = Self([u64::MAX; 4]);
+    pub(crate) const ALL: Self = Self([u64::MAX; 4]);
 
     /// Adds `byte`.
-    pub fn add(&mut self, byte: u8) {
+    pub(crate) fn add(&mut self, byte: u8) {
         self.0[usize::from(byte >> 6)] |= 1 << (byte & 63);
     }
 
     /// Adds the bytes of `other`.
-    pub fn join(&mut self, other: Self) {
+    pub(crate) fn join(&mut self, other: Self) {
         for (mine, theirs) in self.0.iter_mut().zip(other.0) {
             *mine |= theirs;
         }
     }
 
     /// The bytes in it.
-    pub fn iter(self) -> impl Iterator<Item = u8> {
+    pub(crate) fn iter(self) -> impl Iterator<Item = u8> {
         (0..=255).filter(move |&byte| self.has(byte))
     }
 

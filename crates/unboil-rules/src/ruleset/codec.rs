@@ -1,92 +1,99 @@
-//! Compiled tables as bytes, and bytes as tables: what is saved is used where it lies.
+//! Encodes compiled tables as bytes, and reads tables without copying them.
 //!
-//! Reading 37,000 phrases back into lists of their own took 7 MB of fresh memory, and touching fresh memory is what a start
-//! costs. So tables are rows of bytes, numbers in them lowest byte first, and a table that is read back is a slice of
-//! what was saved; nothing is copied, and a page nobody asks for is never read.
+//! Decoding 37,000 phrases into lists of their own took 7 MB of fresh memory, and touching fresh memory is what start-up
+//! costs. So tables are rows of bytes with little-endian numbers, and a table that is read is a slice of the saved bytes.
+//! Nothing is copied, and a page that is not needed is never read from disk.
 //!
-//! `Writer`: `number(3)`, `bytes(b"abc")` → `3 0 0 0 0 0 0 0  3 0 0 0 0 0 0 0  a b c`; `Reader` gives them back in that order.
+//! `Writer`: `number(3)`, `bytes(b"abc")` → `3 0 0 0 0 0 0 0  3 0 0 0 0 0 0 0  a b c`; `Reader` returns them in that order.
 
 use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Puts numbers, bytes and values one behind the other.
+/// Appends numbers, bytes and values.
 #[derive(Debug, Default)]
-pub struct Writer {
+pub(crate) struct Writer {
     bytes: Vec<u8>,
 }
 
 impl Writer {
-    pub fn number(&mut self, number: usize) {
-        self.bytes.extend((number as u64).to_le_bytes());
+    pub(crate) fn number(&mut self, number: usize) {
+        self.hash(number as u64);
     }
 
-    pub fn bytes(&mut self, bytes: &[u8]) {
+    pub(crate) fn hash(&mut self, hash: u64) {
+        self.bytes.extend(hash.to_le_bytes());
+    }
+
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
         self.number(bytes.len());
         self.bytes.extend(bytes);
     }
 
-    pub fn table<const N: usize>(&mut self, table: &Table<N>) {
+    pub(crate) fn table<const N: usize>(&mut self, table: &Table<N>) {
         self.bytes(&table.0);
     }
 
-    /// Something small, which is copied when it is read back.
-    pub fn value<T: Serialize>(&mut self, value: &T) {
-        // Only what cannot be counted or numbered is refused, and the tables hold nothing of that kind.
-        self.bytes(&postcard::to_stdvec(value).unwrap_or_default());
+    /// Something small, which is copied when it is read.
+    pub(crate) fn value<T: Serialize>(&mut self, value: &T) {
+        // Postcard refuses only sequences and maps of unknown length, of which the tables have none.
+        self.bytes(&postcard::to_stdvec(value).expect("tables hold only what postcard can encode"));
     }
 
-    pub fn finish(self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         self.bytes
     }
 }
 
-/// Takes out what a [`Writer`] put in; nothing where something else was.
+/// Reads what a [`Writer`] wrote, in the same order. Every method returns `None` if the bytes are something else.
 #[derive(Debug)]
-pub struct Reader {
+pub(crate) struct Reader {
     rest: Bytes,
 }
 
 impl Reader {
-    pub fn new(bytes: Bytes) -> Self {
+    pub(crate) fn new(bytes: Bytes) -> Self {
         Self { rest: bytes }
     }
 
-    pub fn number(&mut self) -> Option<usize> {
-        let number = *self.rest.first_chunk()?;
-        self.rest = self.rest.slice(size_of::<u64>()..);
-        u64::from_le_bytes(number).try_into().ok()
+    pub(crate) fn number(&mut self) -> Option<usize> {
+        self.hash()?.try_into().ok()
     }
 
-    pub fn bytes(&mut self) -> Option<Bytes> {
+    pub(crate) fn hash(&mut self) -> Option<u64> {
+        let hash = *self.rest.first_chunk()?;
+        self.rest = self.rest.slice(size_of::<u64>()..);
+        Some(u64::from_le_bytes(hash))
+    }
+
+    /// Everything that was not read yet.
+    pub(crate) fn rest(self) -> Bytes {
+        self.rest
+    }
+
+    pub(crate) fn bytes(&mut self) -> Option<Bytes> {
         let len = self.number()?;
         (len <= self.rest.len()).then(|| self.rest.split_to(len))
     }
 
-    pub fn table<const N: usize>(&mut self) -> Option<Table<N>> {
+    pub(crate) fn table<const N: usize>(&mut self) -> Option<Table<N>> {
         self.bytes().map(Table)
     }
 
-    pub fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
+    pub(crate) fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
         postcard::from_bytes(&self.bytes()?).ok()
     }
 }
 
 /// Rows of `N` bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Table<const N: usize>(Bytes);
+pub(crate) struct Table<const N: usize>(Bytes);
 
 impl<const N: usize> Table<N> {
     /// The rows, in order.
     #[inline(always)]
-    pub fn rows(&self) -> &[[u8; N]] {
+    pub(crate) fn rows(&self) -> &[[u8; N]] {
         self.0.as_chunks().0
-    }
-
-    /// Row `at`.
-    #[inline(always)]
-    pub fn get(&self, at: usize) -> Option<&[u8; N]> {
-        self.rows().get(at)
     }
 }
 
@@ -114,19 +121,23 @@ impl FromIterator<u64> for Table<8> {
     }
 }
 
-/// Numbers as they stand in a table.
+/// Numbers in a table.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Numbers<'t>(&'t [[u8; 4]]);
 
 impl<'t> Numbers<'t> {
-    /// `len` numbers of `table` from number `from` on; none where the table ends before.
+    /// `len` numbers of `table` from number `from` on.
+    ///
+    /// # Panics
+    /// The table is shorter.
     #[inline(always)]
-    pub fn of(table: &'t Table<4>, from: u32, len: u32) -> Self {
+    pub(crate) fn of(table: &'t Table<4>, from: u32, len: u32) -> Self {
         let (from, len) = (from as usize, len as usize);
-        Self(table.rows().get(from..from + len).unwrap_or_default())
+        Self(&table.rows()[from..from + len])
     }
 
     #[inline(always)]
+    #[must_use]
     pub fn is_empty(self) -> bool {
         self.0.is_empty()
     }
@@ -140,7 +151,7 @@ impl<'t> Numbers<'t> {
 
 /// The two numbers in a row of eight bytes.
 #[inline(always)]
-pub fn pair([a, b, c, d, e, f, g, h]: [u8; 8]) -> (u32, u32) {
+pub(crate) fn pair([a, b, c, d, e, f, g, h]: [u8; 8]) -> (u32, u32) {
     (u32::from_le_bytes([a, b, c, d]), u32::from_le_bytes([e, f, g, h]))
 }
 
@@ -149,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_put_in_comes_out_and_nothing_else() {
+    fn what_was_written_is_read_and_nothing_else() {
         let mut to = Writer::default();
         to.number(7);
         to.bytes(b"abc");
@@ -161,10 +172,10 @@ mod tests {
         assert_eq!(from.bytes().as_deref(), Some(b"abc".as_slice()));
         let numbers = from.table().unwrap();
         assert!(Numbers::of(&numbers, 0, 2).iter().eq([1, 2]));
-        assert!(Numbers::of(&numbers, 1, 2).is_empty());
+        assert!(Numbers::of(&numbers, 1, 0).is_empty());
         assert_eq!(from.value::<(String, u8)>(), Some(("x".to_owned(), 3)));
         assert_eq!(from.number(), None);
-        // Cut anywhere, it ends early and nothing panics.
+        // Truncated anywhere, it ends early and nothing panics.
         for len in 0..saved.len() {
             let mut from = Reader::new(saved.slice(..len));
             let all = from.number().and_then(|_| from.bytes()).and_then(|_| from.table::<4>());

@@ -1,7 +1,7 @@
-//! A long list of which little is ever asked for: what is saved is read back in groups, each when something in it is first
-//! wanted.
+//! A long list of which most elements are never needed. A saved list is decoded in groups, each when one of its elements
+//! is first read.
 //!
-//! 37,000 saved phrases, `shelf[70]` → the phrases 64 to 95 are read, the others never are.
+//! 37,000 saved phrases, `list[70]` → phrases 64 to 95 are decoded, the others are not.
 
 use std::ops::Index;
 use std::sync::OnceLock;
@@ -12,95 +12,87 @@ use serde::de::DeserializeOwned;
 
 use super::codec::{Reader, Table, Writer};
 
-/// A list, made or read back.
+/// A list in memory, or one that is decoded on demand.
 #[derive(Debug)]
-pub enum LazyList<T> {
-    Made(Vec<T>),
+pub(crate) enum LazyList<T> {
+    InMemory(Vec<T>),
     Saved(Groups<T>),
 }
 
-/// Elements to a group: reading so many takes some microseconds.
+/// Elements per group. Decoding 32 takes some microseconds.
 const GROUP: usize = 32;
 
-/// A list that was saved.
+/// A saved list.
 #[derive(Debug)]
-pub struct Groups<T> {
+pub(crate) struct Groups<T> {
     len: usize,
     bytes: Bytes,
     /// Where each group ends in the bytes; it begins where the one before it ends.
     ends: Table<4>,
-    read: Box<[OnceLock<Box<[T]>>]>,
+    decoded: Box<[OnceLock<Box<[T]>>]>,
 }
 
 impl<T: DeserializeOwned> Groups<T> {
     fn group(&self, number: usize) -> &[T] {
-        let Some(read) = self.read.get(number) else { return &[] };
-        read.get_or_init(|| self.read_group(number).unwrap_or_default())
+        self.decoded[number].get_or_init(|| self.decode(number))
     }
 
-    fn read_group(&self, number: usize) -> Option<Box<[T]>> {
-        let end = |number| self.ends.get(number).map(|end| u32::from_le_bytes(*end) as usize);
-        let from = number.checked_sub(1).map_or(Some(0), end)?;
-        postcard::from_bytes(self.bytes.get(from..end(number)?)?).ok()
+    fn decode(&self, number: usize) -> Box<[T]> {
+        let ends = self.ends.rows();
+        let end = |number: usize| u32::from_le_bytes(ends[number]) as usize;
+        let start = number.checked_sub(1).map_or(0, end);
+        // Tables from a file were checked against their hash, those of the standard packs were built with the program.
+        postcard::from_bytes(&self.bytes[start..end(number)]).expect("saved groups can be decoded")
     }
 }
 
 impl<T> LazyList<T> {
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Made(list) => list.len(),
+            Self::InMemory(list) => list.len(),
             Self::Saved(groups) => groups.len,
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-}
-
-impl<T: DeserializeOwned> LazyList<T> {
-    pub fn get(&self, at: usize) -> Option<&T> {
-        match self {
-            Self::Made(list) => list.get(at),
-            Self::Saved(groups) => groups.group(at / GROUP).get(at % GROUP),
-        }
-    }
-
-    pub fn iter(&self) -> impl Iterator<Item = &T> + Clone {
-        (0..self.len()).filter_map(|at| self.get(at))
-    }
-
-    /// What was saved; nothing where it was something else.
-    pub fn read(from: &mut Reader) -> Option<Self> {
+    /// Reads a saved list; `None` if the bytes are not one.
+    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         let (len, ends, bytes) = (from.number()?, from.table::<4>()?, from.bytes()?);
         if ends.rows().len() != len.div_ceil(GROUP) {
             return None;
         }
-        let read = ends.rows().iter().map(|_| OnceLock::new()).collect();
-        Some(Self::Saved(Groups { len, bytes, ends, read }))
+        let decoded = ends.rows().iter().map(|_| OnceLock::new()).collect();
+        Some(Self::Saved(Groups { len, bytes, ends, decoded }))
     }
 }
 
-/// Saves a list for [`LazyList::read`].
-pub fn save(list: impl Iterator<Item: Serialize>, to: &mut Writer) {
-    let all: Vec<_> = list.collect();
-    to.number(all.len());
-    let mut bytes = Vec::new();
-    let ends: Table<4> = all
-        .chunks(GROUP)
-        .map(|group| {
-            bytes.extend(postcard::to_stdvec(group).unwrap_or_default());
-            // Rule files of four gigabytes are not read.
-            bytes.len() as u32
-        })
-        .collect();
-    to.table(&ends);
-    to.bytes(&bytes);
+impl<T: DeserializeOwned> LazyList<T> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> + Clone {
+        (0..self.len()).map(|at| &self[at])
+    }
+}
+
+impl<T: Serialize + DeserializeOwned> LazyList<T> {
+    /// Saves the list for [`read`](Self::read).
+    pub(crate) fn save(&self, to: &mut Writer) {
+        to.number(self.len());
+        let all: Vec<&T> = self.iter().collect();
+        let mut bytes = Vec::new();
+        let ends: Table<4> = all
+            .chunks(GROUP)
+            .map(|group| {
+                bytes.extend(postcard::to_stdvec(group).expect("lists hold only what postcard can encode"));
+                // Rule files are smaller than 4 GiB.
+                bytes.len() as u32
+            })
+            .collect();
+        to.table(&ends);
+        to.bytes(&bytes);
+    }
 }
 
 impl<T> From<Vec<T>> for LazyList<T> {
     fn from(list: Vec<T>) -> Self {
-        Self::Made(list)
+        Self::InMemory(list)
     }
 }
 
@@ -110,7 +102,7 @@ impl<T: DeserializeOwned> Index<usize> for LazyList<T> {
     #[inline]
     fn index(&self, at: usize) -> &T {
         match self {
-            Self::Made(list) => &list[at],
+            Self::InMemory(list) => &list[at],
             Self::Saved(groups) => &groups.group(at / GROUP)[at % GROUP],
         }
     }
@@ -123,15 +115,14 @@ mod tests {
     #[test]
     fn a_saved_list_is_the_same_list() {
         for len in [0, 1, GROUP, GROUP + 1, 3 * GROUP - 1] {
-            let made: Vec<String> = (0..len).map(|number| number.to_string()).collect();
+            let list: Vec<String> = (0..len).map(|number| number.to_string()).collect();
             let mut to = Writer::default();
-            save(made.iter(), &mut to);
+            LazyList::from(list.clone()).save(&mut to);
             let saved = LazyList::<String>::read(&mut Reader::new(to.finish().into())).unwrap();
-            assert_eq!((saved.len(), saved.is_empty()), (len, len == 0));
-            assert!(saved.iter().eq(&made));
-            assert_eq!(saved.get(len), None);
+            assert_eq!(saved.len(), len);
+            assert!(saved.iter().eq(&list));
             if let Some(last) = len.checked_sub(1) {
-                assert_eq!(saved[last], made[last]);
+                assert_eq!(saved[last], list[last]);
             }
         }
     }

@@ -1,17 +1,17 @@
-//! Where may a phrase begin? Bit tables over the first two, three, four and eight folded bytes.
+//! Says where a phrase may begin: bit tables over the first two, three, four and eight folded bytes of all phrases.
 //!
-//! `subscrib` → both `subs` and `subscrib` are known → the trie of all phrases has a look; `substant` → `subs` is known, `substant`
-//! is not → on to the next word; `tabl` → unknown. False alarms cost a few nanoseconds, misses cannot happen.
+//! `subscrib` → both `subs` and `subscrib` are known → the trie of all phrases is searched; `substant` → `subs` is known,
+//! `substant` is not → next word; `tabl` → unknown. A false positive costs a few nanoseconds; there are no false negatives.
 
 use super::codec::{Reader, Table, Writer};
 use unboil_text::fold::{char_at, fold_four, fold_number};
 use unboil_text::word_starts::places;
 
-/// A set of beginnings.
+/// A set of beginnings of phrases.
 #[derive(Debug)]
 pub struct Prefilter {
-    /// The first four bytes of all phrases, with all that may follow the shorter ones: what nearly every place of a text is
-    /// turned away by.
+    /// The first four bytes of all phrases, with every possible continuation of shorter ones. This table alone rejects nearly
+    /// every position of a text.
     lead: Box<[u64; LEAD_WORDS]>,
     /// The first four bytes of phrases of four to seven.
     short: Bits,
@@ -19,7 +19,7 @@ pub struct Prefilter {
     eight: Bits,
     /// Phrases of three bytes.
     three: Bits,
-    /// Phrases of two bytes, or fewer with all that may follow; empty where there are none.
+    /// Phrases of two bytes, and every two-byte continuation of shorter ones; empty if there are none.
     two: Vec<u64>,
 }
 
@@ -30,8 +30,8 @@ struct Bits {
 }
 
 impl Bits {
-    /// A table for about `phrases` beginnings: 32 bits a phrase keep the share of false alarms near 3 %; 64 Kibit (8 KiB)
-    /// at least and 1 Mibit (128 KiB) at most, so that it stays in the first or second level of the cache.
+    /// A table for about `phrases` beginnings. 32 bits per phrase keep the share of false positives near 3 %; at least 64 Kibit
+    /// (8 KiB) and at most 1 Mibit (128 KiB), so that the table fits the first or second level of the cache.
     fn new(phrases: usize) -> Self {
         let log = (phrases.saturating_mul(32)).next_power_of_two().trailing_zeros().clamp(16, 20);
         Self { bits: vec![0; 1 << (log - 6)], shift: 64 - log }
@@ -47,6 +47,34 @@ impl Bits {
         self.bits[(slot >> 6) as usize] |= 1 << (slot & 63);
     }
 
+    /// Adds the beginnings of `other`.
+    fn join(&mut self, other: &Self) {
+        if other.shift < self.shift {
+            *self = self.grown(other.shift);
+        }
+        let grown;
+        let other = if other.shift == self.shift {
+            other
+        } else {
+            grown = other.grown(self.shift);
+            &grown
+        };
+        self.bits.iter_mut().zip(&other.bits).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
+    /// The same set in a larger table. Slots are the high bits of a product, so a slot becomes a range of slots.
+    fn grown(&self, shift: u32) -> Self {
+        let by = self.shift - shift;
+        let mut grown = Self { bits: vec![0; self.bits.len() << by], shift };
+        for (at, &word) in self.bits.iter().enumerate() {
+            for place in places(word) {
+                let from = (at * 64 + place) << by;
+                (from..from + (1 << by)).for_each(|slot| grown.bits[slot >> 6] |= 1 << (slot & 63));
+            }
+        }
+        grown
+    }
+
     fn save(&self, to: &mut Writer) {
         to.number(self.shift as usize);
         to.table(&self.bits.iter().copied().collect());
@@ -55,7 +83,7 @@ impl Bits {
     fn read(from: &mut Reader) -> Option<Self> {
         let shift = u32::try_from(from.number()?).ok()?;
         let bits = words(&from.table()?);
-        // As many as `slot` gives numbers for.
+        // As many bits as there are slots.
         (1_usize.checked_shl((64_u32.checked_sub(shift)?).checked_sub(6)?)? == bits.len())
             .then_some(Self { bits, shift })
     }
@@ -69,7 +97,7 @@ impl Bits {
 
 impl Prefilter {
     /// Tables for about `phrases` phrases.
-    pub fn new(phrases: usize) -> Self {
+    pub(crate) fn new(phrases: usize) -> Self {
         Self {
             lead: Box::new([0; LEAD_WORDS]),
             short: Bits::new(phrases / 4),
@@ -80,14 +108,14 @@ impl Prefilter {
     }
 
     /// Saves it for [`read`](Self::read).
-    pub fn save(&self, to: &mut Writer) {
+    pub(crate) fn save(&self, to: &mut Writer) {
         to.table(&self.lead.iter().copied().collect());
         [&self.short, &self.eight, &self.three].into_iter().for_each(|bits| bits.save(to));
         to.table(&self.two.iter().copied().collect());
     }
 
-    /// What was saved; nothing where it was something else.
-    pub fn read(from: &mut Reader) -> Option<Self> {
+    /// Reads saved tables; `None` if the bytes are something else.
+    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
             lead: words(&from.table()?).try_into().ok()?,
             short: Bits::read(from)?,
@@ -97,8 +125,18 @@ impl Prefilter {
         })
     }
 
+    /// Adds the beginnings of `other`.
+    pub(crate) fn join(&mut self, other: &Self) {
+        self.lead.iter_mut().zip(&*other.lead).for_each(|(mine, theirs)| *mine |= theirs);
+        self.short.join(&other.short);
+        self.eight.join(&other.eight);
+        self.three.join(&other.three);
+        self.two.resize(self.two.len().max(other.two.len()), 0);
+        self.two.iter_mut().zip(&other.two).for_each(|(mine, theirs)| *mine |= theirs);
+    }
+
     /// Adds the beginning of a folded phrase.
-    pub fn insert(&mut self, phrase: &[u8]) {
+    pub(crate) fn insert(&mut self, phrase: &[u8]) {
         match *phrase {
             [a, b, c, d, ..] => self.lead([a, b, c, d]),
             [a, b, c] => folded_bytes().for_each(|d| self.lead([a, b, c, d])),
@@ -131,8 +169,8 @@ impl Prefilter {
         self.two[(at >> 6) as usize] |= 1 << (at & 63);
     }
 
-    /// Adds the beginning of a folded phrase after which nothing follows.
-    pub fn insert_whole(&mut self, phrase: &[u8]) {
+    /// Adds the beginning of a folded phrase that is a whole line: spaces follow it.
+    pub(crate) fn insert_whole(&mut self, phrase: &[u8]) {
         let mut first = [b' '; 8];
         for (to, from) in first.iter_mut().zip(phrase) {
             *to = *from;
@@ -142,20 +180,18 @@ impl Prefilter {
         self.eight.set(eight(first));
     }
 
-    /// At which of the places `marks`, a bit each from byte `at` of `text` on, the first four bytes may be those of a phrase,
+    /// The positions among `marks` (one bit per byte of `text`, from byte `at`) whose first four bytes may be those of a phrase,
     /// or are not ASCII and may fold to anything.
     #[inline(always)]
     pub fn leads(&self, text: &str, at: usize, marks: u64) -> u64 {
-        let bytes = text.as_bytes().get(at..).unwrap_or_default();
+        let bytes = &text.as_bytes()[at..];
         let mut padded;
-        // Four bytes for every place of a block; behind the text stand spaces, as behind a phrase.
+        // Four bytes for every position of a block. After the text come spaces, as after a phrase.
         let window: &[u8; 67] = match bytes.first_chunk() {
             Some(window) => window,
             None => {
                 padded = [b' '; 67];
-                if let Some(room) = padded.get_mut(..bytes.len()) {
-                    room.copy_from_slice(bytes);
-                }
+                padded[..bytes.len()].copy_from_slice(bytes);
                 &padded
             }
         };
@@ -183,7 +219,7 @@ impl Prefilter {
         }
     }
 
-    /// The same where the first four bytes may be those of a phrase.
+    /// The same, for a position whose first four bytes may be those of a phrase.
     #[inline(never)]
     pub fn begins(&self, text: &str, at: usize) -> bool {
         let eight = eight_from(text, at);
@@ -197,7 +233,7 @@ impl Prefilter {
         self.lead[slot >> 6] >> (slot & 63) & 1
     }
 
-    /// The same, on characters folded one by one.
+    /// The same, with characters folded one by one.
     #[inline(never)]
     fn look_slowly(&self, text: &str, at: usize) -> bool {
         // The first eight folded bytes, the first lowest, padded with spaces.
@@ -207,7 +243,7 @@ impl Prefilter {
             at += c.len_utf8();
             let (bytes, more) = fold_number(c);
             first |= u64::from(bytes) << (8 * len);
-            // Mostly the first four say no already.
+            // In most cases the first four bytes decide.
             if len < 4 && len + more >= 4 && self.lead_bit(first) == 0 {
                 return false;
             }
@@ -223,7 +259,7 @@ impl Prefilter {
         self.eight.has(eight) || self.short.has(eight & FOUR) || self.is_shorter(eight)
     }
 
-    /// Whether a phrase of two or three bytes stands here.
+    /// Whether a phrase of two or three bytes begins here.
     fn is_shorter(&self, eight: u64) -> bool {
         let two = eight & TWO;
         self.three.has(eight & THREE)
@@ -231,12 +267,12 @@ impl Prefilter {
     }
 }
 
-/// A copy of the numbers: these tables are asked at every word, and then a plain list is quickest.
+/// A copy of the numbers. These tables are read at every word, and a plain list is fastest.
 fn words(table: &Table<8>) -> Vec<u64> {
     table.rows().iter().map(|row| u64::from_le_bytes(*row)).collect()
 }
 
-/// 128 Kibit, 16 KiB: half of the first level of a cache, and a few thousand beginnings fill little of it.
+/// 128 Kibit, 16 KiB: half of a first-level cache, and a few thousand beginnings set few of its bits.
 const LEAD_WORDS: usize = 1 << 11;
 
 /// The bit of the first four bytes of `eight`.
@@ -250,10 +286,10 @@ fn folded_bytes() -> impl Iterator<Item = u8> + Clone {
     (0..=255).filter(|byte| byte & FOLD as u8 != 0)
 }
 
-/// Eight bytes of `text` from byte `at`, the first lowest; behind the text stand spaces.
+/// Eight bytes of `text` from byte `at`, little-endian; after the text come spaces.
 #[inline(always)]
 fn eight_from(text: &str, at: usize) -> u64 {
-    let rest = text.as_bytes().get(at..).unwrap_or_default();
+    let rest = &text.as_bytes()[at..];
     u64::from_le_bytes(rest.first_chunk().copied().unwrap_or_else(|| {
         let mut padded = [b' '; 8];
         padded.iter_mut().zip(rest).for_each(|(to, from)| *to = *from);
@@ -270,7 +306,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 /// A bit for each two bytes.
 const TWO_WORDS: usize = (TWO as usize + 1) / 64;
 
-/// Setting the case bit of every byte folds ASCII letters and merges a few signs, on both sides alike.
+/// Setting the case bit of every byte folds ASCII letters and merges a few punctuation marks, in phrases and texts alike.
 const FOLD: u64 = 0x2020_2020_2020_2020;
 
 fn four(bytes: [u8; 4]) -> u64 {
@@ -282,3 +318,32 @@ fn eight(bytes: [u8; 8]) -> u64 {
 }
 
 const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn filter(phrases: &[String], room: usize) -> Prefilter {
+        let mut filter = Prefilter::new(room);
+        phrases.iter().for_each(|phrase| filter.insert(phrase.as_bytes()));
+        filter
+    }
+
+    proptest! {
+        #[test]
+        fn a_joined_filter_misses_no_phrase(
+            below in prop::collection::vec("[a-d ]{1,10}", 0..9),
+            above in prop::collection::vec("[a-d ]{1,10}", 0..9),
+            rooms in prop::sample::select(&[(0, 0), (0, 30_000), (30_000, 0)][..]),
+        ) {
+            let mut joined = filter(&below, rooms.0);
+            joined.join(&filter(&above, rooms.1));
+            for phrase in below.iter().chain(&above) {
+                prop_assert!(joined.may_begin(phrase, 0), "{phrase}");
+                prop_assert!(joined.may_begin(&format!("{phrase}xyz and more"), 0), "{phrase}");
+            }
+        }
+    }
+}

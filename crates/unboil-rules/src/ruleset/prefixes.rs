@@ -1,30 +1,29 @@
-//! The prefixes that every text of a placeholder begins with, and a Bloom filter over them.
+//! The prefixes that the texts of a placeholder begin with, and a Bloom filter over them.
 //!
-//! `{date}` begins with a digit or the name of a month or weekday; a line that begins with anything else is never tried.
+//! `{date}` begins with a digit or the name of a month or weekday; a line that begins with anything else is not tried.
 
 use super::byte_set::ByteSet;
 use super::codec::{Reader, Table, Writer};
 
 /// What every text of a placeholder begins with.
-#[derive(Debug, Clone, Default)]
-pub struct Prefixes {
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Prefixes {
     /// One of these folded literals, of two bytes or more,
-    pub literals: Vec<Vec<u8>>,
-    /// or one of these bytes: digits and signs, and letters that are all there is.
-    pub bytes: ByteSet,
+    pub(crate) literals: Vec<Vec<u8>>,
+    /// or one of these bytes: digits, punctuation, and letters that are a whole text.
+    pub(crate) bytes: ByteSet,
 }
 
 impl Prefixes {
-    /// A quick look whether a text may begin so.
-    pub fn filter(&self) -> PrefixFilter {
+    /// The filter over them.
+    pub(crate) fn filter(&self) -> PrefixFilter {
         let mut keys = Vec::with_capacity(self.literals.len());
         for literal in &self.literals {
             match **literal {
                 [a, b, c, d, ..] => keys.push(four([a, b, c, d])),
                 [a, b, c] => keys.push(three([a, b, c])),
                 [a, b] => keys.extend((0..=255).map(|c| three([a, b, c]))),
-                // Literals have two bytes or more.
-                _ => {}
+                _ => unreachable!("a literal of one byte is among the bytes"),
             }
         }
         let log = (keys.len() * FILTER_BITS).next_power_of_two().trailing_zeros().max(6);
@@ -41,7 +40,7 @@ impl Prefixes {
     }
 }
 
-/// What texts of a placeholder begin with, by their first three or four bytes; false alarms are possible, misses are not.
+/// A Bloom filter over the first three or four bytes of the texts of a placeholder.
 #[derive(Debug, Clone)]
 pub struct PrefixFilter {
     bytes: ByteSet,
@@ -49,31 +48,31 @@ pub struct PrefixFilter {
     shift: u32,
 }
 
-/// Bits for each beginning. Each sets two, so false alarms stay near one in 256 (Bloom, CACM 13 (1970) 7): a word like
-/// `the` that is one by chance would be one in every other line.
+/// Bits per prefix. Each prefix sets two, so the share of false positives stays near one in 256 (Bloom, CACM 13 (1970) 7): a
+/// common word such as `the` that passed by chance would pass in every other line.
 const FILTER_BITS: usize = 32;
 
 impl PrefixFilter {
     /// Saves it for [`read`](Self::read).
-    pub fn save(&self, to: &mut Writer) {
+    pub(crate) fn save(&self, to: &mut Writer) {
         to.value(&(self.bytes, self.shift));
         to.table(&self.bits);
     }
 
-    /// What was saved; nothing where it was something else.
-    pub fn read(from: &mut Reader) -> Option<Self> {
+    /// Reads a saved filter; `None` if the bytes are not one.
+    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         let (bytes, shift) = from.value()?;
         Some(Self { bytes, shift, bits: from.table()? })
     }
 
-    /// Whether a folded text may begin so.
+    /// Whether a folded text may be one of the placeholder.
     #[inline]
     pub fn may_begin(&self, text: &[u8]) -> bool {
         let Some(&first) = text.first() else { return false };
         if self.bytes.has(first) {
             return true;
         }
-        // What is missing at the end of a text matches what may follow two bytes.
+        // At the end of a text, 0 matches a literal of two bytes, which has all third bytes.
         let byte = |at: usize| text.get(at).copied().unwrap_or(0);
         let (second, third) = (byte(1), byte(2));
         self.has(four([first, second, third, byte(3)])) || self.has(three([first, second, third]))
@@ -87,12 +86,12 @@ impl PrefixFilter {
 
     #[inline]
     fn bit(&self, slot: usize) -> bool {
-        self.bits.get(slot >> 6).is_some_and(|bits| u64::from_le_bytes(*bits) >> (slot & 63) & 1 != 0)
+        u64::from_le_bytes(self.bits.rows()[slot >> 6]) >> (slot & 63) & 1 != 0
     }
 
     #[inline]
     fn slots(&self, key: u64) -> (usize, usize) {
-        // Fibonacci hashing, as in the matcher's prefilter; the second by the same number turned by half.
+        // Fibonacci hashing, as in `Prefilter`; the second slot from the same product, rotated by half.
         let product = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
         ((product >> self.shift) as usize, (product.rotate_left(32) >> self.shift) as usize)
     }
@@ -102,7 +101,7 @@ fn four(bytes: [u8; 4]) -> u64 {
     u64::from(u32::from_le_bytes(bytes))
 }
 
-/// Three bytes, told from four that begin so.
+/// Three bytes, distinct from all keys of four.
 fn three([a, b, c]: [u8; 3]) -> u64 {
     four([a, b, c, 0]) | 1 << 32
 }

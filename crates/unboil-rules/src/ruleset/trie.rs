@@ -1,9 +1,9 @@
-//! Phrases by their common beginnings: the names of the months of thirty languages are one walk over the text, and all
-//! forms of a date that begin with a day look for that day once.
+//! Phrases in a radix tree: the month names of thirty languages are found in one walk over the text, and all forms of a
+//! date that begin with a day look for that day once.
 //!
-//! `Get {title}`, `Get it`, numbered 0 and 1 → from the root by `g` to a node with the label `et ` that goes on with `i`
-//! and with the placeholder. Built once from sorted phrases; a node stands before those it leads to, so a walk touches
-//! few cache lines (a node for every byte, in rows, cost a cache miss a byte).
+//! `Get {title}`, `Get it`, numbered 0 and 1 → from the root, `g` leads to a node with the label `et `, whose children are `i`
+//! and the placeholder. Built once from sorted phrases; a node is stored before its children, so a walk touches few cache
+//! lines (one node per byte, in rows, cost a cache miss per byte).
 
 use bytes::Bytes;
 
@@ -13,43 +13,43 @@ use super::token::Token;
 /// Phrases, each with a number.
 #[derive(Debug, Clone)]
 pub struct Trie {
-    /// Of each node, as numbers of four bytes: where its label begins in the labels and how long it is; its first child
-    /// and how many follow on a byte; where its placeholders begin and how many there are; its ends in the same way.
-    /// The children on bytes stand before those on placeholders, all behind each other.
+    /// For each node, numbers of four bytes: start and length of its label; its first child and how many children follow on
+    /// a byte; start and number of its placeholders; start and number of its ends. The children of a node are adjacent,
+    /// those on bytes before those on placeholders.
     nodes: Table<32>,
     /// The labels of all nodes.
     labels: Bytes,
     /// For each node the folded byte that leads to it, sorted among the children of a node.
     bytes: Bytes,
     /// The placeholders that lead to children, node by node.
-    holes: Table<4>,
+    placeholders: Table<4>,
     /// The numbers of the phrases that end at a node.
     ends: Table<4>,
 }
 
-/// What a trie is made of while it is.
+/// A trie under construction.
 #[derive(Default)]
 struct Draft {
     nodes: Vec<Node>,
     labels: Vec<u8>,
     bytes: Vec<u8>,
-    holes: Vec<u32>,
+    placeholders: Vec<u32>,
     ends: Vec<u32>,
 }
 
-/// Ranges of the trie's lists: where they begin, and how many there are.
+/// Ranges of the trie's lists, each as start and length.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
     label: (u32, u32),
     children: (u32, u32),
-    holes: (u32, u32),
+    placeholders: (u32, u32),
     ends: (u32, u32),
 }
 
 impl Node {
     fn row(&self) -> [u8; 32] {
         let mut row = [0; 32];
-        let pairs = [self.label, self.children, self.holes, self.ends];
+        let pairs = [self.label, self.children, self.placeholders, self.ends];
         for (to, from) in row.as_chunks_mut::<4>().0.iter_mut().zip(pairs.into_iter().flat_map(|(a, b)| [a, b])) {
             *to = from.to_le_bytes();
         }
@@ -57,25 +57,25 @@ impl Node {
     }
 }
 
-/// A phrase to be sorted in: its steps as a range of all steps, and its number.
+/// A phrase to insert: its steps as a range of all steps, and its number.
 type Phrase = (u32, u32, u32);
 
-/// A step through a phrase is a folded byte, or this and the number of a placeholder. Bytes sort before placeholders.
-const HOLE: u32 = 1 << 8;
+/// A step through a phrase is a folded byte, or this plus the number of a placeholder. Bytes sort before placeholders.
+const PLACEHOLDER: u32 = 1 << 8;
 
 impl Trie {
     /// The number of the node where phrases begin; its label is empty.
     pub const ROOT: u32 = 0;
 
     /// Builds it from phrases and their numbers.
-    pub fn build<'t>(phrases: impl IntoIterator<Item = (&'t [Token], u32)>) -> Self {
+    pub(crate) fn build<'t>(phrases: impl IntoIterator<Item = (&'t [Token], u32)>) -> Self {
         let mut steps = Vec::new();
         let phrases = phrases.into_iter().map(|(tokens, number)| {
             let from = steps.len() as u32;
             for token in tokens {
                 match token {
                     Token::Literal(literal) => steps.extend(literal.bytes().map(u32::from)),
-                    Token::Placeholder(hole) => steps.push(HOLE + *hole as u32),
+                    Token::Placeholder(number) => steps.push(PLACEHOLDER + *number as u32),
                 }
             }
             (from, steps.len() as u32, number)
@@ -85,7 +85,7 @@ impl Trie {
     }
 
     /// Builds it from folded texts and their numbers.
-    pub fn of_texts<'t>(texts: impl IntoIterator<Item = (&'t [u8], u32)>) -> Self {
+    pub(crate) fn of_texts<'t>(texts: impl IntoIterator<Item = (&'t [u8], u32)>) -> Self {
         let mut steps = Vec::new();
         let phrases = texts.into_iter().map(|(text, number)| {
             let from = steps.len() as u32;
@@ -96,7 +96,7 @@ impl Trie {
         Self::sorted_in(&steps, phrases)
     }
 
-    /// Lists are shorter than 2^32: rule files of that size are not read.
+    /// Lists are shorter than 2^32: rule files are not that large.
     fn sorted_in(steps: &[u32], mut phrases: Vec<Phrase>) -> Self {
         let of = |&(from, to, _): &Phrase| &steps[from as usize..to as usize];
         phrases.sort_unstable_by(|a, b| of(a).cmp(of(b)).then(a.2.cmp(&b.2)));
@@ -112,27 +112,27 @@ impl Trie {
             nodes: draft.nodes.iter().map(Node::row).collect(),
             labels: draft.labels.into(),
             bytes: draft.bytes.into(),
-            holes: draft.holes.into_iter().collect(),
+            placeholders: draft.placeholders.into_iter().collect(),
             ends: draft.ends.into_iter().collect(),
         }
     }
 
     /// Saves it for [`read`](Self::read).
-    pub fn save(&self, to: &mut Writer) {
+    pub(crate) fn save(&self, to: &mut Writer) {
         to.table(&self.nodes);
         to.bytes(&self.labels);
         to.bytes(&self.bytes);
-        to.table(&self.holes);
+        to.table(&self.placeholders);
         to.table(&self.ends);
     }
 
-    /// What was saved; nothing where it was something else.
-    pub fn read(from: &mut Reader) -> Option<Self> {
+    /// Reads a saved trie; `None` if the bytes are not one.
+    pub(crate) fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
             nodes: from.table()?,
             labels: from.bytes()?,
             bytes: from.bytes()?,
-            holes: from.table()?,
+            placeholders: from.table()?,
             ends: from.table()?,
         })
     }
@@ -142,36 +142,35 @@ impl Trie {
         self.ends.rows().is_empty()
     }
 
-    /// One of the four ranges of a node; an empty one where there is no such node.
+    /// One of the four ranges of a node.
     #[inline(always)]
     fn range<const AT: usize>(&self, at: u32) -> (u32, u32) {
-        let ranges = self.nodes.get(at as usize).map(|row| row.as_chunks().0);
-        ranges.and_then(|ranges| ranges.get(AT)).map_or((0, 0), |range| pair(*range))
+        pair(self.nodes.rows()[at as usize].as_chunks().0[AT])
     }
 
-    /// The folded bytes that must follow at a node before anything else does.
+    /// The folded bytes that must come first at a node.
     #[inline]
     pub fn label(&self, at: u32) -> &[u8] {
         part(&self.labels, self.range::<0>(at))
     }
 
-    /// The numbers of the phrases that end at a node, behind its label.
+    /// The numbers of the phrases that end at a node, after its label.
     #[inline]
     pub fn ends(&self, at: u32) -> Numbers<'_> {
         let (from, len) = self.range::<3>(at);
         Numbers::of(&self.ends, from, len)
     }
 
-    /// The placeholders that follow at a node, with the nodes behind them.
+    /// The placeholders that follow at a node, with the nodes they lead to.
     #[inline]
-    pub fn holes(&self, at: u32) -> impl Iterator<Item = (usize, u32)> {
+    pub fn placeholders(&self, at: u32) -> impl Iterator<Item = (usize, u32)> {
         let ((first, bytes), (from, len)) = (self.range::<1>(at), self.range::<2>(at));
-        Numbers::of(&self.holes, from, len).iter().map(|hole| hole as usize).zip(first + bytes..)
+        Numbers::of(&self.placeholders, from, len).iter().map(|number| number as usize).zip(first + bytes..)
     }
 
-    /// The folded bytes that follow at a node, sorted, with the nodes behind them.
+    /// The folded bytes that follow at a node, sorted, with the nodes they lead to.
     #[inline]
-    pub fn bytes(&self, at: u32) -> impl Iterator<Item = (u8, u32)> {
+    pub(crate) fn bytes(&self, at: u32) -> impl Iterator<Item = (u8, u32)> {
         let children = self.range::<1>(at);
         part(&self.bytes, children).iter().copied().zip(children.0..)
     }
@@ -184,20 +183,50 @@ impl Trie {
         Some(children.0 + found as u32)
     }
 
-    /// The placeholders that stand anywhere in its phrases.
-    pub fn all_holes(&self) -> impl Iterator<Item = usize> {
-        self.holes.rows().iter().map(|hole| u32::from_le_bytes(*hole) as usize)
+    /// The placeholders used anywhere in its phrases.
+    pub(crate) fn all_placeholders(&self) -> impl Iterator<Item = usize> {
+        self.placeholders.rows().iter().map(|number| u32::from_le_bytes(*number) as usize)
     }
 
-    /// The literals that phrases begin with, up to where they end or a placeholder follows; none for those that begin
-    /// with a placeholder.
-    pub fn first_literals(&self) -> Vec<Vec<u8>> {
+    /// The phrases, with their numbers, sorted.
+    pub(crate) fn phrases(&self) -> Vec<(Vec<Token>, u32)> {
+        let mut phrases = Vec::new();
+        // A node, and the tokens and the unfinished literal that lead to it.
+        let mut todo: Vec<(u32, Vec<Token>, Vec<u8>)> = vec![(Self::ROOT, Vec::new(), Vec::new())];
+        while let Some((at, tokens, mut literal)) = todo.pop() {
+            literal.extend(self.label(at));
+            let finished = || {
+                let mut tokens = tokens.clone();
+                if !literal.is_empty() {
+                    let text = String::from_utf8(literal.clone()).expect("phrases are text");
+                    tokens.push(Token::Literal(text.into()));
+                }
+                tokens
+            };
+            phrases.extend(self.ends(at).iter().map(|number| (finished(), number)));
+            let first = todo.len();
+            for (byte, to) in self.bytes(at) {
+                todo.push((to, tokens.clone(), [literal.as_slice(), &[byte]].concat()));
+            }
+            for (number, to) in self.placeholders(at) {
+                let mut tokens = finished();
+                tokens.push(Token::Placeholder(number));
+                todo.push((to, tokens, Vec::new()));
+            }
+            todo[first..].reverse();
+        }
+        phrases
+    }
+
+    /// The literals that phrases begin with, up to their end or their first placeholder; none for phrases that begin with
+    /// a placeholder.
+    pub(crate) fn first_literals(&self) -> Vec<Vec<u8>> {
         let mut literals = Vec::new();
         let mut todo: Vec<(u32, Vec<u8>)> = self.bytes(Self::ROOT).map(|(b, to)| (to, vec![b])).collect();
         while let Some((at, mut so_far)) = todo.pop() {
             so_far.extend(self.label(at));
-            if !self.ends(at).is_empty() || self.holes(at).next().is_some() {
-                // What goes on from here begins with the same literal.
+            if !self.ends(at).is_empty() || self.placeholders(at).next().is_some() {
+                // Longer phrases begin with the same literal.
                 literals.push(so_far);
                 continue;
             }
@@ -212,7 +241,7 @@ impl Trie {
 }
 
 impl Draft {
-    /// Fills node `at` and says what is to be done for those that follow it.
+    /// Fills node `at` and adds its children to `todo`.
     fn node<'p>(
         &mut self,
         steps: &[u32],
@@ -227,14 +256,14 @@ impl Draft {
         if at != Trie::ROOT
             && let [first, .., last] | [first @ last] = phrases
         {
-            // Sorted, so what the first and the last have in common all have.
+            // The phrases are sorted, so all share what the first and the last have in common.
             let common = of(first)[depth..].iter().zip(&of(last)[depth..]).take_while(|(a, b)| a == b);
             self.labels.extend(common.map_while(|(step, _)| u8::try_from(*step).ok()));
             node.label.1 = self.labels.len() as u32 - node.label.0;
             depth += node.label.1 as usize;
         }
         node.children.0 = self.nodes.len() as u32;
-        node.holes.0 = self.holes.len() as u32;
+        node.placeholders.0 = self.placeholders.len() as u32;
         node.ends.0 = self.ends.len() as u32;
         for same in phrases.chunk_by(|a, b| of(a).get(depth) == of(b).get(depth)) {
             let Some(&step) = of(&same[0]).get(depth) else {
@@ -250,20 +279,20 @@ impl Draft {
                 }
                 Err(_) => {
                     self.bytes.push(0);
-                    self.holes.push(step - HOLE);
+                    self.placeholders.push(step - PLACEHOLDER);
                 }
             }
         }
-        node.holes.1 = self.holes.len() as u32 - node.holes.0;
+        node.placeholders.1 = self.placeholders.len() as u32 - node.placeholders.0;
         node.ends.1 = self.ends.len() as u32 - node.ends.0;
         self.nodes[at as usize] = node;
     }
 }
 
-/// A part of the list; nothing of it where it ends before.
+/// A part of a list.
 #[inline(always)]
 fn part(list: &[u8], (from, len): (u32, u32)) -> &[u8] {
-    list.get(from as usize..from as usize + len as usize).unwrap_or_default()
+    &list[from as usize..from as usize + len as usize]
 }
 
 impl Default for Trie {
@@ -288,15 +317,15 @@ mod tests {
     #[test]
     fn every_phrase_is_found_where_it_ends() {
         let lit = |text: &str| vec![Token::Literal(text.into())];
-        let with_hole = vec![Token::Literal("ab".into()), Token::Placeholder(7), Token::Literal("c".into())];
-        let phrases = [lit("ab"), lit("abc"), lit("abd"), lit("b"), with_hole, lit("ab")];
+        let with_placeholder = vec![Token::Literal("ab".into()), Token::Placeholder(7), Token::Literal("c".into())];
+        let phrases = [lit("ab"), lit("abc"), lit("abd"), lit("b"), with_placeholder, lit("ab")];
         let trie = Trie::build(phrases.iter().map(Vec::as_slice).zip(0..));
         assert_eq!(walk(&trie, "ab"), Some(vec![0, 5]));
         assert_eq!(walk(&trie, "abd"), Some(vec![2]));
         assert_eq!(walk(&trie, "a"), None);
         assert_eq!(walk(&trie, "abx"), None);
         let ab = trie.on(Trie::ROOT, b'a').unwrap();
-        let [(7, behind)] = *trie.holes(ab).collect::<Vec<_>>() else { panic!("a placeholder follows") };
+        let [(7, behind)] = *trie.placeholders(ab).collect::<Vec<_>>() else { panic!("a placeholder follows") };
         assert_eq!(trie.label(behind), b"c");
         assert!(trie.ends(behind).iter().eq([4]));
         let mut first = trie.first_literals();
@@ -306,5 +335,9 @@ mod tests {
         trie.save(&mut saved);
         let read = Trie::read(&mut Reader::new(saved.finish().into())).unwrap();
         assert_eq!(walk(&read, "ab"), Some(vec![0, 5]));
+        let again = read.phrases();
+        let mut want: Vec<_> = phrases.into_iter().zip(0..).collect();
+        want.sort_by_key(|(_, number)| [0, 2, 3, 5, 4, 1][*number as usize]);
+        assert_eq!(again, want);
     }
 }

@@ -1,6 +1,6 @@
-//! A report, to be asked which document a clean text was made from.
+//! Finds in a report the document that a clean text was made from.
 //!
-//! Goes in: a report, then clean texts. Comes out: the document each was, found by the hash of the text; where several became
+//! Goes in: a report, then clean texts. Comes out: the document of each, found by the hash of the text. If several documents became
 //! the same text, the name decides, and among rows their order.
 //!
 //! `Boats.` in `b.txt` → the document that went to `b.txt`, though `a.txt` became the same
@@ -10,11 +10,11 @@ use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use unboil::report::{DocumentStatus, Reader, Reported, hash};
+use unboil::report::{DocumentStatus, ReportReader, Reported, hash};
 
 use crate::console::messages::{Problem, shown};
 
-/// What is said of a text that no document became.
+/// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
     "the report knows no document with this text; it was changed since, or another run made it; give the report of the \
      run that made it"
@@ -33,9 +33,12 @@ impl Index {
         let mut file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         // A folder opens, but does not read.
         file.read(&mut []).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        let at_fault = |error: unboil::report::ReadError| Problem::new(format!("{place}:{}", error.line), error.what);
+        let at_fault = |error: unboil::report::ReadError| {
+            let hint = "write it again with --report";
+            Problem::with_way_out(format!("{place}:{}", error.line), error.what, hint)
+        };
         let documents: Vec<Reported> =
-            Reader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;
+            ReportReader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;
         let mut by_hash: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, reported) in documents.iter().enumerate() {
             if let Some(hashes) = &reported.document.hashes {
@@ -51,7 +54,7 @@ impl Index {
         found.filter_map(|&i| Some((i, self.documents.get(i)?)))
     }
 
-    /// The file that became `clean`. Where several did, the name decides.
+    /// The file that became `clean`. If several did, the name decides.
     pub(super) fn file(&self, name: &str, clean: &str) -> Result<&Reported, String> {
         let all: Vec<&Reported> =
             self.candidates(clean).map(|(_, r)| r).filter(|reported| reported.document.row.is_none()).collect();

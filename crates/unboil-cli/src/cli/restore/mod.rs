@@ -6,30 +6,28 @@
 //!
 //! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --report r.jsonl` → the bytes of `a.txt`
 
-use std::cell::Cell;
 use std::fs;
-use std::io::{self, Read as _, Write as _};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Arc;
 
 use clap::Args;
 use unboil::report::Restores;
-use unboil::{Cleaner, Options, RuleSet};
 
 mod index;
 
-use super::form::Form;
+use super::format_options::FormatOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, shown};
 use crate::files::file_id::FileId;
 use crate::files::inputs::{Filter, Input, Inputs};
-use crate::files::output::OutputFolder;
+use crate::files::output_folder::OutputFolder;
 use crate::files::reading::is_stdin;
-#[cfg(feature = "parquet")]
-use crate::formats::parquet::Rebuild;
-use crate::formats::{Batch, Desk, Format, Kind, Origin, Settings, Source};
-use crate::run::open;
+use crate::formats::fields::Fields;
+use crate::formats::record::{Reject, SourceText, TextContent};
+use crate::formats::write_error::WriteError;
+use crate::formats::writer::RecordWriter;
+use crate::run::record_stream::{RecordStream, rewrite};
 use index::Index;
 
 /// Undo cleaning with the report of the run
@@ -52,7 +50,7 @@ pub(crate) struct Restore {
     #[arg(long)]
     text: bool,
     #[command(flatten)]
-    form: Form,
+    format: FormatOptions,
 }
 
 const EXAMPLES: &str = "\
@@ -65,16 +63,12 @@ Examples:
 Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored.";
 
 impl Restore {
-    /// Does it.
+    /// Runs the command.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         let index = if self.report.is_dir() { None } else { Some(Rc::new(Index::read(&self.report)?)) };
-        // Nothing is cleaned, so no rules are needed; the forms want a cleaner all the same.
-        let rules = RuleSet::builder().build();
-        let rules = rules.map_err(|error| Problem::new("", error.to_string()))?;
-        let cleaner = Cleaner::new(Arc::new(rules), Options::default());
-        let work = Work { restore: self, index, cleaner, messages };
+        let restorer = Restorer { restore: self, index, messages };
         if !is_stdin(&self.path) && self.path.is_dir() {
-            return self.folder(&work);
+            return self.folder(&restorer);
         }
         let input = if is_stdin(&self.path) {
             Input::stdin()
@@ -82,7 +76,7 @@ impl Restore {
             let name = self.path.file_name().unwrap_or_default();
             Input { path: self.path.clone(), relative: name.into(), is_stdin: false }
         };
-        let restored = match work.one(&input, &shown(&self.path)) {
+        let restored = match restorer.one(&input, &shown(&self.path)) {
             Ok(restored) => restored,
             Err(problem) => {
                 messages.error(&problem);
@@ -99,7 +93,7 @@ impl Restore {
                 let name = path.file_name().ok_or_else(|| Problem::new(shown(path), "has no file name"))?;
                 let root = path.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
                 let mut folder = OutputFolder::new(root.to_path_buf(), false, Default::default());
-                write(&mut folder, &input, Path::new(name), &restored)?;
+                folder.write(&input, Path::new(name), &restored)?;
             }
             None => {
                 let mut out = io::stdout().lock();
@@ -114,7 +108,7 @@ impl Restore {
         Ok(Exit::Done)
     }
 
-    fn folder(&self, work: &Work<'_>) -> Result<Exit, Problem> {
+    fn folder(&self, restorer: &Restorer<'_>) -> Result<Exit, Problem> {
         let Some(root) = &self.output else {
             let what = "is a folder and cannot go to standard output";
             return Err(Problem::with_way_out(shown(&self.path), what, "give the folder for its texts with -o DIR"));
@@ -130,38 +124,37 @@ impl Restore {
         let (mut restored, mut failed) = (0_usize, 0_usize);
         for input in inputs.found {
             let done = input.and_then(|input| {
-                let original = work.one(&input, &shown(&input.relative))?;
-                write(&mut folder, &input, &input.relative, &original)
+                let original = restorer.one(&input, &shown(&input.relative))?;
+                folder.write(&input, &input.relative, &original)
             });
             match done {
                 Ok(()) => restored += 1,
                 Err(problem) => {
                     failed += 1;
-                    work.messages.error(&problem);
+                    restorer.messages.error(&problem);
                 }
             }
         }
-        work.messages.note(format_args!("{restored} restored, {failed} failed"));
+        restorer.messages.note(format_args!("{restored} restored, {failed} failed"));
         Ok(if failed > 0 { Exit::SomeFailed } else { Exit::Done })
     }
 }
 
-/// What all texts need.
-struct Work<'r> {
+/// Restores texts.
+struct Restorer<'r> {
     restore: &'r Restore,
-    /// Nothing where each text has a report of its own.
+    /// The report of all texts; nothing if each has its own.
     index: Option<Rc<Index>>,
-    cleaner: Cleaner,
     messages: Messages,
 }
 
-impl Work<'_> {
+impl Restorer<'_> {
     /// The report of an input.
     fn index(&self, input: &Input) -> Result<Rc<Index>, Problem> {
         if let Some(index) = &self.index {
             return Ok(Rc::clone(index));
         }
-        // The input is named from wherever the user stands; the reports lie as the outputs do below OUT.
+        // Reports have the tree of the outputs below OUT, but the input is named from the current folder.
         let own = |below: &Path| {
             let mut path = self.restore.report.join(below).into_os_string();
             path.push(".report.jsonl");
@@ -184,64 +177,62 @@ impl Work<'_> {
     fn one(&self, input: &Input, name: &str) -> Result<Vec<u8>, Problem> {
         let place = input.place();
         let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
-        let (mut source, opened) = open(input, self.restore.form.format(), &Arc::default()).map_err(reading)?;
-        let restored = match opened.format {
-            Format::Text => {
-                let mut bytes = Vec::new();
-                source.read_to_end(&mut bytes).map_err(reading)?;
-                self.document(&*self.index(input)?, name, &place, &bytes)?
-            }
-            format => self.records(format, input, &mut source, name)?,
+        let settings = self.restore.format.settings(u64::MAX);
+        let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
+        let restored = if stream.opened.format.is_one_document {
+            let (batch, ended) = stream.next_batch();
+            ended.unwrap_or(Ok(())).map_err(reading)?;
+            self.document(&*self.index(input)?, name, &place, &batch.bytes)?
+        } else {
+            self.records(&mut stream, input, name, &settings.fields)?
         };
-        let mut encoder = opened.compression.encoder(Vec::new()).map_err(reading)?;
+        let mut encoder = stream.opened.compression.encoder(Vec::new()).map_err(reading)?;
         encoder.write_all(&restored).and_then(|()| encoder.finish()).map_err(reading)
     }
 
-    /// The records that clean ones were made from. Those that failed are not among them, for they have no clean record;
-    /// where they stayed as they were, they stay.
-    fn records(&self, format: Format, input: &Input, source: &mut Source, name: &str) -> Result<Vec<u8>, Problem> {
+    /// The records that clean ones were made from. Records that failed were left out, so they cannot be restored; if they
+    /// stayed as they were, they stay again.
+    fn records(
+        &self,
+        stream: &mut RecordStream,
+        input: &Input,
+        name: &str,
+        fields: &Fields,
+    ) -> Result<Vec<u8>, Problem> {
         let place = input.place();
-        let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
-        let at_fault = |what: String| Problem::new(place.as_str(), what);
-        let settings = Settings { fields: self.restore.form.fields(), max_doc_bytes: u64::MAX };
-        let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), read: Arc::default() };
-        let (mut split, form, header) = format.open(source, &origin, &settings).map_err(reading)?;
-        let mut restored = Restored::new(format, input, &settings, header).map_err(at_fault)?;
-        let index = self.index(input)?;
-        let after = Cell::new(None);
-        let undo = |clean: &str| -> Result<String, String> {
-            let (at, reported) = index.row(name, clean, after.get())?;
-            after.set(Some(at));
-            reported.undo(clean).map_err(|error| error.to_string())
+        let writing = |error: WriteError| match error {
+            WriteError::Output(error) => Problem::writing(place.as_str(), &error),
+            WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
-        let mut desk = Desk::new(&self.cleaner).undoing(&undo);
-        let (mut batch, mut out) = (Batch::default(), Vec::new());
-        while split.next(source, &mut batch).map_err(reading)? {
-            for piece in std::mem::take(&mut batch.pieces) {
-                let bytes = batch.bytes.get(piece.range.clone()).unwrap_or_default();
-                out.clear();
-                let before = after.get();
-                let back = match piece.kind {
-                    Kind::Document => form.clean(bytes, &mut desk, &mut out),
-                    _ => {
-                        out.extend_from_slice(bytes);
-                        Ok(())
-                    }
-                };
-                if let Err(what) = desk.take_fault().map_or(back, Err) {
-                    let failed = index.failed_row(name, before).filter(|_| form.stays());
+        let layout = stream.opened.format.layout;
+        let mut writer = RecordWriter::new(layout, &stream.header, &input.path, fields, Vec::new()).map_err(writing)?;
+        let index = self.index(input)?;
+        // The row of the report that was used last.
+        let mut last = None;
+        loop {
+            let (batch, ended) = stream.next_batch();
+            for record in &batch.records {
+                let before = last;
+                let mut restore = |text: SourceText<'_>| restored(&index, name, &text, &mut last);
+                let mut out = Vec::new();
+                if let Err(reject) = rewrite(&batch, record, &*stream.codec, u64::MAX, &mut restore, &mut out) {
+                    let failed = index.failed_row(name, before).filter(|_| stream.codec.keeps_rejected());
+                    let bytes = batch.bytes_of(record);
                     if failed.is_none() {
-                        return Err(Problem::new(format!("{place}{}", form.at(bytes, piece.number)), what));
+                        let location = stream.codec.location(bytes, record.number);
+                        return Err(Problem::new(format!("{place}{location}"), reject.what));
                     }
-                    after.set(failed);
+                    last = failed;
                     out.clear();
                     out.extend_from_slice(bytes);
                 }
-                restored.add(&out).map_err(at_fault)?;
+                writer.write(&out, &[out.len()]).map_err(writing)?;
             }
-            batch.bytes.clear();
+            if let Some(ended) = ended {
+                ended.map_err(|error| Problem::reading(place.as_str(), &error))?;
+                return writer.finish().map_err(writing);
+            }
         }
-        restored.finish().map_err(at_fault)
     }
 
     fn document(&self, index: &Index, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
@@ -261,46 +252,15 @@ impl Work<'_> {
     }
 }
 
-fn write(folder: &mut OutputFolder, input: &Input, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let claim = folder.claim(input, relative)?;
-    let place = shown(&claim.path);
-    let mut output = folder.begin(claim, false);
-    output.write_all(bytes).map_err(|error| Problem::writing(place, &error))?;
-    folder.commit(output, input)
-}
-
-/// An input that is made again of its pieces.
-enum Restored {
-    Bytes(Vec<u8>),
-    #[cfg(feature = "parquet")]
-    Table(Box<Rebuild<Vec<u8>>>),
-}
-
-impl Restored {
-    /// `header` is what comes before the first piece.
-    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only tables are laid out as their source"))]
-    fn new(format: Format, input: &Input, settings: &Settings, header: Vec<u8>) -> Result<Self, String> {
-        Ok(match format {
-            #[cfg(feature = "parquet")]
-            Format::Parquet => Self::Table(Box::new(Rebuild::new(&input.path, &settings.fields, Vec::new())?)),
-            _ => Self::Bytes(header),
-        })
-    }
-
-    fn add(&mut self, piece: &[u8]) -> Result<(), String> {
-        match self {
-            Self::Bytes(bytes) => bytes.extend_from_slice(piece),
-            #[cfg(feature = "parquet")]
-            Self::Table(table) => table.row(piece)?,
+/// The text that a clean one was made from. `last` is the row of the report that was used last.
+fn restored(index: &Index, name: &str, clean: &SourceText<'_>, last: &mut Option<usize>) -> Result<String, Reject> {
+    let clean = match clean.content {
+        TextContent::String(text) => text,
+        TextContent::File(bytes) | TextContent::Block(bytes) => {
+            std::str::from_utf8(bytes).map_err(|_| Reject::from("is not valid UTF-8"))?
         }
-        Ok(())
-    }
-
-    fn finish(self) -> Result<Vec<u8>, String> {
-        match self {
-            Self::Bytes(bytes) => Ok(bytes),
-            #[cfg(feature = "parquet")]
-            Self::Table(table) => table.finish(),
-        }
-    }
+    };
+    let (row, reported) = index.row(name, clean, *last)?;
+    *last = Some(row);
+    reported.undo(clean).map_err(|error| error.to_string().into())
 }

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use clap::Args;
 use unboil::RuleView;
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -56,9 +56,7 @@ fn what(rule: &RuleView<'_>) -> String {
     if all > PHRASES {
         let _ = write!(text, " and {} more", all - PHRASES);
     }
-    if all == 0 {
-        text.push_str(if rule.kind() == "echo" { "a text twice in one line" } else { "lines that come again" });
-    }
+    text.push_str(rule.finds().unwrap_or_default());
     let mut conditions = rule.zones();
     if rule.strength() == "weak" {
         conditions.push("weak");

@@ -13,10 +13,10 @@ use std::sync::Arc;
 use clap::Args;
 use unboil::{Cleaner, Ledger, Options, RuleSet, Status};
 
-use super::print;
+use crate::cli::format_options::DocumentOptions;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
-use crate::run::documents::{Documents, exit};
 
 /// Compare two versions of rules on documents, line by line
 ///
@@ -33,18 +33,18 @@ pub(crate) struct Impact {
     #[arg(long)]
     no_default_rules: bool,
     #[command(flatten)]
-    documents: Documents,
+    documents: DocumentOptions,
 }
 
-/// What is removed from a line: the rule, the bytes of the document, and their replacement.
-type Takes<'d> = BTreeMap<(usize, usize), (String, &'d str, String, usize)>;
+/// Removals by their byte range in the document: rule, text, replacement, line.
+type Removals<'d> = BTreeMap<(usize, usize), (String, &'d str, String, usize)>;
 
 /// Differences caused by a rule.
 #[derive(Debug, Default)]
-struct Change {
-    /// Lines that are now removed.
-    gone: usize,
-    /// Lines that are now kept.
+struct RuleChange {
+    /// Lines that only the new rules remove.
+    removed: usize,
+    /// Lines that only the old rules remove.
     kept: usize,
     lines: String,
 }
@@ -58,16 +58,18 @@ impl Impact {
             Ok(Cleaner::new(Arc::new(rules), Options::default()))
         };
         let (base, head) = (cleaner(&self.base)?, cleaner(&self.head)?);
-        let mut changes: BTreeMap<String, Change> = BTreeMap::new();
+        let mut changes: BTreeMap<String, RuleChange> = BTreeMap::new();
         let (mut other_rule, mut documents, mut statuses) = (0_usize, 0_usize, String::new());
-        let visited = self.documents.each(&base, messages, |found| {
-            let decoded = found.seen.decoded.as_str().into();
-            let before = &found.seen.cleaned;
-            let after = if found.seen.is_record { head.clean_record(&decoded) } else { head.clean_decoded(&decoded) };
-            let (was, now) = (takes(&decoded.text, &before.edits), takes(&decoded.text, &after.edits));
-            let name = found.source.place();
-            let place = |line: usize| if found.source.row.is_some() { name.clone() } else { format!("{name}:{line}") };
-            let mut one = |span: &(usize, usize), side: &Takes<'_>, other: &Takes<'_>, is_gone: bool| {
+        let visit = self.documents.documents().each(&base, messages, |visited| {
+            let decoded = visited.document.decoded.as_str().into();
+            let before = &visited.document.cleaned;
+            let after =
+                if visited.document.is_record { head.clean_record(&decoded) } else { head.clean_decoded(&decoded) };
+            let (was, now) = (removals(&decoded.text, &before.edits), removals(&decoded.text, &after.edits));
+            let name = visited.source.place();
+            let place =
+                |line: usize| if visited.source.row.is_some() { name.clone() } else { format!("{name}:{line}") };
+            let mut one = |span: &(usize, usize), side: &Removals<'_>, other: &Removals<'_>, is_gone: bool| {
                 let Some((rule, text, becomes, line)) = side.get(span) else { return };
                 match other.get(span) {
                     Some((other, _, same, _)) if same == becomes => {
@@ -77,7 +79,7 @@ impl Impact {
                     _ => {}
                 }
                 let change = changes.entry(rule.clone()).or_default();
-                let (count, mark) = if is_gone { (&mut change.gone, '+') } else { (&mut change.kept, '-') };
+                let (count, mark) = if is_gone { (&mut change.removed, '+') } else { (&mut change.kept, '-') };
                 *count += 1;
                 let shown = text.trim().lines().next().unwrap_or_default().escape_debug().to_string();
                 let _ = writeln!(change.lines, "  {mark} {}  {}", place(*line), shortened(&shown));
@@ -95,26 +97,25 @@ impl Impact {
             }
             Ok(())
         })?;
-        let visited = visited.map_err(|error| Problem::writing("<stdout>", &error))?;
         let mut text = String::new();
-        for (rule, Change { gone, kept, lines }) in &changes {
-            let _ = write!(text, "{rule} (+{gone} -{kept})\n{lines}");
+        for (rule, RuleChange { removed, kept, lines }) in &changes {
+            let _ = write!(text, "{rule} (+{removed} -{kept})\n{lines}");
         }
         text.push_str(&statuses);
         print(&text)?;
-        let (gone, kept) = changes.values().fold((0, 0), |(g, k), change| (g + change.gone, k + change.kept));
+        let (removed, kept) = changes.values().fold((0, 0), |(g, k), change| (g + change.removed, k + change.kept));
         messages.note(format_args!(
-            "{} documents, {documents} change: {gone} places go now, {kept} stay now, {other_rule} go by another rule",
-            visited.documents
+            "{} documents, {documents} change: {removed} places go now, {kept} stay now, {other_rule} go by another rule",
+            visit.documents
         ));
-        Ok(exit(visited, documents > 0))
+        visit.exit(documents > 0, Exit::Found)
     }
 }
 
-/// Removals by rules, line by line. An edit of several lines is split, so that a line has the same key whatever is
+/// Removals by rules, line by line. An edit of several lines is split, so that a line has the same span whatever is
 /// removed around it.
-fn takes<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Takes<'d> {
-    let mut takes = BTreeMap::new();
+fn removals<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Removals<'d> {
+    let mut removals = BTreeMap::new();
     for entry in Ledger::new(decoded, edits).entries() {
         if entry.cause.category().is_none() {
             continue;
@@ -128,13 +129,14 @@ fn takes<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Takes<'d> {
             if !content.is_empty() {
                 let start = at + (line.len() - line.trim_start().len());
                 let rule = entry.cause.id().to_owned();
-                takes.insert((start, start + content.len()), (rule, content, entry.now.trim().to_owned(), number));
+                removals
+                    .insert((start, start + content.len()), (rule, content, entry.content.trim().to_owned(), number));
             }
             at += line.len();
             number += 1;
         }
     }
-    takes
+    removals
 }
 
 fn shortened(text: &str) -> String {

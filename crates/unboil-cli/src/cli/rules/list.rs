@@ -7,8 +7,8 @@ use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 use unboil::{Category, RuleView};
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -47,7 +47,11 @@ impl List {
             .filter(|rule| self.lang.is_empty() || self.lang.iter().any(|lang| lang == rule.lang()))
             .filter(|rule| self.category.is_empty() || self.category.iter().any(|name| name == rule.category().name()))
             .collect();
-        print(&if self.json { super::json(&wanted.iter().map(value).collect()) } else { table(&wanted) })?;
+        print(&if self.json {
+            crate::console::answer::json(&wanted.iter().map(value).collect())
+        } else {
+            table(&wanted)
+        })?;
         Ok(Exit::Done)
     }
 }

@@ -1,5 +1,6 @@
 //! `unboil rules …`: tools for authors of rules.
 
+mod compile;
 mod docs;
 mod impact;
 mod lint;
@@ -11,21 +12,20 @@ mod test;
 
 use clap::Subcommand;
 
-pub(crate) use show::{takes, value};
+pub(crate) use show::value;
 
-use super::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 
 /// List, test and write rules
 #[derive(Debug, clap::Args)]
-pub(crate) struct Rules {
+pub(crate) struct RulesArgs {
     #[command(subcommand)]
-    command: Command,
+    command: RulesCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum RulesCommand {
     List(list::List),
     Show(show::Show),
     Test(test::Test),
@@ -34,25 +34,22 @@ enum Command {
     Docs(docs::Docs),
     New(new::New),
     Impact(impact::Impact),
+    Compile(compile::Compile),
 }
 
-impl Rules {
+impl RulesArgs {
     /// Runs the subcommand.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
-            Command::List(list) => list.run(),
-            Command::Show(show) => show.run(),
-            Command::Test(test) => test.run(messages),
-            Command::Lint(lint) => lint.run(messages),
-            Command::Schema(schema) => schema.run(),
-            Command::Docs(docs) => docs.run(),
-            Command::New(new) => new.run(messages),
-            Command::Impact(impact) => impact.run(messages),
+            RulesCommand::List(list) => list.run(),
+            RulesCommand::Show(show) => show.run(),
+            RulesCommand::Test(test) => test.run(messages),
+            RulesCommand::Lint(lint) => lint.run(messages),
+            RulesCommand::Schema(schema) => schema.run(),
+            RulesCommand::Docs(docs) => docs.run(),
+            RulesCommand::New(new) => new.run(messages),
+            RulesCommand::Impact(impact) => impact.run(messages),
+            RulesCommand::Compile(compile) => compile.run(messages),
         }
     }
-}
-
-/// A value as JSON, with a final newline.
-fn json(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
 }

@@ -11,8 +11,8 @@ use std::io::{self, Read as _};
 use clap::Args;
 use unboil::{Category, Draft};
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 

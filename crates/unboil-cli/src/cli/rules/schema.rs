@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::print;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 

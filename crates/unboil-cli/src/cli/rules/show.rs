@@ -6,8 +6,8 @@ use clap::Args;
 use serde_json::{Value, json};
 use unboil::{ExampleView, RuleView};
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -37,7 +37,7 @@ impl Show {
             Problem::with_way_out("", what, way_out)
         })?;
         let text = if self.json {
-            super::json(&found.iter().map(value).collect())
+            crate::console::answer::json(&found.iter().map(value).collect())
         } else {
             found.iter().map(page).collect::<Vec<_>>().join("\n")
         };
@@ -71,7 +71,7 @@ fn page(rule: &RuleView<'_>) -> String {
             line(format_args!("  {key:9} {value}"));
         }
     }
-    line(format_args!("\ntakes\n  {}", takes(rule)));
+    line(format_args!("\ntakes\n  {}", rule.takes()));
     for (title, examples) in
         [("removes", list(rule.removes())), ("keeps", list(rule.keeps())), ("todo", list(rule.todo()))]
     {
@@ -84,25 +84,6 @@ fn page(rule: &RuleView<'_>) -> String {
     }
     line(format_args!("\nstands in\n  {}:{}", rule.file(), rule.line()));
     text
-}
-
-/// What the rule removes, in words.
-pub(crate) fn takes(rule: &RuleView<'_>) -> String {
-    match (rule.remove(), rule.run()) {
-        ("match", _) => "the phrase".to_owned(),
-        ("block", _) => "the lines around it, up to the blank lines".to_owned(),
-        (_, Some((lines, until))) if until.is_empty() => {
-            format!("the line and up to {lines} lines after it that are not prose")
-        }
-        (_, Some((lines, until))) => {
-            format!("the line and up to {lines} lines after it that are not prose, to one with {}", until.join(" | "))
-        }
-        ("to-end", _) => "the line and everything after it".to_owned(),
-        ("from-start", _) => "everything up to and with the line".to_owned(),
-        ("echo", _) => "the second of two equal texts in a line, and what is glued to them".to_owned(),
-        ("repeat", _) => "lines that come again".to_owned(),
-        _ => "the line".to_owned(),
-    }
 }
 
 fn list<'c>(examples: impl Iterator<Item = ExampleView<'c>>) -> Vec<String> {

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 use unboil::Scope;
 
-use super::print;
 use crate::cli::config::Sources;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 

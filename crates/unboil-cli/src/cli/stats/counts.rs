@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use unboil::Site;
 use unboil::report::{DocumentStatus, Reported};
 
-use super::By;
+use super::by::By;
 
 /// Sums of one group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ pub(crate) struct Count {
 
 /// All sums.
 #[derive(Debug, Default)]
-pub(crate) struct Counts {
+pub(crate) struct Totals {
     pub documents: usize,
     pub changed: usize,
     pub failed: usize,
@@ -30,7 +30,7 @@ pub(crate) struct Counts {
     groups: [BTreeMap<String, Count>; 3],
 }
 
-impl Counts {
+impl Totals {
     /// Adds a document.
     pub(crate) fn add(&mut self, reported: &Reported) {
         let document = &reported.document;

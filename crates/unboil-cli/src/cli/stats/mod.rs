@@ -5,6 +5,7 @@
 //!
 //! `unboil stats run.jsonl --by category` → `promo  1,204 removals  88.1 kB  in 31.0 % of the documents`
 
+mod by;
 mod counts;
 mod page;
 mod table;
@@ -13,14 +14,15 @@ use std::fs::File;
 use std::io::{self, BufReader, Write as _};
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
-use unboil::report::Reader;
+use clap::Args;
+use unboil::report::ReportReader;
 
-use super::print;
+use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, shown};
-use crate::files::output::Unfinished;
-use counts::Counts;
+use crate::files::atomic::{AtomicFile, Durability};
+use by::By;
+use counts::Totals;
 
 /// Summarize reports by category, rule and site
 #[derive(Debug, Args)]
@@ -39,34 +41,13 @@ pub(crate) struct Stats {
     page: Option<PathBuf>,
 }
 
-/// A grouping of removals.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum By {
-    Category,
-    Rule,
-    /// Host of the document's URL (--source-field, or --id-field url)
-    Site,
-}
-
-impl By {
-    const ALL: [Self; 3] = [Self::Category, Self::Rule, Self::Site];
-
-    fn name(self) -> &'static str {
-        match self {
-            Self::Category => "category",
-            Self::Rule => "rule",
-            Self::Site => "site",
-        }
-    }
-}
-
 impl Stats {
     /// Reads the reports and prints the tables.
     ///
     /// # Errors
     /// A report cannot be read, is not a report, or was changed or truncated; or the page cannot be written.
     pub(crate) fn run(&self) -> Result<Exit, Problem> {
-        let mut counts = Counts::default();
+        let mut counts = Totals::default();
         if self.reports.is_empty() {
             read("<stdin>", io::stdin().lock(), &mut counts)?;
         }
@@ -83,16 +64,16 @@ impl Stats {
             return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
         };
         let text = page::page(&counts, &by, self.top);
-        let written = Unfinished::beside(path.clone()).and_then(|mut file| {
+        let written = AtomicFile::create(path.clone(), "", Durability::Unsynced).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
-            file.name()
+            file.persist().map(drop)
         });
         written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(path), &error))
     }
 }
 
-fn read(name: &str, input: impl io::Read, counts: &mut Counts) -> Result<(), Problem> {
-    let reader = Reader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
+fn read(name: &str, input: impl io::Read, counts: &mut Totals) -> Result<(), Problem> {
+    let reader = ReportReader::new(BufReader::new(input)).map_err(|error| Problem::new(name, error.to_string()))?;
     for reported in reader {
         counts.add(&reported.map_err(|error| Problem::new(name, error.to_string()))?);
     }

@@ -5,8 +5,8 @@
 
 use std::fmt::Write as _;
 
-use super::By;
-use super::counts::{Counts, bytes, share};
+use super::by::By;
+use super::counts::{Totals, bytes, share};
 use super::table::heading;
 
 const STYLE: &str = "\
@@ -20,7 +20,7 @@ td.bar i { display: block; height: .9em; background: var(--bar); border-radius: 
 @media (max-width: 40rem) { td.bar, th.bar { display: none } }";
 
 /// The HTML page.
-pub(crate) fn page(counts: &Counts, by: &[By], top: usize) -> String {
+pub(crate) fn page(counts: &Totals, by: &[By], top: usize) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <title>What went</title>\n<style>\n{STYLE}\n</style>\n<h1>What went</h1>\n<p>{}</p>\n",

@@ -2,14 +2,14 @@
 
 use std::fmt::Write as _;
 
-use super::By;
-use super::counts::{Counts, bytes, share};
+use super::by::By;
+use super::counts::{Totals, bytes, share};
 
 /// Width of the longest bar, in cells.
 const BAR: f64 = 20.0;
 
 /// A heading, then one table per grouping.
-pub(crate) fn tables(counts: &Counts, by: &[By], top: usize) -> String {
+pub(crate) fn tables(counts: &Totals, by: &[By], top: usize) -> String {
     let mut out = heading(counts);
     out.push('\n');
     for &by in by {
@@ -35,8 +35,8 @@ pub(crate) fn tables(counts: &Counts, by: &[By], top: usize) -> String {
 }
 
 /// The totals in one line.
-pub(crate) fn heading(counts: &Counts) -> String {
-    let Counts { documents, changed, failed, over_budget, decoded, all, .. } = counts;
+pub(crate) fn heading(counts: &Totals) -> String {
+    let Totals { documents, changed, failed, over_budget, decoded, all, .. } = counts;
     let mut line = format!(
         "{documents} documents, {changed} changed; rules took {} of {} ({:.1} %) from {} of them",
         bytes(all.bytes),

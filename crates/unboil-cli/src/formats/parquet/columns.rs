@@ -15,7 +15,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::SchemaDescriptor;
 
-use crate::formats::jsonl::{FieldPath, Fields};
+use crate::formats::fields::{FieldPath, Fields};
 
 /// Columns by number.
 #[derive(Debug)]

@@ -1,18 +1,18 @@
-//! A row of a table as a piece: its texts, and what is needed to put them back.
+//! A row of a table as a record: its texts, and what is needed to put them back.
 //!
 //! Goes in: the name and the address of a row, and for each column of texts its values and levels. Comes out: bytes, and
-//! these again from the bytes. Lengths are four bytes, little-endian; a value of Parquet has no more. A row group that cannot be
-//! read is a piece of its own, for there must be a place among the rows where that is said.
+//! the same again from the bytes. Lengths have four bytes, little-endian, as in Parquet. A row group that cannot be
+//! read is a record of its own, so that it is reported at its place among the rows.
 //!
 //! id `7`, no address, a column with the level 1 and the value `Boats.` → `R`, `1 "7"`, none, `1`, `0`, `1 "Boats."`
 
 use std::iter;
 
-/// What a piece holds.
+/// What a record of a table is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Piece<'p> {
+pub(super) enum TableEntry<'p> {
     Row(Row<'p>),
-    Lost(Lost<'p>),
+    LostGroup(LostGroup<'p>),
 }
 
 /// The texts of a row.
@@ -37,7 +37,7 @@ pub(super) struct Cell<'p> {
 
 /// A row group that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Lost<'p> {
+pub(super) struct LostGroup<'p> {
     /// From 0.
     pub group: usize,
     /// Its first row, from 1.
@@ -48,22 +48,22 @@ pub(super) struct Lost<'p> {
 
 const ROW: u8 = b'R';
 const LOST: u8 = b'L';
-/// The length of what is not there.
+/// The length that says that a value is missing.
 const NONE: u32 = u32::MAX;
 
-impl<'p> Piece<'p> {
-    /// `None` where the bytes are no piece.
+impl<'p> TableEntry<'p> {
+    /// `None` if the bytes were not written by [`Row::write`] or [`LostGroup::write`].
     pub(super) fn read(mut bytes: &'p [u8]) -> Option<Self> {
         let from = &mut bytes;
         let (kind, rest) = from.split_first()?;
         *from = rest;
-        let piece = match *kind {
+        let entry = match *kind {
             ROW => {
                 let (id, address) = (text(from)?, text(from)?);
                 let cells = (0..number(from)?).map(|_| Cell::read(from)).collect::<Option<_>>()?;
                 Self::Row(Row { id, address, cells })
             }
-            LOST => Self::Lost(Lost {
+            LOST => Self::LostGroup(LostGroup {
                 group: number(from)?.try_into().ok()?,
                 first: u64::from(number(from)?) | u64::from(number(from)?) << 32,
                 rows: number(from)?.try_into().ok()?,
@@ -71,7 +71,7 @@ impl<'p> Piece<'p> {
             }),
             _ => return None,
         };
-        from.is_empty().then_some(piece)
+        from.is_empty().then_some(entry)
     }
 }
 
@@ -107,7 +107,7 @@ impl<'p> Cell<'p> {
     }
 }
 
-impl Lost<'_> {
+impl LostGroup<'_> {
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         out.push(LOST);
         count(self.group, out);
@@ -117,9 +117,9 @@ impl Lost<'_> {
     }
 }
 
-/// No count reaches that of what is not there: a Parquet file has 2^31 of anything at most.
+/// A Parquet file has at most 2^31 of anything, so no count is taken for [`NONE`].
 fn count(count: usize, out: &mut Vec<u8>) {
-    out.extend_from_slice(&u32::try_from(count).unwrap_or(NONE - 1).to_le_bytes());
+    out.extend_from_slice(&u32::try_from(count).expect("a Parquet file has at most 2^31 of anything").to_le_bytes());
 }
 
 fn write(bytes: Option<&[u8]>, out: &mut Vec<u8>) {
@@ -142,7 +142,7 @@ fn number(from: &mut &[u8]) -> Option<u32> {
     Some(u32::from_le_bytes(take(from, 4)?.try_into().ok()?))
 }
 
-/// Outer: there is nothing to read. Inner: that is not there.
+/// Outer `None`: the bytes end too early. Inner `None`: the value is missing.
 fn bytes<'p>(from: &mut &'p [u8]) -> Option<Option<&'p [u8]>> {
     match number(from)? {
         NONE => Some(None),
@@ -176,20 +176,20 @@ mod tests {
             let row = Row { id: id.as_deref(), address: None, cells: cells.collect() };
             let mut out = Vec::new();
             row.write(row.cells.iter().flat_map(|cell| cell.values.iter().copied()), &mut out);
-            prop_assert_eq!(Piece::read(&out), Some(Piece::Row(row)));
+            prop_assert_eq!(TableEntry::read(&out), Some(TableEntry::Row(row)));
         }
 
         #[test]
         fn a_lost_group_is_read_again(group in 0..9_usize, first: u64, rows in 0..1_000_000_usize, why: String) {
-            let (lost, mut out) = (Lost { group, first, rows, why: &why }, Vec::new());
+            let (lost, mut out) = (LostGroup { group, first, rows, why: &why }, Vec::new());
             lost.write(&mut out);
-            prop_assert_eq!(Piece::read(&out), Some(Piece::Lost(lost)));
+            prop_assert_eq!(TableEntry::read(&out), Some(TableEntry::LostGroup(lost)));
         }
 
         #[test]
-        fn any_bytes_are_a_piece_or_none(mut bytes: Vec<u8>, is_row: bool) {
+        fn any_bytes_are_an_entry_or_none(mut bytes: Vec<u8>, is_row: bool) {
             bytes.insert(0, if is_row { ROW } else { LOST });
-            Piece::read(&bytes);
+            TableEntry::read(&bytes);
         }
     }
 }

@@ -1,0 +1,92 @@
+//! Options about the format of inputs and outputs, for every command that reads documents.
+//!
+//! Goes in: `--format`, `--field`, `--compress` and the like. Comes out: a [`Format`], [`Settings`], [`Documents`].
+//!
+//! `--format jsonl --field page.body,title` → JSON Lines, two texts a record
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+
+use crate::formats::compression::Compression;
+use crate::formats::fields::{FieldPath, Fields};
+use crate::formats::input_format::Settings;
+use crate::formats::registry::Format;
+use crate::run::documents::Documents;
+
+/// The format of inputs.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Format")]
+pub(crate) struct FormatOptions {
+    /// Format of the input [default: by extension, then by the first bytes, else text]
+    #[arg(long, value_parser = formats())]
+    pub format: Option<Format>,
+    /// Fields of a record that hold text: text, page.body, messages[].content, a column
+    #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
+    pub field: Vec<FieldPath>,
+    /// Field of a record that holds its name
+    #[arg(long, value_name = "PATH", default_value = "id")]
+    pub id_field: FieldPath,
+    /// Field of a record that holds its URL; rules with `site` then apply to records of that site
+    #[arg(long, value_name = "PATH")]
+    pub source_field: Option<FieldPath>,
+}
+
+impl FormatOptions {
+    /// How to read records, of which larger documents than `max_doc_bytes` are rejected.
+    pub(crate) fn settings(&self, max_doc_bytes: u64) -> Settings {
+        let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
+        Settings { fields, max_doc_bytes }
+    }
+
+    /// All documents of `paths`.
+    pub(crate) fn documents(&self, paths: Vec<PathBuf>) -> Documents {
+        Documents { paths, format: self.format, settings: self.settings(u64::MAX) }
+    }
+}
+
+/// The documents of a command that writes no outputs.
+#[derive(Debug, Args)]
+pub(crate) struct DocumentOptions {
+    /// Files and folders [default: standard input, also `-`]
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    format: FormatOptions,
+}
+
+impl DocumentOptions {
+    /// The documents.
+    pub(crate) fn documents(&self) -> Documents {
+        self.format.documents(self.paths.clone())
+    }
+}
+
+/// The names of all formats, with what they are.
+fn formats() -> impl TypedValueParser<Value = Format> {
+    let names = Format::all().map(|format| PossibleValue::new(format.name).help(format.about));
+    PossibleValuesParser::new(names).map(|name| Format::named(&name).expect("the parser accepts names of formats only"))
+}
+
+/// How to compress outputs, as an option names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompressName {
+    None,
+    Gzip,
+    Zstd,
+    Bzip2,
+    Xz,
+}
+
+impl From<CompressName> for Compression {
+    fn from(name: CompressName) -> Self {
+        match name {
+            CompressName::None => Self::None,
+            CompressName::Gzip => Self::Gzip,
+            CompressName::Zstd => Self::Zstd,
+            CompressName::Bzip2 => Self::Bzip2,
+            CompressName::Xz => Self::Xz,
+        }
+    }
+}

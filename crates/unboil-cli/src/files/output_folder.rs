@@ -1,0 +1,101 @@
+//! Writes documents below the output folder, and never over an input or over the output of another document.
+//!
+//! Goes in: an input and the path of its output below the folder. Comes out: an [`AtomicFile`] for the output, or the reason why
+//! it must not be written. Paths are compared by the file they lead to, since two spellings may lead to one file.
+//!
+//! `a.txt` below `out` → `out/a.txt`, unless that is an input or belongs to another document
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::console::messages::{Problem, shown};
+use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::file_id::FileId;
+use crate::files::inputs::{Files, Input};
+
+/// The output folder and what was written to it.
+#[derive(Debug)]
+pub(crate) struct OutputFolder {
+    root: PathBuf,
+    /// An existing output is an error of its document.
+    no_clobber: bool,
+    /// No output may be one of these.
+    inputs: Files,
+    /// The input of each output, by path and by identity.
+    taken: HashMap<PathBuf, PathBuf>,
+    written: HashMap<FileId, PathBuf>,
+}
+
+impl OutputFolder {
+    /// The folder `root`, which exists, for documents that must not be written over `inputs`.
+    pub(crate) fn new(root: PathBuf, no_clobber: bool, inputs: Files) -> Self {
+        Self { root, no_clobber, inputs, taken: HashMap::new(), written: HashMap::new() }
+    }
+
+    /// The path of an output.
+    pub(crate) fn path(&self, relative: &Path) -> PathBuf {
+        self.root.join(relative)
+    }
+
+    /// The path for the output of `input`, which is `relative` below the folder. To be asked before the work is done.
+    ///
+    /// # Errors
+    /// The output is an input, is another document's output, or exists and must not be replaced.
+    pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<PathBuf, Problem> {
+        let path = self.path(relative);
+        let place = || shown(&input.path);
+        // A link that leads nowhere exists as well.
+        let exists = fs::symlink_metadata(&path).is_ok();
+        let id = if exists { FileId::of_path(&path) } else { None };
+        if id.as_ref().is_some_and(|id| self.inputs.has(id)) {
+            let what = format!("its output {} is an input; inputs are never written over", shown(&path));
+            return Err(Problem::with_way_out(place(), what, "give another folder with -o"));
+        }
+        let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
+        if let Some(other) = other {
+            let what = format!("its output {} is already that of {}", shown(&path), shown(other));
+            return Err(Problem::with_way_out(place(), what, "clean it into another folder"));
+        }
+        if self.no_clobber && exists {
+            let what = format!("its output {} exists", shown(&path));
+            return Err(Problem::with_way_out(place(), what, "remove it or leave out --no-clobber"));
+        }
+        self.taken.insert(path.clone(), input.path.clone());
+        Ok(path)
+    }
+
+    /// Gives a complete output its name.
+    ///
+    /// # Errors
+    /// What has the name cannot be replaced. Nothing is left behind.
+    pub(crate) fn commit(&mut self, output: AtomicFile, input: &Input) -> Result<(), Problem> {
+        let path = output.path().to_path_buf();
+        let named = if self.no_clobber { output.persist_noclobber() } else { output.persist() };
+        match named.and_then(|file| file.metadata()) {
+            Ok(metadata) => {
+                self.written.extend(FileId::of_metadata(&path, &metadata).map(|id| (id, input.path.clone())));
+                Ok(())
+            }
+            Err(error) if self.no_clobber && error.kind() == io::ErrorKind::AlreadyExists => {
+                let way_out = "another program made it during the run; leave out --no-clobber to replace it";
+                Err(Problem::with_way_out(shown(&path), "exists", way_out))
+            }
+            Err(error) => Err(Problem::writing(shown(&path), &error)),
+        }
+    }
+
+    /// Writes a whole output.
+    ///
+    /// # Errors
+    /// As [`claim`](Self::claim) and [`commit`](Self::commit), or the bytes cannot be written.
+    pub(crate) fn write(&mut self, input: &Input, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
+        use io::Write as _;
+        let path = self.claim(input, relative)?;
+        let file = AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced)
+            .and_then(|mut file| file.write_all(bytes).map(|()| file))
+            .map_err(|error| Problem::writing(shown(&path), &error))?;
+        self.commit(file, input)
+    }
+}

@@ -1,0 +1,137 @@
+//! Records of an input and batches of them, which go from thread to thread.
+//!
+//! Goes in: an input. Comes out: records in one buffer a batch, so that a thousand short rows cost one allocation. A record
+//! of more bytes than the limit is skipped without being kept: memory is bounded whatever the input holds.
+//!
+//! rows of 3, 5 and 4 bytes → 12 bytes, records `0..3`, `3..8`, `8..12`
+
+use std::io::{self, BufRead, Read};
+use std::ops::Range;
+
+/// What is to be done with a record.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecordKind {
+    /// It may hold documents; the codec finds out.
+    Document,
+    /// It stays as it is.
+    AsIs,
+    /// It has so many bytes that it was not kept.
+    TooLarge(u64),
+}
+
+/// A record of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RawRecord {
+    /// The row, line or record it begins with, from 1; 0 if the input is a single record.
+    pub number: u64,
+    /// Its bytes in [`Batch::bytes`].
+    pub range: Range<usize>,
+    pub kind: RecordKind,
+}
+
+/// Records that are processed together.
+#[derive(Debug, Default)]
+pub(crate) struct Batch {
+    pub bytes: Vec<u8>,
+    pub records: Vec<RawRecord>,
+}
+
+impl Batch {
+    /// An empty batch with room for `bytes` bytes.
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes), records: Vec::new() }
+    }
+
+    /// Makes a record of the bytes from `start` to the end.
+    pub(crate) fn push(&mut self, number: u64, start: usize, kind: RecordKind) {
+        self.records.push(RawRecord { number, range: start..self.bytes.len(), kind });
+    }
+
+    /// The bytes of one of its records.
+    pub(crate) fn bytes_of(&self, record: &RawRecord) -> &[u8] {
+        &self.bytes[record.range.clone()]
+    }
+}
+
+/// How taking bytes ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    /// There were some, and all are kept.
+    All,
+    /// There were so many that none is kept.
+    TooMany(u64),
+    /// There were none.
+    Nothing,
+}
+
+/// Appends the bytes to the next line feed, which is among them unless the input ends, to `bytes`.
+///
+/// # Errors
+/// Those of reading.
+pub(crate) fn take_line(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u64) -> io::Result<Taken> {
+    let start = bytes.len();
+    let mut count = 0_u64;
+    loop {
+        let available = match input.fill_buf() {
+            Ok(available) => available,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        };
+        let end = memchr::memchr(b'\n', available).map(|place| place + 1);
+        let part = &available[..end.unwrap_or(available.len())];
+        let length = part.len();
+        count += length as u64;
+        // The line feed does not count.
+        if count <= limit.saturating_add(1) {
+            bytes.extend_from_slice(part);
+        } else {
+            bytes.truncate(start);
+        }
+        input.consume(length);
+        if end.is_some() || length == 0 {
+            let over = count - u64::from(end.is_some() && count > 0);
+            return Ok(match count {
+                0 => Taken::Nothing,
+                _ if over > limit => {
+                    bytes.truncate(start);
+                    Taken::TooMany(over)
+                }
+                _ => Taken::All,
+            });
+        }
+    }
+}
+
+/// Appends the next `count` bytes to `bytes`.
+///
+/// # Errors
+/// Those of reading; or there are fewer.
+pub(crate) fn take_exact(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64, keep: bool) -> io::Result<()> {
+    let taken = if keep {
+        input.take(count).read_to_end(bytes)? as u64
+    } else {
+        io::copy(&mut input.take(count), &mut io::sink())?
+    };
+    if taken == count { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_taken_with_their_ends_and_long_ones_are_not_kept() {
+        let mut input = io::BufReader::with_capacity(3, &b"ab\n\nabcdefgh\nabcd\nx"[..]);
+        let mut bytes = Vec::new();
+        let mut taken = Vec::new();
+        loop {
+            let one = take_line(&mut input, &mut bytes, 4).unwrap();
+            taken.push(one);
+            if one == Taken::Nothing {
+                break;
+            }
+        }
+        assert_eq!(taken, [Taken::All, Taken::All, Taken::TooMany(8), Taken::All, Taken::All, Taken::Nothing]);
+        assert_eq!(bytes, b"ab\n\nabcd\nx");
+    }
+}

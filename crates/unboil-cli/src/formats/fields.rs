@@ -1,0 +1,121 @@
+//! The fields of a record that hold documents, its name and its address: `text`, `page.body`, `messages[].content`.
+//!
+//! Goes in: a path from the command line. Comes out: its segments. A full stop enters an object, `[]` enters every element of a
+//! list; a full stop that is part of a name is escaped with a backslash. This is the common part of jq's paths and the field
+//! names of corpora. There are no indices: a document is never "the third element".
+//!
+//! `a.b[].c\.d` → key `a`, key `b`, each element, key `c.d`
+
+use std::fmt;
+
+/// The fields of a record that count.
+#[derive(Debug, Clone)]
+pub(crate) struct Fields {
+    /// Where its documents are; at least one.
+    pub texts: Vec<FieldPath>,
+    /// Where its name is.
+    pub id: FieldPath,
+    /// Where its address is.
+    pub source: Option<FieldPath>,
+}
+
+/// One segment of a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Segment {
+    /// Into the value of a key.
+    Key(String),
+    /// Into each element of a list.
+    Each,
+}
+
+/// A path into a record, as written and as segments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FieldPath {
+    written: String,
+    segments: Vec<Segment>,
+}
+
+/// A path that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no path to a field; write text, page.body or messages[].content")]
+pub(crate) struct BadPath(String);
+
+impl FieldPath {
+    /// The path as written; the name of a column, where records have no depth.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// Its segments: at least one, the first of which is a key.
+    pub(crate) fn segments(&self) -> &[Segment] {
+        &self.segments
+    }
+}
+
+impl std::str::FromStr for FieldPath {
+    type Err = BadPath;
+
+    fn from_str(written: &str) -> Result<Self, BadPath> {
+        let bad = || BadPath(written.to_owned());
+        let (mut segments, mut key, mut after_list) = (Vec::new(), String::new(), false);
+        let mut rest = written.strip_prefix('.').unwrap_or(written).chars();
+        while let Some(c) = rest.next() {
+            match c {
+                '.' if after_list => after_list = false,
+                '.' if key.is_empty() => return Err(bad()),
+                '.' => segments.push(Segment::Key(std::mem::take(&mut key))),
+                '[' if rest.as_str().starts_with(']') && (after_list || !key.is_empty()) => {
+                    rest.next();
+                    if !key.is_empty() {
+                        segments.push(Segment::Key(std::mem::take(&mut key)));
+                    }
+                    segments.push(Segment::Each);
+                    after_list = true;
+                }
+                _ if after_list || c == '[' => return Err(bad()),
+                '\\' => key.push(rest.next().ok_or_else(bad)?),
+                c => key.push(c),
+            }
+        }
+        if !key.is_empty() {
+            segments.push(Segment::Key(key));
+        } else if !after_list {
+            return Err(bad());
+        }
+        Ok(Self { written: written.to_owned(), segments })
+    }
+}
+
+impl fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.written)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn segments_of(written: &str) -> String {
+        match written.parse::<FieldPath>() {
+            Ok(path) => path.segments().iter().map(|s| format!("{s:?} ")).collect(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn a_path_is_read_step_by_step() {
+        assert_eq!(segments_of("text"), "Key(\"text\") ");
+        assert_eq!(segments_of(".a.b"), "Key(\"a\") Key(\"b\") ");
+        assert_eq!(segments_of("a[].b"), "Key(\"a\") Each Key(\"b\") ");
+        assert_eq!(segments_of("a[][]"), "Key(\"a\") Each Each ");
+        assert_eq!(segments_of(r"a\.b.c\[]"), "Key(\"a.b\") Key(\"c[]\") ");
+    }
+
+    #[test]
+    fn what_is_no_path_is_refused() {
+        for written in ["", ".", "a..b", "a.", "[]", "a[]b", "a\\"] {
+            assert!(segments_of(written).contains("is no path"), "{written}");
+        }
+    }
+}

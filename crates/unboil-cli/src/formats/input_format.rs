@@ -1,0 +1,131 @@
+//! What a format provides: a name, how it is recognized, a reader and a codec.
+//!
+//! The reader cuts an input into records. The codec makes of a record a new one: it finds the texts in it, hands each to a
+//! function ([`Replace`]), and puts the results in their place. So a format knows nothing of cleaning or restoring. Reader and codec
+//! are two objects because they run on different threads. A [`RecordWriter`](super::writer::RecordWriter) makes an output of
+//! the new records, by the format's [`Layout`].
+
+use std::io::{self, BufReader, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::batch::Batch;
+use super::fields::Fields;
+use super::record::{Reject, Replace};
+
+/// An input, decompressed.
+pub(crate) type Source = BufReader<Box<dyn Read + Send>>;
+
+/// How records become an output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// One after the other, behind the header.
+    Concatenated,
+    /// The same; compressed with gzip, each record is a member of its own, as tools that index web archives expect.
+    GzipMembers,
+    /// As a table with the layout of the input.
+    Table,
+}
+
+/// What must be known to read an input.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// The fields of a record that count.
+    pub fields: Fields,
+    /// Larger documents are rejected. Bytes.
+    pub max_doc_bytes: u64,
+}
+
+/// Where an input is, for formats that cannot be read from first byte to last.
+#[derive(Debug, Clone)]
+#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is not read from first byte to last"))]
+pub(crate) struct Origin<'o> {
+    /// Its file; standard input has none.
+    pub path: Option<&'o Path>,
+    /// Counts the bytes that were read.
+    pub bytes_read: Arc<AtomicU64>,
+}
+
+/// A format of inputs. To add one, write a file with its reader, its codec and a static of this type, and add a line to
+/// [`FORMATS`](super::registry::FORMATS).
+pub(crate) struct InputFormat {
+    /// Its name, as `--format` takes it.
+    pub name: &'static str,
+    /// What it is, for `--help`: one line without a full stop.
+    pub about: &'static str,
+    /// The extensions of its files, in lower case. The first is the usual one.
+    pub extensions: &'static [&'static str],
+    /// Whether data that begins so has this format. Up to [`START_BYTES`](super::registry::START_BYTES) bytes are given. Never
+    /// for formats that only a name or an option can tell.
+    pub matches_start: fn(&[u8]) -> bool,
+    /// Whether an input is a single document, so that it has no output if the document fails.
+    pub is_one_document: bool,
+    /// How records become an output.
+    pub layout: Layout,
+    /// Opens an input of which nothing was read. It fails if what comes before the first record cannot be read.
+    pub open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
+}
+
+/// An input that was opened.
+pub(crate) struct Records {
+    pub reader: Box<dyn RecordReader>,
+    pub codec: Arc<dyn RecordCodec>,
+    /// What comes before the first record: the header of a table.
+    pub header: Vec<u8>,
+}
+
+impl Records {
+    /// An input without a header.
+    pub(crate) fn new(reader: impl RecordReader + 'static, codec: impl RecordCodec + 'static) -> Self {
+        Self { reader: Box::new(reader), codec: Arc::new(codec), header: Vec::new() }
+    }
+}
+
+/// Cuts an input into records.
+pub(crate) trait RecordReader: Send {
+    /// Appends the next record of `input` to `batch`; `false` at the end.
+    ///
+    /// # Errors
+    /// The input cannot be read, or violates its format, so that the next record cannot be found.
+    fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool>;
+
+    /// Whether the next record can be read without waiting.
+    fn has_buffered_record(&self, input: &Source) -> bool {
+        !input.buffer().is_empty()
+    }
+}
+
+/// Makes of a record a new one.
+pub(crate) trait RecordCodec: Send + Sync {
+    /// Appends `record` to `out`, with each of its texts replaced by what `replace` makes of it.
+    ///
+    /// # Errors
+    /// The record holds no document, or `replace` fails. What was appended until then must not be used.
+    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject>;
+
+    /// Whether `rewritten` becomes `record` again when `texts` replace its texts. `false` if that is not known.
+    fn restores(&self, _record: &[u8], _rewritten: &[u8], _texts: &[&str]) -> bool {
+        false
+    }
+
+    /// What the user can do about a record that was rejected.
+    fn hint(&self) -> &'static str {
+        "mend the record; it is left out"
+    }
+
+    /// Where a record is, to follow the name of its input. `number` is that of the row, line or record, from 1.
+    fn location(&self, _record: &[u8], number: u64) -> String {
+        format!(":{number}")
+    }
+
+    /// Whether a rejected record stays in the output as it was, because it cannot be left out.
+    fn keeps_rejected(&self) -> bool {
+        false
+    }
+
+    /// What `--rejects` keeps of a record.
+    fn raw(&self, record: &[u8]) -> Vec<u8> {
+        record.to_vec()
+    }
+}

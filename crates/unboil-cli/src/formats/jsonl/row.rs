@@ -1,0 +1,347 @@
+//! One row of JSON Lines: where its documents, its name and its address are.
+//!
+//! Goes in: the bytes of a row and the fields that count. Comes out: a [`JsonRow`], which can be written again with other texts.
+//! The row is never parsed into values and printed again: only the JSON strings of its texts are replaced, so that key order,
+//! spaces, escapes and numbers of any length stay.
+//!
+//! `{"a":{"b":"x"}}` with the field `a.b` → the text `x` at bytes 10..13
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::strings::{JsonString, decode_string, write_string};
+use crate::formats::fields::{FieldPath, Fields, Segment};
+
+/// A document in a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct JsonText<'r> {
+    /// The bytes of the row that are its JSON string, quotes included.
+    range: Range<usize>,
+    /// The document.
+    pub text: Cow<'r, str>,
+    /// The index of its field in [`Fields::texts`].
+    pub field: usize,
+    /// How many unpaired surrogates in the text became U+FFFD. A program that cuts a text in the middle of an emoji leaves
+    /// one, and it is not a character.
+    pub lost_surrogates: usize,
+}
+
+/// A row that is a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct JsonRow<'r> {
+    row: &'r str,
+    /// The documents, in the order of the row.
+    pub texts: Vec<JsonText<'r>>,
+    /// The JSON of the name, if there is one: `7`, `"a-7"`.
+    pub id: Option<&'r str>,
+    /// The address, if there is one and it is a string.
+    pub source: Option<Cow<'r, str>>,
+}
+
+/// Why a row is not a record. Its text completes "row 7 …".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum RowError {
+    /// The bytes are not UTF-8, which JSON Lines must be.
+    #[error("is not valid UTF-8 at byte {0}")]
+    NotUtf8(usize),
+    /// The row is not an object but a list, a number, or not JSON at all.
+    #[error("is not a JSON object")]
+    NotAnObject,
+    /// It begins like an object but is not valid JSON.
+    #[error("is not valid JSON: {0}")]
+    Syntax(String),
+    /// There is no text.
+    #[error("has no {0}")]
+    NoText(String),
+    /// A key occurs twice. Programs differ in which one counts.
+    #[error("has \"{0}\" twice")]
+    Twice(String),
+    /// The text is something else.
+    #[error("has a \"{0}\" that is {1}, not a string")]
+    TextIsNot(String, &'static str),
+    /// The string of the text cannot be read.
+    #[error("has a \"{0}\" that cannot be read: {1}")]
+    BadText(String, String),
+}
+
+impl<'r> JsonRow<'r> {
+    /// Finds the texts in a row, which is given without its line feed.
+    ///
+    /// # Errors
+    /// The row is not a JSON object; a field of texts holds something else than a string; or there is no text at all.
+    /// Where several fields are asked for, one that is missing or null is no error.
+    pub(super) fn parse(row: &'r [u8], fields: &Fields) -> Result<Self, RowError> {
+        let row = match simdutf8::basic::from_utf8(row) {
+            Ok(row) => row,
+            // Only the standard library says where.
+            Err(_) => std::str::from_utf8(row).map_err(|error| RowError::NotUtf8(error.valid_up_to() + 1))?,
+        };
+        if !row.trim_ascii_start().starts_with('{') {
+            return Err(RowError::NotAnObject);
+        }
+        let mut search = Search { fields, places: Vec::new(), id: None, source: None };
+        let every =
+            fields.texts.iter().map(FieldPath::segments).enumerate().map(|(n, segments)| (Role::Text(n), segments));
+        let others = [(Role::Id, Some(&fields.id)), (Role::Source, fields.source.as_ref())];
+        let others = others.into_iter().filter_map(|(role, path)| Some((role, path?.segments())));
+        search.object(row, &every.chain(others).collect::<Vec<_>>())?;
+        let is_only = fields.texts.len() == 1;
+        let mut texts = Vec::with_capacity(search.places.len());
+        for (field, json) in search.places {
+            let name = || fields.texts.get(field).map(ToString::to_string).unwrap_or_default();
+            let is_not = match json.as_bytes().first() {
+                Some(b'"') => None,
+                Some(b'n') if !is_only => continue,
+                Some(b'n') => Some("null"),
+                Some(b't' | b'f') => Some("a truth value"),
+                Some(b'{') => Some("an object"),
+                Some(b'[') => Some("a list"),
+                _ => Some("a number"),
+            };
+            if let Some(what) = is_not {
+                return Err(RowError::TextIsNot(name(), what));
+            }
+            let (text, lost_surrogates) =
+                decode_string(json).map_err(|error| RowError::BadText(name(), words(&error)))?;
+            // `json` is a part of `row`: the distance of their first bytes is its place.
+            let start = json.as_ptr().addr().saturating_sub(row.as_ptr().addr());
+            texts.push(JsonText { range: start..start + json.len(), text, field, lost_surrogates });
+        }
+        if texts.is_empty() {
+            let names: Vec<_> = fields.texts.iter().map(|path| format!("\"{path}\"")).collect();
+            return Err(RowError::NoText(names.join(" or ")));
+        }
+        texts.sort_by_key(|text| text.range.start);
+        let source = search
+            .source
+            .and_then(|json| serde_json::from_str::<JsonString<'r>>(json).ok())
+            .map(|JsonString(text)| text);
+        Ok(Self { row, texts, id: search.id, source })
+    }
+
+    /// Appends the row with `texts` in place of its own, in the order of [`texts`](Self::texts).
+    pub(super) fn with_texts<S: AsRef<str>>(&self, texts: &[S], out: &mut Vec<u8>) {
+        out.reserve(self.row.len());
+        let mut done = 0;
+        for (old, new) in self.texts.iter().zip(texts) {
+            let new = new.as_ref();
+            if new == old.text && old.lost_surrogates == 0 {
+                continue;
+            }
+            out.extend_from_slice(self.row.get(done..old.range.start).unwrap_or_default().as_bytes());
+            write_string(new, out);
+            done = old.range.end;
+        }
+        out.extend_from_slice(self.row.get(done..).unwrap_or_default().as_bytes());
+    }
+}
+
+/// What a path leads to in a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Text(usize),
+    Id,
+    Source,
+}
+
+/// The JSON of the fields that count, out of any number.
+struct Search<'r, 'f> {
+    fields: &'f Fields,
+    places: Vec<(usize, &'r str)>,
+    id: Option<&'r str>,
+    source: Option<&'r str>,
+}
+
+impl<'r> Search<'r, '_> {
+    /// Follows paths, of which each has a step left, into an object.
+    fn object(&mut self, json: &'r str, paths: &[(Role, &[Segment])]) -> Result<(), RowError> {
+        let is_wanted =
+            |key: &str| paths.iter().any(|(_, segments)| matches!(segments.first(), Some(Segment::Key(k)) if k == key));
+        let mut deserializer = serde_json::Deserializer::from_str(json);
+        let found = Members { is_wanted: &is_wanted }.collect(&mut deserializer);
+        let found = found.and_then(|found| deserializer.end().map(|()| found));
+        let found = found.map_err(|error| RowError::Syntax(words(&error)))?;
+        for (n, (key, value)) in found.iter().enumerate() {
+            if found.iter().take(n).any(|(earlier, _)| earlier == key) {
+                return Err(RowError::Twice(key.to_string()));
+            }
+            let into = paths.iter().filter_map(|(role, segments)| match segments.split_first() {
+                Some((Segment::Key(k), rest)) if *k == **key => Some((*role, rest)),
+                _ => None,
+            });
+            self.value(value.get(), &into.collect::<Vec<_>>())?;
+        }
+        Ok(())
+    }
+
+    /// The same into any value; paths that end here take it.
+    fn value(&mut self, json: &'r str, paths: &[(Role, &[Segment])]) -> Result<(), RowError> {
+        for (role, _) in paths.iter().filter(|(_, segments)| segments.is_empty()) {
+            match role {
+                Role::Text(field) => self.places.push((*field, json)),
+                Role::Id => self.id = Some(json),
+                Role::Source => self.source = Some(json),
+            }
+        }
+        let deeper = |list: bool| {
+            let fits = move |step: &Segment| matches!(step, Segment::Each) == list;
+            let deeper = paths.iter().filter(move |(_, segments)| segments.first().is_some_and(fits));
+            deeper.map(|(role, segments)| (*role, *segments)).collect::<Vec<_>>()
+        };
+        match json.as_bytes().first() {
+            Some(b'{') if !deeper(false).is_empty() => self.object(json, &deeper(false)),
+            Some(b'[') if !deeper(true).is_empty() => {
+                let elements: Vec<&'r RawValue> =
+                    serde_json::from_str(json).map_err(|error| RowError::Syntax(words(&error)))?;
+                let paths: Vec<_> = deeper(true)
+                    .into_iter()
+                    .map(|(role, segments)| (role, segments.get(1..).unwrap_or_default()))
+                    .collect();
+                elements.into_iter().try_for_each(|element| self.value(element.get(), &paths))
+            }
+            // A name or an address may be missing; of a text, what stands in the way is told.
+            Some(first) => match paths.iter().find_map(|(role, segments)| match role {
+                Role::Text(field) if !segments.is_empty() => Some(*field),
+                _ => None,
+            }) {
+                Some(field) if *first != b'n' => {
+                    let name = self.fields.texts.get(field).map(ToString::to_string).unwrap_or_default();
+                    Err(RowError::NoText(format!("\"{name}\"")))
+                }
+                _ => Ok(()),
+            },
+            None => Ok(()),
+        }
+    }
+}
+
+/// What the parser says, without its "line 1": a row is one line.
+fn words(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((words, _)) => format!("{words} at column {}", error.column()),
+        None => text,
+    }
+}
+
+/// The members of an object that are wanted; the others are read over.
+struct Members<'w> {
+    is_wanted: &'w dyn Fn(&str) -> bool,
+}
+
+impl Members<'_> {
+    fn collect<'de, D: Deserializer<'de>>(self, object: D) -> Result<Vec<JsonMember<'de>>, D::Error> {
+        object.deserialize_map(self)
+    }
+}
+
+type JsonMember<'de> = (Cow<'de, str>, &'de RawValue);
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Vec<JsonMember<'de>>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = Vec::new();
+        while let Some(JsonString(key)) = map.next_key()? {
+            if (self.is_wanted)(&key) {
+                found.push((key, map.next_value()?));
+            } else {
+                map.next_value::<de::IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields(texts: &[&str]) -> Fields {
+        let texts = texts.iter().map(|path| path.parse().unwrap()).collect();
+        Fields { texts, id: "id".parse().unwrap(), source: Some("meta.url".parse().unwrap()) }
+    }
+
+    fn with(record: &JsonRow<'_>, texts: &[&str]) -> String {
+        let mut out = Vec::new();
+        record.with_texts(texts, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    fn replaced(row: &str, text: &str) -> String {
+        with(&JsonRow::parse(row.as_bytes(), &fields(&["text"])).unwrap(), &[text])
+    }
+
+    fn error(row: &[u8]) -> String {
+        JsonRow::parse(row, &fields(&["text"])).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn texts_deep_in_a_record_are_replaced_where_they_stand() {
+        let row = r#"{"m":[{"c":"one"},{"r":1,"c":"two"},{"c":null}],"a":{"b":"three"},"t":[["x"]], "meta":{"url":"http://x.org"}}"#;
+        let record = JsonRow::parse(row.as_bytes(), &fields(&["a.b", "m[].c", "t[][]", "none"])).unwrap();
+        let texts: Vec<_> = record.texts.iter().map(|t| (&*t.text, t.field)).collect();
+        assert_eq!(texts, [("one", 1), ("two", 1), ("three", 0), ("x", 2)]);
+        assert_eq!(record.source.as_deref(), Some("http://x.org"));
+        let want = row.replace("two", "2").replace("\"x\"", "\"y\"");
+        assert_eq!(with(&record, &["one", "2", "three", "y"]), want);
+    }
+
+    #[test]
+    fn a_path_that_leads_nowhere_is_a_missing_text() {
+        let error = |row: &str| JsonRow::parse(row.as_bytes(), &fields(&["a.b"])).unwrap_err().to_string();
+        for row in [r#"{"a":{}}"#, r#"{"a":7}"#, r#"{"a":["b"]}"#, r#"{"b":"x"}"#] {
+            assert_eq!(error(row), r#"has no "a.b""#, "{row}");
+        }
+        assert_eq!(error(r#"{"a":{"b":[]}}"#), r#"has a "a.b" that is a list, not a string"#);
+    }
+
+    #[test]
+    fn every_other_byte_stays() {
+        let row = r#" { "z" :1.50e3, "text": "a\u00e9", "é":"\ud83d", "n":123456789012345678901234567890 } "#;
+        assert_eq!(replaced(row, "a\"é\n"), row.replace(r#""a\u00e9""#, r#""a\"é\n""#));
+        assert_eq!(replaced(row, "aé"), row);
+    }
+
+    #[test]
+    fn a_key_may_be_escaped_and_a_nested_text_is_not_it() {
+        let row = r#"{"a":{"text":"x"},"te\u0078t":"y"}"#;
+        assert_eq!(replaced(row, "z"), r#"{"a":{"text":"x"},"te\u0078t":"z"}"#);
+    }
+
+    #[test]
+    fn the_id_is_its_json() {
+        assert_eq!(JsonRow::parse(br#"{"id": 7, "text":""}"#, &fields(&["text"])).unwrap().id, Some("7"));
+        assert_eq!(JsonRow::parse(br#"{"text":""}"#, &fields(&["text"])).unwrap().id, None);
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_becomes_one_replacement_character() {
+        let record = JsonRow::parse(br#"{"text":"a\ud83d b\ude00\ud83d\ude00"}"#, &fields(&["text"])).unwrap();
+        assert_eq!(record.texts[0].text, "a\u{FFFD} b\u{FFFD}\u{1F600}");
+        assert_eq!(record.texts[0].lost_surrogates, 2);
+        assert_eq!(with(&record, &[&record.texts[0].text]), "{\"text\":\"a\u{FFFD} b\u{FFFD}\u{1F600}\"}");
+    }
+
+    #[test]
+    fn a_bad_row_is_told_by_what_is_wrong() {
+        insta::assert_snapshot!(error(b"{\"text\": \"a\xFF\"}"), @r#"is not valid UTF-8 at byte 12"#);
+        insta::assert_snapshot!(error(b"nonsense"), @"is not a JSON object");
+        insta::assert_snapshot!(error(b"[1]"), @"is not a JSON object");
+        insta::assert_snapshot!(error(br#"{"text": "a""#), @"is not valid JSON: EOF while parsing an object at column 12");
+        insta::assert_snapshot!(error(br#"{"text": "a"} {"text": "b"}"#), @"is not valid JSON: trailing characters at column 15");
+        insta::assert_snapshot!(error(b"{}"), @r#"has no "text""#);
+        insta::assert_snapshot!(error(br#"{"text":null}"#), @r#"has a "text" that is null, not a string"#);
+        insta::assert_snapshot!(error(br#"{"text":-1}"#), @r#"has a "text" that is a number, not a string"#);
+        insta::assert_snapshot!(error(br#"{"text":"a","text":"b"}"#), @r#"has "text" twice"#);
+        insta::assert_snapshot!(error(br#"{"text":"\x"}"#), @"is not valid JSON: invalid escape at column 11");
+    }
+}

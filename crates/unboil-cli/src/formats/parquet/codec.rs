@@ -1,0 +1,82 @@
+//! A row of a table, with other texts.
+
+use super::row::TableEntry;
+use crate::formats::fields::Fields;
+use crate::formats::input_format::RecordCodec;
+use crate::formats::record::{Reject, Replace, SourceText, too_large};
+
+/// Rewrites rows.
+pub(super) struct ParquetCodec {
+    pub fields: Fields,
+    /// The largest text that is accepted. Bytes.
+    pub limit: u64,
+}
+
+impl RecordCodec for ParquetCodec {
+    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
+        let row = match read(record) {
+            TableEntry::Row(row) => row,
+            TableEntry::LostGroup(lost) => {
+                let what = format!("cannot be read: {}; its {} rows are left out", lost.why, lost.rows);
+                return Err(Reject { documents: lost.rows.max(1), ..what.into() });
+            }
+        };
+        let texts =
+            || row.cells.iter().enumerate().flat_map(|(n, cell)| cell.values.iter().map(move |value| (n, *value)));
+        let count = texts().count();
+        let mut clean = Vec::with_capacity(count);
+        for (field, value) in texts() {
+            if value.len() as u64 > self.limit {
+                return Err(too_large(value.len() as u64, self.limit));
+            }
+            let text = std::str::from_utf8(value)
+                .map_err(|error| format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+            clean.push(replace(SourceText {
+                address: row.address,
+                id: row.id,
+                field: (count > 1).then(|| self.fields.texts[field].as_str()),
+                ..SourceText::string(text)
+            })?);
+        }
+        row.write(clean.iter().map(String::as_bytes), out);
+        Ok(())
+    }
+
+    /// A value is its bytes; it cannot be spelled in another way.
+    fn restores(&self, _: &[u8], _: &[u8], _: &[&str]) -> bool {
+        true
+    }
+
+    fn hint(&self) -> &'static str {
+        "mend the row; its text stays as it was"
+    }
+
+    fn location(&self, record: &[u8], number: u64) -> String {
+        match read(record) {
+            TableEntry::LostGroup(lost) => {
+                let last = (lost.first + lost.rows as u64).saturating_sub(1);
+                format!(": row group {} (rows {} to {last})", lost.group, lost.first)
+            }
+            TableEntry::Row(_) => format!(":{number}"),
+        }
+    }
+
+    /// A row has other columns, so it cannot be left out.
+    fn keeps_rejected(&self) -> bool {
+        true
+    }
+
+    /// Its texts, one a line.
+    fn raw(&self, record: &[u8]) -> Vec<u8> {
+        match read(record) {
+            TableEntry::Row(row) => {
+                row.cells.iter().flat_map(|cell| cell.values.iter().copied()).collect::<Vec<_>>().join(&b'\n')
+            }
+            TableEntry::LostGroup(_) => Vec::new(),
+        }
+    }
+}
+
+fn read(record: &[u8]) -> TableEntry<'_> {
+    TableEntry::read(record).expect("rows are written by this program")
+}

@@ -1,0 +1,41 @@
+//! Calls into the library for Parquet, whose errors and panics become words.
+
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use parquet::errors::ParquetError;
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
+
+use crate::panics;
+
+/// Opens a file and reads its metadata.
+///
+/// # Errors
+/// It cannot be read, or is not Parquet.
+pub(super) fn footer(path: &Path) -> io::Result<(File, ParquetMetaData)> {
+    let file = File::open(path)?;
+    let reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
+    let metadata = guarded(|| reader.parse_and_finish(&file))
+        .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, format!("it is not valid Parquet: {what}")))?;
+    Ok((file, metadata))
+}
+
+/// The words of an error without its kind.
+pub(super) fn plain(error: &ParquetError) -> String {
+    let text = error.to_string();
+    let words =
+        ["Parquet error: ", "EOF: ", "External: "].iter().fold(text.as_str(), |t, p| t.strip_prefix(p).unwrap_or(t));
+    words.to_owned()
+}
+
+/// What `call` returns. The library panics on some damaged files; such a panic must not end the run.
+///
+/// # Errors
+/// The words of its error, or of its panic.
+pub(super) fn guarded<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> Result<T, String> {
+    match panics::catch(call) {
+        Ok(result) => result.map_err(|error| plain(&error)),
+        Err(_) => Err("it is damaged in a way that is not understood".to_owned()),
+    }
+}

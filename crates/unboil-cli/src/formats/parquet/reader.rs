@@ -1,0 +1,114 @@
+//! A table into rows, row group by row group.
+
+use std::fs::File;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use parquet::data_type::ByteArray;
+use parquet::file::reader::{FileReader as _, SerializedFileReader};
+
+use super::columns::{Columns, Values, names};
+use super::file::{guarded, plain};
+use super::row::{Cell, LostGroup, Row};
+use crate::formats::batch::{Batch, RecordKind};
+use crate::formats::input_format::{RecordReader, Source};
+
+/// Reads rows.
+pub(super) struct ParquetReader {
+    reader: SerializedFileReader<File>,
+    columns: Columns,
+    /// The row group that comes next.
+    group: usize,
+    /// The row that comes next, from 1.
+    row: u64,
+    current: Option<Group>,
+    /// Bytes of row groups that were read, for the progress.
+    bytes_read: Arc<AtomicU64>,
+}
+
+/// The columns of a row group that count, decoded.
+struct Group {
+    /// How many of its rows are still to be read, and how many were.
+    left: usize,
+    taken: usize,
+    texts: Vec<Values<ByteArray>>,
+    addresses: Option<Values<ByteArray>>,
+    ids: Vec<Option<String>>,
+}
+
+impl ParquetReader {
+    pub(super) fn new(file: &File, columns: Columns, bytes_read: Arc<AtomicU64>) -> io::Result<Self> {
+        let reader = SerializedFileReader::new(file.try_clone()?).map_err(|error| io::Error::other(plain(&error)))?;
+        Ok(Self { reader, columns, group: 0, row: 1, current: None, bytes_read })
+    }
+
+    /// The next row group, if there is one.
+    fn group(&mut self) -> Option<Result<Group, (usize, String)>> {
+        let number = self.group;
+        let group = self.reader.metadata().row_groups().get(number)?;
+        self.group += 1;
+        let rows = usize::try_from(group.num_rows()).unwrap_or(0);
+        self.bytes_read.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
+        let (reader, columns) = (&self.reader, &self.columns);
+        let read = guarded(|| {
+            let strings = |&column: &usize| Values::strings(reader, number, column, rows);
+            let texts = columns.texts.iter().map(strings).collect::<Result<_, _>>()?;
+            let addresses = columns.source.as_ref().map(strings).transpose()?;
+            // Without names the rows have their numbers.
+            let ids = columns.id.and_then(|id| names(reader, number, id, rows).ok()).unwrap_or_default();
+            Ok(Group { left: rows, taken: 0, texts, addresses, ids })
+        });
+        Some(read.map_err(|why| (rows, why)))
+    }
+}
+
+impl Group {
+    fn write(&mut self, out: &mut Vec<u8>) {
+        let address = self.addresses.as_mut().and_then(|all| {
+            let at = all.next_row().values;
+            std::str::from_utf8(all.values.get(at)?.first()?.data()).ok()
+        });
+        let cells = self.texts.iter_mut().map(|text| {
+            let at = text.next_row();
+            let levels = |all: &[i16]| all.get(at.places.clone()).unwrap_or_default().to_vec();
+            let values = text.values.get(at.values.clone()).unwrap_or_default();
+            let values = values.iter().map(ByteArray::data).collect();
+            Cell { definition: levels(&text.definition), repetition: levels(&text.repetition), values }
+        });
+        let id = self.ids.get(self.taken).and_then(Option::as_deref);
+        let row = Row { id, address, cells: cells.collect() };
+        row.write(row.cells.iter().flat_map(|cell| cell.values.iter().copied()), out);
+        self.left -= 1;
+        self.taken += 1;
+    }
+}
+
+impl RecordReader for ParquetReader {
+    fn next(&mut self, _: &mut Source, batch: &mut Batch) -> io::Result<bool> {
+        let start = batch.bytes.len();
+        loop {
+            if let Some(group) = self.current.as_mut().filter(|group| group.left > 0) {
+                group.write(&mut batch.bytes);
+                batch.push(self.row, start, RecordKind::Document);
+                self.row += 1;
+                return Ok(true);
+            }
+            match self.group() {
+                None => return Ok(false),
+                Some(Ok(group)) => self.current = Some(group),
+                Some(Err((rows, why))) => {
+                    LostGroup { group: self.group - 1, first: self.row, rows, why: &why }.write(&mut batch.bytes);
+                    batch.push(0, start, RecordKind::Document);
+                    self.row += rows as u64;
+                    return Ok(true);
+                }
+            }
+        }
+    }
+
+    /// The rest of a row group is in memory; reading the next one takes time.
+    fn has_buffered_record(&self, _: &Source) -> bool {
+        self.current.as_ref().is_some_and(|group| group.left > 0)
+    }
+}

@@ -1,0 +1,189 @@
+//! Rows into a table again.
+//!
+//! Goes in: the file the rows are from, and each row with its new texts, in order. Comes out: the table with these texts, written
+//! row group by row group, as each is complete.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use parquet::bloom_filter::Sbbf;
+use parquet::column::writer::ColumnCloseResult;
+use parquet::data_type::{ByteArray, ByteArrayType};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::properties::{WriterProperties, WriterVersion};
+use parquet::file::writer::SerializedFileWriter;
+
+use super::columns::Columns;
+use super::file::{footer, guarded};
+use super::row::{Row, TableEntry};
+use crate::formats::fields::Fields;
+use crate::formats::write_error::WriteError;
+
+/// Writes a table.
+pub(crate) struct TableWriter<W: Write + Send> {
+    file: File,
+    metadata: ParquetMetaData,
+    writer: SerializedFileWriter<TableOutput<W>>,
+    texts: Vec<TextColumn>,
+    /// The row group that is being collected.
+    group: usize,
+    /// How many of its rows were added.
+    rows: i64,
+}
+
+/// The output, with the first error of writing to it: the library gives errors on in words only.
+struct TableOutput<W> {
+    out: W,
+    error: Option<io::Error>,
+}
+
+impl<W: Write> Write for TableOutput<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                self.error.get_or_insert(error);
+            }
+            kind.into()
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// The values of a column of texts in the current row group.
+#[derive(Default)]
+struct TextColumn {
+    column: usize,
+    values: Vec<ByteArray>,
+    definition: Vec<i16>,
+    repetition: Vec<i16>,
+}
+
+impl<W: Write + Send> TableWriter<W> {
+    /// A table with the layout of the file `path`, to be written to `out`.
+    ///
+    /// # Errors
+    /// The file cannot be read, or the output cannot be written.
+    pub(crate) fn new(path: &Path, fields: &Fields, out: W) -> std::result::Result<Self, WriteError> {
+        let records = WriteError::Records;
+        let (file, metadata) = footer(path).map_err(|error| records(format!("cannot be read: {error}")))?;
+        let about = metadata.file_metadata();
+        let columns = Columns::find(about.schema_descr(), fields).map_err(records)?;
+        let version = if about.version() >= 2 { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
+        let mut properties = WriterProperties::builder()
+            .set_writer_version(version)
+            .set_key_value_metadata(about.key_value_metadata().cloned())
+            .set_max_row_group_row_count(None);
+        for &text in &columns.texts {
+            if let Some(chunk) = metadata.row_groups().first().and_then(|group| group.columns().get(text)) {
+                properties = properties.set_column_compression(chunk.column_path().clone(), chunk.compression());
+            }
+        }
+        let schema = about.schema_descr().root_schema_ptr();
+        let target = TableOutput { out, error: None };
+        // Nothing but the magic bytes is written, into a buffer.
+        let writer = guarded(|| SerializedFileWriter::new(target, schema, Arc::new(properties.build())))
+            .map_err(|what| records(format!("cannot be written: {what}")))?;
+        let texts = columns.texts.into_iter().map(|column| TextColumn { column, ..TextColumn::default() }).collect();
+        let mut table = Self { file, metadata, writer, texts, group: 0, rows: 0 };
+        table.write_complete_groups()?;
+        Ok(table)
+    }
+
+    /// Adds the next row, or skips a row group that could not be read.
+    ///
+    /// # Errors
+    /// The row group cannot be written.
+    pub(crate) fn row(&mut self, record: &[u8]) -> std::result::Result<(), WriteError> {
+        match TableEntry::read(record).expect("rows are written by this program") {
+            TableEntry::Row(row) => self.add(&row),
+            TableEntry::LostGroup(_) => self.group += 1,
+        }
+        self.write_complete_groups()
+    }
+
+    fn add(&mut self, row: &Row<'_>) {
+        for (text, cell) in self.texts.iter_mut().zip(&row.cells) {
+            text.definition.extend_from_slice(&cell.definition);
+            text.repetition.extend_from_slice(&cell.repetition);
+            text.values.extend(cell.values.iter().map(|value| ByteArray::from(value.to_vec())));
+        }
+        self.rows += 1;
+    }
+
+    /// Writes the current row group if it has all its rows, and those after it that have none.
+    fn write_complete_groups(&mut self) -> std::result::Result<(), WriteError> {
+        while self.metadata.row_groups().get(self.group).is_some_and(|group| self.rows >= group.num_rows()) {
+            guarded(|| self.write_group()).map_err(|what| match self.writer.inner_mut().error.take() {
+                Some(error) => WriteError::Output(error),
+                None => WriteError::Records(format!("cannot be written: {what}")),
+            })?;
+            (self.group, self.rows) = (self.group + 1, 0);
+        }
+        Ok(())
+    }
+
+    fn write_group(&mut self) -> Result<()> {
+        let number = self.group;
+        let group = self.metadata.row_group(number);
+        let mut out = self.writer.next_row_group()?;
+        for (column, chunk) in group.columns().iter().enumerate() {
+            if let Some(text) = self.texts.iter_mut().find(|text| text.column == column) {
+                let Some(mut writer) = out.next_column()? else { continue };
+                let typed = writer.typed::<ByteArrayType>();
+                typed.write_batch(&text.values, levels(&text.definition), levels(&text.repetition))?;
+                writer.close()?;
+                *text = TextColumn { column, ..TextColumn::default() };
+                continue;
+            }
+            let indexes = self.metadata.page_index();
+            out.append_column(
+                &self.file,
+                ColumnCloseResult {
+                    bytes_written: u64::try_from(chunk.compressed_size()).unwrap_or(0),
+                    rows_written: u64::try_from(group.num_rows()).unwrap_or(0),
+                    metadata: chunk.clone(),
+                    bloom_filter: Sbbf::read_from_column_chunk(chunk, &self.file).ok().flatten(),
+                    column_index: indexes.and_then(|all| all.column_index(number, column)).cloned(),
+                    offset_index: indexes.and_then(|all| all.offset_index(number, column)).cloned(),
+                },
+            )?;
+        }
+        out.close()?;
+        Ok(())
+    }
+
+    /// Writes the end of the table and gives the output back.
+    ///
+    /// # Errors
+    /// The end cannot be written, or rows are missing.
+    pub(crate) fn finish(self) -> std::result::Result<W, WriteError> {
+        let Self { metadata, mut writer, group, .. } = self;
+        let all = metadata.row_groups().len();
+        let ended = guarded(|| {
+            if group < all {
+                return Err(ParquetError::General(format!("it has {group} of {all} row groups")));
+            }
+            writer.finish().map(drop)
+        });
+        match (ended, writer.inner_mut().error.take()) {
+            (_, Some(error)) => Err(WriteError::Output(error)),
+            (Err(what), None) => Err(WriteError::Records(format!("cannot be written: {what}"))),
+            (Ok(()), None) => match guarded(|| writer.into_inner()) {
+                Ok(target) => Ok(target.out),
+                Err(what) => Err(WriteError::Records(format!("cannot be written: {what}"))),
+            },
+        }
+    }
+}
+
+/// A column without nulls, or without lists, has no such levels.
+fn levels(all: &[i16]) -> Option<&[i16]> {
+    (!all.is_empty()).then_some(all)
+}

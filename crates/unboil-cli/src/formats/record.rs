@@ -1,0 +1,98 @@
+//! What a format and its caller exchange: the texts of a record, and why a record is rejected.
+
+use std::fmt::Display;
+
+/// The bytes of a text, by where they stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum TextContent<'t> {
+    /// A whole file, in any encoding.
+    File(&'t [u8]),
+    /// A block of bytes in a record, in any encoding. It ends with a line end only if it did before.
+    Block(&'t [u8]),
+    /// A string of a record. It never ends with a line end: that would be one more character of the string.
+    String(&'t str),
+}
+
+/// A text that a format found in a record.
+#[derive(Debug, Clone)]
+pub(crate) struct SourceText<'t> {
+    pub content: TextContent<'t>,
+    /// The address it comes from.
+    pub address: Option<&'t str>,
+    /// The name of its record, as JSON.
+    pub id: Option<&'t str>,
+    /// Its field, if the record holds several texts.
+    pub field: Option<&'t str>,
+    /// What was lost when it was read.
+    pub warning: Option<String>,
+}
+
+impl<'t> SourceText<'t> {
+    /// A whole file.
+    pub(crate) fn file(bytes: &'t [u8]) -> Self {
+        Self::new(TextContent::File(bytes))
+    }
+
+    /// A block of bytes.
+    pub(crate) fn block(bytes: &'t [u8]) -> Self {
+        Self::new(TextContent::Block(bytes))
+    }
+
+    /// A string.
+    pub(crate) fn string(text: &'t str) -> Self {
+        Self::new(TextContent::String(text))
+    }
+
+    fn new(content: TextContent<'t>) -> Self {
+        Self { content, address: None, id: None, field: None, warning: None }
+    }
+}
+
+/// The function that a format calls for each text of a record; the result takes the place of the text. If it fails, the
+/// format fails with the same error, unless it can leave the record as it is.
+pub(crate) type Replace<'r> = dyn FnMut(SourceText<'_>) -> Result<String, Reject> + 'r;
+
+/// Why a record is rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Reject {
+    /// The reason, in words that complete "it …".
+    pub what: String,
+    pub cause: RejectCause,
+    /// How many documents are lost with the record.
+    pub documents: usize,
+}
+
+/// What is at fault.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RejectCause {
+    /// The record.
+    Record,
+    /// The encoding: some bytes are not valid in it.
+    BadBytes,
+    /// This program.
+    Bug,
+}
+
+impl Reject {
+    /// A record that loses one document.
+    pub(crate) fn new(what: impl Display, cause: RejectCause) -> Self {
+        Self { what: what.to_string(), cause, documents: 1 }
+    }
+}
+
+impl From<String> for Reject {
+    fn from(what: String) -> Self {
+        Self { what, cause: RejectCause::Record, documents: 1 }
+    }
+}
+
+impl From<&str> for Reject {
+    fn from(what: &str) -> Self {
+        what.to_owned().into()
+    }
+}
+
+/// A document that has more bytes than `limit`.
+pub(crate) fn too_large(bytes: u64, limit: u64) -> Reject {
+    format!("has {bytes} bytes, more than the {limit} of --max-doc-bytes").into()
+}

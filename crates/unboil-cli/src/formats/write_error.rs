@@ -1,0 +1,19 @@
+//! Why the records of an input do not become an output.
+
+use std::io;
+
+/// Why an output cannot be written.
+#[derive(Debug)]
+pub(crate) enum WriteError {
+    /// The output cannot take the bytes.
+    Output(io::Error),
+    /// The records do not become an output, in words that complete "it …".
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only a table can fail"))]
+    Records(String),
+}
+
+impl From<io::Error> for WriteError {
+    fn from(error: io::Error) -> Self {
+        Self::Output(error)
+    }
+}

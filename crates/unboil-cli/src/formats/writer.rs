@@ -1,0 +1,113 @@
+//! Records into an output.
+//!
+//! Goes in: the header and the new records of an input, in order. Comes out: the bytes of the output, written as the records
+//! come. One after the other is enough for most formats; a table is laid out as its source, row group by row group.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use super::fields::Fields;
+use super::input_format::Layout;
+#[cfg(feature = "parquet")]
+use super::parquet::TableWriter;
+use super::write_error::WriteError;
+
+/// What records are written to.
+pub(crate) trait Output: Write + Send {
+    /// Ends a gzip member, so that another begins; does nothing if the output is not compressed with gzip.
+    ///
+    /// # Errors
+    /// The end of the member cannot be written.
+    fn end_member(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Output for Vec<u8> {}
+
+/// Writes the records of one input.
+pub(crate) enum RecordWriter<W: Output> {
+    Concatenated(W),
+    GzipMembers {
+        out: W,
+        is_empty: bool,
+    },
+    #[cfg(feature = "parquet")]
+    Table(Box<TableWriter<W>>),
+}
+
+impl<W: Output> RecordWriter<W> {
+    /// A writer to `out`. `path` is the input, whose layout a table has, and `fields` are those of its texts.
+    ///
+    /// # Errors
+    /// The header cannot be written, or the layout of the input cannot be read.
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only a table has the layout of its input"))]
+    pub(crate) fn new(
+        layout: Layout,
+        header: &[u8],
+        path: &Path,
+        fields: &Fields,
+        mut out: W,
+    ) -> Result<Self, WriteError> {
+        if !header.is_empty() {
+            out.write_all(header)?;
+        }
+        Ok(match layout {
+            Layout::Concatenated => Self::Concatenated(out),
+            Layout::GzipMembers => Self::GzipMembers { out, is_empty: true },
+            #[cfg(feature = "parquet")]
+            Layout::Table => Self::Table(Box::new(TableWriter::new(path, fields, out)?)),
+            #[cfg(not(feature = "parquet"))]
+            Layout::Table => unreachable!("a table cannot be read either"),
+        })
+    }
+
+    /// Writes records. Each ends in `bytes` where `ends` says; a record that was left out is empty.
+    ///
+    /// # Errors
+    /// They cannot be written.
+    pub(crate) fn write(&mut self, bytes: &[u8], ends: &[usize]) -> Result<(), WriteError> {
+        let mut start = 0;
+        let mut records = ends.iter().map(|&end| &bytes[std::mem::replace(&mut start, end)..end]);
+        match self {
+            // Of an output to which nothing is written, nothing need exist.
+            Self::Concatenated(_) if bytes.is_empty() => {}
+            Self::Concatenated(out) => out.write_all(bytes)?,
+            Self::GzipMembers { out, is_empty } => {
+                for record in records.filter(|record| !record.is_empty()) {
+                    if !std::mem::replace(is_empty, false) {
+                        out.end_member()?;
+                    }
+                    out.write_all(record)?;
+                }
+            }
+            #[cfg(feature = "parquet")]
+            Self::Table(table) => records.try_for_each(|record| table.row(record))?,
+        }
+        Ok(())
+    }
+
+    /// Makes visible what was written, as far as the layout allows.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Concatenated(out) | Self::GzipMembers { out, .. } => out.flush(),
+            #[cfg(feature = "parquet")]
+            Self::Table(_) => Ok(()),
+        }
+    }
+
+    /// Writes the end and gives the output back.
+    ///
+    /// # Errors
+    /// The end cannot be written, or records are missing.
+    pub(crate) fn finish(self) -> Result<W, WriteError> {
+        match self {
+            Self::Concatenated(out) | Self::GzipMembers { out, .. } => Ok(out),
+            #[cfg(feature = "parquet")]
+            Self::Table(table) => table.finish(),
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! A document that was cleaned, for reports and for the commands that show documents.
+
+use unboil::Cleaned;
+use unboil::report::{self, DocumentReport, DocumentSource, Restores};
+
+/// A document before and after.
+#[derive(Debug)]
+pub(crate) struct CleanedDocument {
+    /// The host of its address.
+    pub site: Option<String>,
+    /// The name of its record, as JSON.
+    pub id: Option<String>,
+    /// Its field, if its record holds several documents.
+    pub field: Option<String>,
+    /// Its length before it was decoded. Bytes.
+    pub input: usize,
+    pub decoded: String,
+    pub cleaned: Cleaned,
+    /// Whether its bytes can be restored from the decoded text.
+    pub restores: Restores,
+    /// Whether it is part of a record, so that it does not end with a line end.
+    pub is_record: bool,
+    /// Whether its output differs from its input.
+    pub is_changed: bool,
+}
+
+impl CleanedDocument {
+    /// Where it comes from; `input` has its input and its row.
+    pub(crate) fn source(&self, input: &DocumentSource) -> DocumentSource {
+        // A name that is a string loses its quotes.
+        let name = |id: &String| serde_json::from_str::<String>(id).unwrap_or_else(|_| id.clone());
+        DocumentSource {
+            id: self.id.as_ref().map(name),
+            field: self.field.clone(),
+            site: self.site.clone(),
+            ..input.clone()
+        }
+    }
+
+    /// What a report says of it.
+    pub(crate) fn draft(&self, input: &DocumentSource) -> DocumentReport {
+        DocumentReport::new(self.source(input), self.input, &self.decoded, &self.cleaned, self.restores)
+    }
+
+    /// The spans that rules remove, as a row of attributes.
+    pub(crate) fn attributes(&self, input: &DocumentSource) -> String {
+        let place = || serde_json::Value::from(input.place()).to_string();
+        report::attributes(&self.id.clone().unwrap_or_else(place), &self.decoded, &self.cleaned)
+    }
+}

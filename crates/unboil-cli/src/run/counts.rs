@@ -1,0 +1,36 @@
+//! How many documents a run had, and what became of them.
+
+use std::collections::BTreeMap;
+
+use unboil::Category;
+
+/// Counts of documents. A record is a document; so is an input without any because it failed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub documents: usize,
+    /// Documents whose output differs from the input.
+    pub changed: usize,
+    /// Documents, and files and folders, that could not be read, cleaned or written.
+    pub failed: usize,
+    /// Documents of which rules would remove more than the budget allows.
+    pub over_budget: usize,
+    /// Removals by category.
+    pub removals: BTreeMap<Category, usize>,
+}
+
+impl Counts {
+    /// One document that failed.
+    pub(crate) fn failure() -> Self {
+        Self { documents: 1, failed: 1, ..Self::default() }
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.documents += other.documents;
+        self.changed += other.changed;
+        self.failed += other.failed;
+        self.over_budget += other.over_budget;
+        for (category, count) in &other.removals {
+            *self.removals.entry(*category).or_default() += count;
+        }
+    }
+}

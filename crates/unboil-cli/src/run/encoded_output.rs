@@ -1,0 +1,69 @@
+//! An output that is compressed on the way, and created when its first byte is written.
+//!
+//! So a document that fails, such as a binary file, leaves neither a file nor an empty folder.
+
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use crate::files::atomic::{AtomicFile, Durability};
+use crate::formats::compression::{Compression, Encoder};
+use crate::formats::writer::Output;
+
+/// Bytes written at once.
+const BUFFER: usize = 1 << 16;
+
+/// A file that is to become an output.
+pub(crate) struct EncodedOutput {
+    path: PathBuf,
+    /// Part of its temporary name.
+    tag: String,
+    durability: Durability,
+    compression: Compression,
+    /// Nothing before the first byte, and after an error.
+    encoder: Option<Encoder<BufWriter<AtomicFile>>>,
+}
+
+impl EncodedOutput {
+    /// The file `path`.
+    pub(super) fn new(path: PathBuf, tag: String, durability: Durability, compression: Compression) -> Self {
+        Self { path, tag, durability, compression, encoder: None }
+    }
+
+    fn encoder(&mut self) -> io::Result<&mut Encoder<BufWriter<AtomicFile>>> {
+        let encoder = match self.encoder.take() {
+            Some(encoder) => encoder,
+            None => {
+                let file = AtomicFile::create_with_folders(self.path.clone(), &self.tag, self.durability)?;
+                self.compression.encoder(BufWriter::with_capacity(BUFFER, file))?
+            }
+        };
+        Ok(self.encoder.insert(encoder))
+    }
+
+    /// Writes the end. The file is complete and does not have its name yet.
+    ///
+    /// # Errors
+    /// It cannot be created or written.
+    pub(super) fn finish(mut self) -> io::Result<AtomicFile> {
+        self.encoder()?;
+        let encoder = self.encoder.expect("it was created a line above");
+        encoder.finish()?.into_inner().map_err(io::IntoInnerError::into_error)
+    }
+}
+
+impl Write for EncodedOutput {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.encoder()?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.encoder.as_mut().map_or(Ok(()), Write::flush)
+    }
+}
+
+impl Output for EncodedOutput {
+    fn end_member(&mut self) -> io::Result<()> {
+        self.encoder = self.encoder.take().map(Encoder::end_member).transpose()?;
+        Ok(())
+    }
+}

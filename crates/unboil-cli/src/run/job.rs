@@ -1,0 +1,47 @@
+//! How a run cleans.
+
+use unboil::Cleaner;
+use unboil::report::DocumentSource;
+
+use super::naming::{Naming, OutputForm};
+use crate::console::messages::shown;
+use crate::files::inputs::Input;
+use crate::files::quarantine::Quarantine;
+use crate::formats::compression::Compression;
+use crate::formats::input_format::Settings;
+use crate::formats::registry::Format;
+
+/// How to clean.
+#[derive(Debug)]
+pub(crate) struct Job {
+    pub cleaner: Cleaner,
+    /// The format of every input; without it, that of its name or its first bytes.
+    pub format: Option<Format>,
+    /// How outputs are compressed; without it, each sink decides.
+    pub compress: Option<Compression>,
+    pub settings: Settings,
+    /// How many threads clean, 1 or more.
+    pub threads: usize,
+    /// Whether the first failure ends the run.
+    pub fail_fast: bool,
+    pub output_form: OutputForm,
+    /// Whether there is a report.
+    pub reports: bool,
+    /// Whether outputs go to standard output, where they have no names.
+    pub is_stdout: bool,
+    /// Where documents are kept that failed because of bad bytes, or because of a bug.
+    pub quarantine: Option<Quarantine>,
+}
+
+impl Job {
+    /// How its outputs are named.
+    pub(crate) fn naming(&self) -> Naming {
+        Naming { compress: self.compress, output_form: self.output_form }
+    }
+
+    /// An input, as reports describe it.
+    pub(super) fn source(&self, input: &Input) -> DocumentSource {
+        let output = (!self.is_stdout).then(|| shown(&self.naming().of(input)));
+        DocumentSource { output, ..DocumentSource::file(input.place()) }
+    }
+}

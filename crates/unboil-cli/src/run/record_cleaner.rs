@@ -1,0 +1,152 @@
+//! Cleans the documents of a record.
+//!
+//! Goes in: a record. Comes out: the same with clean texts, and what became of each. A bug of this program that shows in a
+//! document rejects its record and nothing else.
+//!
+//! two fields of a row → two clean texts, one document counted
+
+use unboil::report::Restores;
+use unboil::{Cleaned, Cleaner, Site, Status};
+
+use super::cleaned_document::CleanedDocument;
+use super::counts::Counts;
+use super::record_stream::rewrite;
+use crate::console::messages::decoding;
+use crate::fault_injection::panic_on;
+use crate::formats::batch::{Batch, RawRecord};
+use crate::formats::input_format::RecordCodec;
+use crate::formats::record::{Reject, RejectCause, SourceText, TextContent};
+use crate::panics;
+
+/// Something to say about a document that was cleaned all the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Warning {
+    pub what: String,
+    pub hint: Option<&'static str>,
+}
+
+/// A record that was cleaned.
+#[derive(Debug, Default)]
+pub(crate) struct CleanedRecord {
+    /// Its documents, if they are kept.
+    pub documents: Vec<CleanedDocument>,
+    pub warnings: Vec<Warning>,
+    holds_document: bool,
+    is_changed: bool,
+}
+
+/// Cleans records.
+pub(crate) struct RecordCleaner<'c> {
+    pub cleaner: &'c Cleaner,
+    /// Larger documents are rejected. Bytes.
+    pub limit: u64,
+    /// Whether documents are kept.
+    pub keeps_documents: bool,
+}
+
+impl RecordCleaner<'_> {
+    /// Appends what a record of `batch` becomes to `out`, and counts its documents.
+    ///
+    /// # Errors
+    /// The record holds no document, or a document cannot be cleaned. What was appended must not be used.
+    pub(crate) fn clean(
+        &self,
+        batch: &Batch,
+        record: &RawRecord,
+        codec: &dyn RecordCodec,
+        out: &mut Vec<u8>,
+        counts: &mut Counts,
+    ) -> Result<CleanedRecord, Reject> {
+        let start = out.len();
+        let cleaned = panics::catch(|| {
+            let mut cleaned = CleanedRecord::default();
+            let mut replace = |text: SourceText<'_>| self.replace(text, &mut cleaned, counts);
+            rewrite(batch, record, codec, self.limit, &mut replace, out)?;
+            let documents = &mut cleaned.documents;
+            if !documents.is_empty() {
+                let texts: Vec<&str> = documents.iter().map(|document| &*document.decoded).collect();
+                if codec.restores(batch.bytes_of(record), &out[start..], &texts) {
+                    documents.iter_mut().for_each(|document| document.restores = Restores::Bytes);
+                }
+            }
+            Ok(cleaned)
+        });
+        let cleaned = cleaned.unwrap_or_else(|panic| {
+            Err(Reject::new(format!("cannot be cleaned: {panic}; please report this"), RejectCause::Bug))
+        });
+        match &cleaned {
+            Ok(cleaned) => {
+                counts.documents += usize::from(cleaned.holds_document);
+                counts.changed += usize::from(cleaned.is_changed);
+            }
+            Err(reject) => {
+                counts.documents += reject.documents;
+                counts.failed += reject.documents;
+            }
+        }
+        cleaned
+    }
+
+    /// The clean text in place of `text`.
+    fn replace(&self, text: SourceText<'_>, record: &mut CleanedRecord, counts: &mut Counts) -> Result<String, Reject> {
+        let site = text.address.and_then(|address| address.parse::<Site>().ok());
+        let there = site.as_ref().map(|site| self.cleaner.for_site(site));
+        let cleaner = there.as_ref().unwrap_or(self.cleaner);
+        let (bytes, is_record) = match text.content {
+            TextContent::File(bytes) => (bytes, false),
+            TextContent::Block(bytes) => (bytes, !bytes.ends_with(b"\n")),
+            TextContent::String(string) => (string.as_bytes(), true),
+        };
+        panic_on(bytes);
+        let decoded = match text.content {
+            TextContent::String(string) => string.into(),
+            _ => cleaner.decode(bytes).map_err(|error| {
+                let cause = if error.is_bad_bytes() { RejectCause::BadBytes } else { RejectCause::Record };
+                Reject::new(decoding(&error), cause)
+            })?,
+        };
+        let cleaned = if is_record { cleaner.clean_record(&decoded) } else { cleaner.clean_decoded(&decoded) };
+        let is_changed = cleaned.text.as_bytes() != bytes;
+        record.holds_document = true;
+        record.is_changed |= is_changed;
+        record.warnings.extend(text.warning.map(|what| Warning { what, hint: None }));
+        record.warnings.extend(warnings(&cleaned));
+        counts.over_budget += usize::from(cleaned.status == Status::OverBudget);
+        for category in cleaned.edits.iter().filter_map(|edit| edit.cause.category()) {
+            *counts.removals.entry(category).or_default() += 1;
+        }
+        if !self.keeps_documents {
+            return Ok(cleaned.text);
+        }
+        let clean = cleaned.text.clone();
+        record.documents.push(CleanedDocument {
+            site: site.map(|site| site.host().to_owned()),
+            id: text.id.map(str::to_owned),
+            field: text.field.map(str::to_owned),
+            input: bytes.len(),
+            restores: match text.content {
+                // The record may be spelled in another way; its codec knows.
+                TextContent::String(_) => Restores::Text,
+                _ => Restores::of(bytes, &decoded.text, &decoded.encoding),
+            },
+            decoded: decoded.text.into_owned(),
+            cleaned,
+            is_record,
+            is_changed,
+        });
+        Ok(clean)
+    }
+}
+
+fn warnings(cleaned: &Cleaned) -> impl Iterator<Item = Warning> {
+    let encoding = &cleaned.encoding;
+    let bad_bytes = (encoding.bad_sequences > 0).then(|| Warning {
+        what: format!("{} byte sequences are not {} and became U+FFFD", encoding.bad_sequences, encoding.encoding),
+        hint: Some("if it is in another encoding, name that with --encoding"),
+    });
+    let over_budget = (cleaned.status == Status::OverBudget).then(|| Warning {
+        what: "rules would remove more of it than the budget allows".to_owned(),
+        hint: Some("it was only normalized"),
+    });
+    bad_bytes.into_iter().chain(over_budget)
+}

@@ -1,0 +1,79 @@
+//! What a run reports and adds up.
+
+use unboil::report::{DocumentReport, DocumentSource};
+
+use super::counts::Counts;
+use super::progress::Progress;
+use super::rejects::Rejects;
+use super::reporting::Report;
+use crate::console::messages::{Messages, Problem};
+
+/// What a run reports while it is under way, and what it adds up.
+pub(crate) struct Run {
+    pub messages: Messages,
+    pub counts: Counts,
+    pub progress: Progress,
+    pub rejects: Option<Rejects>,
+    pub report: Option<Report>,
+    /// Outputs that were complete before.
+    pub skipped: usize,
+    /// Errors and warnings, if they are kept instead of being printed.
+    pub diagnostics: Option<Diagnostics>,
+}
+
+/// Errors and warnings of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Diagnostics {
+    /// Why documents failed: the first [`Diagnostics::KEPT`] errors.
+    pub errors: Vec<Problem>,
+    /// Warnings about documents that did not fail: as many.
+    pub warnings: Vec<Problem>,
+}
+
+impl Diagnostics {
+    /// Enough to see what is wrong with a file, which may have millions of rows.
+    const KEPT: usize = 10;
+
+    fn add(&mut self, problem: &Problem, is_error: bool) {
+        let list = if is_error { &mut self.errors } else { &mut self.warnings };
+        if list.len() < Self::KEPT {
+            list.push(problem.clone());
+        }
+    }
+}
+
+impl Run {
+    /// A run that prints messages and nothing else.
+    pub(crate) fn new(messages: Messages) -> Self {
+        Self {
+            messages,
+            counts: Counts::default(),
+            progress: Progress::hidden(),
+            rejects: None,
+            report: None,
+            skipped: 0,
+            diagnostics: None,
+        }
+    }
+
+    /// Reports and counts an input that failed as a whole.
+    pub(crate) fn fail(&mut self, problem: &Problem) {
+        self.counts.add(&Counts::failure());
+        self.tell(problem, true);
+        if let Some(report) = &mut self.report {
+            report.add(&DocumentReport::failed(DocumentSource::file(problem.place()), problem.to_string()));
+        }
+        if let Some(rejects) = &mut self.rejects {
+            rejects.input(problem);
+        }
+    }
+
+    /// Prints an error or a warning, or keeps it.
+    pub(super) fn tell(&mut self, problem: &Problem, is_error: bool) {
+        if let Some(diagnostics) = &mut self.diagnostics {
+            return diagnostics.add(problem, is_error);
+        }
+        let messages = self.messages;
+        self.progress.suspend(|| if is_error { messages.error(problem) } else { messages.warning(problem) });
+    }
+}

@@ -1,0 +1,83 @@
+//! Kinds of lines that may come again: rows of tables, code, verse.
+//!
+//! They are told by signs alone, without a language: a row has column marks or is mostly figures, code is dense in
+//! brackets and operators, verse is short unfinished lines among short unfinished lines.
+
+use wide::u8x16;
+
+use crate::lines::Lines;
+use unboil_text::fold::is_word;
+use unboil_text::simd::{between, count, is, seek};
+use unboil_text::words::PROSE_WORDS;
+
+/// A row of a table: column marks, or mostly figures.
+pub(super) fn is_table_row(line: &str) -> bool {
+    if memchr::memchr_iter(b'|', line.as_bytes()).take(2).count() == 2 {
+        return true;
+    }
+    if line.is_ascii() {
+        let bytes = line.as_bytes();
+        let letter = |b: u8x16| between(b | u8x16::splat(0x20), b'a', b'z');
+        return count(bytes, |b| between(b, b'0', b'9')) > count(bytes, letter);
+    }
+    let (mut digits, mut letters) = (0usize, 0usize);
+    for (at, c) in line.char_indices() {
+        // What is left cannot turn it any more.
+        if letters > digits + (line.len() - at) {
+            return false;
+        }
+        if c.is_ascii() {
+            digits += usize::from(c.is_ascii_digit());
+            letters += usize::from(c.is_ascii_alphabetic());
+        } else {
+            let word = is_word(c);
+            let digit = word && c.is_numeric();
+            digits += usize::from(digit);
+            letters += usize::from(word && !digit);
+        }
+    }
+    digits > letters
+}
+
+/// A line of program text: it ends or begins as code does, holds a pair of signs that prose has no use for, or one
+/// character in eight is a bracket or operator. The share is set by hand, against the code in `seeds/`.
+pub(super) fn is_code(line: &str) -> bool {
+    let line = line.trim_end();
+    if line.ends_with([';', '{', '}']) || line.starts_with(['{', '}', '$', '<', '#', '@']) && !line.contains(". ") {
+        return true;
+    }
+    // Pairs of signs that prose has no use for: a call, a comparison, an arrow, a path.
+    let pairs = |b: u8x16, n: u8x16| {
+        let twice = |sign| is(b, sign) & is(n, sign);
+        let call = is(b, b'(') & (is(n, b'"') | is(n, b'\'') | is(n, b')')) | is(b, b')') & is(n, b';');
+        let compared = is(b, b'!') & is(n, b'=') | is(b, b'=') & is(n, b'>') | is(b, b'-') & is(n, b'>');
+        call | compared | twice(b'=') | twice(b':') | twice(b'&') | twice(b'|')
+    };
+    let bytes = line.as_bytes();
+    let sign = |b: u8x16| {
+        let brackets = is(b, b'{') | is(b, b'}') | between(b, b'(', b'*') | is(b, b'[') | is(b, b']');
+        brackets | is(b, b'=') | is(b, b';') | is(b, b'<') | is(b, b'>') | is(b, b'_') | is(b, b'\\')
+    };
+    seek(bytes, 0, pairs).is_some() || count(bytes, sign) * 8 >= line.len()
+}
+
+/// A line of verse: short, not ended like a sentence unless its neighbours are short too, inside a block of at least
+/// three such lines.
+pub(super) fn is_verse(lines: &impl Lines, at: usize) -> bool {
+    let is_short = |place: usize| !lines.has_words(place, PROSE_WORDS);
+    if !is_short(at) {
+        return false;
+    }
+    // The block, as far as three lines to either side: a stanza shows itself in that many. Blank lines count also where the
+    // line they belong to was removed: they will still be there when the output is cleaned again.
+    let mut from = at;
+    while from > 0 && at - from < 3 && !lines.is_after_blank(from) {
+        from -= 1;
+    }
+    let mut to = at + 1;
+    while to < lines.count() && to - at < 4 && !lines.is_after_blank(to) {
+        to += 1;
+    }
+    let count = to - from;
+    count >= 3 && (from..to).filter(|&place| is_short(place)).count() * 4 >= count * 3
+}

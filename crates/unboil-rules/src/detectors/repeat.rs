@@ -1,0 +1,238 @@
+//! `[[repeat]]`: lines, and groups of lines, that come again.
+//!
+//! `a b c b c d` with a window of two or more keeps `a b c d`: the second `b c` follows the first directly. `a b a c`
+//! keeps all: a refrain, an answer, a label comes again at a distance.
+//!
+//! One pass over the lines that are left, against the lines already kept: whatever is compared with stays, so a second
+//! run finds nothing.
+
+use serde::{Deserialize, Serialize};
+
+use super::detector::{Detector, Scope};
+use super::exempt;
+use crate::diagnostic::Fault;
+use crate::lines::Lines;
+use crate::syntax::context::Context;
+use crate::syntax::keys::keys;
+use crate::syntax::values::Number;
+
+keys! {
+    /// The keys of [`Repeat`].
+    pub struct RepeatKeys {
+        /// What comes again. `"line"`: a line, directly after itself; `"group"`: up to `window` lines, directly and in order;
+        /// `"anywhere"`: any earlier line.
+        unit: UnitName = required,
+        /// The most lines of a group, 1 to 32.
+        window: Option<Number>,
+        /// The unit has at least this many words in all.
+        min_words: usize = required,
+        /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`.
+        spare: Vec<Exempt>,
+        /// Only where at least this share of the different lines comes again, 0 to 1. 0 by default.
+        doubled: f64,
+    }
+}
+
+/// What comes again, in rule files.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitName {
+    /// A line, directly after itself.
+    #[default]
+    Line,
+    /// Up to `window` lines, directly and in order.
+    Group,
+    /// Any earlier line.
+    Anywhere,
+}
+
+/// Lines that may come again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Exempt {
+    /// Rows of tables.
+    Table,
+    /// Lines of program text.
+    Code,
+    /// Lines of poems and songs.
+    Verse,
+}
+
+impl Exempt {
+    const ALL: [(Self, &'static str); 3] = [(Self::Table, "table"), (Self::Code, "code"), (Self::Verse, "verse")];
+
+    fn includes(self, lines: &impl Lines, place: usize) -> bool {
+        match self {
+            Self::Table => exempt::is_table_row(lines.text(place)),
+            Self::Code => exempt::is_code(lines.text(place)),
+            Self::Verse => exempt::is_verse(lines, place),
+        }
+    }
+}
+
+/// Finds lines and groups of lines that come again.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Repeat {
+    unit: Unit,
+    min_words: usize,
+    exempt: Vec<Exempt>,
+    /// Share of lines, 0 to 1.
+    doubled: f64,
+}
+
+/// What comes again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum Unit {
+    /// Up to this many lines, directly and in order.
+    Group(usize),
+    /// Any earlier line.
+    Anywhere,
+}
+
+/// The widest group of lines that is compared, so that the work stays linear.
+const MOST_LINES: usize = 32;
+
+impl Detector for Repeat {
+    const NAME: &'static str = "repeat";
+    const DOC: &'static str = "Rules for lines and groups of lines that come again.";
+    const FINDS: &'static str = "lines that come again";
+    const REMOVES: &'static str = "lines that come again";
+    const REASON: &'static str = "the same stands before it";
+    const SCOPE: Scope = Scope::RepeatedLines;
+    type Keys = RepeatKeys;
+
+    fn compile(keys: &RepeatKeys, rule: &dyn Context) -> Result<Self, Fault> {
+        let unit = match (keys.unit, &keys.window) {
+            (UnitName::Line, None) => Unit::Group(1),
+            (UnitName::Anywhere, None) => Unit::Anywhere,
+            (UnitName::Group, Some(window)) if (1..=MOST_LINES).contains(window.get_ref()) => {
+                Unit::Group(*window.get_ref())
+            }
+            (UnitName::Group, Some(window)) => {
+                return Err(Fault::new(format!("`window` must be 1 to {MOST_LINES} lines"), window.span())
+                    .help("six lines hold a post of a thread; few groups are longer"));
+            }
+            (UnitName::Group, None) => {
+                return Err(Fault::new("unit = \"group\" needs a `window`", rule.id().span())
+                    .help("add window = 6, the most lines of a group"));
+            }
+            (_, Some(window)) => {
+                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span())
+                    .help("leave it out, or write unit = \"group\""));
+            }
+        };
+        let (exempt, doubled) = (keys.spare.clone(), keys.doubled.clamp(0.0, 1.0));
+        Ok(Self { unit, min_words: keys.min_words, exempt, doubled })
+    }
+
+    fn describe(&self) -> Vec<(&'static str, String)> {
+        let unit = match self.unit {
+            Unit::Group(1) => "line".to_owned(),
+            Unit::Group(lines) => format!("group of up to {lines} lines"),
+            Unit::Anywhere => "anywhere".to_owned(),
+        };
+        let mut all = vec![("unit", unit), ("min_words", self.min_words.to_string())];
+        let exempt = Exempt::ALL.iter().filter(|(kind, _)| self.exempt.contains(kind)).map(|(_, name)| *name);
+        let exempt: Vec<&str> = exempt.collect();
+        if !exempt.is_empty() {
+            all.push(("spare", exempt.join(", ")));
+        }
+        if self.doubled > 0.0 {
+            all.push(("doubled", self.doubled.to_string()));
+        }
+        all
+    }
+
+    fn over_lines(&self, lines: &impl Lines, is_removed: &[bool]) -> Vec<usize> {
+        if self.doubled > 0.0 && !self.is_doubled(lines) {
+            return Vec::new();
+        }
+        let places = (0..lines.count()).filter(|&place| !is_removed[place]);
+        match self.unit {
+            Unit::Group(window) => self.groups(lines, &places.collect::<Vec<_>>(), window),
+            Unit::Anywhere => self.anywhere(lines, places),
+        }
+    }
+}
+
+impl Repeat {
+    /// Whether at least the share `doubled` of the different lines of `min_words` words or more is in the document twice.
+    ///
+    /// Different lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
+    /// of its lines, but few of its different ones.
+    fn is_doubled(&self, lines: &impl Lines) -> bool {
+        let mut copies = vec![0_u32; lines.kinds()];
+        let mut again = 0;
+        for place in 0..lines.count() {
+            let copies = &mut copies[lines.kind(place)];
+            *copies += 1;
+            again += usize::from(*copies == 2 && lines.has_words(place, self.min_words));
+        }
+        if again == 0 {
+            return false;
+        }
+        // Words are counted only until there are too many different lines for the share.
+        let most = again as f64 / self.doubled;
+        let mut different = 0;
+        for place in 0..lines.count() {
+            let is_first = std::mem::take(&mut copies[lines.kind(place)]) > 0;
+            different += usize::from(is_first && lines.has_words(place, self.min_words));
+            if different as f64 > most {
+                return false;
+            }
+        }
+        true
+    }
+
+    fn is_exempt(&self, lines: &impl Lines, place: usize) -> bool {
+        self.exempt.iter().any(|exempt| exempt.includes(lines, place))
+    }
+
+    fn groups(&self, lines: &impl Lines, places: &[usize], window: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut kept: Vec<usize> = Vec::with_capacity(places.len());
+        let mut next = 0;
+        'lines: while let Some(&place) = places.get(next) {
+            // A line that no other line is like does not begin a repeated group.
+            let widest = if lines.is_unique(place) { 0 } else { window };
+            for width in 1..=widest.min(kept.len()).min(places.len() - next) {
+                let (before, now) = (&kept[kept.len() - width..], &places[next..next + width]);
+                // The first line decides nearly always; the rest is compared only where it agrees.
+                if !before.iter().zip(now).all(|(&a, &b)| lines.is_same(a, b)) {
+                    continue;
+                }
+                let words: usize = now.iter().map(|&place| lines.words(place)).sum();
+                if words >= self.min_words && !now.iter().all(|&place| self.is_exempt(lines, place)) {
+                    found.extend_from_slice(now);
+                    next += width;
+                    continue 'lines;
+                }
+            }
+            kept.push(place);
+            next += 1;
+        }
+        found
+    }
+
+    fn anywhere(&self, lines: &impl Lines, places: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut found = Vec::new();
+        // The first line of each kind among those that are left.
+        let mut first = vec![None; lines.kinds()];
+        for place in places {
+            if lines.is_unique(place) {
+                continue;
+            }
+            let first = *first[lines.kind(place)].get_or_insert(place);
+            if first != place
+                && lines.is_same(first, place)
+                && lines.has_words(place, self.min_words)
+                && !self.is_exempt(lines, place)
+            {
+                found.push(place);
+            }
+        }
+        found
+    }
+}

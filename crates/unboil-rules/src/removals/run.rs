@@ -1,0 +1,88 @@
+//! `remove = "run"`: the line, as a heading, and the lines after it that are not prose.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::removal::{Extent, Removal};
+use crate::diagnostic::Fault;
+use crate::lines::Findings;
+use crate::ruleset::token::Token;
+use crate::syntax::context::Context;
+use crate::syntax::keys::keys;
+use crate::syntax::values::Text;
+use crate::zones::Zones;
+
+keys! {
+    /// The keys of [`Run`].
+    pub struct RunKeys {
+        /// The most lines that a `run` removes after its heading. 8 by default.
+        max_lines: Option<usize>,
+        /// Phrases one of which begins the last line of a `run`. Where none follows, only the heading is removed.
+        until: Vec<Text>,
+    }
+}
+
+/// The line and lines after it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Run {
+    max_lines: usize,
+    /// Phrases one of which begins the last line; none where the run ends at prose.
+    until: Vec<Vec<Token>>,
+}
+
+/// How many lines are removed where the rule does not say: a list of related articles has four to eight entries.
+const DEFAULT_LINES: usize = 8;
+
+impl Removal for Run {
+    const NAME: &'static str = "run";
+    const DOC: &'static str = "The line, as a heading, and the lines after it that are not prose, at most `max_lines`; with \
+        `until`, up to and including the first line that begins with one of its phrases.";
+    const EXTENT: Extent = Extent::After;
+    type Keys = RunKeys;
+
+    fn compile(keys: &RunKeys, rule: &dyn Context) -> Result<Self, Fault> {
+        let until = keys.until.iter().map(|phrase| rule.tokens(phrase, true, false)).collect::<Result<_, _>>()?;
+        Ok(Self { max_lines: keys.max_lines.unwrap_or(DEFAULT_LINES), until })
+    }
+
+    fn describe(&self, phrase: &dyn Fn(&[Token]) -> String) -> String {
+        let lines = format!("the line and up to {} lines after it that are not prose", self.max_lines);
+        if self.until.is_empty() {
+            return lines;
+        }
+        let until: Vec<String> = self.until.iter().map(|tokens| phrase(tokens)).collect();
+        format!("{lines}, to one with {}", until.join(" | "))
+    }
+
+    fn reach(&self, lines: &impl Findings, heading: usize) -> Range<usize> {
+        let first = heading + 1;
+        let limit = first.saturating_add(self.max_lines).min(lines.count());
+        if !self.until.is_empty() {
+            // Without its last line the run is not what the rule means: only the heading is removed.
+            let last = (first..limit).find(|&place| lines.begins_with(place, &self.until));
+            return first..last.map_or(first, |last| last + 1);
+        }
+        let limit = (first..limit).find(|&place| lines.is_prose(place)).unwrap_or(limit);
+        let end = if lines.zone(heading) == Zones::BODY { limit.min(end_in_body(lines, heading, limit)) } else { limit };
+        first..end
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        self.max_lines >= other.max_lines && self.until == other.until
+    }
+}
+
+/// In the body the article goes on after a list of teasers, perhaps with a heading of its own. So a run there takes the rest
+/// of the heading's block, or the next block where the heading stands alone and that block is a list. The run ends at `limit`
+/// anyway, so nothing behind that is looked at.
+fn end_in_body(lines: &impl Findings, heading: usize, limit: usize) -> usize {
+    let limit = (limit + 1).min(lines.count());
+    let block_end = |from: usize| (from..limit).find(|&place| lines.is_after_blank(place)).unwrap_or(limit);
+    let own = block_end(heading + 1);
+    if own > heading + 1 {
+        return own;
+    }
+    let next = block_end(own + 1);
+    if next > own + 1 { next } else { own }
+}

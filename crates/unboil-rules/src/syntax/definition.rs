@@ -1,0 +1,60 @@
+//! What rules of all kinds have in common.
+
+use std::collections::BTreeMap;
+
+use serde::de::MapAccess;
+
+use super::keys::{Key, Keys, Table, keys};
+use super::values::{CategoryName, ExampleDef, Text};
+use crate::level::Level;
+use crate::lint_kind::LintKind;
+
+keys! {
+    /// The keys of every rule.
+    pub struct Head {
+        /// What the rule finds, in lower-case letters, digits and hyphens. Reports put the language before it:
+        /// `en/newsletter-signup`.
+        id: Text = required,
+        /// Earlier ids, which still work in options and reports.
+        aliases: Vec<Text>,
+        /// What kind of thing the rule removes.
+        category: CategoryName = required,
+        /// Why texts contain this although it is not part of them, in a sentence.
+        why: Text = required,
+        /// From which level on the rule acts. `"bold"`: only when the user asked for `--level bold`.
+        level: Level,
+        /// Lints that are right about this rule and do not matter, each with the reason.
+        allow: BTreeMap<LintKind, String>,
+        /// Texts the rule removes or changes.
+        removes: Vec<ExampleDef>,
+        /// Texts that look like it and must stay.
+        keeps: Vec<ExampleDef>,
+        /// Texts the rule should remove and does not yet.
+        todo: Vec<ExampleDef>,
+    }
+}
+
+/// A rule as it is written: the keys of every rule, and those of its kind.
+pub type Definition<K> = Table<Parts<K>>;
+
+/// See [`Definition`].
+#[derive(Debug, Default)]
+pub struct Parts<K> {
+    /// The keys of every rule.
+    pub head: Head,
+    /// The keys of its kind.
+    pub own: K,
+}
+
+impl<K: Keys> Keys for Parts<K> {
+    const NAME: &'static str = K::NAME;
+
+    fn list(keys: &mut Vec<Key>) {
+        Head::list(keys);
+        K::list(keys);
+    }
+
+    fn read<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
+        Ok(self.head.read(key, map)? || self.own.read(key, map)?)
+    }
+}

@@ -1,0 +1,8 @@
+//! What a rule file is made of: keys with their documentation, and the types of their values.
+
+pub mod context;
+pub mod definition;
+#[cfg(feature = "schema")]
+pub mod json_schema;
+pub mod keys;
+pub mod values;

@@ -1,0 +1,62 @@
+//! Edits begin and end where graphemes do.
+
+use unicode_segmentation::GraphemeCursor;
+
+use crate::edit::Edit;
+use unboil_text::Span;
+
+/// Widens edits to whole graphemes of the decoded text, so that none parts a letter from its accent or `\r` from `\n`.
+/// Edits that come to touch the same grapheme become one, by the rule among their causes if there is one.
+pub(super) fn on_graphemes(decoded: &str, edits: Vec<Edit>) -> Vec<Edit> {
+    let mut wide: Vec<Edit> = Vec::with_capacity(edits.len());
+    for mut edit in edits {
+        let start = boundary(decoded, edit.span.start, GraphemeCursor::prev_boundary);
+        let end = boundary(decoded, edit.span.end, GraphemeCursor::next_boundary);
+        match wide.last_mut() {
+            Some(last) if start < last.span.end => {
+                // The last edit was widened over this one's beginning: what it copied from there is copied no more.
+                let overlap = last.span.end.saturating_sub(edit.span.start);
+                last.content.truncate(last.content.len().saturating_sub(overlap));
+                if let Some(between) = decoded.get(last.span.end..edit.span.start) {
+                    last.content.push_str(between);
+                }
+                last.content.push_str(&edit.content);
+                let behind = end.max(last.span.end);
+                last.content.push_str(decoded.get(edit.span.end..behind).unwrap_or_default());
+                last.span.end = behind;
+                if last.cause.category().is_none() {
+                    last.cause = edit.cause;
+                }
+            }
+            _ => {
+                if start < edit.span.start {
+                    edit.content.insert_str(0, decoded.get(start..edit.span.start).unwrap_or_default());
+                }
+                edit.content.push_str(decoded.get(edit.span.end..end).unwrap_or_default());
+                edit.span = Span::new(start, end);
+                wide.push(edit);
+            }
+        }
+    }
+    wide
+}
+
+type Step = fn(&mut GraphemeCursor, &str, usize) -> Result<Option<usize>, unicode_segmentation::GraphemeIncomplete>;
+
+/// `at` if a grapheme begins there, else the boundary that `step` leads to.
+fn boundary(text: &str, at: usize, step: Step) -> usize {
+    let bytes = text.as_bytes();
+    // Between two ASCII characters only `\r\n` is held together.
+    if let (Some(&b), Some(&a)) = (at.checked_sub(1).and_then(|i| bytes.get(i)), bytes.get(at))
+        && b < 0x80
+        && a < 0x80
+        && (b, a) != (b'\r', b'\n')
+    {
+        return at;
+    }
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(false) => step(&mut cursor, text, 0).ok().flatten().unwrap_or(at),
+        _ => at,
+    }
+}
