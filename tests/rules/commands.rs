@@ -182,11 +182,13 @@ fn docs_and_schema_print() {
 /// The rules of `PACK`, compiled, and what a text becomes with them.
 #[test]
 fn compiled_rules_do_what_their_files_do() {
-    let scene = Scene::with(&[("pack/a.toml", PACK), ("page.txt", "The pier.\n\nNow 12 people are reading\n")]);
+    let prose = "The pier is closed to all but the ferry, and nobody can say when it will open again.\n";
+    let page = format!("{prose}\nNow 12 people are reading\n");
+    let scene = Scene::with(&[("pack/a.toml", PACK), ("page.txt", &page)]);
     let ran = scene.run(&["rules", "compile", "pack", "-o", "pack.bin"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""), "{}", ran.stderr);
     for rules in ["pack", "pack.bin"] {
-        assert_eq!(scene.run(&["clean", "page.txt", "--rules", rules]).stdout, "The pier.\n", "{rules}");
+        assert_eq!(scene.run(&["clean", "page.txt", "--rules", rules]).stdout, prose, "{rules}");
     }
     let asked =
         [&["explain", "page.txt"][..], &["rules", "show", "reader-count"], &["rules", "lint"], &["rules", "test"]];
@@ -208,8 +210,9 @@ fn compiled_rules_that_do_not_fit_are_refused() {
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
         ran.stderr
     };
-    assert_snapshot!(refused(&["--rules", "pack.bin", "--no-default-rules"]), @"");
-    assert_snapshot!(refused(&["--rules", "pack.bin", "--rules", "pack.bin"]), @"");
+    for args in [&["--rules", "pack.bin", "--no-default-rules"][..], &["--rules", "pack.bin", "--rules", "pack.bin"]] {
+        assert!(refused(args).contains("pack.bin: it was compiled to be added to other rules"));
+    }
     // Cut short, or with a byte changed, anywhere.
     for at in [compiled.len() / 3, compiled.len() - 1] {
         scene.write("short.bin", &compiled[..at]);

@@ -2,6 +2,10 @@
 //!
 //! They need Unix (signals, links, kills). Those that stop the watcher at a step need the feature `fault-injection`.
 #![cfg(unix)]
+#![cfg_attr(
+    not(feature = "fault-injection"),
+    allow(dead_code, reason = "only tests that hold the watcher use all of it")
+)]
 
 mod again;
 mod clash;

@@ -47,8 +47,8 @@ impl New {
         if draft.phrase.is_empty() {
             return Err(Problem::with_way_out("", "there is no line to make a rule of", "give one as an argument"));
         }
-        if !draft.claimed_by.is_empty() {
-            let ids = draft.claimed_by.join(", ");
+        if !draft.matched_by.is_empty() {
+            let ids = draft.matched_by.join(", ");
             messages.note(format_args!("this line is found already by {ids}; see `unboil rules show`"));
         }
         print(&toml(&draft))?;
