@@ -74,7 +74,7 @@ impl<'t> Document<'t> {
             let first = document.matches.len();
             let mut line_text = &text[line.span.range()];
             let mut hash = xxh3_64(line_text.as_bytes());
-            scanner.line_in(cache, line_text, hash, &mut document.matches);
+            cache.matches(scanner, line_text, hash, &mut document.matches);
             let mut cut_line = None;
             again.clear();
             if let Some((left, cuts)) = cut(line_text, &document.matches[first..], scanner, &mut again) {

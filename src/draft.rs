@@ -27,8 +27,8 @@ pub struct Draft {
     pub example: String,
     /// Words of the line.
     pub words: usize,
-    /// Rules that lay claim to the line as it is.
-    pub claimed_by: Vec<String>,
+    /// Rules that match the line already.
+    pub matched_by: Vec<String>,
 }
 
 /// The placeholders tried at each word, the long ones first.
@@ -56,7 +56,7 @@ impl Draft {
             lang: lang.to_owned(),
             words: words::count(line),
             example: line.to_owned(),
-            claimed_by: matching_rules(rules, line),
+            matched_by: matching_rules(rules, line),
             phrase,
         }
     }
@@ -100,9 +100,9 @@ fn generalized(rules: &RuleSet, line: &str) -> String {
 /// The ids of the rules that match `line` as it is.
 fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
     let active: Vec<bool> = rules.rules().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
-    let mut claims = Vec::new();
-    crate::matcher::Scanner::new(rules, &active).line(line, &mut claims);
-    claims.iter().map(|claim| rules.rule(claim.rule).id.to_string()).collect()
+    let mut matches = Vec::new();
+    crate::matcher::Scanner::new(rules, &active).line(line, &mut matches);
+    matches.iter().map(|found| rules.rule(found.rule).id.to_string()).collect()
 }
 
 /// An id from the words of the phrase, with a number behind it where a rule has it.

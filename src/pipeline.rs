@@ -57,10 +57,10 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
 
 /// Who wants to know how a plan came about. `()` does not, and costs nothing.
 pub(crate) trait Observer {
-    /// The last round of the decision, in which nothing goes any more. There is none where nobody lays claim to a line.
+    /// The last round of the decision, in which nothing is removed. There is none if no rule matches a line.
     fn at_rest(&mut self, _: &Round<'_>) {}
 
-    /// All lines as they were described, and which of them go; no decision at all where nobody lays claim to a line, or
+    /// All lines as they were described, and the rules that remove them; no decision if no rule matches a line, or
     /// where the rounds did not come to rest.
     fn decided(&mut self, _: &Document<'_>, _: &[Option<RuleId>]) {}
 }
@@ -73,8 +73,8 @@ pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) 
     let mut cache = engine.caches.take(&engine.active);
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
     let mut cutter = inline::Cutter::new(rules, active);
-    let document = Document::describe(normal, &mut scanner, &mut cache, |line, claims, scanner, again| {
-        cutter.cut(line, claims, scanner, again)
+    let document = Document::describe(normal, &mut scanner, &mut cache, |line, matches, scanner, again| {
+        cutter.cut(line, matches, scanner, again)
     });
     cache.buffers = scanner.into_buffers();
     engine.caches.put(cache);

@@ -9,11 +9,12 @@
 
 mod cluster;
 mod reach;
+mod reached;
 mod zones;
 
 use std::cell::OnceCell;
 
-use reach::Reached;
+use reached::Reached;
 use zones::Prose;
 
 use crate::document::Document;

@@ -126,8 +126,8 @@ impl<'c> Explainer<'c> {
         if line.removed_by.is_none() {
             return Through::Cut;
         }
-        if let Some(claim) = line.matches.iter().find(|claim| claim.rule == rule) {
-            return Through::Phrase(self.phrase(claim.pattern));
+        if let Some(found) = line.matches.iter().find(|found| found.rule == rule) {
+            return Through::Phrase(self.phrase(found.pattern));
         }
         let action = match &self.cleaner.engine.rules.rule(rule).kind {
             RuleKind::Phrases(action) => action,

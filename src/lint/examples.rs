@@ -13,22 +13,22 @@ use unboil_rules::ruleset::model::RuleKind;
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let active = vec![true; lint.rules.len()];
     let mut scanner = Scanner::new(lint.rules, &active);
-    let mut claims = Vec::new();
+    let mut matches = Vec::new();
     for ((owner, rule), written) in (0..).zip(lint.rules.rules()).zip(lint.source.rules()) {
         // An example with its own surroundings is about them, not about one line.
         for example in written.keeps.iter().filter(|example| !example.bare) {
             let normal = normalize(&example.text, &mut ());
-            claims.clear();
+            matches.clear();
             for line in normal.lines() {
-                scanner.line(line, &mut claims);
+                scanner.line(line, &mut matches);
             }
-            for claim in claims.iter().filter(|claim| claim.rule != owner) {
-                let taker = lint.rules.rule(claim.rule);
+            for hit in matches.iter().filter(|hit| hit.rule != owner) {
+                let taker = lint.rules.rule(hit.rule);
                 let RuleKind::Phrases(action) = &taker.kind else { continue };
                 let alone = !action.conditions.excuse_keeps() && taker.level == Level::Careful;
-                let pattern = lint.source.pattern(claim.pattern);
+                let pattern = lint.source.pattern(hit.pattern);
                 let in_scope = lint.in_scope(pattern.file) || lint.in_scope(written.file);
-                if !alone || !lint.meet(owner, claim.rule) || !in_scope {
+                if !alone || !lint.meet(owner, hit.rule) || !in_scope {
                     continue;
                 }
                 let place = lint.place(written.file, example.at.start);
@@ -36,7 +36,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 let (marked, file, about) = if lint.in_scope(pattern.file) {
                     let fault = Fault::new("this phrase takes a line that another rule keeps", pattern.at.clone())
                         .label(format!("{:?}, kept by {}, {place}", shortened(&example.text), rule.id));
-                    (fault, pattern.file, claim.rule)
+                    (fault, pattern.file, hit.rule)
                 } else {
                     let fault = Fault::new("another rule takes what this one keeps", example.at.clone())
                         .label(format!("taken by {:?} of {}", pattern.written, taker.id));

@@ -17,21 +17,21 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let active = vec![true; lint.rules.len()];
     let mut scanner = Scanner::new(lint.rules, &active);
     scanner.all_patterns();
-    let mut claims = Vec::new();
+    let mut matches = Vec::new();
     for (number, pattern, rule, action) in lint.patterns() {
         let Some(text) = plain(&pattern.phrase) else { continue };
-        claims.clear();
-        scanner.line(text, &mut claims);
+        matches.clear();
+        scanner.line(text, &mut matches);
         let words = matches!(pattern.phrase, Phrase::Tokens(Position::Line, _)).then(|| words::count(text));
-        let other = claims.iter().filter(|claim| claim.pattern as usize != number).find(|claim| {
-            let other = lint.source.pattern(claim.pattern);
+        let other = matches.iter().filter(|hit| hit.pattern as usize != number).find(|hit| {
+            let other = lint.source.pattern(hit.pattern);
             let other_rule = lint.rules.rule(other.rule);
             let RuleKind::Phrases(other_action) = &other_rule.kind else { return false };
             always(&pattern.phrase, &other.phrase)
                 && lint.meet(pattern.rule, other.rule)
                 && covers((other_rule, other_action), (rule, action), words)
         });
-        if let Some(other) = other.map(|claim| lint.source.pattern(claim.pattern)) {
+        if let Some(other) = other.map(|hit| lint.source.pattern(hit.pattern)) {
             let id = &lint.rules.rule(other.rule).id;
             let place = lint.place(other.file, other.at.start);
             let fault = Fault::new("another phrase takes all lines this one finds", pattern.at.clone())

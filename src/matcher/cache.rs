@@ -1,21 +1,22 @@
 //! What was found in short lines lately.
 //!
-//! Menus, buttons and footers come again in every document of a site: `Share this` and what lays claim to it are looked
+//! Menus, buttons and footers come again in every document of a site: `Share this` and the rules that match it are looked
 //! up instead of found again. A line has one place by its hash, and the last line to come has the place; so memory is
 //! bounded and what is looked up is what would be found.
 
 use std::sync::{Arc, Mutex};
 
-use super::scan::{Buffers, Claim};
+use super::found::Match;
+use super::scan::{Buffers, Scanner};
 
 /// Lines up to this many bytes are remembered; half of the lines of news pages are shorter. Of those up to 200 bytes one in five
 /// comes again too, but remembering lines of 256 bytes cost more time than it saved: the lines leave the cache of the processor.
 const LINE_BYTES: usize = 96;
 
-/// How many lines are remembered: with their claims at most about 1 MB.
+/// How many lines are remembered: with their matches at most about 1 MB.
 const LINES: usize = 1 << 12;
 
-/// Lines and the claims to them, with one set of rules switched on.
+/// Lines and their matches, with one set of rules switched on.
 #[derive(Debug)]
 pub(crate) struct LineCache {
     active: Arc<[bool]>,
@@ -29,7 +30,7 @@ struct Entry {
     /// The hash of the line: one look at the entry says that it is another.
     hash: u64,
     line: String,
-    claims: Vec<Claim>,
+    matches: Vec<Match>,
 }
 
 impl LineCache {
@@ -38,29 +39,23 @@ impl LineCache {
         Self { active, entries: vec![Entry::default(); LINES], buffers: Buffers::default() }
     }
 
-    /// Adds the claims to `line`, whose hash is `hash`, to `claims`; asks `find` for them where they are not known.
-    pub(super) fn claims(
-        &mut self,
-        line: &str,
-        hash: u64,
-        claims: &mut Vec<Claim>,
-        find: impl FnOnce(&mut Vec<Claim>),
-    ) {
+    /// Adds the matches of `line`, whose hash is `hash`, to `matches`; asks `scanner` for them if they are not known.
+    pub(crate) fn matches(&mut self, scanner: &mut Scanner<'_>, line: &str, hash: u64, matches: &mut Vec<Match>) {
         // An empty line is nobody's, and its entry would look like one not in use.
         let place = hash as usize % LINES;
         let Some(entry) = self.entries.get_mut(place).filter(|_| line.len() <= LINE_BYTES && !line.is_empty()) else {
-            return find(claims);
+            return scanner.line(line, matches);
         };
         if entry.hash != hash || entry.line != line {
-            let first = claims.len();
-            find(claims);
+            let first = matches.len();
+            scanner.line(line, matches);
             entry.hash = hash;
             entry.line.clear();
             entry.line.push_str(line);
-            entry.claims.clear();
-            entry.claims.extend_from_slice(&claims[first..]);
+            entry.matches.clear();
+            entry.matches.extend_from_slice(&matches[first..]);
         } else {
-            claims.extend_from_slice(&entry.claims);
+            matches.extend_from_slice(&entry.matches);
         }
     }
 }

@@ -1,8 +1,7 @@
 //! Confirms a pattern of which a literal was found: the rest of the phrase and its edges.
 
+use super::found::{Hit, LINE_BYTES};
 use super::placeholders::{Haystack, Memo, match_ends};
-use super::scan::{Hit, LINE_BYTES, Scanner};
-use unboil_rules::ruleset::model::RuleKind;
 use unboil_rules::ruleset::pattern::{Check, Pattern, Position};
 use unboil_rules::ruleset::token::Token;
 use unboil_text::Span;
@@ -31,16 +30,17 @@ fn plain(tokens: &[Token]) -> Option<&str> {
     }
 }
 
-/// The bytes of `line` that `pattern` matches, given that its literal was found at `hit`.
+/// The bytes of the line that `pattern` matches, given that its literal was found at `hit`. `glued` says whether it may directly
+/// follow a lower-case letter.
 pub(super) fn confirm(
-    scanner: &Scanner<'_>,
+    hay: &Haystack<'_>,
     memo: &mut Memo,
-    line: &str,
     trimmed: Span,
     hit: Hit,
     pattern: &Pattern,
+    glued: bool,
 ) -> Option<Span> {
-    let glued = matches!(&scanner.rules.rule(pattern.rule).kind, RuleKind::Phrases(action) if action.glued);
+    let line = hay.line;
     let begins = |at: usize| boundary(line, at) || (glued && glue(line, at));
     let (position, tokens) = match &pattern.check {
         Check::Tokens(position, tokens) => (position, tokens),
@@ -50,21 +50,21 @@ pub(super) fn confirm(
     };
     match position {
         // These two come here only if they may begin with any word, for a literal further on.
-        Position::Line => tokens_at(scanner, memo, line, tokens, trimmed.start, |end| end == trimmed.end),
-        Position::Start => tokens_at(scanner, memo, line, tokens, trimmed.start, |end| boundary(line, end)),
+        Position::Line => tokens_at(hay, memo, tokens, trimmed.start, |end| end == trimmed.end),
+        Position::Start => tokens_at(hay, memo, tokens, trimmed.start, |end| boundary(line, end)),
         // A match at the end includes the decoration after it: the closing bracket of `(AP Photo)`.
         Position::End => match plain(tokens) {
             Some(_) => (begins(hit.start) && hit.end == trimmed.end).then_some(Span::new(hit.start, line.len())),
-            None => starts(scanner, line, tokens, hit)
+            None => starts(hay, tokens, hit)
                 .filter(|&at| begins(at))
-                .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| end == trimmed.end))
+                .find_map(|at| tokens_at(hay, memo, tokens, at, |end| end == trimmed.end))
                 .map(|span| Span::new(span.start, line.len())),
         },
         Position::Contains => match plain(tokens) {
             Some(_) => (begins(hit.start) && boundary(line, hit.end)).then_some(Span::new(hit.start, hit.end)),
-            None => starts(scanner, line, tokens, hit)
+            None => starts(hay, tokens, hit)
                 .filter(|&at| begins(at))
-                .find_map(|at| tokens_at(scanner, memo, line, tokens, at, |end| boundary(line, end))),
+                .find_map(|at| tokens_at(hay, memo, tokens, at, |end| boundary(line, end))),
         },
     }
 }
@@ -74,13 +74,8 @@ const PLACES_BEFORE: usize = 8;
 
 /// The bytes of `line` where `tokens` may begin: at the hit, or, if the hit is of a later literal, where the first literal
 /// occurs before it, the nearest first.
-fn starts<'a>(
-    scanner: &'a Scanner<'_>,
-    line: &'a str,
-    tokens: &'a [Token],
-    hit: Hit,
-) -> impl Iterator<Item = usize> + 'a {
-    let folded = &scanner.buffers.folded;
+fn starts<'a>(hay: &Haystack<'a>, tokens: &'a [Token], hit: Hit) -> impl Iterator<Item = usize> + use<'a> {
+    let (line, folded) = (hay.line, hay.folded);
     let first = match tokens.first() {
         Some(Token::Literal(literal)) => &**literal,
         _ => unreachable!("`end` and `contains` begin with a literal"),
@@ -93,16 +88,14 @@ fn starts<'a>(
 
 /// Matches `tokens` from byte `start` of the line; `accept` judges the byte a match ends at. The longest wins.
 fn tokens_at(
-    scanner: &Scanner<'_>,
+    hay: &Haystack<'_>,
     memo: &mut Memo,
-    line: &str,
     tokens: &[Token],
     start: usize,
     accept: impl Fn(usize) -> bool,
 ) -> Option<Span> {
-    let folded = &scanner.buffers.folded;
-    let hay = Haystack { line, folded, placeholders: scanner.rules.placeholders() };
-    let ends = match_ends(&hay, memo, tokens, folded.folded(start));
+    let folded = hay.folded;
+    let ends = match_ends(hay, memo, tokens, folded.folded(start));
     // A match may end only where a character of the line ends: not between the two s of a folded ß.
     let mut whole = ends.into_iter().rev().filter(|&end| folded.folded(folded.unfolded(end)) == end);
     whole.find(|&end| accept(folded.unfolded(end))).map(|end| Span::new(start, folded.unfolded(end)))

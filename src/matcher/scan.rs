@@ -1,7 +1,7 @@
-//! One look at each line: which rules may lay claim to it.
+//! Finds the rules that match a line, in one pass over it.
 
-use super::cache::LineCache;
 use super::confirm::{confirm, may_match, needs_fold};
+use super::found::{Hit, LINE_BYTES, Match};
 use super::placeholders::{Haystack, Memo, phrases_at};
 use unboil_rules::RuleSet;
 use unboil_rules::conditions::Miss;
@@ -16,24 +16,6 @@ use unboil_text::fold::fold_up_to;
 use unboil_text::trim::trimmed;
 use unboil_text::word_starts::{places, starts};
 use unboil_text::words::boundary;
-
-/// A rule's claim to a line; the conditions on the line itself hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Claim {
-    pub(crate) rule: RuleId,
-    /// The pattern that matched.
-    pub(crate) pattern: u32,
-    /// The matched bytes, of the line.
-    pub(crate) span: Span,
-}
-
-/// A literal found in the line at hand.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Hit {
-    pub(super) pattern: u32,
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
 
 /// Scans lines with the rules of a set that are switched on.
 pub(crate) struct Scanner<'r> {
@@ -63,10 +45,6 @@ pub(crate) struct Buffers {
 /// place names has some 60 letters, of three bytes at most.
 const ANY_WORD_BYTES: usize = 180;
 
-/// The longest line, in bytes, that a whole-line phrase with placeholders matches: two `{title}` of twelve words and the words
-/// between them, in a script of two bytes a letter.
-pub(super) const LINE_BYTES: usize = 400;
-
 impl<'r> Scanner<'r> {
     /// `active[i]` says whether rule `i` is switched on.
     pub(crate) fn new(rules: &'r RuleSet, active: &'r [bool]) -> Self {
@@ -88,16 +66,11 @@ impl<'r> Scanner<'r> {
         self.all_patterns = true;
     }
 
-    /// As [`line`](Self::line), for a line whose hash is known.
-    pub(crate) fn line_in(&mut self, cache: &mut LineCache, line: &str, hash: u64, claims: &mut Vec<Claim>) {
-        cache.claims(line, hash, claims, |claims| self.line(line, claims));
-    }
-
-    /// Adds the claims to `line` (without its line end) to `claims`, in the order their rules were read.
-    pub(crate) fn line(&mut self, line: &str, claims: &mut Vec<Claim>) {
+    /// Adds the matches of `line` (without its line end) to `matches`, in the order their rules were read.
+    pub(crate) fn line(&mut self, line: &str, matches: &mut Vec<Match>) {
         self.look(line);
         if !self.buffers.found.is_empty() {
-            self.claim(line, claims);
+            self.conditions(line, matches);
         }
     }
 
@@ -231,34 +204,36 @@ impl<'r> Scanner<'r> {
                 self.fold(line);
             }
             let mut memo = std::mem::take(&mut self.buffers.memo);
-            let span = confirm(self, &mut memo, line, trimmed, hit, pattern);
+            let hay = Haystack { line, folded: &self.buffers.folded, placeholders: self.rules.placeholders() };
+            let glued = matches!(&self.rules.rule(pattern.rule).kind, RuleKind::Phrases(action) if action.glued);
+            let span = confirm(&hay, &mut memo, trimmed, hit, pattern, glued);
             self.buffers.memo = memo;
             self.buffers.found.extend(span.map(|span| (hit.pattern, span)));
         }
         self.buffers.hits.clear();
     }
 
-    /// Claims for the patterns found, where the other conditions on the line hold.
+    /// Matches of the patterns found, where the conditions on the line hold.
     #[cold]
-    fn claim(&mut self, line: &str, claims: &mut Vec<Claim>) {
+    fn conditions(&mut self, line: &str, matches: &mut Vec<Match>) {
         let mut found = std::mem::take(&mut self.buffers.found);
-        // The rules read first come first, and of a rule's matches the longest.
+        // In the order of the rules, and the longest of a rule's matches first.
         found.sort_unstable_by_key(|&(pattern, span)| (pattern, span.start, std::cmp::Reverse(span.end)));
         found.dedup_by_key(|&mut (pattern, span)| (pattern, span.start));
         let mut words = None;
-        let first = claims.len();
+        let first = matches.len();
         for &(number, span) in &found {
             let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
-            // A rule lays one claim to a line, unless it takes matches: then each place is one.
-            let again = claims[first..].iter().any(|c| {
+            // A rule matches a line once, unless it removes parts of lines: then each part is a match.
+            let again = matches[first..].iter().any(|c| {
                 c.rule == rule
                     && (!self.all_patterns || c.pattern == number)
                     && (!action.is_in_line() || c.span == span)
             });
             let candidate = &mut Candidate { scanner: self, line, words: &mut words };
             if !again && candidate.scanner.is_active(rule) && action.conditions.hold_for_line(candidate) {
-                claims.push(Claim { rule, pattern: number, span });
+                matches.push(Match { rule, pattern: number, span });
             }
         }
         found.clear();

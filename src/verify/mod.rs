@@ -144,13 +144,13 @@ fn unreached(rules: &RuleSet, source: &RuleSource<'_>, id: usize, patterns: &[u3
     let mut scanner = Scanner::new(rules, &only);
     scanner.all_patterns();
     let mut reached = std::collections::HashSet::new();
-    let mut claims = Vec::new();
+    let mut matches = Vec::new();
     for example in written.removes.iter().chain(&written.todo) {
         let normal = normalize(&example.text, &mut ());
         for line in normal.lines() {
-            claims.clear();
-            scanner.line(line, &mut claims);
-            reached.extend(claims.iter().map(|claim| claim.pattern));
+            matches.clear();
+            scanner.line(line, &mut matches);
+            reached.extend(matches.iter().map(|hit| hit.pattern));
         }
     }
     for number in patterns.iter().filter(|number| !reached.contains(number)) {

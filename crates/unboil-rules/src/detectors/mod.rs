@@ -39,7 +39,7 @@ macro_rules! detectors {
                     doc: <$Type as Detector>::DOC,
                     is_required: false,
                     #[cfg(feature = "schema")]
-                    schema: crate::syntax::json_schema::of_key::<Vec<Definition<<$Type as Detector>::Keys>>>,
+                    schema: crate::syntax::value_schema::of_key::<Vec<Definition<<$Type as Detector>::Keys>>>,
                 });)*
             }
 

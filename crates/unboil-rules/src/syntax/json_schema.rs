@@ -7,19 +7,6 @@ use serde_json::{Map, Value};
 
 use super::keys::{Keys, Table};
 
-/// The schema of a key's value. A key that may be left out cannot be `null`: TOML has none.
-pub fn of_key<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
-    let mut schema = generator.subschema_for::<T>();
-    if let Some(Value::Array(types)) = schema.get_mut("type") {
-        types.retain(|name| name != "null");
-        if let [one] = &types[..] {
-            let one = one.clone();
-            schema.insert("type".into(), one);
-        }
-    }
-    schema
-}
-
 impl<K: Keys> JsonSchema for Table<K> {
     fn schema_name() -> Cow<'static, str> {
         K::NAME.into()

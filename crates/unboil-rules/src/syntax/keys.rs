@@ -75,7 +75,7 @@ macro_rules! keys {
                     doc: concat!($($doc),+).trim_ascii(),
                     is_required: $crate::syntax::keys::keys!(@required $($required)?),
                     #[cfg(feature = "schema")]
-                    schema: $crate::syntax::json_schema::of_key::<$type>,
+                    schema: $crate::syntax::value_schema::of_key::<$type>,
                 });)*
                 let _ = keys;
             }

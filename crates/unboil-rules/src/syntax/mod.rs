@@ -5,4 +5,6 @@ pub mod definition;
 #[cfg(feature = "schema")]
 pub mod json_schema;
 pub mod keys;
+#[cfg(feature = "schema")]
+pub mod value_schema;
 pub mod values;
