@@ -1,7 +1,11 @@
-//! The folder watcher: the real binary, each test in folders of its own, killed and held at the steps where it matters.
+//! Tests of the folder watcher. Each runs the binary in folders of its own, and kills or pauses it at certain steps.
 //!
-//! They need Unix: signals, links, kills. Those that stop the watcher at a step need the feature `fault-injection`.
+//! They need Unix (signals, links, kills). Those that stop the watcher at a step need the feature `fault-injection`.
 #![cfg(unix)]
+#![cfg_attr(
+    not(feature = "fault-injection"),
+    allow(dead_code, reason = "only tests that hold the watcher use all of it")
+)]
 
 mod again;
 mod clash;

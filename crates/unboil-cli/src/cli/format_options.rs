@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 
+use crate::formats::Format;
 use crate::formats::compression::Compression;
 use crate::formats::fields::{FieldPath, Fields};
 use crate::formats::input_format::Settings;
-use crate::formats::registry::Format;
 use crate::run::documents::Documents;
 
 /// The format of inputs.

@@ -48,7 +48,7 @@ pub(crate) struct Origin<'o> {
 }
 
 /// A format of inputs. To add one, write a file with its reader, its codec and a static of this type, and add a line to
-/// [`FORMATS`](super::registry::FORMATS).
+/// [`FORMATS`](super::FORMATS).
 pub(crate) struct InputFormat {
     /// Its name, as `--format` takes it.
     pub name: &'static str,
@@ -56,7 +56,7 @@ pub(crate) struct InputFormat {
     pub about: &'static str,
     /// The extensions of its files, in lower case. The first is the usual one.
     pub extensions: &'static [&'static str],
-    /// Whether data that begins so has this format. Up to [`START_BYTES`](super::registry::START_BYTES) bytes are given. Never
+    /// Whether data that begins so has this format. Up to [`START_BYTES`](super::START_BYTES) bytes are given. Never
     /// for formats that only a name or an option can tell.
     pub matches_start: fn(&[u8]) -> bool,
     /// Whether an input is a single document, so that it has no output if the document fails.

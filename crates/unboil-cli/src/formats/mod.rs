@@ -1,8 +1,9 @@
-//! The formats that documents come in. Each file here knows one format; none knows the command line or cleaning.
+//! The formats that documents come in, by name, by extension and by their first bytes.
 //!
-//! [`input_format`] says what a format provides, [`registry`] lists them all, [`writer`] makes outputs of their records.
+//! Each file here knows one format; none knows the command line or cleaning. [`input_format`] says what a format provides, [`FORMATS`]
+//! lists them all, [`writer`] makes outputs of their records.
 //!
-//! `news/a.txt` is one record; `rows.jsonl` is a record a row; `crawl.warc.wet.gz` one for each record of the archive.
+//! `b.ndjson.zst` → JSON Lines, a record a row; data that begins with `WARC/1.` → a web archive; anything else → text
 
 pub(crate) mod batch;
 pub(crate) mod compression;
@@ -12,7 +13,6 @@ pub(crate) mod input_format;
 mod jsonl;
 mod parquet;
 pub(crate) mod record;
-pub(crate) mod registry;
 mod tar;
 #[cfg(test)]
 mod tests;
@@ -20,3 +20,84 @@ pub(crate) mod text;
 mod warc;
 pub(crate) mod write_error;
 pub(crate) mod writer;
+
+use std::fmt;
+use std::ops::Deref;
+use std::path::Path;
+
+use compression::Compression;
+use input_format::InputFormat;
+
+/// Every format, in the order of `--help`. The first is used where nothing tells another.
+static FORMATS: &[&InputFormat] = &[
+    &text::TEXT,
+    &jsonl::JSONL,
+    &csv::CSV,
+    &csv::TSV,
+    &warc::WARC,
+    &tar::format(|_, _, settings| tar::open(settings, is_text_name)),
+    &parquet::PARQUET,
+];
+
+/// The largest number of bytes that a format needs to see to be recognized.
+pub(crate) const START_BYTES: usize = 262;
+
+/// One of the formats.
+#[derive(Clone, Copy)]
+pub(crate) struct Format(&'static InputFormat);
+
+impl Format {
+    /// Plain text.
+    pub(crate) const TEXT: Self = Self(&text::TEXT);
+    /// JSON Lines.
+    pub(crate) const JSONL: Self = Self(&jsonl::JSONL);
+
+    /// All formats, in the order of `--help`.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        FORMATS.iter().map(|format| Self(format))
+    }
+
+    /// The format of that name, as `--format` takes it.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::all().find(|format| format.name == name)
+    }
+
+    /// The format that the name of a file promises.
+    pub(crate) fn of_path(path: &Path) -> Option<Self> {
+        let path = Compression::without_extension(path);
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        Self::all().find(|format| format.extensions.contains(&&*extension))
+    }
+
+    /// The format of data that begins with `start`.
+    pub(crate) fn of_start(start: &[u8]) -> Self {
+        Self::all().find(|format| (format.matches_start)(start)).unwrap_or(Self::TEXT)
+    }
+}
+
+impl Deref for Format {
+    type Target = InputFormat;
+
+    fn deref(&self) -> &Self::Target {
+        self.0
+    }
+}
+
+/// Names are unique, which a test checks.
+impl PartialEq for Format {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for Format {}
+
+impl fmt::Debug for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+fn is_text_name(path: &Path) -> bool {
+    Format::of_path(path).is_none_or(|format| format == Format::TEXT)
+}

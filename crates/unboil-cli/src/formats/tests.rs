@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
+use super::Format;
 use super::batch::{Batch, RecordKind};
 use super::fields::Fields;
 use super::input_format::{Origin, Settings, Source};
-use super::registry::Format;
 
 fn format(name: &str) -> Format {
     Format::named(name).unwrap()

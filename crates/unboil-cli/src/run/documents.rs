@@ -20,9 +20,9 @@ use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::files::inputs::{Filter, Input, Inputs};
 use crate::files::reading::is_stdin;
+use crate::formats::Format;
 use crate::formats::batch::{Batch, RawRecord};
 use crate::formats::input_format::{RecordCodec, Settings};
-use crate::formats::registry::Format;
 
 /// Which documents to visit, and how to read them.
 #[derive(Debug, Clone)]

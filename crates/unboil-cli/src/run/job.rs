@@ -7,9 +7,9 @@ use super::naming::{Naming, OutputForm};
 use crate::console::messages::shown;
 use crate::files::inputs::Input;
 use crate::files::quarantine::Quarantine;
+use crate::formats::Format;
 use crate::formats::compression::Compression;
 use crate::formats::input_format::Settings;
-use crate::formats::registry::Format;
 
 /// How to clean.
 #[derive(Debug)]

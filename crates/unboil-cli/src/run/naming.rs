@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::files::inputs::Input;
+use crate::formats::Format;
 use crate::formats::compression::Compression;
-use crate::formats::registry::Format;
 
 /// What outputs hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

@@ -15,7 +15,7 @@ use super::opened::Opened;
 use crate::files::inputs::Input;
 use crate::formats::compression::Compression;
 use crate::formats::input_format::Source;
-use crate::formats::registry::{Format, START_BYTES};
+use crate::formats::{Format, START_BYTES};
 
 /// Bytes read at once: twice the capacity of a pipe on Linux. Larger buffers gain nothing.
 const BUFFER: usize = 1 << 17;

@@ -1,7 +1,7 @@
 //! What is known of an input once it is open.
 
+use crate::formats::Format;
 use crate::formats::compression::Compression;
-use crate::formats::registry::Format;
 
 /// An input that was opened.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,10 +13,10 @@ use std::sync::atomic::AtomicU64;
 use super::open::open;
 use super::opened::Opened;
 use crate::files::inputs::Input;
+use crate::formats::Format;
 use crate::formats::batch::{Batch, RawRecord, RecordKind};
 use crate::formats::input_format::{Origin, RecordCodec, RecordReader, Records, Settings, Source};
 use crate::formats::record::{Reject, Replace, too_large};
-use crate::formats::registry::Format;
 
 /// Bytes after which a batch is full: large enough that handing it to a thread costs nothing beside cleaning it, small
 /// enough that all threads have work early.

@@ -6,7 +6,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use parquet::bloom_filter::Sbbf;
 use parquet::column::writer::ColumnCloseResult;
@@ -27,6 +27,7 @@ pub(crate) struct TableWriter<W: Write + Send> {
     file: File,
     metadata: ParquetMetaData,
     writer: SerializedFileWriter<TableOutput<W>>,
+    output_error: OutputError,
     texts: Vec<TextColumn>,
     /// The row group that is being collected.
     group: usize,
@@ -34,10 +35,24 @@ pub(crate) struct TableWriter<W: Write + Send> {
     rows: i64,
 }
 
-/// The output, with the first error of writing to it: the library gives errors on in words only.
+/// The first error of writing to the output: the library passes errors on in words only.
+#[derive(Clone, Default)]
+struct OutputError(Arc<Mutex<Option<io::Error>>>);
+
+impl OutputError {
+    /// The error of a call that failed with these words.
+    fn explain(&self, what: &str) -> WriteError {
+        match self.0.lock().expect("nothing panics with the lock").take() {
+            Some(error) => WriteError::Output(error),
+            None => WriteError::Records(format!("cannot be written: {what}")),
+        }
+    }
+}
+
+/// The output of a table.
 struct TableOutput<W> {
     out: W,
-    error: Option<io::Error>,
+    error: OutputError,
 }
 
 impl<W: Write> Write for TableOutput<W> {
@@ -45,7 +60,7 @@ impl<W: Write> Write for TableOutput<W> {
         self.out.write(bytes).map_err(|error| {
             let kind = error.kind();
             if kind != io::ErrorKind::Interrupted {
-                self.error.get_or_insert(error);
+                self.error.0.lock().expect("nothing panics with the lock").get_or_insert(error);
             }
             kind.into()
         })
@@ -86,12 +101,12 @@ impl<W: Write + Send> TableWriter<W> {
             }
         }
         let schema = about.schema_descr().root_schema_ptr();
-        let target = TableOutput { out, error: None };
-        // Nothing but the magic bytes is written, into a buffer.
-        let writer = guarded(|| SerializedFileWriter::new(target, schema, Arc::new(properties.build())))
-            .map_err(|what| records(format!("cannot be written: {what}")))?;
+        let output_error = OutputError::default();
+        let output = TableOutput { out, error: output_error.clone() };
+        let writer = guarded(|| SerializedFileWriter::new(output, schema, Arc::new(properties.build())))
+            .map_err(|what| output_error.explain(&what))?;
         let texts = columns.texts.into_iter().map(|column| TextColumn { column, ..TextColumn::default() }).collect();
-        let mut table = Self { file, metadata, writer, texts, group: 0, rows: 0 };
+        let mut table = Self { file, metadata, writer, output_error, texts, group: 0, rows: 0 };
         table.write_complete_groups()?;
         Ok(table)
     }
@@ -120,10 +135,7 @@ impl<W: Write + Send> TableWriter<W> {
     /// Writes the current row group if it has all its rows, and those after it that have none.
     fn write_complete_groups(&mut self) -> std::result::Result<(), WriteError> {
         while self.metadata.row_groups().get(self.group).is_some_and(|group| self.rows >= group.num_rows()) {
-            guarded(|| self.write_group()).map_err(|what| match self.writer.inner_mut().error.take() {
-                Some(error) => WriteError::Output(error),
-                None => WriteError::Records(format!("cannot be written: {what}")),
-            })?;
+            guarded(|| self.write_group()).map_err(|what| self.output_error.explain(&what))?;
             (self.group, self.rows) = (self.group + 1, 0);
         }
         Ok(())
@@ -164,22 +176,15 @@ impl<W: Write + Send> TableWriter<W> {
     /// # Errors
     /// The end cannot be written, or rows are missing.
     pub(crate) fn finish(self) -> std::result::Result<W, WriteError> {
-        let Self { metadata, mut writer, group, .. } = self;
+        let Self { metadata, writer, output_error, group, .. } = self;
         let all = metadata.row_groups().len();
-        let ended = guarded(|| {
+        let written = guarded(|| {
             if group < all {
                 return Err(ParquetError::General(format!("it has {group} of {all} row groups")));
             }
-            writer.finish().map(drop)
+            writer.into_inner()
         });
-        match (ended, writer.inner_mut().error.take()) {
-            (_, Some(error)) => Err(WriteError::Output(error)),
-            (Err(what), None) => Err(WriteError::Records(format!("cannot be written: {what}"))),
-            (Ok(()), None) => match guarded(|| writer.into_inner()) {
-                Ok(target) => Ok(target.out),
-                Err(what) => Err(WriteError::Records(format!("cannot be written: {what}"))),
-            },
-        }
+        written.map(|output| output.out).map_err(|what| output_error.explain(&what))
     }
 }
 
