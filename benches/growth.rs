@@ -1,8 +1,6 @@
-//! Does time grow faster than the text? Documents of 1 kB, 1 MB and 64 MB, in shapes that would show it.
+//! Does time grow faster than the text? Documents of 1 kB, 1 MB and 64 MB, in shapes that would reveal it.
 //!
-//! `cargo bench --bench growth` prints nanoseconds a byte for each shape and size, and how many times those of 1 kB the
-//! largest takes. Near 1 is linear; a step that is quadratic would show as thousands. Nothing fails by the clock, for
-//! machines are shared; every answer is checked. `cargo test --bench growth` does the same up to 256 kB.
+//! `cargo bench --bench growth` prints nanoseconds per byte for each shape and size, and the ratio of the largest to 1 kB. A ratio near 1 is linear; a quadratic step would show a ratio of thousands. Every answer is checked, but times are not, since machines are shared. `cargo test --bench growth` does the same up to 256 kB.
 
 #[path = "corpus/words.rs"]
 mod words;
@@ -14,18 +12,18 @@ use std::time::Instant;
 use unboil::{Cleaner, Error, Options};
 use words::Dice;
 
-/// Sizes in bytes when times are measured.
+/// Sizes in bytes for measuring.
 const SIZES: [usize; 3] = [1 << 10, 1 << 20, 64 << 20];
-/// Sizes in bytes when it only has to work.
+/// Sizes in bytes for testing only.
 const SIZES_TO_TRY: [usize; 3] = [1 << 10, 16 << 10, 256 << 10];
-/// A small document is cleaned over and over until so many bytes went through.
+/// A small document is cleaned repeatedly until this many bytes were processed.
 const ENOUGH: usize = 4 << 20;
 
-/// A way to fill a document.
+/// A kind of document.
 struct Shape {
     name: &'static str,
     make: fn(usize) -> String,
-    /// What must come out of what was made.
+    /// The expected result for a document.
     want: fn(&str) -> String,
 }
 
@@ -39,7 +37,7 @@ const SHAPES: [Shape; 6] = [
 ];
 
 fn main() -> Result<(), Error> {
-    // All of a document may go: one of the shapes is a single line over and over.
+    // The budget is 1, because one shape is a single repeated line.
     let options = Options::default().record_edits(false).budget(1.0);
     let cleaner = Cleaner::new(Arc::new(unboil::standard_rules()), options);
     let sizes = if std::env::args().any(|argument| argument == "--bench") { SIZES } else { SIZES_TO_TRY };
@@ -53,7 +51,7 @@ fn main() -> Result<(), Error> {
     Ok(())
 }
 
-/// Nanoseconds a byte, the best of three.
+/// Nanoseconds per byte, best of three.
 fn time(cleaner: &Cleaner, shape: &Shape, size: usize) -> f64 {
     let text = (shape.make)(size);
     let cleaned = cleaner.clean_str(&text);
@@ -69,7 +67,7 @@ fn time(cleaner: &Cleaner, shape: &Shape, size: usize) -> f64 {
     (0..3).map(|_| turn()).fold(f64::INFINITY, f64::min)
 }
 
-/// Sentences with `between` them.
+/// Sentences separated by `between`.
 fn prose(size: usize, between: &str) -> String {
     let mut dice = Dice::new(2);
     let mut text = dice.sentence();
@@ -81,14 +79,14 @@ fn prose(size: usize, between: &str) -> String {
     text
 }
 
-/// A sign-up line after every fourth paragraph.
+/// Prose with a sign-up line after every fourth paragraph.
 fn dirty(size: usize) -> String {
     let clean = prose(size, "\n\n");
     let blocks: Vec<&str> = clean.trim_end().split("\n\n").collect();
     blocks.chunks(4).map(|four| four.join("\n\n")).collect::<Vec<_>>().join("\n\nSign up for our newsletter\n\n") + "\n"
 }
 
-/// One sentence in every line.
+/// The same sentence on every line.
 fn again(size: usize) -> String {
     let line = Dice::new(3).sentence() + "\n";
     line.repeat(size.div_ceil(line.len()))

@@ -1,17 +1,16 @@
-//! What a guess costs: time to decode one document of some 5 kB that is in no encoding of Unicode and says nothing
-//! about itself, on one core, with the answer checked.
+//! Cost of a guess: time to decode a document of some 5 kB in a legacy encoding without declaration, on one core. The
+//! answer is checked.
 //!
-//! `cargo bench --bench guess` prints it; `cargo test --bench guess` runs everything once. The texts are words of their
-//! language in random order: letter pairs and bytes are as many as real ones have, which is what the time depends on.
+//! `cargo bench --bench guess` prints times; `cargo test --bench guess` runs everything once. The texts are words of a language in random order, so letter pairs and bytes are about as frequent as in real text, which is what the time depends on.
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use unboil::{Cleaner, Options, RuleSet};
 
-/// Length of a document in bytes: that of an article.
+/// Length of a document in bytes, that of an article.
 const BYTES: usize = 5_000;
 
-/// An encoding and words.
+/// An encoding, and words of a language written in it.
 struct Case {
     label: &'static str,
     words: &'static str,
@@ -64,7 +63,7 @@ const CASES: [Case; 8] = [
 ];
 
 impl Case {
-    /// Its words in an order that never changes and never comes again, and the same in its encoding.
+    /// A text of the words in a fixed pseudo-random order, and the same in the encoding.
     fn text_and_bytes(&self) -> (String, Vec<u8>) {
         let encoding = encoding_rs::Encoding::for_label(self.label.as_bytes()).expect("a label");
         let words: Vec<&str> = self.words.split_whitespace().collect();

@@ -1,18 +1,19 @@
-//! The limit of the machine, and unboil in memory beside it: one measurement a call, for `benches/peers` to repeat.
+//! Lower bounds for a text filter, and unboil in memory. Each call does one measurement; `benches/peers` repeats
+//! them.
 //!
 //! | call | what it does |
 //! | --- | --- |
 //! | `minimal IN OUT` | a whole program: read blocks of 256 KiB, validate UTF-8, split lines, hash each (xxh3), write |
 //! | `floor IN` | the same in memory: validate, split, hash, copy |
 //! | `clean IN RULES BYTES` | cleans the text in memory, in documents of at most BYTES. RULES: a folder, `standard` or `none` |
-//! | `scan IN RULES BYTES` | the same with the rules and with none, pass by pass in turn; the time is the difference |
+//! | `scan IN RULES BYTES` | the same with and without rules, alternating; the time is the difference |
 //!
-//! The last three print one line of JSON, `{"ns": 41200000, "bytes": 16000315, "out": "9c1f…"}`: CPU time of this process
-//! for one pass over the text, its bytes, and the hash of what came out, so that whoever compares times can compare
-//! answers too. Reading files and compiling rules is not in the time of the pass; the latter is `compile_ns`.
+//! The last three print one line of JSON, `{"ns": 41200000, "bytes": 16000315, "out": "9c1f…"}`: CPU time of this
+//! process for one pass over the text, its length in bytes, and the hash of the output, so that answers can be
+//! compared too. The time excludes reading files and compiling rules; the latter is `compile_ns`.
 //!
-//! Without a call, or under `cargo test --bench limits`, both floors are shown to copy, and cleaning to the same bytes
-//! whatever the pieces.
+//! Without arguments, or under `cargo test --bench limits`, checks that both lower bounds copy the text, and that
+//! cleaning gives the same bytes for any size of the pieces.
 
 use std::fs::File;
 use std::hint::black_box;
@@ -25,12 +26,12 @@ use rustix::time::{ClockId, clock_gettime};
 use unboil::{Cleaner, Error, Options, RuleSet};
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// Bytes read at once: larger blocks leave the second level of the cache and gain nothing.
+/// Bytes read at once. Larger blocks do not fit the L2 cache and gain nothing.
 const BLOCK: usize = 256 << 10;
-/// A pass is repeated until so much CPU time (ns) is spent: the clock and the caches no longer matter then.
+/// CPU time in ns for which a pass is repeated, enough that clock resolution and cold caches do not matter.
 const ENOUGH: u64 = 300_000_000;
 
-/// A difference of two times needs so many times as many passes.
+/// A difference of two times needs this many times as many passes.
 const TURNS: u64 = 6;
 
 fn main() -> ExitCode {
@@ -62,7 +63,7 @@ fn cpu() -> u64 {
     u64::try_from(now.tv_sec).unwrap_or_default() * 1_000_000_000 + u64::try_from(now.tv_nsec).unwrap_or_default()
 }
 
-/// Nanoseconds of CPU time of one pass; the best of those that fit, once the caches are warm.
+/// CPU time of one pass in nanoseconds: the best of several, with warm caches.
 fn time(mut pass: impl FnMut()) -> u64 {
     pass();
     let (mut best, begin) = (u64::MAX, cpu());
@@ -78,8 +79,8 @@ fn print(ns: u64, compile_ns: u64, bytes: usize, out: u64) {
     println!("{{\"ns\": {ns}, \"compile_ns\": {compile_ns}, \"bytes\": {bytes}, \"out\": \"{out:016x}\"}}");
 }
 
-/// Hashes the lines of a block and adds it to `out`; the hash of all line hashes so far stands for what a program that
-/// looks for repeated lines would do with them.
+/// Hashes the lines of a block and appends the block to `out`. Returns the hash of all line hashes so far, in place
+/// of what a program that finds repeated lines would do with them.
 fn lines(block: &[u8], all: u64, out: &mut Vec<u8>) -> u64 {
     let (mut all, mut from) = (all, 0);
     for end in memchr::memchr_iter(b'\n', block) {
@@ -93,7 +94,7 @@ fn lines(block: &[u8], all: u64, out: &mut Vec<u8>) -> u64 {
     all
 }
 
-/// The least a whole program can do that reads text line by line.
+/// The least that a program that reads text line by line can do.
 fn minimal(from: &str, to: &str) -> std::io::Result<()> {
     let (mut input, mut output) = (File::open(from)?, File::create(to)?);
     let (mut block, mut out) = (vec![0; 2 * BLOCK], Vec::with_capacity(2 * BLOCK));
@@ -104,7 +105,7 @@ fn minimal(from: &str, to: &str) -> std::io::Result<()> {
         }
         let got = input.read(&mut block[held..held + BLOCK])?;
         let filled = held + got;
-        // Up to the last line end; at the end of the input, all of it.
+        // Up to the last line end, or everything at the end of the input.
         let whole = if got == 0 { filled } else { memchr::memrchr(b'\n', &block[..filled]).map_or(0, |at| at + 1) };
         simdutf8::basic::from_utf8(&block[..whole]).map_err(std::io::Error::other)?;
         all = lines(&block[..whole], all, &mut out);
@@ -153,7 +154,7 @@ fn clean(from: &str, rules: &str, size: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// What rules add to the time of a cleaning: their phrases are looked for, hits confirmed, decided and cut.
+/// The time that rules add: finding phrases, confirming matches, deciding and removing.
 fn scan(from: &str, rules: &str, size: &str) -> Result<(), String> {
     let text = read(from)?;
     let size = size.parse().map_err(|_| format!("no number of bytes: {size}"))?;
@@ -182,12 +183,12 @@ fn cleaner(rules: &str) -> Result<Cleaner, Error> {
     Ok(Cleaner::new(Arc::new(rules), Options::default().record_edits(false)))
 }
 
-/// `text` in pieces of at most `size` bytes that end with a line, as far as there are line ends.
+/// Splits `text` into pieces of at most `size` bytes, at line ends where possible.
 fn blocks(text: &str, size: usize) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let end = match rest.as_bytes().get(..size) {
-            // Up to the last line end; where there is none, up to a character.
+            // Up to the last line end; if there is none, up to a character boundary.
             Some(block) if block.len() < rest.len() => memchr::memrchr(b'\n', block).map_or_else(
                 || (1..=size).rev().find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len()),
                 |at| at + 1,
@@ -200,7 +201,7 @@ fn blocks(text: &str, size: usize) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Everything once, on a small text.
+/// Runs everything once on a small text.
 fn try_all() -> Result<(), String> {
     let text: String = (0..20_000).map(|n| format!("The ferry with the number {n} sailed at “seven”.\n")).collect();
     for size in [100, 4 << 10, BLOCK] {

@@ -1,12 +1,10 @@
-//! JSON Lines through the command: what reading, finding the texts, handing them to threads and writing cost beside cleaning.
+//! JSON Lines through the command: the cost of reading, parsing, distributing to threads and writing, compared with
+//! cleaning.
 //!
-//! `UNBOIL_SPEED_MB=64 cargo bench --bench pipeline` prints, for rounds in which the ways take turns, wall time and CPU time of
-//! cleaning the texts in memory on one thread, of the command on one core, and of the command on two; and their ratios.
-//! `cargo test --bench pipeline` does it once with little. The answers are held against each other; nothing fails by the
-//! clock, for machines are shared.
+//! `UNBOIL_SPEED_MB=64 cargo bench --bench pipeline` prints, in alternating rounds, wall time and CPU time of cleaning the texts in memory on one thread, of the command on one core and of the command on two cores, and their ratios. `cargo test --bench pipeline` does it once with little data. The answers are compared, but times are not checked, since machines are shared.
 //!
-//! On Linux `taskset` keeps the command on one core where that is meant. CPU time is what the system counted in its clock ticks
-//! of 10 ms; elsewhere there is none.
+//! On Linux, `taskset` restricts the command to one core. CPU time is counted in ticks of 10 ms; on other systems it
+//! is not available.
 
 #[expect(dead_code, reason = "the other benches look at more of it")]
 mod corpus;
@@ -23,12 +21,12 @@ use std::time::Instant;
 use corpus::{Corpus, measuring};
 use unboil::{Cleaner, Options};
 
-/// Rounds when times are measured.
+/// Rounds of a measurement.
 const ROUNDS: usize = 7;
-/// Ticks a second in which Linux tells CPU time, on all its machines.
+/// Ticks per second of CPU times on Linux, on all architectures.
 const TICKS: f64 = 100.0;
 
-/// What a way took in one round, in seconds.
+/// Wall and CPU time of a round, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
 struct Took {
     wall: f64,
@@ -77,7 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let begun = (wall(one) - start.0, cpu(one) - start.1);
     println!("the same without its start:       {}", shares((wall(memory), cpu(memory)), begun));
     println!("two cores to one:                 {:.2} times in wall time", wall(one) / wall(two));
-    // What two cores can do at best with the work they have: all of it shared but the start.
+    // The best possible with two cores: everything except the start is divided.
     let shared = start.1 + (cpu(two) - start.1) / 2.0;
     println!("                                  {:.2} times at most, by CPU time", cpu(one) / shared);
     let (one, two) = (wall(one) - start.0, wall(two) - start.0);
@@ -85,7 +83,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The rows of the speed corpus as they are, or the documents as rows.
+/// Writes the rows of the speed corpus, or the documents as rows.
 fn write_rows(corpus: &Corpus, path: &Path) -> Result<(), Box<dyn Error>> {
     if let Some(rows) = &corpus.rows {
         fs::copy(rows, path)?;
@@ -109,7 +107,7 @@ fn in_memory(cleaner: &Cleaner, corpus: &Corpus) -> Took {
     Took { wall: began.elapsed().as_secs_f64(), cpu: cpu_time(false) - before }
 }
 
-/// The command with as many threads that clean, on as many cores.
+/// Runs the command with as many threads as cores.
 fn command(rows: &Path, output: &PathBuf, cores: usize) -> Result<Took, Box<dyn Error>> {
     let cpus = if cores == 1 { "0" } else { "0,1" };
     let args = ["-q", "clean", "--isolated", "--format", "jsonl", "-j", &cores.to_string()].map(str::to_owned);
@@ -130,17 +128,17 @@ fn command(rows: &Path, output: &PathBuf, cores: usize) -> Result<Took, Box<dyn 
     Ok(Took { wall: began.elapsed().as_secs_f64(), cpu: cpu_time(true) - before })
 }
 
-/// CPU time of this process, or of those it started and that ended, in seconds.
+/// CPU time of this process, or of its finished children, in seconds.
 fn cpu_time(of_children: bool) -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    // The name of the program, in brackets, may hold anything.
+    // The program name, in parentheses, may contain anything.
     let fields: Vec<f64> =
         stat.rsplit(')').next().unwrap_or_default().split_whitespace().map(|f| f.parse().unwrap_or(0.0)).collect();
     let first = if of_children { 13 } else { 11 };
     fields.iter().skip(first).take(2).sum::<f64>() / TICKS
 }
 
-/// Both outputs are the same bytes, and hold what cleaning in memory gives, without the final newline of a file.
+/// Checks that both outputs are the same, and equal to cleaning in memory except for the final newline.
 fn check(cleaner: &Cleaner, corpus: &Corpus, one: &Path, two: &Path) -> Result<(), Box<dyn Error>> {
     let rows = fs::read_to_string(one)?;
     assert_eq!(rows, fs::read_to_string(two)?, "threads change nothing");
@@ -170,7 +168,7 @@ fn spread(way: &[Took], of: impl Fn(&Took) -> f64) -> String {
     format!("{:.2} ({:.2} to {:.2})", all[all.len() / 2], all[0], all[all.len() - 1])
 }
 
-/// How much of the speed of `memory` is left, by wall and by CPU time.
+/// Speed relative to `memory`, by wall and by CPU time.
 fn shares(memory: (f64, f64), other: (f64, f64)) -> String {
     format!("{:.0} % in wall time, {:.0} % in CPU time", 100.0 * memory.0 / other.0, 100.0 * memory.1 / other.1)
 }

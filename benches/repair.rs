@@ -1,9 +1,7 @@
-//! How fast text is brought into canonical form, for [`peers/plsfix.py`](peers/plsfix.py) to compare: files of UTF-8 in, a
-//! line for each with its name, its bytes and the seconds that a turn takes out.
+//! Speed of normalization, to compare with [`peers/plsfix.py`](peers/plsfix.py): prints a line for each UTF-8 file
+//! with its name, its bytes and the seconds per pass.
 //!
-//! `cargo bench --bench repair -- FILE…`; without files there is nothing to do. One thread, no rules, nothing recorded; the
-//! first turn, which fills tables and caches, does not count. Where the system tells it, the time is that of the processor,
-//! so what else the machine does counts for little.
+//! `cargo bench --bench repair -- FILE…`; without files it does nothing. One thread, no rules, no recorded edits. The first pass fills tables and caches and is not counted. Times are CPU times where the system provides them, so that other load matters little.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -12,13 +10,13 @@ use std::time::Instant;
 
 use unboil::{Cleaner, Options, RuleSet};
 
-/// How long a file is cleaned over and over, in seconds: a hundred times the grain of the processor's time.
+/// Seconds for which a file is cleaned repeatedly: a hundred times the resolution of CPU time.
 const LONG: f64 = 1.0;
 
 fn main() {
     let rules = RuleSet::builder().build().expect("no rules");
     let cleaner = Cleaner::new(rules.into(), Options::default().record_edits(false));
-    // `cargo bench` and `cargo test` put options of theirs before what they are given.
+    // `cargo bench` and `cargo test` insert options of their own before the arguments.
     for path in std::env::args().skip(1).filter(|argument| !argument.starts_with("--")) {
         let text = std::fs::read_to_string(&path).expect("a file of UTF-8");
         let cleaned = cleaner.clean_str(&text).text;
@@ -32,7 +30,7 @@ fn main() {
     }
 }
 
-/// Seconds of the processor that this process has had, or, where nothing tells them, by the clock.
+/// CPU time of this process in seconds, or wall time where it is not available.
 fn now() -> f64 {
     static START: LazyLock<Instant> = LazyLock::new(Instant::now);
     let used = std::fs::read_to_string("/proc/self/schedstat").ok();

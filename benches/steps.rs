@@ -1,21 +1,18 @@
-//! Time of each step and of the whole line, on one core, with the answer checked.
+//! Time of each step and of the whole pipeline, on one core. The answers are checked.
 //!
-//! `cargo bench --bench steps` prints times and MB/s; `cargo test --bench steps` runs everything once. The steps are
-//! timed from outside: without rules a text is only normalized, with rules whose categories all
-//! stay it is scanned too, and only with rules switched on is anything decided. So a step's time is the difference of
-//! two rows.
+//! `cargo bench --bench steps` prints times and MB/s; `cargo test --bench steps` runs everything once. Steps are timed from outside: without rules a text is only normalized; with rules whose categories are all kept it is also scanned; only with rules switched on is anything decided. The time of a step is therefore the difference of two rows.
 //!
 //! | row | what it does |
 //! | --- | --- |
 //! | `decode_utf8`, `decode_utf16` | bytes → text |
 //! | `normalize` | text → canonical text |
-//! | `normalize_mojibake` | the same for text that was UTF-8 and was read as Windows-1252 throughout |
-//! | `scan` | the same, lines, line hashes, and every rule's phrases looked for |
-//! | `clean_str` | the same and the decision, the cuts, the output |
-//! | `clean_str_edits` | the same and every change recorded |
-//! | `clean_bytes` | the whole line, from bytes |
-//! | `clean_str_nothing_to_do` | canonical text in one piece that no rule has anything to say about |
-//! | `compile_rules` | the standard packs from TOML, once a process |
+//! | `normalize_mojibake` | the same for text that was UTF-8 and was decoded as Windows-1252 throughout |
+//! | `scan` | the same, plus lines, line hashes, and a search for the phrases of all rules |
+//! | `clean_str` | the same, plus decision, removals and output |
+//! | `clean_str_edits` | the same, with every change recorded |
+//! | `clean_bytes` | the whole pipeline, from bytes |
+//! | `clean_str_nothing_to_do` | canonical text in one piece in which no rule matches |
+//! | `compile_rules` | creating the standard rule set, once per process |
 
 #[expect(dead_code, reason = "another bench looks at more of it")]
 mod corpus;
@@ -44,7 +41,7 @@ fn whole() -> Cleaner {
     cleaner(&STANDARD, Options::default().record_edits(false))
 }
 
-/// Cleans all documents over and over.
+/// Cleans all documents.
 fn over_corpus(bencher: Bencher<'_, '_>, cleaner: &Cleaner) {
     bencher.counter(BytesCount::new(CORPUS.bytes())).bench(|| {
         for document in &CORPUS.documents {
@@ -53,7 +50,7 @@ fn over_corpus(bencher: Bencher<'_, '_>, cleaner: &Cleaner) {
     });
 }
 
-/// What comes out must be what is known of the document, and stay when cleaned again.
+/// Checks that the result is the expected one, if it is known, and that cleaning it again changes nothing.
 fn check(cleaner: &Cleaner, whole_line: bool) {
     for document in &CORPUS.documents {
         let cleaned = cleaner.clean_str(&document.dirty).text;
@@ -117,7 +114,7 @@ fn scan(bencher: Bencher<'_, '_>) {
     let options = Options::default().record_edits(false).keep(Category::ALL.iter().copied());
     let (scanning, normalizing) = (cleaner(&STANDARD, options), cleaner(&NO_RULES, Options::default()));
     for document in &CORPUS.documents {
-        // Everything stays, so it is as if there were no rules.
+        // Everything is kept, so the result is the same as without rules.
         assert_eq!(scanning.clean_str(&document.dirty).text, normalizing.clean_str(&document.dirty).text);
     }
     over_corpus(bencher, &scanning);

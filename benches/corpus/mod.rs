@@ -1,9 +1,9 @@
-//! What the benches clean, and what must come out.
+//! The texts for benches, with expected results.
 //!
-//! Two corpora. The one made here needs nothing: invented news of some 5 kB a document, dirtied in known ways, so the
-//! right answer is known to the byte. Where the checkout has the speed corpus beside it (`../shared/bench/perf`) and
-//! the machine has python3, that one is made once, kept in `target/tmp`, and used instead: it is nearer to real pages,
-//! but nobody wrote down what must come out of it, so only the laws are checked.
+//! There are two corpora. The generated one needs nothing else: invented news of some 5 kB per document, with known
+//! defects, so that the expected result is exact. If the speed corpus is next to the checkout
+//! (`../shared/bench/perf`) and python3 is installed, that one is generated once, stored in `target/tmp`, and used
+//! instead. It is closer to real pages, but its expected results are unknown, so only the laws are checked.
 //!
 //! `The council met.\r\n\r\nSign up for our newsletter\r\n` → `The council met.\n`
 
@@ -14,18 +14,17 @@ use std::process::{Command, Stdio};
 
 use words::Dice;
 
-/// Bytes of the corpus made here when times are measured: large enough that it does not fit the second level of the
-/// cache, small enough that all benches take a minute.
+/// Bytes of the generated corpus for measuring: too large for the L2 cache, small enough that all benches take a minute.
 const BYTES: usize = 8 << 20;
-/// The same when benches run once to show that they work.
+/// Bytes of the generated corpus for testing.
 const BYTES_TO_TRY: usize = 200 << 10;
-/// Megabytes of the speed corpus, unless `UNBOIL_SPEED_MB` says how many.
+/// Megabytes of the speed corpus; `UNBOIL_SPEED_MB` overrides it.
 const SHARED_MB: &str = "16";
 
-/// Who took the pictures.
+/// Names of photographers.
 const NAMES: &str = "Lindqvist Hartwell Moreau Okafor Brandt Castellan Novak Riis Abelard Winther";
 
-/// A document, and what must come out if that is known.
+/// A document, and its expected result if that is known.
 pub(crate) struct Document {
     pub(crate) dirty: String,
     pub(crate) clean: Option<String>,
@@ -33,17 +32,17 @@ pub(crate) struct Document {
 
 /// Documents of one kind.
 pub(crate) struct Corpus {
-    /// Where they are from, for the reader of the numbers.
+    /// Name of the corpus, for the output.
     pub(crate) name: &'static str,
     pub(crate) documents: Vec<Document>,
-    /// The same documents as JSON Lines, where they are there.
+    /// The same documents as a JSON Lines file, if there is one.
     pub(crate) rows: Option<PathBuf>,
-    /// A canonical text with nothing to take away.
+    /// A canonical text in which nothing is to be removed.
     pub(crate) nothing_to_do: String,
 }
 
 impl Corpus {
-    /// The speed corpus if times are measured and it can be had, else the one made here.
+    /// The speed corpus when measuring, if it is available; otherwise the generated one.
     pub(crate) fn get() -> Self {
         if measuring() { shared().unwrap_or_else(|| made(BYTES)) } else { made(BYTES_TO_TRY) }
     }
@@ -54,12 +53,12 @@ impl Corpus {
     }
 }
 
-/// Whether `cargo bench` runs this, not `cargo test`.
+/// Whether this runs under `cargo bench`, not `cargo test`.
 pub(crate) fn measuring() -> bool {
     std::env::args().any(|argument| argument == "--bench")
 }
 
-/// Invented news, some `bytes` of it, always the same.
+/// Invented news of about `bytes` bytes, always the same.
 fn made(bytes: usize) -> Corpus {
     let mut dice = Dice::new(1);
     let (mut documents, mut nothing_to_do, mut size) = (Vec::new(), String::new(), 0);
@@ -82,7 +81,7 @@ pub(crate) fn paragraph(dice: &mut Dice) -> String {
     (0..sentences).map(|_| dice.sentence()).collect::<Vec<_>>().join(" ")
 }
 
-/// News with dirt between its paragraphs and behind them, and the same without.
+/// A news text with boilerplate between and after its paragraphs, and the same without.
 fn document(dice: &mut Dice) -> Document {
     let (mut dirty, mut clean) = (Vec::new(), Vec::new());
     for _ in 0..6 + dice.below(16) {
@@ -102,7 +101,7 @@ fn document(dice: &mut Dice) -> Document {
         }
         clean.push(text);
     }
-    // Behind the last paragraph, where pages have most of it.
+    // After the last paragraph, where pages have most of their boilerplate.
     if dice.below(2) == 0 {
         dirty.push("Sign up for our newsletter".to_owned());
         dirty.push("Leave a Reply\nYour email address will not be published. Required fields are marked *".to_owned());
@@ -122,7 +121,7 @@ fn checkout() -> Option<&'static Path> {
     Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| folder.join("rules").is_dir())
 }
 
-/// The speed corpus; nothing where it or python3 is missing.
+/// The speed corpus; `None` if it or python3 is missing.
 fn shared() -> Option<Corpus> {
     let root = std::env::var_os("UNBOIL_SHARED")
         .map_or_else(|| Some(checkout()?.parent()?.join("shared")), |path| Some(PathBuf::from(path)))?;
@@ -130,7 +129,7 @@ fn shared() -> Option<Corpus> {
     let mb = std::env::var("UNBOIL_SPEED_MB").unwrap_or_else(|_| SHARED_MB.to_owned());
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("speed-corpus-{mb}"));
     let (rows, clean) = (folder.join("docs.jsonl"), folder.join("clean.txt"));
-    // The manifest is written last, so a corpus with one is whole.
+    // The manifest is written last, so a corpus that has one is complete.
     if !folder.join("manifest.json").exists() {
         if !generator.exists() {
             return None;

@@ -1,13 +1,13 @@
 //! Invented sentences, the same in every run.
 //!
-//! Words go by how often English uses them: every second one is from the short list, as in real text, so the matcher
-//! meets as many words that begin like a phrase as it would there. No sentence comes twice, for its figures differ.
+//! Every second word is from a list of the most frequent English words, as in real text, so that the matcher meets as
+//! many words that begin like a phrase. No sentence occurs twice, because each has a different number.
 
-/// A source of chance that gives the same numbers on every machine (xorshift64, Marsaglia 2003).
+/// A random number generator with the same numbers on every machine (xorshift64, Marsaglia 2003).
 pub(crate) struct Dice(u64);
 
 impl Dice {
-    /// Dice that fall the same way for the same `seed`.
+    /// A generator that gives the same numbers for the same `seed`.
     pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1)
     }
@@ -24,13 +24,13 @@ impl Dice {
         usize::try_from(self.roll() >> 33).unwrap_or_default() % limit
     }
 
-    /// One of the words in `words`.
+    /// A random word of `words`.
     pub(crate) fn of(&mut self, words: &str) -> String {
         let at = self.below(words.split_whitespace().count());
         words.split_whitespace().nth(at).unwrap_or_default().to_owned()
     }
 
-    /// Eight to twenty-five words with a capital, a figure and a full stop.
+    /// A sentence of eight to twenty-five words with a capital, a number and a full stop.
     pub(crate) fn sentence(&mut self) -> String {
         let words = 8 + self.below(18);
         let figure = 2 + self.below(words - 3);

@@ -1,4 +1,4 @@
-//! Which encoding an input is in, and what becomes of bytes that stand for nothing.
+//! Detection of encodings, and invalid bytes.
 
 use insta::assert_snapshot;
 
@@ -7,7 +7,7 @@ use crate::scene::Scene;
 /// "Die größte Stadt über dem Fluß liegt schön." in IBM850.
 const GERMAN: &[u8] = b"Die gr\x94\xE1te Stadt \x81ber dem Flu\xE1 liegt sch\x94n.\n";
 
-/// UTF-8 with two bytes that are none.
+/// UTF-8 with two invalid bytes.
 const BROKEN: &[u8] = "Una fábrica está aquí.\nÉl vivió allí \u{0}.\n".as_bytes();
 
 fn broken() -> Vec<u8> {
@@ -15,7 +15,7 @@ fn broken() -> Vec<u8> {
 }
 
 #[test]
-fn detect_says_what_why_how_sure_and_what_came_next() {
+fn detect_prints_encoding_evidence_confidence_and_runner_up() {
     let scene = Scene::new();
     scene.write("in/dos.txt", GERMAN);
     scene.write("in/feed.xml", b"<?xml version=\"1.0\" encoding=\"koi8-r\"?><a>\xF0\xD2\xC9\xD7\xC5\xD4</a>");
@@ -35,7 +35,7 @@ fn detect_says_what_why_how_sure_and_what_came_next() {
 }
 
 #[test]
-fn detect_answers_programs_in_json_lines_and_goes_on_after_a_failure() {
+fn detect_prints_json_lines_and_continues_after_a_failure() {
     let scene = Scene::new();
     scene.write("a.png", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR");
     scene.write("b.txt", "Grüße\n");
@@ -55,7 +55,7 @@ fn detect_reads_standard_input() {
 }
 
 #[test]
-fn list_names_what_can_be_asked_for() {
+fn list_prints_all_accepted_encodings() {
     let scene = Scene::with(&[("x.txt", "x\n")]);
     let ran = scene.run(&["encodings", "list"]);
     assert_eq!(ran.code, Some(0));
@@ -67,7 +67,7 @@ fn list_names_what_can_be_asked_for() {
 }
 
 #[test]
-fn an_encoding_that_no_browser_knows_can_be_named() {
+fn an_encoding_outside_the_web_standard_can_be_given() {
     let scene = Scene::new();
     scene.write("short.txt", b"\x84h");
     assert_eq!(scene.run(&["clean", "--encoding", "cp437", "short.txt"]).stdout, "äh\n");
@@ -77,7 +77,7 @@ fn an_encoding_that_no_browser_knows_can_be_named() {
 }
 
 #[test]
-fn bad_bytes_are_replaced_and_counted_unless_they_must_not() {
+fn bad_bytes_are_replaced_or_fail_the_document() {
     let scene = Scene::new();
     scene.write("in/a.txt", "Sound.\n");
     scene.write("in/sub/b.txt", broken());
@@ -96,7 +96,7 @@ fn bad_bytes_are_replaced_and_counted_unless_they_must_not() {
 }
 
 #[test]
-fn documents_with_bad_bytes_are_put_aside_as_they_are() {
+fn documents_with_bad_bytes_are_quarantined_unchanged() {
     let scene = Scene::new();
     scene.write("in/a.txt", "Sound.\n");
     scene.write("in/sub/b.txt", broken());

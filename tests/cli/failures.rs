@@ -1,4 +1,4 @@
-//! One bad input never stops the others, and no output is ever half there.
+//! A bad input never stops the others, and no output is ever incomplete.
 
 use std::fs;
 use std::io::Write as _;
@@ -13,7 +13,7 @@ use crate::tools::MOUNTS;
 
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
+fn unreadable_inputs_are_reported_and_the_rest_is_cleaned() {
     use std::os::unix::fs::symlink;
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/z.txt", "Z.\n"), ("in/sub/s.txt", "S.\n")]);
     symlink("nowhere", scene.path("in/dangling.txt")).unwrap();
@@ -33,10 +33,10 @@ fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     assert_eq!(scene.list("out"), ["a.txt", "sub/s.txt", "z.txt"]);
 }
 
-/// Root may read everything, so root runs it as somebody else, who can run what is in the folder of the test.
+/// Root may read everything, so root runs a copy of the binary as another user.
 #[cfg(unix)]
 #[test]
-fn files_and_folders_without_permission_are_named() {
+fn files_and_folders_without_permission_are_reported() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::os::unix::process::CommandExt as _;
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/locked/b.txt", "B.\n"), ("in/z.txt", "Z.\n")]);
@@ -59,7 +59,7 @@ fn files_and_folders_without_permission_are_named() {
 }
 
 #[test]
-fn a_binary_file_leaves_nothing_and_stops_nothing() {
+fn a_binary_file_has_no_output_and_stops_nothing() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/z.txt", "Z.\n")]);
     scene.write("in/img/p.png", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0".repeat(64));
     let ran = scene.run(&["clean", "in", "-o", "out"]);
@@ -71,7 +71,7 @@ fn a_binary_file_leaves_nothing_and_stops_nothing() {
 }
 
 #[test]
-fn a_folder_where_a_file_belongs_and_a_file_where_a_folder_belongs() {
+fn a_folder_in_place_of_a_file_and_the_reverse() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/b/c.txt", "C.\n"), ("in/z.txt", "Z.\n"), ("out/b", "file\n")]);
     fs::create_dir(scene.path("out/a.txt")).unwrap();
     let ran = scene.run(&["clean", "in", "-o", "out"]);
@@ -87,10 +87,10 @@ fn a_folder_where_a_file_belongs_and_a_file_where_a_folder_belongs() {
     assert_snapshot!(ran.stderr, @"unboil: in/a.txt: cannot write: a file stands where a folder is needed; move it or write elsewhere");
 }
 
-/// A file system of its own that is really full, seen by this run alone.
+/// A file system that is really full, mounted for this process only.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_leaves_no_half_file() {
+fn a_full_disk_leaves_no_partial_file() {
     if !MOUNTS.is_there() {
         return;
     }
@@ -112,10 +112,10 @@ fn a_full_disk_leaves_no_half_file() {
 
 #[cfg(unix)]
 #[test]
-fn a_file_that_may_not_grow_leaves_no_half_file() {
+fn a_file_size_limit_leaves_no_partial_file() {
     let scene = Scene::with(&[("in/z.txt", "Z.\n"), ("out/big.txt", "Old.\n")]);
     scene.write("in/big.txt", "The boats came home before the storm.\n".repeat(10_000));
-    // The signal would end the process as a kill does; ignored, it is an error of the write.
+    // The signal would kill the process. If it is ignored, the write fails instead.
     let ran = scene.shell("trap '' XFSZ; ulimit -f 8; exec \"$0\" clean in -o out");
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
@@ -135,7 +135,7 @@ fn a_killed_run_leaves_no_file_under_its_final_name() {
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     let mut pipe = fs::OpenOptions::new().write(true).open(scene.path("rows.jsonl")).unwrap();
     pipe.write_all("{\"text\":\"The boats came home.\"}\n".repeat(10_000).as_bytes()).unwrap();
-    // It has begun to write and waits for more.
+    // It has started writing and waits for more input.
     let begun = Instant::now();
     let is_writing = || scene.path("out").exists() && !scene.list("out").is_empty();
     while !is_writing() && begun.elapsed() < Duration::from_secs(10) {
@@ -146,7 +146,7 @@ fn a_killed_run_leaves_no_file_under_its_final_name() {
     drop(pipe);
     let left = scene.list("out");
     assert!(left.len() == 1 && left[0].starts_with(".unboil-") && left[0].ends_with(".tmp"), "{left:?}");
-    // The next run does not take what was left for a document.
+    // The next run does not treat the leftover as a document.
     let ran = scene.run(&["clean", "out", "-o", "again"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 0 documents, 0 changed, 0 failed\n"));
 }

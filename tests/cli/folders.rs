@@ -1,4 +1,4 @@
-//! `-o DIR`: what is read, where it goes, what is never written over.
+//! `-o DIR`: which inputs are read, where outputs are written, and what is never overwritten.
 
 use std::fs;
 
@@ -25,7 +25,7 @@ fn a_folder_is_mirrored() {
 }
 
 #[test]
-fn files_and_folders_go_into_one_folder() {
+fn files_and_folders_are_written_to_one_folder() {
     let scene = Scene::with(&[("x/a.txt", "A.\n"), ("in/b.txt", "B.\n")]);
     let ran = scene.run(&["clean", "x/a.txt", "in", "-o", "out"]);
     assert_eq!(ran.code, Some(0));
@@ -33,7 +33,7 @@ fn files_and_folders_go_into_one_folder() {
 }
 
 #[test]
-fn quiet_leaves_out_the_summary() {
+fn quiet_omits_the_summary() {
     let scene = Scene::with(&[("a.txt", "A.\n")]);
     assert_eq!(scene.run(&["clean", "-q", "a.txt", "-o", "out"]).stderr, "");
 }
@@ -84,7 +84,7 @@ fn a_folder_is_not_cleaned_into_itself() {
 }
 
 #[test]
-fn no_input_is_written_over() {
+fn no_input_is_overwritten() {
     let scene = Scene::with(&[("in/a.txt", "A.  \n"), ("other/a.txt", "Other.\n")]);
     let own = scene.run(&["clean", "in/a.txt", "-o", "in"]);
     assert_eq!(own.code, Some(3));
@@ -160,9 +160,9 @@ fn an_output_that_is_a_link_to_another_is_not_written_over_it() {
     assert!(fs::symlink_metadata(scene.path("out/b.txt")).unwrap().is_symlink());
 }
 
-/// Small files are read and cleaned by the dozen, which nobody shall notice.
+/// Small files are read and cleaned in batches, which must not change any output.
 #[test]
-fn files_of_any_size_and_kind_come_out_as_each_would_alone() {
+fn files_in_batches_are_cleaned_as_each_would_be_alone() {
     let scene = Scene::new();
     for n in 0..150 {
         scene.write(format!("in/{n:03}.txt"), format!("Boat {n}  came home.\n"));
@@ -189,7 +189,7 @@ fn files_of_any_size_and_kind_come_out_as_each_would_alone() {
     assert_eq!(scene.read("1/090.txt"), "");
     assert_eq!(scene.shell("gzip -dc < 1/110.txt").stdout, "Packed boats.\n");
     assert_eq!(scene.read("1/120.jsonl"), "{\"text\":\"A b.\"}\n");
-    // Again, where all of them are there.
+    // Again, with all outputs present.
     let ran = scene.run(&["clean", "in", "-o", "1", "-j", "2"]);
     assert_eq!((ran.code, ran.stderr), (Some(3), said));
     assert_eq!(scene.shell("diff -r 1 2").code, Some(0));

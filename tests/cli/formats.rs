@@ -1,11 +1,11 @@
-//! The forms of input: each comes out in its form, with other texts and nothing else changed.
+//! Input formats: the output has the same format, and only the texts change.
 
 use std::process::Stdio;
 
 use crate::scene::{Scene, UNBOIL};
 use crate::tools::{BZIP2, GZIP, JQ, TAR, XZ, ZSTD};
 
-/// A document, as it stands in a JSON string, and what it becomes by any rules.
+/// A document as it is written in a JSON string, and the result with any rules.
 const DIRTY: &str = "The pier  is closed.\\r\\n\\r\\n\\r\\n\\r\\nThe boats came home.\\u00a0";
 const CLEAN: &str = "The pier is closed.\\n\\nThe boats came home.";
 
@@ -26,7 +26,7 @@ fn several_fields_of_a_record_may_hold_texts() {
 }
 
 #[test]
-fn quoted_fields_of_a_csv_file_may_hold_lines_and_every_other_byte_stays() {
+fn quoted_csv_fields_may_contain_lines_and_all_other_bytes_are_kept() {
     let file = |text: &str, other: &str| {
         format!("\u{FEFF}id,\"text\",x\r\n7,{text},\"a \"\"b\"\"  c\"\r\n8,{other},'\"'\n\n9,\"\",\n")
     };
@@ -36,13 +36,14 @@ fn quoted_fields_of_a_csv_file_may_hold_lines_and_every_other_byte_stays() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(ran.stdout, file("\"The pier is \"\"closed\"\".\n\nThe boats, too.\"", "The boats."));
     scene.write("a.tsv", "text\tn\nThe  boats, they.\t1\nSaid  \"yes\"\t2\n");
-    // A quote in a field without quotes is a letter; what is written anew has it as all programs read it.
+    // A quote inside an unquoted field is a character. When written again, the field is quoted, so that any program
+    // can read it.
     assert_eq!(scene.run(&["clean", "a.tsv"]).stdout, "text\tn\nThe boats, they.\t1\n\"Said \"\"yes\"\"\"\t2\n");
 }
 
-/// As spreadsheets write it.
+/// Spreadsheets write a byte order mark.
 #[test]
-fn a_mark_before_the_first_column_is_no_part_of_its_name() {
+fn a_byte_order_mark_is_not_part_of_the_first_column() {
     let scene = Scene::with(&[("a.csv", "\u{FEFF}text,n\r\nThe  boats.,1\r\n")]);
     let ran = scene.run(&["clean", "a.csv"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "\u{FEFF}text,n\r\nThe boats.,1\r\n"), "{}", ran.stderr);
@@ -51,7 +52,7 @@ fn a_mark_before_the_first_column_is_no_part_of_its_name() {
 }
 
 #[test]
-fn bad_records_of_a_csv_file_are_named_by_their_line() {
+fn bad_csv_records_are_reported_by_line() {
     let scene = Scene::new();
     scene.write("a.csv", b"id,text\n1,\"Two\nlines.\"\n2\n3,\xFF\n4,Four.\n5,\"open\n");
     let ran = scene.run(&["clean", "a.csv"]);
@@ -86,7 +87,7 @@ fn conversion_records_of_a_web_archive_are_cleaned_and_have_the_right_length() {
     scene.write("a.warc.wet", &dirty);
     let ran = scene.run(&["clean", "a.warc.wet"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), want.as_str()), "{}", ran.stderr);
-    // The first bytes tell, where there is no name.
+    // Without a name, the first bytes tell the format.
     assert_eq!(scene.run_with(&["clean"], &dirty).stdout, want);
     let ran = scene.run_with(&["clean"], &dirty[..dirty.len() - 6]);
     assert_eq!(ran.code, Some(3));
@@ -94,7 +95,7 @@ fn conversion_records_of_a_web_archive_are_cleaned_and_have_the_right_length() {
 }
 
 #[test]
-fn rules_of_a_site_act_in_the_records_of_that_site() {
+fn rules_of_a_site_apply_to_records_of_that_site() {
     let rules = "about = \"x\"\nlang = \"en\"\n\n[[rule]]\nid = \"hotline\"\ncategory = \"promo\"\nwhy = \"Printed.\"\nline = [\"call the pier now\"]\n\
         site = \"harbour.example\"\nremoves = [\"Call the pier now\"]\nkeeps = [\"Calling.\"]\n";
     let scene = Scene::with(&[("rules/en/x.toml", rules)]);
@@ -107,16 +108,16 @@ fn rules_of_a_site_act_in_the_records_of_that_site() {
 }
 
 #[test]
-fn what_is_compressed_comes_out_so_unless_another_way_is_asked_for() {
+fn outputs_are_compressed_as_inputs_unless_told_otherwise() {
     let tools = [(GZIP, "gz"), (ZSTD, "zst"), (BZIP2, "bz2"), (XZ, "xz")];
     for (tool, extension) in tools.into_iter().filter(|(tool, _)| tool.is_there()) {
         let tool = tool.name();
         let scene = Scene::with(&[("in/a.jsonl", &rows(DIRTY))]);
-        // Two members put end to end are one file.
+        // Two concatenated members are one file.
         let packed = format!("in/a.jsonl.{extension}");
         let ran = scene.shell(&format!("{tool} -c in/a.jsonl > one && cat one one > {packed} && rm in/a.jsonl && \"$0\" clean -q in -o out && {tool} -dc out/a.jsonl.{extension}"));
         assert_eq!((ran.code, ran.stdout), (Some(0), rows(CLEAN).repeat(2)), "{tool}: {}", ran.stderr);
-        // By content, whatever the name; out in the other way.
+        // Detected by content, whatever the name; written with the other compression.
         let ran = scene.shell(&format!("\"$0\" clean --format jsonl --compress {tool} < one | {tool} -dc"));
         assert_eq!((ran.code, ran.stdout), (Some(0), rows(CLEAN)), "{tool}: {}", ran.stderr);
         assert_eq!(scene.shell("\"$0\" clean --format jsonl < one").stdout, rows(CLEAN), "{tool}");
@@ -152,7 +153,7 @@ fn a_compressed_web_archive_has_a_member_for_each_record() {
 
 #[cfg(unix)]
 #[test]
-fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
+fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
     if !TAR.is_there() {
         return;
     }
@@ -179,9 +180,9 @@ fn texts_in_a_tar_archive_are_cleaned_and_the_other_members_stay() {
     }
 }
 
-/// Rows as another program writes them.
+/// Rows written by another program.
 #[test]
-fn rows_that_jq_wrote_come_out_for_jq() {
+fn rows_written_by_jq_can_be_read_by_jq() {
     if !JQ.is_there() {
         return;
     }
@@ -199,8 +200,8 @@ fn rows_that_jq_wrote_come_out_for_jq() {
 }
 
 #[test]
-fn rows_come_early_however_they_are_packed() {
-    // A pipe that stays open: what was written so far must be seen.
+fn rows_are_written_early_with_any_compression() {
+    // The pipe stays open, so what was written so far must be visible.
     use std::io::{BufRead as _, BufReader, Write as _};
     for (args, row) in [
         (&["--format", "csv"][..], "text,n\nThe boats.,1\n"),

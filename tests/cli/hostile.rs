@@ -1,8 +1,8 @@
-//! Inputs that nobody wrote: a line without end, a flood of zero bytes, encodings that change midway. They take time and
-//! memory in proportion to their size, and end in text or in a clear refusal.
+//! Pathological inputs: a line without end, a flood of zero bytes, encodings that change midway. Time and memory are
+//! proportional to their size, and the result is text or a clear error.
 //!
-//! What is tried here with a few megabytes holds for a gigabyte: the memory that a run took is looked at before it ends, and
-//! may be no more than a few times the text.
+//! The tests use a few megabytes. The peak memory of a run is read before it ends and must not exceed a few times the
+//! size of the text, so that the result holds for a gigabyte.
 
 use std::fs;
 use std::io::{Read as _, Write as _};
@@ -13,22 +13,22 @@ use crate::scene::{Ran, Scene, UNBOIL};
 
 const MB: usize = 1 << 20;
 
-/// How many times the larger of input and output a run may take beyond what a small file takes. A document of many megabytes
-/// takes little more than three times its size; one that is a single line, or damaged throughout, four.
+/// Maximum peak memory beyond that of a small file, as a multiple of the larger of input and output. A document of many
+/// megabytes takes little more than three times its size; one that is a single line, or damaged throughout, four times.
 const TIMES: f64 = 4.5;
 
-/// What a small file takes, in bytes: 10 MB, and the runtime of a debug build.
+/// Peak memory for a small file, in bytes: 10 MB, plus the runtime of a debug build.
 const SMALL: f64 = 12.0 * MB as f64;
 
-/// What a pipe holds.
+/// Capacity of a pipe, in bytes.
 const PIPE: usize = 1 << 16;
 
-/// Cleans a file of `bytes` and looks at the memory it takes.
+/// Cleans a file of `bytes` and checks the peak memory.
 fn clean(bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
     let bytes = bytes.as_ref();
     let scene = Scene::new();
     scene.write("in.txt", bytes);
-    // The pipes are full, so it cannot end before they are read: it waits with the first thing it has to say.
+    // The pipes are full, so the process blocks on its first output and cannot end before they are read.
     let full = || {
         let (reader, mut writer) = std::io::pipe().unwrap();
         writer.write_all(&[b' '; PIPE]).unwrap();
@@ -37,7 +37,7 @@ fn clean(bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
     let ((stdout, to_stdout), (stderr, to_stderr)) = (full(), full());
     let mut command = scene.command(UNBOIL, &["clean", "-j", "1", "--no-default-rules", "in.txt"]);
     let mut child = command.args(options).stdout(to_stdout).stderr(to_stderr).spawn().unwrap();
-    // The command holds the other ends of the pipes.
+    // The command holds the write ends of the pipes.
     drop(command);
     let peak = peak(child.id());
     let said = [stdout, stderr].map(|mut pipe| {
@@ -55,13 +55,13 @@ fn clean(bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
     Ran { code, stdout, stderr }
 }
 
-/// The most memory that a process ever had, in bytes, when it has nothing to do any more; nothing if it has ended.
+/// The peak memory of a process, in bytes, once it is idle; 0 if it has ended.
 fn peak(process: u32) -> f64 {
     let mut before = String::new();
     loop {
         let state = fs::read_to_string(format!("/proc/{process}/stat")).unwrap();
         let state: Vec<&str> = state.rsplit(')').next().unwrap().split_whitespace().collect();
-        // Whether it sleeps, and how long it has worked.
+        // Whether it sleeps, and its CPU time so far.
         let now = [state[0], state[11], state[12]].join(" ");
         if state[0] == "Z" || (state[0] == "S" && now == before) {
             let status = fs::read_to_string(format!("/proc/{process}/status")).unwrap();
@@ -88,14 +88,14 @@ fn a_damaged_line_without_end_is_repaired() {
 }
 
 #[test]
-fn holes_of_zero_bytes_go() {
+fn runs_of_zero_bytes_are_removed() {
     let text = "The ferry sailed at seven.\n";
     let ran = clean([text.as_bytes(), &vec![0; 8 * MB], text.as_bytes()].concat(), &[]);
     assert_eq!((ran.code, ran.stdout), (Some(0), text.repeat(2)), "{}", ran.stderr);
 }
 
 #[test]
-fn a_flood_of_zero_bytes_is_no_text() {
+fn a_flood_of_zero_bytes_is_not_text() {
     let ran = clean(vec![0; 8 * MB], &[]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
     assert!(ran.stderr.contains("this looks like binary data, not text"), "{}", ran.stderr);
@@ -104,7 +104,7 @@ fn a_flood_of_zero_bytes_is_no_text() {
 }
 
 #[test]
-fn a_mark_in_the_middle_is_no_mark() {
+fn a_byte_order_mark_in_the_middle_is_ignored() {
     let line = "À l’été, où j’étais née.\n".repeat(40_000);
     let ran =
         clean([line.as_bytes(), "\u{FEFF}".as_bytes(), line.as_bytes(), b"\xFF\xFE", line.as_bytes()].concat(), &[]);
@@ -121,12 +121,12 @@ fn encodings_that_change_midway_give_text() {
     let western = encoding_rs::WINDOWS_1252.encode(&french).0;
     let cyrillic = encoding_rs::WINDOWS_1251.encode(&russian).0;
     let mixed = [french.as_bytes(), &western, &cyrillic].concat().repeat(12);
-    // The caller can name one; what is UTF-8 was then read in that one, and is read back.
+    // With a given encoding, UTF-8 parts are decoded as mojibake, which is then repaired.
     let named = clean(&mixed, &["--encoding", "windows-1251"]);
     assert_eq!(named.code, Some(0), "{}", named.stderr);
     let as_cyrillic = encoding_rs::WINDOWS_1251.decode_without_bom_handling(&western).0.into_owned();
     assert!(named.stdout == [french.as_str(), &as_cyrillic, &russian].concat().repeat(12), "not the text");
-    // A guess is one of them for all of it, too: line by line as many as there were, each stretch the same throughout.
+    // Detection also chooses one encoding for the whole input, so the number of lines and the form of each part are kept.
     let guessed = clean(&mixed, &[]);
     assert_eq!(guessed.code, Some(0), "{}", guessed.stderr);
     let lines: Vec<&str> = guessed.stdout.split_inclusive('\n').collect();

@@ -1,4 +1,4 @@
-//! The limits of a run that DESIGN.md lists: at the limit, and just beyond.
+//! The limits of a run that are listed in the documentation: at the limit and just beyond.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::scene::{Scene, UNBOIL};
 
-/// `run::AHEAD`: nobody reads what comes out, so after some rows nothing more is read, and memory does not grow with the input.
+/// `run::AHEAD`: if the output is not read, only a few more rows are read, so that memory does not grow with the input.
 #[test]
 fn a_run_reads_no_more_than_two_rows_a_thread_ahead_of_what_is_written() {
     const THREADS: usize = 2;
@@ -17,19 +17,19 @@ fn a_run_reads_no_more_than_two_rows_a_thread_ahead_of_what_is_written() {
     let mut command = scene.command(UNBOIL, &["clean", "--format", "jsonl", "-j", "2"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
-    // Each is larger than a batch, and than what a pipe holds.
+    // Each row is larger than a batch and than the capacity of a pipe.
     let row = format!("{{\"text\":\"{}\"}}\n", "The boats came home. ".repeat(20_000).trim_end());
     let taken = Arc::new(AtomicUsize::new(0));
     let feeder = thread::spawn({
         let taken = Arc::clone(&taken);
-        // It ends with the pipe, when the process is killed.
+        // The write fails when the process is killed.
         move || {
             while taken.load(Ordering::Relaxed) < 60 && stdin.write_all(row.as_bytes()).is_ok() {
                 taken.fetch_add(1, Ordering::Relaxed);
             }
         }
     });
-    // Until no row was taken for two seconds.
+    // Wait until no row was read for two seconds.
     let mut before = 0;
     loop {
         thread::sleep(Duration::from_secs(2));
@@ -42,11 +42,11 @@ fn a_run_reads_no_more_than_two_rows_a_thread_ahead_of_what_is_written() {
     child.kill().unwrap();
     child.wait().unwrap();
     feeder.join().unwrap();
-    // The one that is written, and those that are under way.
+    // The row being written, and those in progress.
     assert!(before <= 2 * THREADS + 1, "{before} rows were read");
 }
 
-/// `warc::HEADER_BYTES`; the empty line that ends it is not counted.
+/// `warc::HEADER_BYTES`, not counting the empty line that ends the header.
 #[test]
 fn a_record_of_a_web_archive_has_a_header_of_at_most_a_megabyte() {
     let record = |bytes: usize| {

@@ -1,4 +1,4 @@
-//! The commands that look and change nothing: `check`, `diff`, `explain`, `rules impact`.
+//! Read-only commands: `check`, `diff`, `explain`, `rules impact`.
 
 use insta::assert_snapshot;
 
@@ -11,7 +11,7 @@ const PAGE: &str = "The ferry sailed half empty, although every bed had been sol
                     Leave a Reply\n";
 
 #[test]
-fn check_says_what_would_change() {
+fn check_reports_what_would_change() {
     let scene = Scene::with(&[("in/a.txt", PAGE), ("in/b.txt", "Clean.\n"), ("in/c.jsonl", "{\"text\":\"a  b\"}\n")]);
     let ran = scene.run(&["check", "in"]);
     assert_eq!(ran.code, Some(1));
@@ -46,10 +46,10 @@ fn a_diff_names_its_rules() {
     assert_eq!(scene.run(&["diff", "a.txt", "--ignore", "comments"]).code, Some(0));
 }
 
-/// `patch` makes of the decoded text the clean one; without it the diff is only to be looked at.
+/// `patch` turns the decoded text into the clean one.
 #[cfg(unix)]
 #[test]
-fn a_diff_is_one_that_patch_applies() {
+fn patch_can_apply_a_diff() {
     if !PATCH.is_there() {
         return;
     }
@@ -72,7 +72,7 @@ fn a_diff_is_one_that_patch_applies() {
 }
 
 #[test]
-fn explain_says_why_a_line_stays_and_why_one_goes() {
+fn explain_says_why_a_line_is_kept_or_removed() {
     let scene = Scene::with(&[("a.txt", PAGE)]);
     let of = |line: &str| scene.run(&["explain", line]).stdout;
     assert_snapshot!(of("a.txt:6"), @r#"
@@ -95,7 +95,7 @@ fn explain_says_why_a_line_stays_and_why_one_goes() {
 }
 
 #[test]
-fn explain_names_the_condition_that_was_missed() {
+fn explain_names_the_unmet_condition() {
     let pack = r#"
         about = "Test"
         lang = "en"
@@ -159,7 +159,7 @@ fn explain_names_the_condition_that_was_missed() {
 }
 
 #[test]
-fn impact_groups_the_lines_that_change_by_rule() {
+fn impact_groups_changed_lines_by_rule() {
     let pack = |phrase: &str| {
         format!(
             "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"bell\"\ncategory = \"promo\"\nwhy = \"A test.\"\n\

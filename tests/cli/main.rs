@@ -1,4 +1,4 @@
-//! The real binary, each test in a folder of its own. What is expected of the text is only what any rules leave alone.
+//! Tests of the binary, each in a folder of its own. The expected texts do not depend on particular rules.
 
 mod encodings;
 mod failures;

@@ -1,11 +1,11 @@
-//! Options: what is accepted, what a typo is told, and that nothing is written when the call is wrong.
+//! Options: accepted values, suggestions for typos, and no output after a wrong call.
 
 use insta::assert_snapshot;
 
 use crate::scene::Scene;
 
 #[test]
-fn a_category_typo_is_told_the_nearest() {
+fn a_category_typo_gets_a_suggestion() {
     let scene = Scene::with(&[("a.txt", "A.\n")]);
     for option in ["--keep", "--drop"] {
         let ran = scene.run(&["clean", option, "advert,bylne", "a.txt", "-o", "out"]);
@@ -34,7 +34,7 @@ fn a_known_encoding_is_accepted() {
 }
 
 #[test]
-fn mojibake_is_read_back_unless_it_is_to_stay() {
+fn mojibake_is_repaired_unless_disabled() {
     let damaged = "The cafÃ© in LiÃ¨ge wasnâ€™t open.\n";
     assert_eq!(Scene::new().run_with(&["clean"], damaged).stdout, "The café in Liège wasn’t open.\n");
     assert_eq!(Scene::new().run_with(&["clean", "--no-repair"], damaged).stdout, damaged);
@@ -57,7 +57,7 @@ fn no_clobber_needs_a_folder() {
 }
 
 #[test]
-fn help_and_version_are_answers() {
+fn help_and_version_are_printed() {
     let scene = Scene::new();
     let version = scene.run(&["--version"]);
     assert_eq!((version.code, version.stdout), (Some(0), format!("unboil {}\n", env!("CARGO_PKG_VERSION"))));

@@ -1,7 +1,6 @@
-//! How far a run is: a bar on a terminal, lines elsewhere.
+//! Progress: a bar on a terminal, lines elsewhere.
 //!
-//! A run is held by a pipe that is one of its inputs, until what is waited for was shown; so nothing here depends on how fast
-//! anything is.
+//! A pipe among the inputs holds the run until the expected output was seen, so nothing here depends on timing.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
@@ -17,7 +16,7 @@ use crate::tools::SCRIPT;
 const PATIENCE: Duration = Duration::from_secs(120);
 const ROW: &str = "{\"text\":\"The boats came home.\"}\n";
 
-/// Rows of which the third is none, and a pipe that is an input too.
+/// Rows of which the third is invalid, and a pipe as another input.
 fn scene() -> Scene {
     let scene = Scene::new();
     scene.write("a.jsonl", format!("{ROW}{ROW}nonsense\n{}", ROW.repeat(2000)));
@@ -25,7 +24,7 @@ fn scene() -> Scene {
     scene
 }
 
-/// What a running command says, as it says it.
+/// The output of a running command, as it arrives.
 struct Said {
     text: Arc<Mutex<Vec<u8>>>,
 }
@@ -47,7 +46,7 @@ impl Said {
         String::from_utf8_lossy(&self.text.lock().unwrap()).into_owned()
     }
 
-    /// Waits for a text that fulfils `is_there`, and does `meanwhile` again and again.
+    /// Waits for output that fulfils `is_there`, calling `meanwhile` repeatedly.
     fn until(&self, is_there: impl Fn(&str) -> bool, mut meanwhile: impl FnMut()) -> String {
         let began = Instant::now();
         loop {
@@ -62,7 +61,7 @@ impl Said {
     }
 }
 
-/// The words of a bar that is held at the pipe: each of a drawing's parts, with numbers as `#`.
+/// The text of a progress bar held at the pipe, with numbers as `#`.
 fn parts(drawing: &str) -> String {
     let words = drawing.trim_start_matches(|c: char| !c.is_ascii_digit());
     let mut parts = String::new();
@@ -93,7 +92,7 @@ fn a_terminal_shows_bytes_documents_rate_time_left_and_failures() {
     let mut pipe: File = OpenOptions::new().write(true).open(scene.path("pipe.jsonl")).unwrap();
     let drawings = |text: &str| -> Vec<String> { text.replace("\u{1b}[2K", "\r").split('\r').map(parts).collect() };
     let want = "# KiB of # KiB, # documents, # failed, # KiB/s, #s left";
-    // The bar may be drawn when only some documents are read, so both are waited for.
+    // The bar may be drawn when only some documents were read, so wait for both.
     let said_so = said.until(
         |text| {
             text.contains("2003 documents, 1 failed")
@@ -103,14 +102,14 @@ fn a_terminal_shows_bytes_documents_rate_time_left_and_failures() {
         },
         || {},
     );
-    // What failed is named without the bar in its line.
+    // A failure is reported on a line of its own, without the bar.
     let named = "unboil: a.jsonl:3: is not a JSON object; mend the row; it is left out";
     assert!(said_so.lines().any(|line| line.rsplit(['\r', 'K']).any(|part| part.trim_end() == named)), "{said_so}");
     pipe.write_all(ROW.as_bytes()).unwrap();
     drop(pipe);
     assert_eq!(child.wait().unwrap().code(), Some(3));
     let all = said.until(|text| text.contains("unboil: 2004 documents, 0 changed, 1 failed"), || {});
-    // The bar is gone when the run is over.
+    // The bar is removed at the end of the run.
     assert!(!all.rsplit('\r').next().unwrap().contains("left"), "{all}");
 }
 
@@ -133,9 +132,9 @@ fn texts_on_a_terminal_have_no_bar_between_them() {
     assert_eq!(said.until(|text| text.len() >= want.len(), || {}), want);
 }
 
-/// A line comes every ten seconds, which is how long this takes.
+/// A line is written every ten seconds, which is how long this test takes.
 #[test]
-fn without_a_terminal_there_are_lines_and_with_q_there_is_nothing() {
+fn without_a_terminal_progress_is_printed_as_lines() {
     let scene = scene();
     assert_eq!(scene.shell("mkfifo quiet.jsonl").code, Some(0));
     let start = |args: &[&str]| -> (Child, Said) {

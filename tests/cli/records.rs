@@ -1,11 +1,11 @@
-//! JSON Lines: the text of each row is cleaned, the rest of the row stays, a bad row is named and left out.
+//! JSON Lines: the text of each row is cleaned, the rest of the row is kept, a bad row is reported and left out.
 
 use insta::assert_snapshot;
 
 use crate::scene::Scene;
 
 #[test]
-fn all_but_the_text_stays_as_it_was() {
+fn everything_but_the_text_is_kept() {
     let rows = "{ \"id\": 1, \"text\": \"The boats\\u0020came home.\", \"n\": 1.50e3}\n{\"é\":\"\\u00e9\",\"text\":\"Two.\"}\r\n";
     let ran = Scene::new().run_with(&["clean", "--format", "jsonl"], rows);
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), rows, ""));
@@ -15,7 +15,7 @@ fn all_but_the_text_stays_as_it_was() {
 }
 
 #[test]
-fn bad_rows_are_named_and_left_out() {
+fn bad_rows_are_reported_and_left_out() {
     let scene = Scene::with(&[(
         "rows.jsonl",
         "{\"text\":\"One.\"}\n{\"text\":\"Two.\"\n\n{\"title\":\"Four.\"}\n{\"text\":null}\n[]\n{\"text\":\"Seven.\"}",
@@ -36,7 +36,7 @@ fn bad_rows_are_named_and_left_out() {
 }
 
 #[test]
-fn the_name_tells_the_format_unless_the_option_does() {
+fn the_extension_sets_the_format_unless_given() {
     let rows = "{\"text\":\"One.\"}\n";
     let scene = Scene::with(&[("in/a.ndjson", rows), ("in/b.txt", "nonsense\n"), ("c.jsonl", "no json at all\n")]);
     assert_eq!(scene.run(&["clean", "in", "-o", "out"]).code, Some(0));
@@ -54,7 +54,7 @@ fn an_empty_file_of_rows_is_written_empty() {
 }
 
 #[test]
-fn what_is_lost_is_said_unless_quiet() {
+fn losses_are_reported_unless_quiet() {
     let row = "{\"text\":\"A smile \\ud83d here.\"}\n";
     let ran = Scene::new().run_with(&["clean", "--format", "jsonl"], row);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "{\"text\":\"A smile \u{FFFD} here.\"}\n"));

@@ -1,4 +1,4 @@
-//! Reports and the way back: what a user sees of `clean --report` and `restore`.
+//! Reports and undo: `clean --report` and `restore`.
 
 use insta::assert_snapshot;
 use serde_json::Value;
@@ -28,7 +28,7 @@ fn a_report_names_every_change() {
     assert_eq!(sum, PAGE.len() as u64);
     let share = records.iter().find(|record| record["rule"] == "en/share-on-network").unwrap();
     assert_eq!((&share["line"], &share["category"], &share["now"]), (&3.into(), &"share".into(), &"".into()));
-    // The same run again gives the same bytes; asked for or not, the text is the same.
+    // The same run gives the same bytes, and the text is the same with and without a report.
     scene.run(&["clean", "page.txt", "--report", "s.jsonl", "--reproducible"]);
     assert_eq!(scene.read("s.jsonl"), report);
     assert_eq!(scene.run(&["clean", "page.txt"]).stdout, ran.stdout);
@@ -36,7 +36,7 @@ fn a_report_names_every_change() {
 }
 
 #[test]
-fn files_come_back_byte_for_byte() {
+fn files_are_restored_byte_for_byte() {
     let scene = Scene::with(&[("in/page.txt", PAGE), ("in/sub/plain.txt", "Nothing to do.\n")]);
     scene.write("in/bom.txt", b"\xEF\xBB\xBFLeave a Reply\r\n");
     scene.write("in/latin.txt", b"Caf\xE9s in S\xE3o Paulo.\r\n");
@@ -48,14 +48,14 @@ fn files_come_back_byte_for_byte() {
         let bytes = |folder: &str| std::fs::read(scene.path(format!("{folder}/{name}"))).unwrap();
         assert_eq!(bytes("back"), bytes("in"), "{name}");
     }
-    // A file of another name is known by its text; --text gives the decoded text.
+    // A renamed file is recognized by its text; --text gives the decoded text.
     scene.write("moved.txt", scene.read("out/latin.txt"));
     let ran = scene.run(&["restore", "moved.txt", "--report", "r.jsonl", "--text"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Cafés in São Paulo.\r\n"));
 }
 
 #[test]
-fn what_cannot_come_back_is_said_when_the_report_is_written() {
+fn the_report_says_what_cannot_be_restored() {
     let scene = Scene::new();
     scene.write("broken.txt", b"The pier \xFF is closed, and so is the caf\xC3\xA9 beside it.\r\n");
     let utf8 = ["--encoding", "utf-8", "--report", "r.jsonl"];
@@ -67,7 +67,7 @@ fn what_cannot_come_back_is_said_when_the_report_is_written() {
 }
 
 #[test]
-fn rows_come_back() {
+fn rows_are_restored() {
     let rows = "{\"id\":7,\"text\":\"The pier.\\n\\nLeave a Reply\", \"n\":1.50}\nnonsense\n{\"text\":\"a  b\"}\n{\"text\":\"clean\"}\n";
     let scene = Scene::with(&[("rows.jsonl", rows)]);
     assert_eq!(scene.run(&["clean", "rows.jsonl", "-o", "out", "--report", "r.jsonl"]).code, Some(3));
@@ -106,14 +106,14 @@ fn a_report_that_does_not_fit_is_refused() {
     assert_snapshot!(refused(clean, &without_an_edit), @"2: unboil: x.jsonl:7: page.txt should have 5 edits before this line and has 4; the report was changed after it was written; write it again with --report");
     assert_snapshot!(refused(clean, &report.replace("Facebook", "facebook")), @"3: unboil: out/page.txt: the edits do not lead back to the text that was cleaned; the report was changed");
     assert_snapshot!(refused(clean, &report.replace("\"start\":", "\"stars\":")), @"2: unboil: x.jsonl:3: is not a record of a report: missing field `start`; write it again with --report");
-    // A kind and a field of a later version are passed over.
+    // Kinds and fields of a later version are ignored.
     let later = report.replace("{\"kind\":\"summary\"", "{\"kind\":\"remark\",\"x\":1}\n{\"y\":2,\"kind\":\"summary\"");
     scene.write("x.jsonl", later);
     assert_eq!(scene.run(&["restore", clean, "--report", "x.jsonl"]).stdout, PAGE);
 }
 
 #[test]
-fn a_report_appears_whole_or_not_at_all() {
+fn a_report_is_complete_or_missing() {
     let scene = Scene::with(&[("page.txt", PAGE), ("r.jsonl", "old")]);
     // A wrong call writes nothing.
     assert_eq!(scene.run(&["clean", "page.txt", "--rules", "none", "--report", "r.jsonl"]).code, Some(2));
@@ -133,7 +133,7 @@ fn the_schema_of_reports_is_printed() {
 }
 
 #[test]
-fn over_budget_is_flagged_and_strict_says_so() {
+fn over_budget_is_reported_and_strict_sets_the_exit_code() {
     let page = "Share on Facebook\n".to_owned() + &"Leave a Reply\n\n".repeat(9);
     let scene = Scene::with(&[("page.txt", &page)]);
     let ran = scene.run(&["clean", "page.txt", "--report", "r.jsonl"]);
@@ -146,7 +146,7 @@ fn over_budget_is_flagged_and_strict_says_so() {
 }
 
 #[test]
-fn every_form_of_input_is_reported_and_comes_back() {
+fn every_format_is_reported_and_restored() {
     let scene = Scene::new();
     scene.write("in/t.csv", "id,text\n1,\"The pier.\n\nLeave a Reply\"\n2,a  b\n");
     scene.write("in/m.jsonl", "{\"a\":\"x  y\",\"b\":\"The pier.\\n\\nLeave a Reply\"}\n");
@@ -169,7 +169,7 @@ fn every_form_of_input_is_reported_and_comes_back() {
     );
     let ran = scene.run(&[&["restore", "out/m.jsonl", "--report", "s.jsonl"], &fields[..]].concat());
     assert_eq!((ran.code, ran.stdout), (Some(0), scene.read("in/m.jsonl")));
-    // Compressed as it was.
+    // Compressed as before.
     let compressed = ["clean", "z", "-o", "gz", "--compress", "gzip", "--report", "t.jsonl"];
     assert_eq!(scene.run(&compressed).code, Some(0));
     assert_eq!(scene.run(&["restore", "gz", "--report", "t.jsonl", "-o", "back"]).code, Some(0));

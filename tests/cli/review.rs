@@ -1,4 +1,4 @@
-//! `unboil review`: the page as a file. What it does in a browser is tested in tests/review.
+//! `unboil review`: the page as a file. Its behaviour in a browser is tested in tests/review.
 
 use insta::assert_snapshot;
 
@@ -7,7 +7,7 @@ use crate::scene::Scene;
 const PAGE: &str = "The ferry sailed half empty, although every bed had been sold weeks before, the captain said.\n\n\
                     Leave a Reply\n";
 
-/// The JSON on a page.
+/// The JSON data of a page.
 fn data(page: &str) -> serde_json::Value {
     let (_, rest) = page.split_once("<script type=\"application/json\" id=\"data\">").unwrap();
     let (json, _) = rest.split_once("</script>").unwrap();
@@ -36,15 +36,15 @@ fn the_page_holds_documents_and_the_rules_that_occur() {
 }
 
 #[test]
-fn no_text_leaves_its_place() {
+fn no_text_escapes_its_element() {
     let hostile = "</script><script>alert(1)</script><!-- ]]> &lt;\u{202E}\u{2028}x\n";
     let scene = Scene::new();
-    // Not all systems take such a name for a file; a row may have any.
+    // Not all systems allow such a file name, but a row may have any.
     let row = serde_json::json!({ "id": "</script><b>\u{202E}", "text": hostile });
     scene.write("in/rows.jsonl", format!("{row}\n"));
     assert_eq!(scene.run(&["review", "in", "-o", "page.html"]).code, Some(0));
     let page = scene.read("page.html");
-    // One element of data, one of script.
+    // One element for the data, one for the script.
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(!page.contains("alert(1)</") && !page.contains('\u{202E}') && !page.contains('\u{2028}'));
     let document = &data(&page)["documents"][0];
@@ -59,7 +59,7 @@ fn no_text_leaves_its_place() {
 }
 
 #[test]
-fn the_page_asks_nobody_for_anything() {
+fn the_page_loads_nothing() {
     let scene = Scene::with(&[("a.txt", PAGE)]);
     let page = scene.run(&["review", "a.txt"]).stdout;
     let policy = page.lines().find(|line| line.contains("Content-Security-Policy")).unwrap();
@@ -73,12 +73,12 @@ fn the_page_asks_nobody_for_anything() {
 }
 
 #[test]
-fn a_page_takes_the_place_of_a_page_and_of_nothing_else() {
+fn a_page_replaces_only_a_page() {
     let scene = Scene::with(&[("a.txt", PAGE)]);
     let args = ["review", ".", "-o", "page.html"];
     assert_eq!(scene.run(&args).code, Some(0));
     let first = scene.read("page.html");
-    // The page of the run before is no document.
+    // The page of an earlier run is not a document.
     assert_snapshot!(scene.run(&args).stderr, @"unboil: page.html: 1 document, 1 would change, by 1 rule");
     assert_eq!(scene.read("page.html"), first);
     let ran = scene.run(&["review", "a.txt", "-o", "a.txt"]);
@@ -88,7 +88,7 @@ fn a_page_takes_the_place_of_a_page_and_of_nothing_else() {
 }
 
 #[test]
-fn what_cannot_be_read_is_named_and_the_rest_is_shown() {
+fn unreadable_inputs_are_reported_and_the_rest_is_shown() {
     let scene = Scene::with(&[("a.txt", PAGE), ("b.txt", "\u{0}\u{1}\u{2}\u{3}\u{0}\u{0}")]);
     let ran = scene.run(&["review", "a.txt", "b.txt", "none.txt", "-o", "page.html"]);
     assert_eq!(ran.code, Some(3));
@@ -100,7 +100,7 @@ fn what_cannot_be_read_is_named_and_the_rest_is_shown() {
 }
 
 #[test]
-fn a_page_of_nothing_is_a_page() {
+fn a_page_without_documents() {
     let scene = Scene::new();
     std::fs::create_dir(scene.path("in")).unwrap();
     let ran = scene.run(&["review", "in", "-o", "page.html"]);
@@ -110,7 +110,7 @@ fn a_page_of_nothing_is_a_page() {
 }
 
 #[test]
-fn a_document_over_budget_says_so_and_what_would_go() {
+fn a_document_over_budget_shows_what_would_be_removed() {
     let scene = Scene::with(&[("a.txt", &("Share on Facebook\n".to_owned() + &"Leave a Reply\n\n".repeat(9)))]);
     assert_eq!(scene.run(&["review", "a.txt", "-o", "page.html"]).code, Some(0));
     let document = data(&scene.read("page.html"))["documents"][0].clone();

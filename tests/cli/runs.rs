@@ -1,4 +1,4 @@
-//! How a run goes: threads, memory, what is rejected, what is resumed, which files are taken.
+//! Runs: threads, memory, rejected records, resuming, selection of files.
 
 use std::fs;
 use std::process::Stdio;
@@ -31,8 +31,8 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(scene.run(&["clean", "-j", "0"]).code, Some(2));
 }
 
-/// 600 MB of rows, and one of 400 MB that is never held, under a limit of 300 MB of addresses, half of which the code, the
-/// compiled rules, stacks and the allocator's arenas take before the first row is read.
+/// 600 MB of rows, and one row of 400 MB that is never in memory, with a limit of 300 MB of address space. Half of
+/// that is used by code, compiled rules, stacks and the allocator's arenas before the first row is read.
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_is_bounded_by_threads_and_documents_not_by_the_input() {
@@ -65,7 +65,7 @@ fn a_document_above_the_limit_fails_alone() {
 }
 
 #[test]
-fn what_is_rejected_is_kept_with_its_reason() {
+fn rejected_records_are_saved_with_their_reason() {
     let scene = Scene::new();
     scene.write("in/a.jsonl", b"{\"text\":\"One.\"}\nnonsense\n{\"text\":\"\xFF\"}\n");
     scene.write("in/b.txt", b"GIF89a\x01\0\x01\0\0\0\0\0");
@@ -76,7 +76,7 @@ fn what_is_rejected_is_kept_with_its_reason() {
     {"error":"is not valid UTF-8 at byte 10","file":"in/a.jsonl","place":"in/a.jsonl:3","raw_base64":"eyJ0ZXh0Ijoi/yJ9"}
     {"error":"this looks like binary data, not text (starts like a GIF image); use --force to clean it all the same","file":"in/b.txt","place":"in/b.txt"}
     "#);
-    // A run in which nothing fails leaves an empty list and not the last one.
+    // A run without failures leaves an empty list, not that of the previous run.
     assert_eq!(scene.run(&["clean", "-q", "out", "-o", "again", "--rejects", "bad.jsonl"]).code, Some(0));
     assert_eq!(scene.read("bad.jsonl"), "");
 }
@@ -90,7 +90,7 @@ fn the_first_failure_ends_the_run_if_asked() {
     assert_eq!(ran.stderr.matches("is not a JSON object").count(), 1, "{}", ran.stderr);
 }
 
-/// Small files are cleaned by the dozen, and still none is written behind the one that failed.
+/// Small files are cleaned in batches, but none is written after the one that failed.
 #[test]
 fn the_first_failure_among_small_files_leaves_no_later_output() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/c.txt", "C.\n"), ("in/d.txt", "D.\n")]);
@@ -149,12 +149,12 @@ fn resuming_skips_what_is_complete_and_only_that() {
         format!("unboil: {documents} documents, {changed} changed, {failed} failed{skipped}")
     };
     assert_eq!(resume(&scene, &[]), of(4, 1, 1, ""));
-    // What failed in part is taken again.
+    // Partly failed inputs are cleaned again.
     assert_eq!(resume(&scene, &[]), of(2, 0, 1, ", 2 outputs were complete"));
     scene.write("in/c.jsonl", "{\"text\":\"x\"}\n");
     assert_eq!(resume(&scene, &[]), "unboil: 1 document, 0 changed, 0 failed, 2 outputs were complete");
     assert_eq!(resume(&scene, &[]), of(0, 0, 0, ", 3 outputs were complete"));
-    // Another input, another output, a missing one, other options: all made again.
+    // A changed input, a changed or missing output, and changed options: all are cleaned again.
     scene.write("in/a.txt", "The  boats!\n");
     assert_eq!(resume(&scene, &[]), "unboil: 1 document, 1 changed, 0 failed, 2 outputs were complete");
     assert_eq!(scene.read("out/a.txt"), "The boats!\n");
@@ -166,9 +166,9 @@ fn resuming_skips_what_is_complete_and_only_that() {
     assert_eq!(resume(&scene, &["--level", "bold"]), of(0, 0, 0, ", 3 outputs were complete"));
 }
 
-/// Also where the first was complete before, and so is not written again.
+/// Also if the first one was complete before and is not written again.
 #[test]
-fn two_inputs_of_one_output_are_told_apart() {
+fn two_inputs_never_share_an_output() {
     let scene = Scene::with(&[("in/a.txt", "The  boats.\n"), ("in/a.txt.zst", "Home.\n")]);
     for done in
         ["unboil: 2 documents, 1 changed, 1 failed", "unboil: 1 document, 0 changed, 1 failed, 1 outputs were complete"]
@@ -185,7 +185,7 @@ fn two_inputs_of_one_output_are_told_apart() {
 
 #[cfg(unix)]
 #[test]
-fn a_killed_run_is_taken_up_where_it_was() {
+fn a_killed_run_is_resumed() {
     use std::os::unix::process::ExitStatusExt as _;
     let scene = Scene::new();
     for n in 0..60 {
@@ -205,7 +205,7 @@ fn a_killed_run_is_taken_up_where_it_was() {
         }
         child.kill().unwrap();
         killed += usize::from(child.wait().unwrap().signal() == Some(9));
-        // Every file that has its name is whole.
+        // Every file with its final name is complete.
         for name in outputs() {
             assert_eq!(scene.read(format!("out/{name}")).lines().count(), 300, "{name}");
         }
@@ -225,7 +225,7 @@ fn a_list_of_files_may_come_from_a_file() {
     assert_eq!(scene.list("out"), ["a.txt", "b c.txt"]);
     let ran = scene.run_with(&["clean", "--files-from", "-", "-0", "-o", "zero"], "b c.txt\0d.txt\0");
     assert_eq!((ran.code, scene.list("zero")), (Some(0), vec!["b c.txt".to_owned(), "d.txt".to_owned()]));
-    // Names alone would clash.
+    // By name alone, these would conflict.
     let scene = Scene::with(&[("x/a.txt", "A.\n"), ("y/a.txt", "B.\n"), ("z/a.txt", "Z.\n")]);
     let ran = scene.run_with(&["clean", "z", "--files-from", "-", "-o", "out"], "./x/a.txt\ny/a.txt\ny/../x/a.txt\n");
     assert_eq!(
@@ -233,7 +233,7 @@ fn a_list_of_files_may_come_from_a_file() {
         (Some(3), vec!["a.txt".to_owned(), "x/a.txt".to_owned(), "y/a.txt".to_owned()])
     );
     assert_eq!(scene.run(&["clean", "--files-from", "none", "-o", "out"]).code, Some(2));
-    // An empty list is no reason to wait for standard input.
+    // With an empty list, standard input is not read.
     assert_eq!(
         scene.run_with(&["clean", "--files-from", "-", "-o", "out"], "").stderr,
         "unboil: 0 documents, 0 changed, 0 failed\n"

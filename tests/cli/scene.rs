@@ -1,4 +1,4 @@
-//! A folder for one test, and the binary run in it.
+//! A temporary folder for a test, and the binary run in it.
 
 use std::fs;
 use std::io::Write as _;
@@ -8,12 +8,12 @@ use std::process::{Command, Output, Stdio};
 /// The binary under test.
 pub(crate) const UNBOIL: &str = env!("CARGO_BIN_EXE_unboil");
 
-/// A folder that goes when the test ends.
+/// A folder that is deleted at the end of the test.
 pub(crate) struct Scene {
     root: tempfile::TempDir,
 }
 
-/// How a run ended.
+/// Result of a run.
 #[derive(Debug)]
 pub(crate) struct Ran {
     pub code: Option<i32>,
@@ -26,7 +26,7 @@ impl Scene {
         Self { root: tempfile::tempdir().unwrap() }
     }
 
-    /// A folder with these files.
+    /// Creates a folder with these files.
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
         let scene = Self::new();
         for (path, text) in files {
@@ -49,7 +49,7 @@ impl Scene {
         fs::read_to_string(self.path(relative)).unwrap()
     }
 
-    /// All files below `relative`, sorted, `/` between names; bytes that are no UTF-8 become U+FFFD.
+    /// All files below `relative`, sorted, with `/` between names; invalid UTF-8 becomes U+FFFD.
     pub(crate) fn list(&self, relative: &str) -> Vec<String> {
         let mut names = Vec::new();
         let mut folders = vec![self.path(relative)];
@@ -77,26 +77,27 @@ impl Scene {
         command
     }
 
-    /// The binary in the folder, with an empty standard input.
+    /// Runs the binary in the folder with empty standard input.
     pub(crate) fn run(&self, args: &[&str]) -> Ran {
         ran(self.command(UNBOIL, args).output().unwrap())
     }
 
-    /// The same with something on standard input.
+    /// Runs the binary with the given standard input.
     pub(crate) fn run_with(&self, args: &[&str], stdin: impl AsRef<[u8]>) -> Ran {
         let mut command = self.command(UNBOIL, args);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut pipe = child.stdin.take().unwrap();
         let stdin = stdin.as_ref().to_vec();
-        // From a thread of its own, for the binary may write before it has read all. It may also close the pipe.
+        // Write from another thread, since the binary may write before it has read everything. It may also close the
+        // pipe.
         let feeder = std::thread::spawn(move || drop(pipe.write_all(&stdin)));
         let output = child.wait_with_output().unwrap();
         feeder.join().unwrap();
         ran(output)
     }
 
-    /// The binary where anybody can run it who can read the folder, wherever the checkout is.
+    /// A copy of the binary in the folder, for a user who cannot read the checkout.
     #[cfg(unix)]
     pub(crate) fn copy_of_unboil(&self) -> String {
         let copy = self.path("unboil-for-all");
@@ -104,7 +105,7 @@ impl Scene {
         copy.to_str().unwrap().to_owned()
     }
 
-    /// A shell script in the folder; `$0` is the binary.
+    /// Runs a shell script in the folder; `$0` is the binary.
     #[cfg(unix)]
     pub(crate) fn shell(&self, script: &str) -> Ran {
         ran(self.command("sh", &["-c", script, UNBOIL]).output().unwrap())

@@ -1,28 +1,28 @@
-//! `[options]` of `unboil.toml`, `--dump-config`, completions and the manual.
+//! `[options]` of `unboil.toml`, `--dump-config`, completions and manual pages.
 
 use insta::assert_snapshot;
 
 use crate::scene::Scene;
 
 #[test]
-fn options_may_stand_in_the_file_and_the_command_line_wins() {
+fn the_command_line_overrides_options_of_the_file() {
     let file = "[options]\nfield = [\"a\", \"b\"]\nformat = \"jsonl\"\nmax-doc-bytes = 100\nhidden = true\nignore-files = false\n";
     let scene = Scene::with(&[("unboil.toml", file)]);
     let rows = "{\"a\":\"x  y\",\"b\":\"x  y\",\"c\":\"x  y\"}\n";
     assert_eq!(scene.run_with(&["clean"], rows).stdout, "{\"a\":\"x y\",\"b\":\"x y\",\"c\":\"x  y\"}\n");
-    // Option by option: the fields are those of the command line alone, the form is still that of the file.
+    // Each option on its own: the fields come from the command line, the format still from the file.
     assert_eq!(
         scene.run_with(&["clean", "--field", "c"], rows).stdout,
         "{\"a\":\"x  y\",\"b\":\"x  y\",\"c\":\"x y\"}\n"
     );
     assert_eq!(scene.run_with(&["clean", "--max-doc-bytes=9"], rows).code, Some(3));
     assert_eq!(scene.run_with(&["clean", "--isolated"], "x  y\n").stdout, "x y\n");
-    // Subcommands without these options do not mind them.
+    // Subcommands without these options ignore them.
     assert_eq!(scene.run(&["rules", "list"]).code, Some(0));
 }
 
 #[test]
-fn a_setting_that_is_none_is_shown_where_it_stands() {
+fn an_invalid_setting_is_shown_in_its_file() {
     let scene = Scene::with(&[("unboil.toml", "[options]\nmax-doc-byte = 100\n")]);
     let ran = scene.run(&["clean"]);
     assert_eq!(ran.code, Some(2));
@@ -49,7 +49,7 @@ fn a_setting_that_is_none_is_shown_where_it_stands() {
 }
 
 #[test]
-fn the_configuration_that_is_printed_gives_the_same_call() {
+fn the_dumped_configuration_gives_the_same_call() {
     let scene = Scene::with(&[("in.jsonl", "{\"b\":\"x  y\"}\n")]);
     let args =
         ["clean", "--field", "a,b", "-g", "*.jsonl", "-g", "!x", "--max-doc-bytes", "2k", "--jobs", "3", "--hidden"];

@@ -1,4 +1,4 @@
-//! Rules bound to a site act in the documents of that site and nowhere else.
+//! Rules bound to a site apply only to documents of that site.
 
 use crate::scene::Scene;
 
@@ -12,7 +12,7 @@ fn scene() -> Scene {
 }
 
 #[test]
-fn a_text_is_of_the_site_that_is_named() {
+fn a_text_belongs_to_the_given_site() {
     let scene = scene();
     let clean = |args: &[&str]| scene.run(&[&["clean", "--rules", "rules", "a.txt"], args].concat());
     assert_eq!(clean(&[]).stdout, TEXT);
@@ -27,7 +27,7 @@ fn a_text_is_of_the_site_that_is_named() {
 }
 
 #[test]
-fn each_record_is_of_its_own_site() {
+fn each_record_has_its_own_site() {
     let row = |url: &str, text: &str| format!("{{\"meta\":{{\"url\":{url}}},\"text\":\"{text}\"}}\n");
     let dirty = "The ferry sailed.\\n\\nCall the pier now";
     let addresses =
@@ -38,7 +38,7 @@ fn each_record_is_of_its_own_site() {
     let ran = scene.run_with(&args, &rows);
     let want = rows.replacen(dirty, "The ferry sailed.", 1);
     assert_eq!((ran.code, ran.stdout), (Some(0), want));
-    // What a row says wins; a row that says nothing is of the site of the run.
+    // The row takes precedence; a row without a site belongs to the site of the run.
     let ran = scene.run_with(&[&args[..], &["--site", "harbour.example"]].concat(), &rows);
     let want: String =
         addresses.iter().map(|url| row(url, if url.contains("other") { dirty } else { "The ferry sailed." })).collect();
@@ -46,7 +46,7 @@ fn each_record_is_of_its_own_site() {
 }
 
 #[test]
-fn the_examples_of_a_rule_are_documents_of_its_site() {
+fn examples_of_a_rule_belong_to_its_site() {
     let ran = scene().run(&["rules", "test", "rules"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 rules, 2 examples, 0 failed\n"));
 }

@@ -1,4 +1,4 @@
-//! `unboil stats`: what went, added up from reports.
+//! `unboil stats`: sums over reports.
 
 use insta::assert_snapshot;
 
@@ -30,7 +30,7 @@ fn scene() -> Scene {
 }
 
 #[test]
-fn what_went_is_added_up_by_category_rule_and_site() {
+fn removals_are_summed_by_category_rule_and_site() {
     let scene = scene();
     let ran = scene.run(&["stats", "run.jsonl"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
@@ -55,13 +55,13 @@ fn what_went_is_added_up_by_category_rule_and_site() {
         "{}",
         one.stdout
     );
-    // From a pipe, and two reports of the same are twice as much.
+    // From a pipe; the same report twice gives twice the sums.
     let piped = scene.shell("cat run.jsonl | \"$0\" stats - run.jsonl");
     assert!(piped.stdout.starts_with("8 documents"), "{}", piped.stdout);
 }
 
 #[test]
-fn the_page_stands_alone_and_shows_text_as_text() {
+fn the_page_is_self_contained_and_escapes_text() {
     let scene = scene();
     assert_eq!(scene.run(&["stats", "run.jsonl", "--page", "page.html"]).code, Some(0));
     let page = scene.read("page.html");
@@ -70,7 +70,7 @@ fn the_page_stands_alone_and_shows_text_as_text() {
 }
 
 #[test]
-fn what_is_no_report_is_refused() {
+fn a_file_that_is_not_a_report_is_refused() {
     let scene = Scene::with(&[("a.txt", "no report\n")]);
     let ran = scene.run(&["stats", "a.txt"]);
     assert_eq!(ran.code, Some(2));

@@ -1,4 +1,4 @@
-//! Standard input and output: what a pipeline sees.
+//! Standard input and output in a pipeline.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 use crate::scene::{Scene, UNBOIL};
 
 #[test]
-fn standard_input_goes_to_standard_output() {
+fn standard_input_is_cleaned_to_standard_output() {
     for args in [&["clean"][..], &["clean", "-"]] {
         let ran = Scene::new().run_with(args, "The boats came home.\n");
         assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "The boats came home.\n", ""));
@@ -17,7 +17,7 @@ fn standard_input_goes_to_standard_output() {
 }
 
 #[test]
-fn one_file_goes_to_standard_output_without_a_summary() {
+fn one_file_is_cleaned_to_standard_output_without_a_summary() {
     let scene = Scene::with(&[("a.txt", "The boats came home.\n")]);
     let ran = scene.run(&["clean", "a.txt"]);
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "The boats came home.\n", ""));
@@ -25,7 +25,7 @@ fn one_file_goes_to_standard_output_without_a_summary() {
 }
 
 #[test]
-fn nothing_in_nothing_out() {
+fn empty_input_gives_empty_output() {
     let ran = Scene::new().run_with(&["clean"], "");
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "", ""));
 }
@@ -52,7 +52,7 @@ fn standard_input_has_no_name_below_a_folder() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named() {
+fn a_missing_file_is_reported() {
     let ran = Scene::new().run(&["clean", "none.txt"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
     assert_snapshot!(ran.stderr, @"unboil: none.txt: cannot read: no such file or folder; check the spelling, or where the link points");
@@ -70,9 +70,9 @@ fn binary_data_is_refused_by_name() {
 }
 
 #[test]
-fn a_reader_that_leaves_early_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let scene = Scene::new();
-    // More than a pipe holds.
+    // More than a pipe can buffer.
     scene.write("a.txt", "The boats came home before the storm.\n".repeat(50_000));
     scene.write("a.jsonl", "{\"text\":\"The boats came home.\"}\n".repeat(50_000));
     for name in ["a.txt", "a.jsonl"] {
@@ -87,7 +87,7 @@ fn a_reader_that_leaves_early_is_no_error() {
 }
 
 #[test]
-fn a_reader_that_leaves_ends_the_run_though_more_may_come() {
+fn a_closed_pipe_ends_the_run_while_input_is_open() {
     for jobs in ["1", "2", "5"] {
         let scene = Scene::new();
         let mut command = scene.command(UNBOIL, &["clean", "--format", "jsonl", "-j", jobs]);
@@ -112,7 +112,7 @@ fn a_reader_that_leaves_ends_the_run_though_more_may_come() {
 }
 
 #[test]
-fn a_row_comes_out_before_the_next_goes_in() {
+fn each_row_is_written_before_the_next_is_read() {
     let scene = Scene::new();
     let mut command = scene.command(UNBOIL, &["clean", "--format", "jsonl"]);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -130,7 +130,7 @@ fn a_row_comes_out_before_the_next_goes_in() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_behind_standard_output_is_named() {
+fn a_full_disk_behind_standard_output_is_reported() {
     let scene = Scene::with(&[("a.txt", "The boats came home.\n"), ("a.jsonl", "{\"text\":\"Boats.\"}\n")]);
     let ran = scene.shell("\"$0\" clean a.txt > /dev/full");
     assert_eq!(ran.code, Some(3));

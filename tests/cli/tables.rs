@@ -1,4 +1,4 @@
-//! Parquet: tables that another program wrote, and that it reads again.
+//! Parquet tables written and read by another program.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use crate::scene::Scene;
 use crate::tools::PYARROW;
 
 #[test]
-fn a_table_keeps_all_but_its_texts() {
+fn a_table_keeps_everything_but_its_texts() {
     if !PYARROW.is_there() {
         return;
     }
@@ -24,7 +24,7 @@ fn a_table_keeps_all_but_its_texts() {
         "{}",
         ran.stderr
     );
-    // A damaged row group is named and left out; the others are there.
+    // A damaged row group is reported and left out; the others are kept.
     let ran = scene.shell("python3 make.py damage && \"$0\" clean damaged.parquet -o out; echo $?; python3 -c \"import pyarrow.parquet as p; print(p.read_table('out/damaged.parquet').num_rows)\"");
     assert_eq!(ran.stdout, "3\n60\n", "{}", ran.stderr);
     assert!(
@@ -77,7 +77,7 @@ assert column(new, 2).statistics == column(old, 2).statistics and column(new, 2)
 print("same")
 "#;
 
-/// A table with names, addresses, lists, nulls, two columns of texts and a row that is no UTF-8, and `same.py A B`.
+/// A table with names, URLs, lists, nulls, two text columns and an invalid UTF-8 row, and a script `same.py A B`.
 fn rich_table() -> Scene {
     let scene = Scene::new();
     scene.write(
@@ -111,7 +111,7 @@ fn records(report: &str, kind: &str) -> Vec<Value> {
 }
 
 #[test]
-fn the_report_of_a_table_brings_its_columns_back() {
+fn the_report_of_a_table_restores_its_columns() {
     if !PYARROW.is_there() {
         return;
     }
@@ -120,7 +120,7 @@ fn the_report_of_a_table_brings_its_columns_back() {
     let ran = scene.run(&[&["clean", "t.parquet", "-o", "out", "--report", "r.jsonl", "-j", "2"], &args[..]].concat());
     let row = "unboil: t.parquet:34: is not valid UTF-8 at byte 4; mend the row; its text stays as it was\n";
     assert_eq!((ran.code, ran.stderr.lines().next()), (Some(3), Some(row.trim_end())), "{}", ran.stderr);
-    // Rows 1, 21, 41, 61 have neither text nor parts.
+    // Rows 1, 21, 41 and 61 have neither text nor parts.
     assert!(ran.stderr.contains("unboil: 66 documents, 65 changed, 1 failed\n"), "{}", ran.stderr);
     let report = scene.read("r.jsonl");
     let documents = records(&report, "document");
@@ -136,14 +136,14 @@ fn the_report_of_a_table_brings_its_columns_back() {
             .iter()
             .any(|edit| edit["was"] == "Share on Facebook\r\n" || edit["rule"] == "en/share-on-network")
     );
-    // The same whatever the threads.
+    // The same with any number of threads.
     scene.run(&[&["clean", "t.parquet", "-o", "one", "--report", "s.jsonl", "-j", "1"], &args[..]].concat());
     assert_eq!(records(&scene.read("s.jsonl"), "edit"), records(&report, "edit"));
     assert_eq!(
         std::fs::read(scene.path("one/t.parquet")).unwrap(),
         std::fs::read(scene.path("out/t.parquet")).unwrap()
     );
-    // The row that failed is as it was, the others are as they were before they were cleaned.
+    // The failed row is unchanged, the others are as before cleaning.
     let ran = scene.run(&["restore", "out", "--report", "r.jsonl", "-o", "back", "--field", "text,parts"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 restored, 0 failed\n"));
     let same = |a: &str, b: &str| scene.shell(&format!("python3 same.py {a} {b}")).stdout;
@@ -161,7 +161,7 @@ fn the_report_of_a_table_brings_its_columns_back() {
 }
 
 #[test]
-fn tables_can_be_looked_at_as_rows_can() {
+fn tables_can_be_inspected_like_rows() {
     if !PYARROW.is_there() {
         return;
     }
@@ -193,7 +193,7 @@ fn attributes_of_a_table_are_rows_of_json() {
 }
 
 #[test]
-fn what_fails_in_a_table_can_be_collected_and_can_end_the_run() {
+fn failures_in_a_table_can_be_collected_and_can_end_the_run() {
     if !PYARROW.is_there() {
         return;
     }

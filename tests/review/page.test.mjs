@@ -1,4 +1,4 @@
-// What a person can do on the page, done in a browser.
+// Tests of the review page in a browser.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -8,7 +8,7 @@ import { clipboard, launch, review, shoot, unboil } from "./scene.mjs";
 
 const PROSE = "The ferry sailed half empty, although every bed had been sold weeks before, the captain said.";
 const MORE = "The town council will vote on the plan in May, and the harbour master expects it to pass.";
-// The rule that takes "Leave a Reply" between two paragraphs.
+// The rule that removes "Leave a Reply" between two paragraphs.
 const REPLY = "en/comment-form-inline";
 const FILES = {
   "in/a.txt": `${PROSE}\n\nLeave a Reply\n\n${MORE}\n\nShare on Facebook\n`,
@@ -24,7 +24,7 @@ after(() => browser?.close());
 const text = (page, selector) => page.locator(selector).innerText();
 const cardRule = (page) => text(page, "#card h2");
 
-test("the overview counts what goes by category and rule", () =>
+test("the overview counts removals by category and rule", () =>
   review(browser, FILES, async (page) => {
     assert.match(await text(page, "#sum"), /^4 documents, 3 would change;/);
     assert.equal(await page.locator("#bar i").count(), 2);
@@ -35,7 +35,7 @@ test("the overview counts what goes by category and rule", () =>
     await shoot(page, "overview-light-wide");
   }));
 
-test("keys go from change to change and over the end of a document", () =>
+test("keys move between changes and documents", () =>
   review(browser, FILES, async (page) => {
     await page.keyboard.press("j");
     assert.equal(await text(page, "main h2"), "in/a.txt");
@@ -63,7 +63,7 @@ test("keys go from change to change and over the end of a document", () =>
     assert.equal(await page.locator("#help[open]").count(), 0);
   }));
 
-test("a click shows the rule, why, and its examples; a line that stays says so", () =>
+test("a click shows the rule, its reason and examples; a kept line is shown as kept", () =>
   review(browser, FILES, async (page) => {
     await page.locator(".entry", { hasText: "a.txt" }).click();
     await page.locator(".change", { hasText: "Share on Facebook" }).click();
@@ -73,7 +73,7 @@ test("a click shows the rule, why, and its examples; a line that stays says so",
     assert.ok((await page.locator("#card .keeps li").count()) > 0);
     assert.match(await text(page, "#card"), /rules\/en\/share\.toml:\d+/);
     await page.locator(".kept", { hasText: "town council" }).click();
-    assert.match(await text(page, "#card"), /line 5, stays/);
+    assert.match(await text(page, "#card"), /line 5, kept/);
     assert.equal(await page.locator(".row.gone .number", { hasText: "3" }).count(), 1);
   }));
 
@@ -99,11 +99,11 @@ test("filters by category, by rule and by name", () =>
     assert.equal(await text(page, "main h2"), "in/clean.txt");
     await page.locator("#filter").fill(REPLY);
     assert.deepEqual(await names(), ["a.txt"]);
-    await page.locator("#filter").fill("nothing is called so");
-    assert.match(await text(page, "#list"), /No document has/);
+    await page.locator("#filter").fill("no such name");
+    assert.match(await text(page, "#list"), /No document matches/);
   }));
 
-test("rewrites are shown with what they became, and stepped through if asked for", () =>
+test("fixes show old and new text, and are stepped through if selected", () =>
   review(browser, FILES, async (page) => {
     await page.locator(".entry", { hasText: "spaces.txt" }).click();
     assert.equal(await text(page, "#where"), "0 changes");
@@ -117,19 +117,19 @@ test("rewrites are shown with what they became, and stepped through if asked for
     assert.ok((await page.locator(".change .code", { hasText: "nbsp" }).count()) > 0);
   }));
 
-test("letters that were read back are a change like any other", () =>
+test("mojibake repair is a change like any other", () =>
   review(browser, { "in/a.txt": "The caf\u00C3\u00A9 on the pier is closed, said the harbour master.\n" }, async (page) => {
     await page.keyboard.press("j");
     assert.equal(await cardRule(page), "normalize/mojibake");
     assert.equal(await text(page, ".change.current ins"), "\u00E9");
   }));
 
-test("keep this copies the rule's keeps with the line, ready to paste", () =>
+test("“keep this” copies the keeps of the rule with the line added", () =>
   review(browser, FILES, async (page) => {
     await page.locator(".entry", { hasText: "b.txt" }).click();
     await page.locator(".change", { hasText: "Share on Facebook" }).click();
     await page.locator("#keep").click();
-    await page.locator(".told", { hasText: "Copied" }).waitFor();
+    await page.locator(".copied", { hasText: "Copied" }).waitFor();
     const copied = await clipboard(page);
     assert.match(copied, /^# en\/share-on-network, rules\/en\/share\.toml:\d+/);
     assert.match(copied, /^keeps = \[\n(    .*\n)+    "Share on Facebook",\n\]$/m);
@@ -138,12 +138,12 @@ test("keep this copies the rule's keeps with the line, ready to paste", () =>
     await shoot(page, "snippet-light-wide");
   }));
 
-test("remove this copies a rule that works once its blanks are filled", () =>
+test("“remove this” copies a rule that works once it is filled in", () =>
   review(browser, { "in/a.txt": `${PROSE}\n\n• Give us "3,000" {stars} \\o/ on zorbix now!\n` }, async (page, root) => {
     await page.locator(".kept", { hasText: "zorbix" }).click();
     await page.keyboard.press("c");
     await page.locator("#snippet select").selectOption("promo");
-    await page.locator(".told", { hasText: "Copied" }).waitFor();
+    await page.locator(".copied", { hasText: "Copied" }).waitFor();
     const copied = await clipboard(page);
     assert.match(copied, /^line = \["Give us \\"\{number\}\\" \{\{stars\}\} /m);
     const filled = copied.replace('why = ""', 'why = "Asks for stars."').replace('keeps = [""]', 'keeps = ["She gave us three stars."]');
@@ -152,8 +152,8 @@ test("remove this copies a rule that works once its blanks are filled", () =>
     unboil(root, "rules", "test", "--isolated", "mine");
   }));
 
-test("a thousand documents are twenty nodes", () => {
-  // Of unlike length, so that no node of one can be taken for one of the next.
+test("a thousand documents need few nodes", () => {
+  // Of different lengths, so that a node of one document cannot be mistaken for one of the next.
   const files = { "in/long.txt": `${PROSE}\n\nShare on Facebook\n\n`.repeat(40) + "The end.\n" };
   for (let i = 0; i < 999; i += 1) files[`in/${String(i).padStart(4, "0")}.txt`] = FILES["in/b.txt"];
   return review(browser, files, async (page) => {
@@ -172,7 +172,7 @@ test("a thousand documents are twenty nodes", () => {
   });
 });
 
-test("a long document is drawn where it is looked at", () => {
+test("a long document is rendered only in the viewport", () => {
   const lines = Array.from({ length: 20000 }, (_, i) => `${PROSE} ${i}`);
   lines[15000] = "Share on Facebook";
   const long = `${"word ".repeat(40000)}end`;
@@ -192,7 +192,7 @@ test("a long document is drawn where it is looked at", () => {
 const HOSTILE = `<b>bold</b> <script>window.pwned = 1</script> </script><!-- <img src=x onerror="window.pwned = 2"> &amp;lt;\n\nThe file is \u202Egpj.exe\u202C, said the\u200B clerk\u2066.\u2028Next.\rOld end.\r\n\n\u0645\u0631\u062D\u0628\u0627 \u0628\u0627\u0644\u0639\u0627\u0644\u0645\n\u4E2D\u6587\u7684\u6587\u672C\u5728\u8FD9\u91CC\u3002\n\u{1F469}\u200D\u{1F469}\u200D\u{1F467} \uD55C\uAD6D\uC5B4\n\u{E0041}\u{E007F}tagged \u001b[31mred\n\nShare on Facebook\n`;
 const NAME = '<img src=x onerror="window.pwned=3">\u202Etxt.exe';
 
-test("hostile text and names are text", () =>
+test("hostile text and names are inserted as text", () =>
   review(
     browser,
     { [`in/${NAME}`]: HOSTILE, "in/b.txt": FILES["in/b.txt"] },
@@ -202,13 +202,13 @@ test("hostile text and names are text", () =>
       assert.match(await text(page, "main h2"), /<img src=x onerror="window\.pwned=3">RLOtxt\.exe/);
       const all = await page.locator(".rows").innerText();
       for (const shown of ["<b>bold</b> <script>window.pwned = 1</script>", "RLO", "LRI", "ESC"]) assert.ok(all.includes(shown), `${shown} in ${all}`);
-      // Nothing that turns the direction of text is in the page as such.
+      // The page contains no bidirectional control as such.
       assert.equal(await page.evaluate(() => /[\u202A-\u202E\u2066-\u2069]/.test(document.body.innerText)), false);
       for (const row of await page.locator(".row .content").all()) assert.equal(await row.getAttribute("dir"), "auto");
-      // No letter of the document is missing: the rows are its lines.
+      // No character of the document is missing: the rows are its lines.
       const lines = await page.evaluate(() => view.rows.map((row) => row.pieces.map((piece) => piece.text).join("")));
       assert.deepEqual(lines, HOSTILE.replace(/\n$/, "").split(/\r\n|\n|\r/));
-      // Not even a script that got in would run.
+      // The policy would block even an injected script.
       const stopped = await page.evaluate(async () => {
         const violation = new Promise((done) => addEventListener("securitypolicyviolation", (event) => done(event.effectiveDirective), { once: true }));
         const script = document.createElement("script");
@@ -223,7 +223,7 @@ test("hostile text and names are text", () =>
     { maySpeak: true },
   ));
 
-test("light and dark follow the system, then the reader", () =>
+test("the theme follows the system until the reader chooses one", () =>
   review(
     browser,
     FILES,
@@ -241,7 +241,7 @@ test("light and dark follow the system, then the reader", () =>
     { colorScheme: "dark" },
   ));
 
-test("text can be told from its ground in every colour", () => {
+test("text has enough contrast in every colour", () => {
   const contrast = () => {
     const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
     const light = (color) => {
@@ -262,7 +262,7 @@ test("text can be told from its ground in every colour", () => {
     }
     return Math.min(...worst);
   };
-  // 4.5 is what WCAG 2 asks of text at level AA.
+  // WCAG 2 level AA requires 4.5 for text.
   return review(browser, FILES, async (page) => {
     assert.ok((await page.evaluate(contrast)) >= 4.5);
     await page.keyboard.press("t");
@@ -270,7 +270,7 @@ test("text can be told from its ground in every colour", () => {
   });
 });
 
-test("on a phone the list is a drawer and the card a sheet", () =>
+test("on a narrow screen the list is a drawer and the card a sheet", () =>
   review(
     browser,
     FILES,
@@ -295,7 +295,7 @@ test("on a phone the list is a drawer and the card a sheet", () =>
     { viewport: { width: 390, height: 800 } },
   ));
 
-test("a page of nothing, of an empty document and of a clean one", async () => {
+test("a page without documents, with an empty one and with clean ones", async () => {
   await review(browser, {}, async (page) => {
     assert.equal(await text(page, "#sum"), "no documents");
     assert.match(await text(page, "main"), /There are no documents/);

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The page of `unboil review` in a real Chromium, without a window: clicks, keys, filters, clipboard, hostile text.
+# Tests the page of `unboil review` in headless Chromium: mouse, keyboard, filters, clipboard, hostile text.
 #
-# Needs node and Chromium. With CI=true what is missing is installed (Debian packages, and playwright-core as the lock file
-# names it); elsewhere the test says what is missing and is left out. UNBOIL names the binary, else it is built.
-# SHOTS=folder keeps screenshots: light and dark, wide and narrow.
+# Needs node and Chromium. With CI=true, missing tools are installed (Debian packages, and playwright-core from the lock
+# file); otherwise the test names the missing tool and is skipped. UNBOIL is the path of the binary; by default it is built.
+# SHOTS=folder saves screenshots: light and dark, wide and narrow.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -12,7 +12,7 @@ missing() {
   if [ "$ci" = true ] || [ "$ci" = 1 ]; then
     return 1
   fi
-  echo "tests/review: left out, there is no $1; $2, or CI=true to have it installed" >&2
+  echo "tests/review: skipped, $1 is missing; $2, or set CI=true to install it" >&2
   exit 0
 }
 packages() {

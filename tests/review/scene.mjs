@@ -1,4 +1,4 @@
-// A folder of documents, the page made of them, and a Chromium to open it in.
+// Creates a folder of documents, builds their page and opens it in Chromium.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -12,10 +12,10 @@ const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", 
 
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM, headless: true, args: FLAGS });
 
-/** Runs unboil in a folder; fails if it does not exit with 0. */
+/** Runs unboil in a folder. Throws if the exit code is not 0. */
 export const unboil = (folder, ...args) => execFileSync(process.env.UNBOIL, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** A folder with these files. */
+/** Creates a temporary folder with these files. */
 export function folder(files) {
   const root = mkdtempSync(join(tmpdir(), "unboil-review-"));
   for (const [name, text] of Object.entries(files)) {
@@ -26,7 +26,8 @@ export function folder(files) {
 }
 
 /**
- * Opens the page of these files and gives it to `look`. Whatever the page logs, throws or asks a network for fails the test.
+ * Builds and opens the page of these files and passes it to `look`. Any error, logged error or network request of the page
+ * fails the test.
  */
 export async function review(browser, files, look, options = {}) {
   const root = folder(files);
@@ -50,7 +51,7 @@ export async function review(browser, files, look, options = {}) {
   }
 }
 
-/** Saves a picture if pictures are wanted. */
+/** Saves a screenshot if SHOTS is set. */
 export async function shoot(page, name) {
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`) });
 }

@@ -1,4 +1,4 @@
-//! What is cleaned again, and what is not.
+//! Which files are cleaned again, and which are not.
 
 use std::fs;
 
@@ -12,11 +12,11 @@ fn cleaned(scene: &Scene, args: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn what_did_not_change_is_not_cleaned_again_and_what_did_is() {
+fn only_changed_content_is_cleaned_again() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n"), ("in/b.txt", "B  b.\n"), ("in/c.txt", "C  c.\n")]);
     assert_eq!(cleaned(&scene, &[]).len(), 3);
     assert_eq!(cleaned(&scene, &[]), [""; 0]);
-    // Touched, rewritten with what it was, replaced by other content with the same size and an old time.
+    // Touched; rewritten with the same content; replaced by other content of the same size with an old time stamp.
     scene.shell("touch in/a.txt; echo 'B  b.' > in/b.txt");
     scene.shell("echo 'D  d.' > new; touch -r in/c.txt new; mv new in/c.txt; touch -d 1999-01-01 in/c.txt");
     assert_eq!(cleaned(&scene, &[]), ["c.txt"]);
@@ -25,7 +25,7 @@ fn what_did_not_change_is_not_cleaned_again_and_what_did_is() {
 }
 
 #[test]
-fn other_rules_or_options_clean_again() {
+fn changed_rules_or_options_cause_cleaning() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
     assert_eq!(cleaned(&scene, &[]), ["a.txt"]);
     assert_eq!(cleaned(&scene, &["--budget", "0.5"]), ["a.txt"]);
@@ -33,7 +33,7 @@ fn other_rules_or_options_clean_again() {
 }
 
 #[test]
-fn sources_move_when_they_are_done_and_the_second_of_a_name_has_a_number() {
+fn sources_move_when_done_and_equal_names_get_a_number() {
     let scene = Scene::with(&[("in/sub/a.txt", "A  a.\n"), ("in/sub/a.txt.done", "")]);
     assert_eq!(cleaned(&scene, &["--done", "done"]), ["sub/a.txt"]);
     assert_eq!(visible(&scene, "in"), [""; 0]);
@@ -45,7 +45,7 @@ fn sources_move_when_they_are_done_and_the_second_of_a_name_has_a_number() {
 }
 
 #[test]
-fn sources_go_when_that_is_asked_for() {
+fn sources_are_deleted_on_request() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
     assert_eq!(cleaned(&scene, &["--delete"]), ["a.txt"]);
     assert_eq!(visible(&scene, "in"), [""; 0]);
@@ -53,7 +53,7 @@ fn sources_go_when_that_is_asked_for() {
 }
 
 #[test]
-fn what_is_gone_is_forgotten() {
+fn deleted_files_are_forgotten() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n"), ("in/b.txt", "B.\n")]);
     cleaned(&scene, &[]);
     let journal = || fs::read_to_string(scene.path("in/.unboil/journal")).unwrap();

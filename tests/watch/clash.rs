@@ -1,4 +1,4 @@
-//! Two files that would have one output.
+//! Two files that would have the same output.
 
 use std::os::unix::process::ExitStatusExt as _;
 
@@ -20,7 +20,7 @@ fn scene() -> Scene {
 }
 
 #[test]
-fn one_is_cleaned_and_the_other_named() {
+fn one_is_cleaned_and_the_other_reported() {
     let scene = scene();
     let ran = once(&scene, &[&ARGS[..], &["--done", "done", "--failed", "failed"]].concat());
     assert_eq!(ran.code, Some(3));
@@ -34,7 +34,7 @@ fn one_is_cleaned_and_the_other_named() {
 }
 
 #[test]
-fn the_one_that_has_its_output_keeps_it() {
+fn the_file_with_an_output_keeps_it() {
     let scene = scene();
     std::fs::rename(scene.path("in/a.txt"), scene.path("later")).unwrap();
     assert_eq!(once(&scene, &ARGS).code, Some(0));
@@ -43,15 +43,15 @@ fn the_one_that_has_its_output_keeps_it() {
     let ran = once(&scene, &ARGS);
     assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt.gz"), "{}", ran.stderr);
     assert_eq!((ran.code, plain(&scene, "out/a.txt.gz")), (Some(3), "The second.\n".to_owned()));
-    // It stays, and is not tried again as it is.
+    // It stays and is not retried while it is unchanged.
     assert_eq!(visible(&scene, "in"), ["a.txt", "a.txt.gz", "b.txt"]);
     let again = told(&once(&scene, &ARGS));
     assert!(!again.iter().any(|(event, _)| event == "given-up" || event == "cleaned"), "{again:?}");
 }
 
-/// Its source may be gone for long; as long as the output is there, it is not replaced by that of another file.
+/// The source may have left long ago. While its output exists, another file must not replace it.
 #[test]
-fn what_came_later_is_named_too() {
+fn a_later_file_is_reported_too() {
     let scene = scene();
     std::fs::rename(scene.path("in/a.txt"), scene.path("later")).unwrap();
     let args = [&ARGS[..], &["--delete", "--failed", "failed"]].concat();
@@ -60,21 +60,21 @@ fn what_came_later_is_named_too() {
     let ran = once(&scene, &args);
     assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt.gz"), "{}", ran.stderr);
     assert_eq!((ran.code, plain(&scene, "out/a.txt.gz")), (Some(3), "The second.\n".to_owned()));
-    // The same name again is the same file again.
+    // The same name is the same file.
     assert_eq!(scene.shell("gzip -c later > in/a.txt.gz").code, Some(0));
     assert_eq!(once(&scene, &args).code, Some(0));
     assert_eq!(plain(&scene, "out/a.txt.gz"), "The first.\n");
-    // When somebody took the output, the name is free.
+    // If the output was removed, its name is free.
     std::fs::remove_file(scene.path("out/a.txt.gz")).unwrap();
     std::fs::copy(scene.path("second"), scene.path("in/a.txt")).unwrap();
     assert_eq!(once(&scene, &args).code, Some(0));
     assert_eq!(plain(&scene, "out/a.txt.gz"), "The second.\n");
 }
 
-/// A kill does not make the one that was refused the first.
+/// A kill does not change which of the two files is refused.
 #[cfg(feature = "fault-injection")]
 #[test]
-fn after_a_kill_the_same_one_of_two_is_refused() {
+fn a_kill_does_not_change_which_file_wins() {
     let mut killed = 0;
     let modes = ["--done", "done", "--failed", "failed", "-j", "1", "--isolated"];
     for step in STEPS {
@@ -90,6 +90,6 @@ fn after_a_kill_the_same_one_of_two_is_refused() {
             assert_eq!(visible(&scene, "failed"), ["a.txt.gz", "a.txt.gz.reason.json"], "{step}:{time}");
         }
     }
-    // KILLS of 3 * 14: some steps do not come three times.
+    // Of 3 * 14 possible kills; some steps do not occur three times.
     assert!(killed >= 28, "{killed} kills");
 }

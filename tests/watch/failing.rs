@@ -1,4 +1,4 @@
-//! Files that cannot be cleaned: tried again, put aside with their reason, and in nobody's way.
+//! Files that cannot be cleaned are retried, moved away with the reason, and do not block others.
 
 use std::fs;
 
@@ -12,7 +12,7 @@ use crate::watcher::{Watcher, lines, once, told, visible};
 const BINARY: &[u8] = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0";
 
 #[test]
-fn a_file_that_fails_is_tried_again_and_goes_to_the_failed_ones_with_its_reason() {
+fn a_failing_file_is_retried_and_moved_with_its_reason() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n"), ("in/z.txt", "Z.\n")]);
     scene.write("in/sub/bad.txt", BINARY.repeat(64));
     let ran = once(&scene, &["--failed", "failed", "--retries", "2", "--retry-delay", "50ms"]);
@@ -40,7 +40,7 @@ fn each_retry_waits_twice_as_long_as_the_one_before() {
 }
 
 #[test]
-fn without_a_place_for_them_they_stay_and_are_not_tried_for_ever() {
+fn without_failed_folder_files_stay_and_retries_end() {
     let scene = Scene::new();
     scene.write("in/bad.txt", BINARY.repeat(64));
     assert_eq!(once(&scene, &["--retries", "0"]).code, Some(3));
@@ -52,7 +52,7 @@ fn without_a_place_for_them_they_stay_and_are_not_tried_for_ever() {
 }
 
 #[test]
-fn a_document_over_budget_fails_its_file_where_that_is_asked_for() {
+fn with_strict_a_document_over_budget_fails_its_file() {
     let rules = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"hotline\"\ncategory = \"promo\"\nwhy = \"Printed.\"\n\
         line = [\"call the pier\"]\nremoves = [\"Call the pier\"]\nkeeps = [\"Calling the pier.\"]\n";
     let scene = Scene::with(&[("rules/en/x.toml", rules), ("in/a.txt", "A.\n")]);
@@ -65,7 +65,7 @@ fn a_document_over_budget_fails_its_file_where_that_is_asked_for() {
 }
 
 #[test]
-fn rows_that_fail_are_left_out_and_kept_with_their_reason() {
+fn failed_rows_are_left_out_and_saved_with_their_reason() {
     let scene = Scene::with(&[("in/a.jsonl", "{\"text\":\"a  b\"}\nnonsense\n")]);
     let ran = once(&scene, &["--failed", "failed", "--done", "done"]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
@@ -77,9 +77,9 @@ fn rows_that_fail_are_left_out_and_kept_with_their_reason() {
     assert_eq!((&line["documents"], &line["failed"], &line["level"]), (&2.into(), &1.into(), &"warning".into()));
 }
 
-/// Root may read everything, so root runs it as somebody else, who can run what is in the folder of the test.
+/// Root may read everything, so root runs a copy of the binary as another user.
 #[test]
-fn a_file_that_may_not_be_read_blocks_nobody() {
+fn an_unreadable_file_does_not_block_others() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::os::unix::process::CommandExt as _;
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/z.txt", "Z.\n")]);
@@ -100,10 +100,10 @@ fn a_file_that_may_not_be_read_blocks_nobody() {
     assert!(scene.read("failed/a.txt.reason.json").contains("permission denied"));
 }
 
-/// A file system of its own that is really full, seen by this run alone.
+/// A file system that is really full, mounted for this process only.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_fails_what_is_too_large_and_nothing_else() {
+fn a_full_disk_fails_only_files_that_do_not_fit() {
     if !MOUNTS.is_there() {
         return;
     }
@@ -121,10 +121,10 @@ fn a_full_disk_fails_what_is_too_large_and_nothing_else() {
 }
 
 #[test]
-fn a_retry_that_works_is_no_failure() {
+fn a_successful_retry_is_not_a_failure() {
     let scene = Scene::new();
     scene.write("in/a.txt", "A  a.\n");
-    // A folder stands where the output belongs, until somebody moves it.
+    // A folder occupies the path of the output until it is moved.
     fs::create_dir_all(scene.path("out/a.txt/x")).unwrap();
     let watcher = Watcher::start(&scene, &["--settle", "0", "--retry-delay", "100ms", "--retries", "50"]);
     watcher.until_event("failed", "a.txt");

@@ -1,4 +1,4 @@
-//! Killed at every step, in every mode: after a restart all is as if nothing had been.
+//! The watcher is killed at every step in every mode. After a restart the result is the same as without a kill.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -38,7 +38,7 @@ fn scene() -> Scene {
     scene
 }
 
-/// Everything there is, but for the watcher's own files and the times in reasons.
+/// All files except the state folder and the times in reasons.
 fn tree(scene: &Scene) -> BTreeMap<String, Vec<u8>> {
     let mut tree = BTreeMap::new();
     for folder in ["in", "out", "done", "failed", "reports"] {
@@ -52,7 +52,7 @@ fn tree(scene: &Scene) -> BTreeMap<String, Vec<u8>> {
 }
 
 #[test]
-fn a_kill_at_any_step_and_a_restart_give_what_no_kill_gives() {
+fn kill_and_restart_at_any_step_give_the_same_result() {
     let usual = ["--retries", "0", "-j", "1"];
     for mode in MODES {
         let args = [mode, &usual[..]].concat();
@@ -63,7 +63,7 @@ fn a_kill_at_any_step_and_a_restart_give_what_no_kill_gives() {
         assert!(expected.contains_key("out/sub/b.txt"), "{:?}", expected.keys());
         let mut killed = 0;
         for step in STEPS {
-            // A report comes to the steps of a file of its own.
+            // A report passes the steps of a file of its own.
             let times = if mode.contains(&"--reports") { &["1", "2", "3", "4"][..] } else { &["1", "2"] };
             for time in times {
                 let scene = scene();
@@ -79,12 +79,12 @@ fn a_kill_at_any_step_and_a_restart_give_what_no_kill_gives() {
                 assert_eq!(found, expected, "{step}:{time} {mode:?}");
             }
         }
-        // All steps but some that a mode does not have.
+        // All steps are reached, except those a mode does not have.
         assert!(killed >= 2 * STEPS.len() - 6, "{killed} kills in {mode:?}");
     }
 }
 
-/// An output under its final name is whole: a kill right before the rename leaves the old one.
+/// An output under its final name is complete: a kill just before the rename leaves the old one.
 #[test]
 fn a_kill_before_the_rename_leaves_the_old_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
@@ -100,9 +100,9 @@ fn a_kill_before_the_rename_leaves_the_old_output() {
     assert_eq!(visible(&scene, "out"), ["a.txt"]);
 }
 
-/// Between the cleaning and the move another file takes the name: it is neither moved nor deleted unread.
+/// If another file takes the name between cleaning and moving, it is neither moved nor deleted unread.
 #[test]
-fn a_file_that_is_replaced_before_its_source_moves_is_cleaned_too() {
+fn a_file_replaced_before_the_move_is_cleaned_too() {
     for mode in [&["--delete"][..], &["--done", "done"]] {
         let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
         let args = [&["--settle", "0"][..], mode].concat();

@@ -1,6 +1,6 @@
-//! The folder watcher: the real binary, each test in folders of its own, killed and held at the steps where it matters.
+//! Tests of the folder watcher. Each runs the binary in folders of its own, and kills or pauses it at certain steps.
 //!
-//! They need Unix: signals, links, kills. Those that stop the watcher at a step need the feature `fault-injection`.
+//! They need Unix (signals, links, kills). Those that stop the watcher at a step need the feature `fault-injection`.
 #![cfg(unix)]
 #![cfg_attr(
     not(feature = "fault-injection"),

@@ -1,4 +1,4 @@
-//! Links, pipes, odd names, folders that go and come back.
+//! Links, pipes, unusual names, folders that disappear and come back.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -11,7 +11,7 @@ use crate::tools::MOUNTS;
 use crate::watcher::{Watcher, once, told, visible};
 
 #[test]
-fn links_pipes_and_loops_are_passed_over_and_said() {
+fn links_pipes_and_loops_are_skipped_and_logged() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/sub/b.txt", "B.\n"), ("secret.txt", "S.\n")]);
     symlink("../secret.txt", scene.path("in/link.txt")).unwrap();
     symlink("..", scene.path("in/sub/up")).unwrap();
@@ -28,7 +28,7 @@ fn links_pipes_and_loops_are_passed_over_and_said() {
 }
 
 #[test]
-fn odd_names_are_names() {
+fn unusual_names_work() {
     let scene = Scene::new();
     let names: [&[u8]; 6] = [b"a\nb.txt", b"\xFF\xFE.txt", b" .txt", b"-rf", b"base64:x", "\u{202E}txt.a".as_bytes()];
     fs::create_dir_all(scene.path("in")).unwrap();
@@ -49,7 +49,7 @@ fn odd_names_are_names() {
 }
 
 #[test]
-fn in_holds_nothing_new_but_the_watchers_own_folder() {
+fn only_the_state_folder_is_added_to_in() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/sub/b.txt", "B.\n")]);
     once(&scene, &[]);
     assert_eq!(visible(&scene, "in"), ["a.txt", "sub/b.txt"]);
@@ -58,7 +58,7 @@ fn in_holds_nothing_new_but_the_watchers_own_folder() {
 }
 
 #[test]
-fn folders_inside_of_each_other_are_refused() {
+fn nested_folders_are_refused() {
     let scene = Scene::with(&[("in/a.txt", "A.\n")]);
     for args in [&["watch", "in", "in/out"][..], &["watch", "in", "in"], &["watch", "in", "out", "--done", "in/done"]] {
         let ran = scene.run(args);
@@ -69,13 +69,13 @@ fn folders_inside_of_each_other_are_refused() {
 }
 
 #[test]
-fn a_folder_that_goes_away_is_waited_for_and_nothing_is_forgotten() {
+fn a_missing_folder_is_waited_for_and_nothing_is_forgotten() {
     let scene = Scene::with(&[("in/a.txt", "A.\n")]);
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     watcher.until_event("cleaned", "a.txt");
     fs::rename(scene.path("in"), scene.path("elsewhere")).unwrap();
     watcher.until_event("away", "in");
-    // Somebody makes another folder of that name; it is not the one that is watched.
+    // Another folder is created under that name. It is not the watched one.
     scene.write("in/other.txt", "O.\n");
     std::thread::sleep(std::time::Duration::from_millis(300));
     fs::remove_dir_all(scene.path("in")).unwrap();
@@ -89,7 +89,7 @@ fn a_folder_that_goes_away_is_waited_for_and_nothing_is_forgotten() {
 }
 
 #[test]
-fn nothing_is_written_where_out_is_no_longer() {
+fn nothing_is_written_while_out_is_missing() {
     let scene = Scene::with(&[("in/a.txt", "A.\n")]);
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     watcher.until_event("cleaned", "a.txt");
@@ -103,7 +103,7 @@ fn nothing_is_written_where_out_is_no_longer() {
     assert_eq!(visible(&scene, "out"), ["a.txt", "b.txt"]);
 }
 
-/// A shell script with file systems of its own, seen by it alone.
+/// Runs a shell script with file systems that are mounted for it alone.
 #[cfg(target_os = "linux")]
 fn with_mounts(scene: &Scene, script: &str) -> String {
     let script = format!("mount -t tmpfs none disk || exit\n{script}");
@@ -114,7 +114,7 @@ fn with_mounts(scene: &Scene, script: &str) -> String {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_file_system_that_is_unmounted_and_mounted_again_is_waited_for() {
+fn an_unmounted_file_system_is_waited_for() {
     if !MOUNTS.is_there() {
         return;
     }
@@ -132,7 +132,7 @@ fn a_file_system_that_is_unmounted_and_mounted_again_is_waited_for() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_source_moves_to_another_file_system_as_well() {
+fn sources_can_move_to_another_file_system() {
     if !MOUNTS.is_there() {
         return;
     }

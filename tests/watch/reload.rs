@@ -1,4 +1,4 @@
-//! Rules that change while it runs.
+//! Rules that change while the watcher runs.
 
 use crate::scene::Scene;
 use crate::watcher::{Watcher, cleaned, log};
@@ -19,11 +19,11 @@ fn version(scene: &Scene, file: &str) -> String {
 
 #[cfg(feature = "fault-injection")]
 #[test]
-fn files_are_cleaned_with_the_rules_of_when_they_were_taken() {
+fn a_file_in_progress_keeps_its_rules() {
     let scene = Scene::with(&[("rules/en/x.toml", &rule("call the pier")), ("in/a.txt", TEXT)]);
     let args = ["--settle", "0", "--rules", "rules", "--done", "done"];
     let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "hashed")]);
-    // In work, with the rules it was begun with.
+    // In progress, with the rules it was started with.
     watcher.until_held("hashed");
     scene.write("rules/en/x.toml", rule("ring the harbour"));
     watcher.until_event("rules", "");
@@ -37,7 +37,7 @@ fn files_are_cleaned_with_the_rules_of_when_they_were_taken() {
 }
 
 #[test]
-fn a_broken_version_keeps_the_old_one_and_says_so() {
+fn rules_with_an_error_are_reported_and_not_used() {
     let scene = Scene::with(&[("rules/en/x.toml", &rule("call the pier"))]);
     let watcher = Watcher::start(&scene, &["--settle", "0", "--rules", "rules"]);
     watcher.until_event("start", "in");
@@ -52,7 +52,7 @@ fn a_broken_version_keeps_the_old_one_and_says_so() {
 }
 
 #[test]
-fn sources_that_stayed_are_cleaned_again_with_the_new_rules() {
+fn remaining_sources_are_cleaned_again_with_new_rules() {
     let scene = Scene::with(&[("rules/en/x.toml", &rule("call the pier")), ("in/a.txt", TEXT)]);
     let watcher = Watcher::start(&scene, &["--settle", "0", "--rules", "rules"]);
     watcher.until_event("cleaned", "a.txt");

@@ -12,20 +12,20 @@ fn scene() -> Scene {
 }
 
 #[test]
-fn what_was_watched_can_be_brought_back() {
+fn outputs_can_be_restored() {
     let scene = scene();
     let ran = once(&scene, &ARGS);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl", "sub/b.jsonl.report.jsonl"]);
     let report = scene.read("reports/sub/b.jsonl.report.jsonl");
     assert!(report.contains("in/sub/b.jsonl:2: is not a JSON object") && !report.contains("started"), "{report}");
-    // One by its report, all by the folder of reports.
+    // One with its own report, all with the folder of reports.
     let back = scene.run(&["restore", "out/a.txt", "--report", "reports/a.txt.report.jsonl"]);
     assert_eq!((back.code, back.stdout.as_str()), (Some(0), "A  a.\r\n"));
     let back = scene.run(&["restore", "out", "--report", "reports", "-o", "back"]);
     assert_eq!((back.code, back.stderr.as_str()), (Some(0), "unboil: 2 restored, 0 failed\n"));
     assert_eq!(scene.read("back/a.txt"), "A  a.\r\n");
-    // The row that failed has no clean row to come back from.
+    // The failed row has no clean row, so it cannot be restored.
     assert_eq!(scene.read("back/sub/b.jsonl"), "{\"text\":\"B  b.\"}\n{\"text\":\"C\"}\n");
     std::fs::remove_file(scene.path("reports/a.txt.report.jsonl")).unwrap();
     let lost = scene.run(&["restore", "out", "--report", "reports", "-o", "again"]);
@@ -38,7 +38,7 @@ fn what_was_watched_can_be_brought_back() {
 }
 
 #[test]
-fn what_was_cleaned_without_a_report_is_cleaned_again_to_have_one() {
+fn files_cleaned_without_a_report_are_cleaned_again() {
     let scene = scene();
     once(&scene, &[]);
     assert_eq!(told(&once(&scene, &[])).iter().filter(|(event, _)| event == "cleaned").count(), 0);
@@ -46,10 +46,10 @@ fn what_was_cleaned_without_a_report_is_cleaned_again_to_have_one() {
     assert_eq!(cleaned(&scene, "a.txt"), 0, "nothing watched on beside");
 }
 
-/// No moment in which there is an output that cannot be explained.
+/// At no time is there an output without a report.
 #[cfg(feature = "fault-injection")]
 #[test]
-fn the_report_is_there_before_its_output() {
+fn the_report_exists_before_its_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
     let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0", "--no-default-rules"]);
     let ended = command.args(ARGS).env("UNBOIL_TEST_STOP_AT", "durable").output().unwrap().status;
@@ -60,14 +60,14 @@ fn the_report_is_there_before_its_output() {
     assert_eq!(scene.run(&["restore", "out/a.txt", "--report", "reports"]).stdout, "A  a.\n");
 }
 
-/// The report takes its time, and the source may change meanwhile.
+/// The source may change while the report is written.
 #[cfg(feature = "fault-injection")]
 #[test]
-fn a_file_that_changes_while_its_report_is_written_has_no_output_of_what_it_was() {
+fn a_file_that_changes_while_its_report_is_written_has_no_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
     std::thread::sleep(std::time::Duration::from_millis(100));
     let args = ["--settle", "0", "--report", "reports"];
-    // The first file that is made durable is the report.
+    // The report is the first file to be synced.
     let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "durable")]);
     watcher.until_held("durable");
     assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl"]);
@@ -81,7 +81,7 @@ fn a_file_that_changes_while_its_report_is_written_has_no_output_of_what_it_was(
 }
 
 #[test]
-fn a_folder_of_reports_stands_beside_the_others() {
+fn the_report_folder_must_be_outside_the_others() {
     let scene = scene();
     let ran = once(&scene, &["--reports", "out/reports"]);
     assert_eq!(ran.code, Some(2));

@@ -1,10 +1,10 @@
-//! Told to end at every step.
+//! Signals at every step.
 
 use crate::scene::Scene;
 use crate::watcher::{Watcher, once, visible};
 
 #[test]
-fn the_first_signal_ends_in_order_wherever_it_comes() {
+fn the_first_signal_at_any_step_ends_in_order() {
     for (i, step) in
         ["looked", "handed-out", "hashed", "cleaned", "synced", "renamed", "noted", "journal-written", "withdrawn"]
             .into_iter()
@@ -27,7 +27,7 @@ fn the_first_signal_ends_in_order_wherever_it_comes() {
 }
 
 #[test]
-fn what_takes_longer_than_the_grace_time_is_dropped() {
+fn work_beyond_the_grace_period_is_dropped() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
     let args = ["--settle", "0", "--grace", "100ms"];
     let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "synced")]);

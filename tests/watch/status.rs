@@ -1,4 +1,4 @@
-//! How it is doing, for people and supervisors.
+//! The status, for people and supervisors.
 
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ fn status(scene: &Scene) -> (Option<i32>, Value) {
 }
 
 #[test]
-fn a_watcher_that_runs_is_well_and_one_that_was_killed_is_not() {
+fn a_running_watcher_is_healthy_and_a_killed_one_is_not() {
     let scene = Scene::with(&[("in/a.txt", "A.\n"), ("in/b.txt", "B.\n")]);
     assert_eq!(scene.run(&["watch", "--show-status", "in"]).code, Some(2), "there never was one");
     let watcher = Watcher::start(&scene, &["--settle", "0", "--status-file", "copy.json"]);

@@ -1,4 +1,4 @@
-//! When a file is taken, and when it is left alone.
+//! When a file is cleaned, and when it has to wait.
 
 use std::fs;
 use std::io::Write as _;
@@ -9,7 +9,7 @@ use crate::scene::Scene;
 use crate::watcher::{Watcher, cleaned, events, log, once, told, visible};
 
 #[test]
-fn a_writer_that_pauses_less_than_the_settle_time_is_waited_for() {
+fn a_short_pause_of_the_writer_is_waited_for() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "1500ms"]);
     watcher.until_event("start", "in");
@@ -27,7 +27,7 @@ fn a_writer_that_pauses_less_than_the_settle_time_is_waited_for() {
 }
 
 #[test]
-fn a_writer_that_pauses_longer_is_cleaned_again_when_it_goes_on() {
+fn after_a_long_pause_the_file_is_cleaned_again() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "200ms"]);
     scene.write("in/slow.txt", "The boats  came");
@@ -39,9 +39,9 @@ fn a_writer_that_pauses_longer_is_cleaned_again_when_it_goes_on() {
 }
 
 #[test]
-fn a_marker_or_a_rename_says_that_a_file_is_complete() {
+fn a_marker_or_a_rename_marks_a_file_as_complete() {
     let scene = Scene::with(&[("in/b.txt.part", "B  b.\n"), ("in/c.tmp", "C.\n"), ("in/.d.txt", "D.\n")]);
-    // Nothing comes to rest while this test runs.
+    // No file becomes stable while this test runs.
     let watcher = Watcher::start(&scene, &["--settle", "10m"]);
     watcher.until_event("start", "in");
     sleep(Duration::from_millis(300));
@@ -75,12 +75,12 @@ fn a_file_that_grows_while_it_is_read_waits_again() {
     assert_eq!(visible(&scene, "out"), ["a.txt"]);
 }
 
-/// Also where nothing has to settle: who writes between two looks is waited for.
+/// Even with a settle time of zero, a file that changes between two scans has to wait.
 #[cfg(feature = "fault-injection")]
 #[test]
-fn a_file_that_was_seen_once_is_not_begun() {
+fn a_file_seen_in_one_scan_is_not_started() {
     let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
-    // It is not fresh any more.
+    // Long enough that the ctime is no longer fresh.
     sleep(Duration::from_millis(100));
     let hold = [("UNBOIL_TEST_WAIT_AT", "looked")];
     let watcher = Watcher::start_with(&scene, &["--settle", "0"], &hold);
@@ -90,14 +90,14 @@ fn a_file_that_was_seen_once_is_not_begun() {
     watcher.until_event("cleaned", "a.txt");
     assert_eq!(scene.read("out/a.txt"), "The boats came home.\n");
     let events: Vec<String> = events(&scene).into_iter().map(|(event, _)| event).collect();
-    assert_eq!(events, ["start", "cleaned"], "it was begun between the two looks");
+    assert_eq!(events, ["start", "cleaned"], "it was started between the two scans");
 }
 
-/// `watch::identity::STEP`: of two changes in one tick of the file system's clock the second leaves no trace, so a file is let alone
-/// for some ticks, whatever says that it is complete.
+/// `watch::identity::STEP`: of two changes in one tick of the file system's clock, the second is invisible. A file is
+/// therefore left alone for some ticks, even if it is marked as complete.
 #[cfg(feature = "fault-injection")]
 #[test]
-fn a_file_that_changed_a_moment_ago_is_not_begun() {
+fn a_file_that_has_just_changed_is_not_started() {
     for _ in 0..3 {
         let scene = Scene::new();
         let hold = [("UNBOIL_TEST_WAIT_AT", "handed-out")];
@@ -108,17 +108,17 @@ fn a_file_that_changed_a_moment_ago_is_not_begun() {
         watcher.until_held("handed-out");
         let changed = |path: &str| fs::metadata(scene.path(path)).unwrap().modified().unwrap();
         let age = changed("handed-out").duration_since(changed("in/a.txt")).unwrap();
-        // The clock of the file system may be some milliseconds late.
+        // The clock of the file system may lag by some milliseconds.
         assert!(age >= Duration::from_millis(40), "{age:?}");
         watcher.let_go("handed-out");
         watcher.until_event("cleaned", "a.txt");
     }
 }
 
-/// `watch::engine::AHEAD`
+/// `watch::engine::TASKS_PER_THREAD`
 #[cfg(feature = "fault-injection")]
 #[test]
-fn two_files_a_thread_are_in_work_and_the_others_wait() {
+fn two_files_per_thread_are_in_progress_and_the_others_wait() {
     let scene = Scene::new();
     for name in 0..5 {
         scene.write(format!("in/{name}.txt"), "A  a.\n");
@@ -131,7 +131,7 @@ fn two_files_a_thread_are_in_work_and_the_others_wait() {
         let text = fs::read_to_string(scene.path("in/.unboil/status.json")).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
     };
-    // It is written every half a second at most.
+    // The status is written at most every half second.
     watcher.until("status", || status()["in_work"].as_u64() >= Some(2));
     sleep(Duration::from_millis(700));
     assert_eq!((&status()["in_work"], &status()["waiting"]), (&2.into(), &3.into()));
@@ -139,7 +139,7 @@ fn two_files_a_thread_are_in_work_and_the_others_wait() {
     watcher.until("all", || visible(&scene, "out").len() == 5);
 }
 
-/// `watch::work::LARGE`: the larger of two is cleaned on all threads, which nobody notices.
+/// `watch::work::LARGE`: files from this size are cleaned on all threads, with the same result.
 #[test]
 fn files_around_four_megabytes_come_out_whole() {
     let scene = Scene::new();
@@ -156,10 +156,10 @@ fn files_around_four_megabytes_come_out_whole() {
     }
 }
 
-/// What makes the cleaning fail may be that only half of the file is there.
+/// Cleaning may fail because the file is only half written.
 #[cfg(feature = "fault-injection")]
 #[test]
-fn a_half_that_cannot_be_read_waits_for_the_other_half() {
+fn an_unreadable_partial_file_waits_for_the_rest() {
     let scene = Scene::with(&[("whole", "The boats  came home.\n")]);
     assert_eq!(scene.shell("gzip -cn whole > whole.gz").code, Some(0));
     let packed = fs::read(scene.path("whole.gz")).unwrap();
@@ -177,9 +177,9 @@ fn a_half_that_cannot_be_read_waits_for_the_other_half() {
     assert_eq!(visible(&scene, "failed"), [""; 0]);
 }
 
-/// The overlap as it comes, many times over.
+/// Overlapping writes and reads, many times.
 #[test]
-fn a_writer_that_never_pauses_long_leaves_a_whole_output() {
+fn overlapping_writes_never_give_a_partial_output() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     fs::create_dir_all(scene.path("in")).unwrap();
@@ -194,7 +194,7 @@ fn a_writer_that_never_pauses_long_leaves_a_whole_output() {
 }
 
 #[test]
-fn empty_and_tiny_files_are_files() {
+fn empty_and_tiny_files_are_cleaned() {
     let scene = Scene::with(&[("in/0.txt", ""), ("in/1.txt", "x"), ("in/e.jsonl", ""), ("in/sub/deep/1.txt", "\n")]);
     scene.write("in/63.txt", format!("{}\n", "x".repeat(62)));
     let ran = once(&scene, &[]);
@@ -206,7 +206,7 @@ fn empty_and_tiny_files_are_files() {
 }
 
 #[test]
-fn forms_and_compressions_of_clean_work_here_too() {
+fn formats_and_compressions_of_clean_work() {
     let scene = Scene::with(&[("in/a.csv", "id,text\n1,a  b\n"), ("in/b.tsv", "id\ttext\n1\ta  b\n")]);
     scene.write("in/c.jsonl", "{\"text\":\"a  b\"}\n");
     let ran = once(&scene, &["--compress", "gzip"]);
@@ -216,13 +216,13 @@ fn forms_and_compressions_of_clean_work_here_too() {
 }
 
 #[test]
-fn the_oldest_comes_first() {
+fn the_oldest_file_is_cleaned_first() {
     let scene = Scene::new();
     for (name, day) in [("new.txt", "3"), ("old.txt", "1"), ("middle.txt", "2")] {
         scene.write(format!("in/{name}"), name);
         assert!(scene.shell(&format!("touch -d '2001-01-0{day}' in/{name}")).code == Some(0));
     }
-    // A file that has just been touched is not taken, so the first of them would not wait for the others.
+    // A file that was just touched is not taken, so the first one would not wait for the others.
     sleep(Duration::from_millis(100));
     let ran = once(&scene, &["-j", "1"]);
     let files: Vec<String> = told(&ran).into_iter().filter(|(event, _)| event == "cleaned").map(|(_, f)| f).collect();
@@ -230,7 +230,7 @@ fn the_oldest_comes_first() {
 }
 
 #[test]
-fn a_line_of_log_says_what_became_of_a_file() {
+fn each_file_has_a_log_line() {
     let scene = Scene::with(&[("in/a.txt", "A  b.\n")]);
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     watcher.until_event("cleaned", "a.txt");

@@ -4,7 +4,7 @@ use crate::scene::Scene;
 use crate::watcher::{Watcher, once, visible};
 
 #[test]
-fn a_second_watcher_says_that_there_is_one_and_ends() {
+fn a_second_watcher_is_refused() {
     let scene = Scene::new();
     let watcher = Watcher::start(&scene, &["--settle", "0"]);
     watcher.until_event("start", "in");
@@ -16,7 +16,7 @@ fn a_second_watcher_says_that_there_is_one_and_ends() {
     assert_eq!(once(&scene, &[]).code, Some(0), "a killed one leaves no lock");
 }
 
-/// 10,000 files take a minute and more where the disk is slow; `UNBOIL_TEST_FILES` asks for them.
+/// 10,000 files take over a minute on a slow disk, so their number is set with `UNBOIL_TEST_FILES`.
 #[test]
 fn two_at_once_clean_each_file_once() {
     let files = std::env::var("UNBOIL_TEST_FILES").ok().and_then(|count| count.parse().ok()).unwrap_or(300);
@@ -28,7 +28,7 @@ fn two_at_once_clean_each_file_once() {
     let (first, second) = (Watcher::start(&scene, &args), Watcher::start(&scene, &args));
     let mut codes = [first.end(), second.end()];
     codes.sort();
-    // One may begin when the other is done already.
+    // One may start when the other is already done.
     assert!(codes == [Some(0), Some(2)] || codes == [Some(0), Some(0)], "{codes:?}");
     assert_eq!(visible(&scene, "out").len(), files);
     assert_eq!(visible(&scene, "done").len(), files);

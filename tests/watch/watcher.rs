@@ -1,4 +1,4 @@
-//! A watcher that runs while a test does something to its folders.
+//! A watcher process under test.
 
 use std::fs;
 use std::process::{Child, Stdio};
@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::scene::{Ran, Scene, UNBOIL};
 
-/// Longer than anything here takes on a busy machine, 10,000 files among it.
+/// Longer than anything here takes on a busy machine, including 10,000 files.
 const PATIENCE: Duration = Duration::from_secs(600);
 
-/// Rules of which the tests know what they do, and a look every 20 ms.
+/// Rules with a known effect, and a scan every 20 ms.
 const USUAL: [&str; 6] = ["--no-default-rules", "--isolated", "--poll", "20ms", "--log-format", "json"];
 
-/// A running watcher of `in` and `out`; killed when dropped.
+/// A running watcher of `in` and `out`; killed on drop.
 pub(crate) struct Watcher<'s> {
     scene: &'s Scene,
     child: Child,
@@ -26,7 +26,7 @@ impl<'s> Watcher<'s> {
         Self::start_with(scene, args, &[])
     }
 
-    /// One that is held at a step.
+    /// A watcher that pauses at a step.
     pub(crate) fn start_with(scene: &'s Scene, args: &[&str], env: &[(&str, &str)]) -> Self {
         fs::create_dir_all(scene.path("in")).unwrap();
         let mut command = scene.command(UNBOIL, &["watch", "in", "out"]);
@@ -36,7 +36,7 @@ impl<'s> Watcher<'s> {
         Self { scene, child }
     }
 
-    /// Waits until something holds.
+    /// Waits until a condition holds.
     pub(crate) fn until(&self, what: &str, holds: impl Fn() -> bool) {
         let began = Instant::now();
         while !holds() {
@@ -45,17 +45,17 @@ impl<'s> Watcher<'s> {
         }
     }
 
-    /// Waits for a line of log.
+    /// Waits for a log line.
     pub(crate) fn until_event(&self, event: &str, file: &str) {
         self.until(event, || events(self.scene).iter().any(|(e, f)| e == event && f == file));
     }
 
-    /// Waits until the process is held at `step`, where `UNBOIL_TEST_WAIT_AT` said so.
+    /// Waits until the process pauses at `step`, as set with `UNBOIL_TEST_WAIT_AT`.
     pub(crate) fn until_held(&self, step: &str) {
         self.until(step, || self.scene.path(step).exists());
     }
 
-    /// Lets it go on.
+    /// Resumes a paused process.
     pub(crate) fn let_go(&self, step: &str) {
         fs::remove_file(self.scene.path(step)).unwrap();
     }
@@ -65,7 +65,7 @@ impl<'s> Watcher<'s> {
         assert!(self.scene.command("kill", &[&format!("-{name}"), &pid]).status().unwrap().success());
     }
 
-    /// Waits for its end; its exit code, or nothing if it was killed.
+    /// Waits for the exit. Returns the exit code, or `None` if the process was killed.
     pub(crate) fn end(mut self) -> Option<i32> {
         let began = Instant::now();
         loop {
@@ -77,7 +77,7 @@ impl<'s> Watcher<'s> {
         }
     }
 
-    /// Tells it to end and waits.
+    /// Sends SIGTERM and waits for the exit.
     pub(crate) fn stop(self) -> Option<i32> {
         self.signal("TERM");
         self.end()
@@ -95,7 +95,7 @@ impl Drop for Watcher<'_> {
     }
 }
 
-/// Drains `in` into `out`.
+/// Cleans everything in `in` with `--once`.
 pub(crate) fn once(scene: &Scene, args: &[&str]) -> Ran {
     fs::create_dir_all(scene.path("in")).unwrap();
     let mut all = vec!["watch", "in", "out", "--once", "--settle", "0"];
@@ -111,7 +111,7 @@ pub(crate) fn log(scene: &Scene) -> Vec<Value> {
 }
 
 pub(crate) fn lines(text: &str) -> Vec<Value> {
-    // The last line may be on its way.
+    // The last line may be incomplete.
     let complete = text.rfind('\n').map_or("", |end| &text[..end]);
     complete.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("{line}"))).collect()
 }
@@ -121,7 +121,7 @@ pub(crate) fn events(scene: &Scene) -> Vec<(String, String)> {
     log(scene).iter().map(event).collect()
 }
 
-/// Event and file of each line of what a run told.
+/// Event and file of each line of the standard error of a finished run.
 pub(crate) fn told(ran: &Ran) -> Vec<(String, String)> {
     lines(&ran.stderr).iter().map(event).collect()
 }
@@ -136,7 +136,7 @@ pub(crate) fn cleaned(scene: &Scene, file: &str) -> usize {
     events(scene).iter().filter(|(event, name)| event == "cleaned" && name == file).count()
 }
 
-/// The files below `folder` that are not the watcher's own.
+/// The files below `folder`, without the state folder.
 pub(crate) fn visible(scene: &Scene, folder: &str) -> Vec<String> {
     if !scene.path(folder).exists() {
         return Vec::new();

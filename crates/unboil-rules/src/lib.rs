@@ -4,8 +4,6 @@
 //!
 //! [`ruleset`] holds what matching needs, and knows no TOML. [`compiler`] turns rule files into it. [`Config`] reads `unboil.toml`.
 
-#![allow(missing_docs)]
-
 mod category;
 pub mod compiler;
 pub mod conditions;

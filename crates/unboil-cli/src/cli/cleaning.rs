@@ -1,7 +1,7 @@
-//! The options that say how to clean, for every subcommand that cleans: which rules, how boldly, which encoding.
+//! Options of all subcommands that clean: which rules, at which level, in which encoding.
 //!
-//! Goes in: arguments. Comes out: a [`Cleaner`] with its rules compiled, so that a bad rule ends the run before anything
-//! is written.
+//! They are turned into a [`Cleaner`] with compiled rules, so that an invalid rule ends the run before anything is
+//! written.
 //!
 //! `--rules my-rules --keep byline,credit --level bold`
 
@@ -14,7 +14,7 @@ use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Leve
 use super::config::{RULES_HELP, Sources};
 use crate::console::messages::Problem;
 
-/// How to clean.
+/// Options of cleaning.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Cleaning")]
 pub(crate) struct Cleaning {
@@ -63,7 +63,7 @@ enum LevelName {
     Bold,
 }
 
-/// What becomes of a document with bytes that stand for nothing.
+/// What to do with a document that has invalid bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OnBadBytes {
     /// The document fails; the others are still cleaned
@@ -75,16 +75,16 @@ pub(crate) enum OnBadBytes {
 }
 
 impl Cleaning {
-    /// Compiles the rules. What the command line says wins over `unboil.toml`, key by key; `--select` also over its
+    /// Compiles the rules. The command line takes precedence over `unboil.toml`, key by key; `--select` also over its
     /// `ignore`.
     ///
     /// # Errors
-    /// A rule file or the configuration cannot be read or used, or there is no rule of a name.
+    /// A rule file or the configuration cannot be read or is invalid, or a name does not exist.
     pub(crate) fn cleaner(&self) -> Result<Cleaner, Problem> {
         self.cleaner_recording(true)
     }
 
-    /// The same; changes are recorded only with `edits`.
+    /// As [`cleaner`](Self::cleaner), but records changes only with `edits`.
     ///
     /// # Errors
     /// As for [`cleaner`](Self::cleaner).
@@ -99,29 +99,29 @@ impl Cleaning {
         })
     }
 
-    /// The same, for a process that ends with it; changes are recorded only with `edits`. Its memory is not freed piece by piece, which takes as long as a small
-    /// document.
+    /// As [`cleaner_recording`](Self::cleaner_recording), for a process that ends with it. Its memory is never freed,
+    /// because freeing takes as long as cleaning a small document.
     ///
     /// # Errors
-    /// As [`cleaner`](Self::cleaner).
+    /// As for [`cleaner`](Self::cleaner).
     pub(crate) fn cleaner_to_the_end(&self, edits: bool) -> Result<Cleaner, Problem> {
         let cleaner = self.cleaner_recording(edits)?;
         std::mem::forget(cleaner.clone());
         Ok(cleaner)
     }
 
-    /// The files and folders its rules come from, but for those that come with unboil.
+    /// Files and folders of the rules, without the standard packs.
     #[cfg(feature = "watch")]
     pub(crate) fn places(&self) -> Vec<std::path::PathBuf> {
         self.sources.places()
     }
 
-    /// The site all documents come from, for those who compare runs.
+    /// The site of all documents, for comparing runs.
     pub(crate) fn site(&self) -> String {
         self.site.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
-    /// Whether documents with bad bytes are put aside.
+    /// Whether documents with invalid bytes are quarantined.
     pub(crate) fn is_quarantining(&self) -> bool {
         self.on_bad_bytes == OnBadBytes::Quarantine
     }
@@ -143,7 +143,7 @@ impl Cleaning {
             None => config.and_then(Config::level),
         };
         let (of_file_select, of_file_ignore) = match config {
-            // Names of the file are checked even where the command line replaces them.
+            // Names in the file are checked even if the command line overrides them.
             Some(config) => (
                 config.select(rules, RULES_HELP).map_err(at_fault)?,
                 config.ignore(rules, RULES_HELP).map_err(at_fault)?,
@@ -179,7 +179,7 @@ impl Cleaning {
     }
 }
 
-/// By way of clap's known values, which make it list them and suggest the nearest.
+/// Goes through clap's known values, so that clap lists them and suggests the nearest.
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))

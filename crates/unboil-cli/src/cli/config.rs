@@ -1,9 +1,9 @@
-//! Where rules come from: the standard packs, `--rules`, and the `unboil.toml` of the project.
+//! Sources of rules: the standard packs, `--rules`, and the `unboil.toml` of the project.
 //!
-//! Goes in: arguments and the folder the command runs in. Comes out: a builder of rules, and the configuration. The file
-//! is looked for here and in the folders above, as cargo and ruff do; the first one found is the only one read.
+//! The file is searched in the current folder and its parents, as cargo and ruff do; only the first one found is
+//! read.
 //!
-//! in `site/news/2020` with a `site/unboil.toml` → that file; its `dirs` are below `site`
+//! In `site/news/2020` with a `site/unboil.toml` → that file; its `dirs` are relative to `site`
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,10 @@ use unboil::{CONFIG_FILE, Config, RuleSet, RuleSetBuilder};
 
 use crate::console::messages::{Problem, shown};
 
-/// What to do about an unknown name of a rule.
+/// Hint for an unknown rule name.
 pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
 
-/// Which rules.
+/// Options that select rules.
 #[derive(Debug, Args)]
 pub(crate) struct Sources {
     /// Add the rule files below DIR, or a file written by `unboil rules compile`; can be repeated
@@ -34,10 +34,10 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    /// The rules, not yet compiled, and the configuration.
+    /// Loads the configuration and prepares the rules without compiling them.
     ///
     /// # Errors
-    /// The configuration cannot be read or used.
+    /// The configuration cannot be read or is invalid.
     pub(crate) fn load(&self) -> Result<(RuleSetBuilder, Option<Config>), Problem> {
         let config = self.configuration()?;
         let mut builder = RuleSet::builder().base(unboil::standard_rules());
@@ -53,10 +53,10 @@ impl Sources {
         Ok((builder, config))
     }
 
-    /// The same, compiled.
+    /// Loads and compiles the rules.
     ///
     /// # Errors
-    /// As for [`load`](Self::load), or a rule is at fault.
+    /// As for [`load`](Self::load), or a rule is invalid.
     pub(crate) fn compile(&self) -> Result<RuleSet, Problem> {
         let (builder, config) = self.load()?;
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
@@ -68,12 +68,12 @@ impl Sources {
         Ok(rules)
     }
 
-    /// Whether there are rules of the user's own.
+    /// Whether there are rules besides the standard packs.
     pub(crate) fn has_own(&self, config: Option<&Config>) -> bool {
         !self.rules.is_empty() || config.is_some_and(|config| config.dirs().next().is_some())
     }
 
-    /// The files and folders that decide which rules there are: to look at for changes.
+    /// Files and folders to watch for changes of the rules.
     #[cfg(feature = "watch")]
     pub(crate) fn places(&self) -> Vec<PathBuf> {
         let mut places = self.rules.clone();
@@ -89,10 +89,10 @@ impl Sources {
     }
 }
 
-/// The configuration: the file that is named, or the nearest one, or none.
+/// The given configuration file, or the nearest one, if there is one.
 ///
 /// # Errors
-/// It cannot be read or used.
+/// It cannot be read or is invalid.
 pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Option<Config>, Problem> {
     let path = match named {
         Some(path) => path.to_path_buf(),
@@ -106,7 +106,7 @@ pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Opti
     Config::parse(path.to_string_lossy(), text).map(Some).map_err(|error| Problem::new("", error.to_string()))
 }
 
-/// The nearest `unboil.toml`, in this folder or one above; in this folder by its name alone, so that messages are short.
+/// The nearest `unboil.toml` in this folder or a parent. In this folder it has no path, so that messages are short.
 fn found_upwards() -> Option<PathBuf> {
     if Path::new(CONFIG_FILE).is_file() {
         return Some(PathBuf::from(CONFIG_FILE));

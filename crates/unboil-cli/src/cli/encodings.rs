@@ -1,7 +1,7 @@
-//! `unboil encodings …`: what encoding files are in, and which encodings there are.
+//! `unboil encodings …`: detects the encoding of files, and lists all encodings.
 //!
-//! Goes in: files, folders, standard input. Comes out: a line for each with the encoding, why, how sure that is, what
-//! came next and what was lost: just what `clean` would decide. Nothing is written.
+//! For each input, prints the encoding with evidence, confidence, runner-up and losses, as `clean` would decide.
+//! Nothing is written.
 //!
 //! `unboil encodings detect a.txt` → `a.txt: windows-1251, guessed, 98 % sure, then IBM866`
 
@@ -62,11 +62,11 @@ struct ListEncodings {
     json: bool,
 }
 
-/// How standard input is called in messages.
+/// The name of standard input in messages.
 const STDIN: &str = "<stdin>";
 
 impl Encodings {
-    /// Does what the subcommand says.
+    /// Runs the subcommand.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
             EncodingsCommand::Detect(detect) => detect.run(messages),
@@ -153,7 +153,7 @@ impl ListEncodings {
     }
 }
 
-/// A reader that wanted no more is no error.
+/// A closed pipe is not an error.
 fn written(messages: Messages, error: &io::Error, exit: Exit) -> Exit {
     if error.kind() == io::ErrorKind::BrokenPipe {
         return exit;
@@ -165,7 +165,7 @@ fn written(messages: Messages, error: &io::Error, exit: Exit) -> Exit {
 fn line(place: &str, decision: &EncodingDecision) -> String {
     let EncodingDecision { encoding, confidence, .. } = decision;
     let mut line = format!("{place}: {encoding}, {}, {confidence} % sure", decision.evidence.words());
-    // Writing to a string does not fail.
+    // Writing to a string cannot fail.
     if let Some(other) = decision.runner_up {
         let _ = write!(line, ", then {other}");
     }

@@ -1,7 +1,7 @@
-//! The command line: one file per subcommand, and what they share.
+//! The command line: one file per subcommand, and shared options.
 //!
-//! Goes in: arguments. Comes out: an [`Exit`] code. Only this folder knows clap and prints; a new subcommand is a file
-//! with its arguments and a `run`, a variant of [`Command`] and a line in [`main`].
+//! Returns an [`Exit`] code. Only this folder uses clap and prints to standard output. A new subcommand is a file
+//! with its arguments and a `run`, a variant of [`Command`], and a line in [`main`].
 //!
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
@@ -55,7 +55,7 @@ Examples:
 
 Exit codes: 0 success; 1 a check found something; 2 usage or rule error; 3 some inputs failed, the rest were written.";
 
-/// Options of every subcommand.
+/// Global options.
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Print errors only: no warnings, no summary
@@ -87,7 +87,7 @@ enum Command {
     Man(shell::Man),
 }
 
-/// Runs the command that the arguments of this process name.
+/// Parses the arguments of this process and runs the subcommand.
 pub(crate) fn main() -> Exit {
     let args: Vec<OsString> = std::env::args_os().collect();
     let loud = Messages { quiet: false };
@@ -98,7 +98,7 @@ pub(crate) fn main() -> Exit {
             return Exit::Done;
         }
         Err(Refused::Arguments(error)) => {
-            // Help and version are answers, not errors. Where nobody reads them there is nobody to tell.
+            // Help and version are not errors. A failure to print them is ignored.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
@@ -131,14 +131,14 @@ pub(crate) fn main() -> Exit {
     })
 }
 
-/// What the arguments ask for.
+/// A parsed call.
 enum Action {
     Run(Box<Cli>),
-    /// Only to be printed.
+    /// Text to print.
     Dump(String),
 }
 
-/// Why there is no call.
+/// Why the arguments are not a valid call.
 enum Refused {
     Arguments(clap::Error),
     Config(Problem),
@@ -150,7 +150,7 @@ impl From<clap::Error> for Refused {
     }
 }
 
-/// The call that the arguments name, with the options of the configuration file.
+/// Parses the arguments, with the options of the configuration file.
 fn parse(args: &[OsString]) -> Result<Action, Refused> {
     let command = Cli::command();
     let mut matches = command.clone().try_get_matches_from(args)?;

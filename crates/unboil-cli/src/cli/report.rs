@@ -1,4 +1,4 @@
-//! `unboil report …`: for programs that read reports.
+//! `unboil report …`: describes reports for other programs.
 
 use clap::{Args, Subcommand};
 
@@ -19,7 +19,7 @@ enum ReportCommand {
 }
 
 impl ReportArgs {
-    /// Does what the subcommand says.
+    /// Runs the subcommand.
     pub(crate) fn run(&self) -> Result<Exit, Problem> {
         match self.command {
             ReportCommand::Schema => crate::console::answer::print(&unboil::report::report_schema())?,

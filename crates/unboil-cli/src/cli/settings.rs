@@ -1,8 +1,8 @@
-//! `[options]` of `unboil.toml`: any long option, as if it stood on the command line.
+//! `[options]` of `unboil.toml`: long options, as if given on the command line.
 //!
-//! Goes in: the arguments of this process and the configuration they lead to. Comes out: arguments in which the options of the file
-//! stand before those of the user, without the ones the user gave too: what the command line says wins, option by option.
-//! So a new option can be set in the file from its first day, and is read in one place only.
+//! The options of the file are inserted before those of the user, without those that the user gave too, so that the
+//! command line takes precedence option by option. Every option can therefore be set in the file, without further
+//! code.
 //!
 //! `unboil clean in -o out`, `[options]` with `jobs = 4` → `unboil clean --jobs=4 in -o out`
 
@@ -15,24 +15,24 @@ use unboil::{Config, Setting};
 
 use crate::console::messages::Problem;
 
-/// Options that say where settings come from, or that would make a run do something else: these belong to a call.
+/// Options that cannot be set in the file: they say where settings come from, or make a run do something else.
 const NOT_IN_FILES: [&str; 6] = ["config", "isolated", "dump-config", "help", "version", "in-place"];
 
-/// What takes options, by name, and the matches of the subcommand that was called.
+/// The options of a subcommand, and those that the user gave.
 pub(crate) struct Call<'c> {
     /// The whole command line.
     pub command: &'c Command,
     /// The subcommand.
     pub name: &'c str,
-    /// What the user gave.
+    /// The arguments of the user.
     pub matches: &'c ArgMatches,
 }
 
 impl Call<'_> {
-    /// The arguments of the user with those of the file before them.
+    /// The arguments of the user, preceded by those of the file.
     ///
     /// # Errors
-    /// The file names an option that there is not, or gives it a value it does not take.
+    /// The file has an unknown option or an invalid value.
     pub(crate) fn with_settings(&self, config: &Config, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
         let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let help = "`unboil help clean` names the options; leave out the dashes before them";
@@ -46,7 +46,7 @@ impl Call<'_> {
             }
             let Some((subcommand, option)) = self.option(&setting.name) else { continue };
             let given = words(option, setting);
-            // Tried alone, so that a value which is refused is told with its place.
+            // Parsed alone, so that an invalid value is reported with its place in the file.
             let mut call = vec![OsString::from(self.name)];
             call.extend(given.iter().cloned());
             if let Err(error) = subcommand.clone().ignore_errors(false).try_get_matches_from(call)
@@ -64,7 +64,7 @@ impl Call<'_> {
         Ok(all)
     }
 
-    /// The configuration file that says what this call says.
+    /// A configuration file equivalent to this call.
     pub(crate) fn dump(&self) -> String {
         let Some(subcommand) = self.command.find_subcommand(self.name) else { return String::new() };
         let mut table = toml::Table::new();
@@ -96,7 +96,7 @@ impl Call<'_> {
     }
 }
 
-/// The options of a subcommand that may stand in a file.
+/// Options of a subcommand that can be set in the file.
 fn options(subcommand: &Command) -> impl Iterator<Item = &Arg> {
     subcommand.get_arguments().filter(|arg| arg.get_long().is_some_and(|long| !NOT_IN_FILES.contains(&long)))
 }
@@ -108,14 +108,14 @@ fn words(option: &Arg, setting: &Setting) -> Vec<OsString> {
         return match setting.values.as_slice() {
             [on] if on == "false" => Vec::new(),
             [on] if on == "true" => vec![long.into()],
-            // Refused by clap, with the reason.
+            // clap refuses these values with a reason.
             values => vec![format!("{long}={}", values.join(",")).into()],
         };
     }
     setting.values.iter().map(|value| format!("{long}={value}").into()).collect()
 }
 
-/// Whether the option itself is at fault, and not that others are missing beside it.
+/// Whether the option itself is invalid, and not just missing others that it requires.
 fn is_value_error(kind: clap::error::ErrorKind) -> bool {
     use clap::error::ErrorKind as Kind;
     matches!(
@@ -129,7 +129,7 @@ fn is_value_error(kind: clap::error::ErrorKind) -> bool {
     )
 }
 
-/// Whether the configuration a call leads to is asked for before the call is complete.
+/// Whether the configuration is needed before the call is complete.
 pub(crate) fn config_of(matches: &ArgMatches) -> (Option<&Path>, bool) {
     let path = matches.try_get_one::<std::path::PathBuf>("config").ok().flatten();
     let isolated = matches.try_get_one::<bool>("isolated").ok().flatten().copied().unwrap_or(false);

@@ -1,7 +1,6 @@
-//! `unboil completions` and `unboil man`: what a shell and a reader of manuals want to know of the command.
+//! `unboil completions` and `unboil man`: shell completions and manual pages.
 //!
-//! Goes in: the command line as clap knows it. Comes out: a script for a shell, or pages for man. They are made from the
-//! same definitions that parse arguments, so they cannot be out of date.
+//! Both are generated from the definitions that parse the arguments, so they are never out of date.
 //!
 //! `unboil completions bash > ~/.local/share/bash-completion/completions/unboil`
 
@@ -31,7 +30,7 @@ pub(crate) struct Man {
 }
 
 impl Completions {
-    /// Does it.
+    /// Prints the script.
     ///
     /// # Errors
     /// The script cannot be written.
@@ -43,7 +42,7 @@ impl Completions {
 }
 
 impl Man {
-    /// Does it.
+    /// Prints or writes the pages.
     ///
     /// # Errors
     /// A page cannot be written.

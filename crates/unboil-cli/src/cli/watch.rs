@@ -1,9 +1,8 @@
-//! `unboil watch`: a folder that cleans itself.
+//! `unboil watch`: cleans the files dropped into a folder.
 //!
-//! Goes in: two folders and times. Comes out: clean files, until it is told to end. This file has the arguments; the work is
-//! that of [`watch`](crate::watch).
+//! This file has the arguments; [`watch`](crate::watch) does the work.
 //!
-//! `unboil watch in out --done done --failed failed` → what is dropped into `in` comes out in `out`
+//! `unboil watch in out --done done --failed failed` → files dropped into `in` are cleaned to `out`
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -46,9 +45,9 @@ pub(crate) struct Watch {
     #[command(flatten)]
     waiting: Waiting,
     #[command(flatten)]
-    sources: Afterwards,
+    sources: Sources,
     #[command(flatten)]
-    telling: Telling,
+    logging: Logging,
     #[command(flatten)]
     format: FormatOptions,
     /// What outputs hold
@@ -64,7 +63,7 @@ pub(crate) struct Watch {
     cleaning: Cleaning,
 }
 
-/// When files are taken.
+/// When files are cleaned.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Waiting")]
 struct Waiting {
@@ -82,10 +81,10 @@ struct Waiting {
     grace: Duration,
 }
 
-/// What becomes of sources.
+/// What happens to sources.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sources")]
-struct Afterwards {
+struct Sources {
     /// Move a source below DIR when its output is durable [default: leave it]
     #[arg(long, value_name = "DIR")]
     done: Option<PathBuf>,
@@ -106,10 +105,10 @@ struct Afterwards {
     strict: bool,
 }
 
-/// How it tells what it does.
+/// Log, reports and status.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Log")]
-struct Telling {
+struct Logging {
     /// Write a report of each file to DIR/NAME.report.jsonl, for `unboil restore`
     #[arg(long, value_name = "DIR")]
     reports: Option<PathBuf>,
@@ -132,13 +131,13 @@ Exit codes: 0 done, or ended as told; 1 with --show-status: not well; 2 wrong ca
 3 with --once: files failed; 5 told to end, and the grace time ran out; 130, 143 told twice, ended at once.";
 
 impl Watch {
-    /// Does it.
+    /// Runs the watcher, or prints its status.
     pub(crate) fn run(self, messages: Messages) -> Result<Exit, Problem> {
-        let log = Log { form: self.telling.log_format, messages };
+        let log = Log { format: self.logging.log_format, messages };
         let Some(output) = self.output.clone().filter(|_| !self.show_status) else {
-            let (text, is_well) = watch::show(&self.input, self.telling.log_format)?;
+            let (text, is_healthy) = watch::describe(&self.input, self.logging.log_format)?;
             print(&text)?;
-            return Ok(if is_well { Exit::Done } else { Exit::Found });
+            return Ok(if is_healthy { Exit::Done } else { Exit::Found });
         };
         let jobs = match self.waiting.jobs {
             Some(jobs) => jobs.get(),
@@ -165,8 +164,8 @@ impl Watch {
             jobs,
             once: self.once,
             strict: self.sources.strict,
-            status: self.telling.status_file.clone(),
-            reports: self.telling.reports.clone(),
+            status: self.logging.status_file.clone(),
+            reports: self.logging.reports.clone(),
         };
         let this = Arc::new(self);
         let other = Arc::clone(&this);
@@ -182,9 +181,9 @@ impl Watch {
         Naming { compress: self.compress.map(Compression::from), output_form: self.output_form }
     }
 
-    /// Compiles the rules as they are now.
+    /// Compiles the current rules.
     fn version(&self, threads: usize) -> Result<Version, Problem> {
-        let reports = self.telling.reports.is_some();
+        let reports = self.logging.reports.is_some();
         let cleaner = self.cleaning.cleaner_recording(reports)?;
         let job = |threads| Job {
             cleaner: cleaner.clone(),
@@ -195,20 +194,20 @@ impl Watch {
             fail_fast: false,
             output_form: self.output_form,
             reports,
-            // What has bad bytes fails, if it is to, and goes where all goes that failed.
+            // A document with invalid bytes fails if it must; failed files are moved to `failed`.
             quarantine: None,
             is_stdout: false,
         };
         let small = Arc::new(job(1));
-        // A file is cleaned another way when its documents are judged or laid out another way.
-        // So it is where it has a report now and had none before.
+        // Everything that changes the output, or whether a report is written, is part of the version, so that files
+        // are cleaned again.
         let more = self.cleaning.site() + if reports { " report" } else { "" };
         let hash = job_hash(&small, &more).into();
         Ok(Version { small, large: Arc::new(job(threads)), hash })
     }
 }
 
-/// `300ms`, `2s`, `1m`.
+/// Parses a duration: `300ms`, `2s`, `1m`.
 fn time(written: &str) -> Result<Duration, String> {
     if written == "0" {
         return Ok(Duration::ZERO);

@@ -1,7 +1,7 @@
-//! Colours of answers on standard output: which there are, and whether they are used.
+//! Colours on standard output, and whether to use them.
 //!
-//! Goes in: `--color` and where standard output goes. Comes out: the sequences to write, empty ones where there is to be
-//! no colour. `auto` colours for a terminal, unless `NO_COLOR` is set or the terminal is `dumb`.
+//! The palette depends on `--color` and on standard output. Without colour, all its sequences are empty. `auto` uses
+//! colour on a terminal, unless `NO_COLOR` is set or the terminal is `dumb`.
 
 use std::env;
 use std::io::{self, IsTerminal as _};
@@ -16,25 +16,25 @@ pub(crate) enum Color {
     Never,
 }
 
-/// The sequences.
+/// Escape sequences, empty without colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Palette {
     /// Names of documents.
     pub header: &'static str,
-    /// Places and ids.
+    /// Locations and ids.
     pub place: &'static str,
-    /// What goes.
+    /// Removed text.
     pub gone: &'static str,
-    /// What stands there instead.
+    /// New text.
     pub new: &'static str,
-    /// What explains.
+    /// Secondary text.
     pub faint: &'static str,
-    /// The end of any of these.
+    /// Ends any of the above.
     pub reset: &'static str,
 }
 
 impl Color {
-    /// The colours of standard output.
+    /// The palette for standard output.
     pub(crate) fn palette(self) -> Palette {
         let is_wanted = match self {
             Self::Always => true,

@@ -1,33 +1,32 @@
-//! Every exit code of the command, in one place.
+//! All exit codes of the command.
 //!
-//! Goes in: how the run ended. Comes out: the number the shell sees. A script tells "you called it wrongly" (2) from
-//! "one of a thousand files was bad" (3) by the number alone; what is what stands on standard error.
+//! A script can tell a wrong call (2) from failed inputs (3) by the number alone; details are on standard error.
 //!
-//! `unboil clean notes.txt photo.png -o out` → `notes.txt` is written, `photo.png` is named as binary, exit 3.
+//! `unboil clean notes.txt photo.png -o out` → `notes.txt` is written, `photo.png` is reported as binary, exit code 3
 
 use std::process::ExitCode;
 
-/// How a run ended.
+/// Result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
-    /// All done. A reader that closed the pipe early is no error.
+    /// Success, also if the reader of standard output closed the pipe early.
     Done,
     /// A check, a diff or a rule test found something.
     Found,
-    /// Wrong call, configuration or rule. Nothing was written.
+    /// Wrong arguments, configuration or rule. Nothing was written.
     Usage,
-    /// Some inputs failed and were named; the rest was written.
+    /// Some inputs failed and were reported; the others were written.
     SomeFailed,
-    /// With `--strict`: rules wanted more of a document than the budget allows.
+    /// With `--strict`: rules would remove more of a document than the budget allows.
     OverBudget,
-    /// A watcher was told to end, and the time for what was under way ran out: it was dropped. (One that is told twice
-    /// ends at once, with 128 and the number of the signal, as shells count it.)
+    /// The watcher was stopped by a signal and its grace period ran out, so work in progress was dropped. (A second
+    /// signal ends it at once, with 128 plus the number of the signal.)
     #[cfg(feature = "watch")]
     RolledBack,
 }
 
 impl Exit {
-    /// The number for the shell.
+    /// The exit code.
     const fn code(self) -> u8 {
         match self {
             Self::Done => 0,

@@ -1,9 +1,8 @@
-//! What the command says on standard error, in one form: `unboil: PLACE: what happened; the way out`.
+//! Messages on standard error, in one form: `unboil: LOCATION: what happened; hint`.
 //!
-//! Goes in: a place (a path, a path with a row, nothing), what happened, and what the user can do. Comes out: one line.
-//! Errors are always shown, for a document that failed must have a name; warnings and summaries go with `-q`.
-//! A path is shown so that it stays one line and can be told apart: control characters and bytes that are no UTF-8 are
-//! written as escapes.
+//! The location is a path, a path with a row, or empty. Errors are always printed, because a failed document must be
+//! named; `-q` suppresses warnings and summaries. Paths are printed on one line, with control characters and invalid
+//! UTF-8 as escapes.
 //!
 //! `unboil: in/a.txt: permission denied; check who may read it`
 
@@ -11,12 +10,12 @@ use std::fmt::{self, Display};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// One thing that went wrong: where, what, and the way out.
+/// An error or warning: where it happened, what happened, and what the user can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
     place: String,
     what: String,
-    way_out: Option<String>,
+    hint: Option<String>,
 }
 
 impl Problem {
@@ -30,43 +29,43 @@ impl Problem {
         &self.what
     }
 
-    /// A problem without a way out to name.
+    /// A problem without a hint.
     pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), way_out: None }
+        Self { place: place.into(), what: what.into(), hint: None }
     }
 
-    /// A problem and what the user can do about it.
-    pub(crate) fn with_way_out(place: impl Into<String>, what: impl Into<String>, way_out: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), way_out: Some(way_out.into()) }
+    /// A problem with a hint what the user can do.
+    pub(crate) fn with_way_out(place: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { place: place.into(), what: what.into(), hint: Some(hint.into()) }
     }
 
-    /// What the system said when something was read.
+    /// A read error of the system.
     pub(crate) fn reading(place: impl Into<String>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
-        let way_out = match error.kind() {
+        let hint = match error.kind() {
             Kind::NotFound => Some("check the spelling, or where the link points"),
             Kind::PermissionDenied => Some("check who may read it"),
             _ => None,
         };
-        Self { place: place.into(), what: format!("cannot read: {}", cause(error)), way_out: way_out.map(Into::into) }
+        Self { place: place.into(), what: format!("cannot read: {}", cause(error)), hint: hint.map(Into::into) }
     }
 
-    /// What the system said when something was written.
+    /// A write error of the system.
     pub(crate) fn writing(place: impl Into<String>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
-        let way_out = match error.kind() {
+        let hint = match error.kind() {
             Kind::StorageFull | Kind::QuotaExceeded => Some("free some space or write elsewhere"),
             Kind::FileTooLarge => Some("raise the limit (ulimit -f) or write elsewhere"),
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Some("check who may write there, or write elsewhere"),
             Kind::IsADirectory | Kind::NotADirectory | Kind::AlreadyExists => Some("move it or write elsewhere"),
             _ => None,
         };
-        // Only the making of folders meets something that exists; files replace what is there.
+        // Only creating folders can meet an existing file; writing a file replaces it.
         let what = match error.kind() {
             Kind::NotADirectory | Kind::AlreadyExists => "a file stands where a folder is needed".to_owned(),
             _ => cause(error),
         };
-        Self { place: place.into(), what: format!("cannot write: {what}"), way_out: way_out.map(Into::into) }
+        Self { place: place.into(), what: format!("cannot write: {what}"), hint: hint.map(Into::into) }
     }
 }
 
@@ -76,47 +75,47 @@ impl Display for Problem {
             write!(f, "{}: ", self.place)?;
         }
         f.write_str(&self.what)?;
-        match &self.way_out {
-            Some(way_out) => write!(f, "; {way_out}"),
+        match &self.hint {
+            Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
         }
     }
 }
 
-/// Where messages go.
+/// Prints messages.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Messages {
-    /// Say nothing but errors.
+    /// Print errors only.
     pub quiet: bool,
 }
 
 impl Messages {
-    /// Names what failed.
+    /// Prints an error.
     pub(crate) fn error(self, problem: &Problem) {
-        say(format_args!("{problem}"));
+        write_line(format_args!("{problem}"));
     }
 
-    /// Names what was done all the same, but may not be what the user wants.
+    /// Prints a warning.
     pub(crate) fn warning(self, problem: &Problem) {
         if !self.quiet {
-            say(format_args!("warning: {problem}"));
+            write_line(format_args!("warning: {problem}"));
         }
     }
 
-    /// Tells how the run went.
+    /// Prints a summary or progress message.
     pub(crate) fn note(self, text: impl Display) {
         if !self.quiet {
-            say(format_args!("{text}"));
+            write_line(format_args!("{text}"));
         }
     }
 }
 
-/// A standard error that is closed or full is no reason to stop, so its errors are dropped.
-fn say(text: fmt::Arguments<'_>) {
+/// Writes a line to standard error. A closed or full standard error is ignored.
+fn write_line(text: fmt::Arguments<'_>) {
     let _ = io::stderr().lock().write_all(format!("unboil: {text}\n").as_bytes());
 }
 
-/// The system's reason in words; its number is dropped, for it says no more and differs between systems.
+/// The reason of a system error in words, without its number, which differs between systems.
 fn cause(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
     let words = match error.kind() {
@@ -136,12 +135,12 @@ fn cause(error: &io::Error) -> String {
     words.to_owned()
 }
 
-/// Why bytes cannot be decoded, and the option that cleans them all the same.
+/// A decoding error, with the option that overrides it.
 pub(crate) fn decoding(error: &unboil::Error) -> String {
     if error.is_binary() { format!("{error}; use --force to clean it all the same") } else { error.to_string() }
 }
 
-/// A path on one line: control characters and bytes that are no UTF-8 become escapes (`\n`, `\xFF`).
+/// A path on one line, with control characters and invalid UTF-8 as escapes (`\n`, `\xFF`).
 pub(crate) fn shown(path: &Path) -> String {
     let mut line = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
@@ -160,26 +159,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_problem_is_place_what_and_way_out() {
+    fn a_problem_is_location_description_and_hint() {
         let problem = Problem::with_way_out("a.txt", "is binary", "use --force");
         assert_eq!(problem.to_string(), "a.txt: is binary; use --force");
         assert_eq!(Problem::new("", "no inputs").to_string(), "no inputs");
     }
 
     #[test]
-    fn a_path_is_shown_on_one_line() {
+    fn a_path_is_printed_on_one_line() {
         assert_eq!(shown(Path::new("a\nb/ü.txt")), "a\\nb/ü.txt");
     }
 
     #[cfg(unix)]
     #[test]
-    fn bytes_that_are_no_utf8_are_escaped() {
+    fn invalid_utf8_is_escaped() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
         assert_eq!(shown(Path::new(OsStr::from_bytes(b"a\xFFb"))), "a\\xFFb");
     }
 
     #[test]
-    fn the_systems_number_is_not_shown() {
+    fn the_number_of_a_system_error_is_not_printed() {
         assert!(!cause(&io::Error::from_raw_os_error(40)).contains("os error"));
     }
 }

@@ -1,4 +1,4 @@
-//! What the command prints: messages, colours, diffs, and the exit codes.
+//! Output of the command: messages, colours, diffs, exit codes.
 
 pub(crate) mod answer;
 pub(crate) mod color;

@@ -1,10 +1,10 @@
-//! Edits to the hunks of a unified diff.
+//! Unified diffs from edits.
 //!
-//! Goes in: the decoded text and its edits. Comes out: the hunks, each with the ids of what made it. The edits say which
-//! lines differ, so nothing is compared and nothing guessed: the work is linear, and every changed line has its rule.
-//! Lines end with `\n`; `patch` applied to the decoded text gives the clean one.
+//! Turns the decoded text and its edits into hunks, each with the ids of the rules and fixes that made it. The edits
+//! say which lines differ, so no comparison is needed, the work is linear, and every changed line has its cause.
+//! Lines end with `\n`. `patch` applied to the decoded text gives the clean text.
 //!
-//! `"a\nShare\n"`, `Share\n` gone by en/share → `@@ -1,2 +1 @@ en/share`, ` a`, `-Share`
+//! `"a\nShare\n"`, `Share\n` removed by en/share → `@@ -1,2 +1 @@ en/share`, ` a`, `-Share`
 
 use std::fmt::Write as _;
 
@@ -12,34 +12,35 @@ use unboil::Edit;
 
 use crate::console::color::Palette;
 
-/// How the hunks are to look.
+/// Formats hunks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct UnifiedDiff {
     pub palette: Palette,
-    /// Whether control characters are shown as escapes.
+    /// Whether control characters are printed as escapes.
     pub escape: bool,
-    /// Lines around a change.
+    /// Lines of context around a change.
     pub context: usize,
 }
 
 /// Lines that change together.
 #[derive(Debug)]
 struct Block<'e> {
-    /// The bytes of the decoded text, whole lines.
+    /// Byte range in the decoded text, extended to full lines.
     start: usize,
     end: usize,
-    /// What stands there instead, whole lines.
+    /// Replacement, in full lines.
     new: String,
     ids: Vec<&'e str>,
 }
 
 impl UnifiedDiff {
-    /// The hunks; nothing where the edits change nothing.
+    /// All hunks; empty if the edits change nothing.
     pub(crate) fn hunks(&self, decoded: &str, edits: &[Edit]) -> String {
         let blocks = blocks(decoded, edits);
         let starts: Vec<usize> =
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', decoded.as_bytes()).map(|at| at + 1)).collect();
-        // The number of the line that begins at a byte, from 0; the end of a text is a line behind the last.
+        // The number, from 0, of the line that starts at a byte; for the end of the text, one more than the last
+        // line.
         let line = |at: usize| match starts.binary_search(&at) {
             Ok(line) => line,
             Err(line) => line,
@@ -54,7 +55,7 @@ impl UnifiedDiff {
         let mut shift = 0_isize;
         let mut rest = blocks.as_slice();
         while let Some(first) = rest.first() {
-            // Blocks whose surroundings touch make one hunk.
+            // Blocks whose context overlaps or touches share a hunk.
             let near = |pair: &[Block<'_>]| line(pair[1].start) <= line(pair[0].end) + 2 * self.context;
             let len = 1 + rest.windows(2).take_while(|pair| near(pair)).count();
             let (hunk, after) = rest.split_at(len);
@@ -91,7 +92,7 @@ impl UnifiedDiff {
             let new = range(from.saturating_add_signed(shift), new_lines);
             shift += new_lines as isize - (to - from) as isize;
             let Palette { place, reset, faint, .. } = self.palette;
-            // Writing to a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = writeln!(out, "{place}@@ -{old} +{new} @@{reset} {faint}{}{reset}", ids.join(" "));
             out.push_str(&body);
         }
@@ -122,14 +123,14 @@ impl UnifiedDiff {
     }
 }
 
-/// Characters that a terminal obeys or does not show: controls, marks of direction, invisible ones.
+/// Characters that a terminal interprets or does not display: controls, bidirectional controls, invisible characters.
 pub(crate) fn is_obeyed(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}')
 }
 
-/// Start and length of a range of lines, as unified diffs write them: a range of no line begins with the line before it,
-/// and a length of one is left out.
+/// Start and length of a range of lines, as in unified diffs: an empty range starts at the line before it, and a
+/// length of one is omitted.
 fn range(from: usize, len: usize) -> String {
     match len {
         0 => format!("{from},0"),
@@ -138,13 +139,13 @@ fn range(from: usize, len: usize) -> String {
     }
 }
 
-/// The lines the edits touch, and what they become. Blocks are sorted and share no line.
+/// The lines touched by edits, with their replacements. Blocks are sorted and share no line.
 fn blocks<'e>(decoded: &str, edits: &'e [Edit]) -> Vec<Block<'e>> {
     let bytes = decoded.as_bytes();
     let line_start = |at: usize| memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default()).map_or(0, |end| end + 1);
     let line_end =
         |at: usize| memchr::memchr(b'\n', bytes.get(at..).unwrap_or_default()).map_or(bytes.len(), |end| at + end + 1);
-    // Where the lines end that an edit which ends at a byte touches, once `new` stands for what is before it.
+    // The end of the last line touched by an edit that ends at `at`, where `new` replaces the text before it.
     let close = |at: usize, new: &str| {
         let is_whole = (new.is_empty() || new.ends_with('\n')) && line_start(at) == at;
         if is_whole { at } else { line_end(at) }
@@ -176,7 +177,7 @@ fn blocks<'e>(decoded: &str, edits: &'e [Edit]) -> Vec<Block<'e>> {
     blocks
 }
 
-/// Leaves out the first and last lines of a block that stay as they are.
+/// Removes unchanged lines at the start and end of a block.
 fn trim(decoded: &str, block: &mut Block<'_>) {
     let old = decoded.get(block.start..block.end).unwrap_or_default();
     let same = old.split_inclusive('\n').zip(block.new.split_inclusive('\n')).take_while(|(a, b)| a == b);

@@ -1,8 +1,8 @@
-//! A document as the page's script reads it.
+//! A document in the form that the script of the page reads.
 //!
-//! Goes in: a document's decoded text, its edits and their explanation. Comes out: the text in parts, kept ones as they
-//! are and changed ones with what stood there, what stands there now and the number of who did it; and what there is to
-//! say of its lines. Parts need no offsets, which scripts would count in other units.
+//! The decoded text is split into parts. A kept part is a string; a changed part has the number of its cause, the old
+//! text and the new text. Parts need no offsets, which JavaScript would count in UTF-16 units. Notes on lines are
+//! added from the explanation.
 //!
 //! `"a  b"` → `["a ",[0," ",""],"b"]`
 
@@ -13,15 +13,15 @@ use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
 use crate::cli::explain::{near, words};
 use crate::run::cleaned_document::CleanedDocument;
 
-/// See the module. Sizes are in bytes of the decoded text.
+/// One document of the page. Sizes are bytes of the decoded text.
 #[derive(Debug, Serialize)]
 pub(super) struct Document<'a> {
     name: String,
-    /// Where it stands, if it is called by another name.
+    /// The location of the document, if it differs from its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<String>,
     status: &'static str,
-    /// What is worth telling about how its bytes became text.
+    /// How its bytes were decoded, if that is worth mentioning.
     #[serde(skip_serializing_if = "Option::is_none")]
     encoding: Option<String>,
     kept: usize,
@@ -36,16 +36,16 @@ pub(super) struct Document<'a> {
 #[serde(untagged)]
 enum Part<'a> {
     Kept(&'a str),
-    /// Who did it, what stood there, what stands there now.
+    /// Number of the cause, old text, new text.
     Changed(usize, &'a str, &'a str),
 }
 
-/// What there is to say of a line: its number, how its rule came to it, and which rules came near.
+/// Notes on a line: its number, how its rule matched, and which rules almost matched.
 #[derive(Debug, Serialize)]
 struct PageLine(usize, String, Vec<String>);
 
 impl<'a> Document<'a> {
-    /// `number` gives each cause its number.
+    /// Builds the data of a document. `number` returns the number of a cause.
     pub(super) fn new(
         source: &DocumentSource,
         seen: &'a CleanedDocument,

@@ -1,9 +1,8 @@
-//! JSON that can stand inside a `<script>` element, whatever text is in it.
+//! JSON that is safe inside a `<script>` element.
 //!
-//! Goes in: a value. Comes out: its JSON with every character as an escape that HTML or an editor could obey: `<`, `>`
-//! and `&` begin and end markup (`</script>`, `<!--`, `]]>`), U+2028 and U+2029 end lines of old scripts, and marks of
-//! direction would show the source in another order than it is. In JSON these stand in strings only, where each has an
-//! escape that means the same.
+//! Characters that HTML or an editor could interpret are written as escapes: `<`, `>` and `&` (`</script>`, `<!--`,
+//! `]]>`), the line separators U+2028 and U+2029, and bidirectional controls, which would display the source in
+//! another order. In JSON these characters occur only inside strings, where an escape has the same meaning.
 //!
 //! `{"name":"</script>"}` → `{"name":"\u003c/script\u003e"}`
 
@@ -11,10 +10,10 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-/// Writes `value`.
+/// Writes `value` as escaped JSON.
 ///
 /// # Errors
-/// It cannot be written.
+/// The output cannot be written.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     let json = serde_json::to_string(value).map_err(io::Error::other)?;
     let mut rest = json.as_str();
@@ -33,7 +32,7 @@ pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<(
 fn is_escaped(c: char) -> bool {
     matches!(c, '<' | '>' | '&' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{61C}' | '\u{FEFF}')
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
-        // Tags and the like: not to be seen, and beyond the first plane.
+        // Invisible tag characters outside the basic multilingual plane.
         || matches!(c, '\u{E0000}'..='\u{E0FFF}')
 }
 
@@ -48,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_ends_the_element() {
+    fn no_text_closes_the_element() {
         let text = escaped("a</script><!--<script>]]>&amp;\u{2028}\u{202E}\u{E0041}\u{85}");
         let want = "\"a\\u003c/script\\u003e\\u003c!--\\u003cscript\\u003e]]\\u003e\\u0026amp;\\u2028\\u202e\
                     \\udb40\\udc41\\u0085\"";
@@ -56,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn it_reads_back_as_it_was() {
+    fn escaped_json_parses_to_the_same_text() {
         let text: String = (0..=0x2_FFFF).chain(0xE_0000..=0xE_0FFF).filter_map(char::from_u32).collect();
         assert_eq!(serde_json::from_str::<String>(&escaped(&text)).unwrap(), text);
     }

@@ -1,11 +1,11 @@
-//! One page on which a person sees what goes from some documents and why.
+//! A self-contained HTML page that shows what is removed from documents, and why.
 //!
-//! Goes in: documents with their edits and what the explainer says of their lines. Comes out: an HTML file that holds
-//! everything it needs and asks nobody for more: style, script, and one block of JSON, in which the rules stand that
-//! occur. A document is written as soon as it is known, so the memory of a run does not grow with its page. The page
-//! turns text into text nodes only, and its policy forbids scripts and styles other than its own, by their hashes.
+//! The page contains everything it needs and loads nothing: style, script, and one block of JSON with the documents
+//! and the rules that occur in them. Each document is written as soon as it is known, so memory does not grow with
+//! the page. The script inserts document text only as text nodes, and the content security policy allows only its own
+//! script and style, by hash.
 //!
-//! `"Hello.\nShare\n"`, `Share\n` gone by en/share → `{"name":"a.txt", …, "parts":["Hello.\n",[0,"Share\n",""]]}`
+//! `"Hello.\nShare\n"`, `Share\n` removed by en/share → `{"name":"a.txt", …, "parts":["Hello.\n",[0,"Share\n",""]]}`
 
 mod document;
 mod escape;
@@ -24,7 +24,7 @@ use document::Document;
 
 const HTML: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
-/// One script in the end; in files, each with one subject.
+/// The script of the page, split into files by subject.
 const SCRIPT: &str = concat!(
     include_str!("js/model.js"),
     include_str!("js/show.js"),
@@ -36,23 +36,23 @@ const SCRIPT: &str = concat!(
     include_str!("js/main.js"),
 );
 
-/// What every page begins with, so that an older page can be told from a file that must not be written over.
+/// First line of every page. A file without it is not overwritten.
 pub(crate) const MARK: &str = "<!doctype html><!-- unboil review -->\n";
 
-/// A page on its way.
+/// A page that is being written.
 pub(crate) struct Page<W> {
     out: W,
-    /// The rules and fixes that occurred, by id, and in the order they did: the page calls them by their number.
+    /// The causes that occurred: their numbers by id, and the causes in the order of these numbers.
     numbers: HashMap<String, usize>,
     causes: Vec<Cause>,
     documents: usize,
 }
 
 impl<W: Write> Page<W> {
-    /// Writes all that stands before the first document.
+    /// Writes everything before the first document.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// The output cannot be written.
     pub(crate) fn begin(mut out: W) -> io::Result<Self> {
         let policy = format!(
             "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
@@ -69,7 +69,7 @@ impl<W: Write> Page<W> {
     /// Writes a document.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// The output cannot be written.
     pub(crate) fn document(
         &mut self,
         source: &DocumentSource,
@@ -93,11 +93,11 @@ impl<W: Write> Page<W> {
         escape::json(out, &document)
     }
 
-    /// Writes the rest: the rules that occurred, how many documents failed, and the script. Gives back what was written
-    /// to, and the number of rules.
+    /// Writes the rest: the causes that occurred, the number of failed documents, and the script. Returns the output
+    /// and the number of rules.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// The output cannot be written.
     pub(crate) fn end(mut self, rules: &RuleSet, failed: usize) -> io::Result<(W, usize)> {
         self.out.write_all(b"],\n\"rules\":")?;
         escape::json(&mut self.out, &rules::cards(rules, &self.causes))?;
@@ -111,12 +111,12 @@ impl<W: Write> Page<W> {
     }
 }
 
-/// The page before and after its data.
+/// The template before and after the data.
 fn halves() -> (&'static str, &'static str) {
     HTML.split_once("{{data}}").unwrap_or((HTML, ""))
 }
 
-/// A script or style as the policy names it.
+/// The hash of a script or style in the form of a content security policy.
 fn hash(text: &str) -> String {
     format!("sha256-{}", BASE64.encode(&Sha256::digest(text.as_bytes())))
 }
@@ -126,11 +126,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_template_has_each_place_once() {
+    fn the_template_has_each_placeholder_once() {
         for place in ["{{policy}}", "{{style}}", "{{data}}", "{{script}}"] {
             assert_eq!(HTML.matches(place).count(), 1, "{place}");
         }
-        // Nothing in them ends the element they stand in, or is taken for a place.
+        // Neither closes its own element or contains a placeholder.
         for text in [STYLE, SCRIPT] {
             assert!(!text.contains("</") && !text.contains("<!--") && !text.contains("{{"));
         }

@@ -1,14 +1,14 @@
-//! The rules and fixes that occur, as the page shows them.
+//! The rules and fixes that occur on the page.
 //!
-//! Goes in: the rules, and who made changes. Comes out: for each, in the same order, its id, category, reason, and what
-//! `unboil rules show --json` says of it. A fix of the normalizer has a reason and no examples.
+//! For each cause, in the same order: id, category, reason, and the fields of `unboil rules show --json`. A fix of
+//! the normalizer has a reason but no examples.
 
 use serde_json::{Value, json};
 use unboil::{Cause, RuleSet};
 
 use crate::cli::rules::value;
 
-/// The cards, in the order of `causes`.
+/// The data of each cause, in the order of `causes`.
 pub(super) fn cards(rules: &RuleSet, causes: &[Cause]) -> Vec<Value> {
     let catalog = unboil::Catalog::new(rules);
     let card = |cause: &Cause| match cause {

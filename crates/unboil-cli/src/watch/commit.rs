@@ -1,8 +1,8 @@
-//! What follows from a report: a line in the journal, a line of log, the source to its place.
+//! Commits the results of cleaned files: journal, log, then the sources.
 //!
-//! Goes in: reports of files that were worked on, as many as there are. Comes out: a journal that has them all, synced once, and
-//! only then sources that moved. A kill before the journal is written has the file cleaned again, to the same bytes; one
-//! after it has the source moved by the next start.
+//! A batch of finished tasks is written to the journal and synced once. Only then are the sources moved. If the
+//! process is killed before the journal is written, the file is cleaned again, to the same bytes; if it is killed
+//! after, the next start moves the source.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,23 +22,23 @@ use super::work::{FinishedTask, Outcome};
 use crate::console::messages::{Problem, shown};
 use crate::fault_injection::stop_at;
 
-/// A retry waits no longer than this, however often the file failed before.
+/// Upper limit of the delay before a retry.
 const LONGEST_DELAY: Duration = Duration::from_secs(60 * 60);
 
-/// What finishing works with.
+/// What a commit reads and changes. It borrows the parts of the engine.
 pub(crate) struct Committer<'e> {
     pub plan: &'e Plan,
     pub log: Log,
     pub journal: &'e mut Journal,
     pub queue: &'e mut Queue,
     pub status: &'e mut StatusWriter,
-    pub places: &'e SourceMover,
-    /// Sources that could not be moved, and when that is tried again.
+    pub mover: &'e SourceMover,
+    /// Sources that could not be moved, with the time of the next attempt.
     pub blocked: &'e mut HashMap<PathBuf, Instant>,
 }
 
 impl Committer<'_> {
-    /// Takes reports.
+    /// Commits a batch of finished tasks.
     pub(crate) fn finish(&mut self, reports: Vec<FinishedTask>) {
         let mut given_up = Vec::new();
         let mut done = Vec::new();
@@ -54,55 +54,55 @@ impl Committer<'_> {
             return;
         }
         for path in done {
-            self.place(&path);
+            self.move_cleaned(&path);
         }
         for (path, reason) in given_up {
-            self.place_failed(&path, &reason);
+            self.move_failed(&path, &reason);
         }
     }
 
-    /// Moves a source that the journal knows as cleaned.
-    pub(crate) fn place(&mut self, path: &Path) {
+    /// Moves the source of a file that the journal lists as cleaned.
+    pub(crate) fn move_cleaned(&mut self, path: &Path) {
         let Some(entry) = self.journal.get(path).cloned() else { return };
-        let placed = self.places.done(path, &entry);
-        self.placed(path, placed);
+        let moved = self.mover.done(path, &entry);
+        self.moved(path, moved);
     }
 
-    fn place_failed(&mut self, path: &Path, reason: &Reason) {
+    fn move_failed(&mut self, path: &Path, reason: &Reason) {
         let Some(entry) = self.journal.get(path).cloned() else { return };
-        let placed = self.places.failed(path, &entry, reason);
-        self.placed(path, placed);
+        let moved = self.mover.failed(path, &entry, reason);
+        self.moved(path, moved);
     }
 
-    fn placed(&mut self, path: &Path, placed: Result<bool, Problem>) {
-        match placed {
+    fn moved(&mut self, path: &Path, moved: Result<bool, Problem>) {
+        match moved {
             Ok(true) => {
                 self.blocked.remove(path);
                 self.journal.leave(path);
             }
-            // There is another file by now, which the next look finds.
+            // Another file has taken the name. The next scan finds it.
             Ok(false) => drop(self.blocked.remove(path)),
             Err(problem) => {
                 self.status.error(&problem);
-                self.log.tell(Level::Error, "stuck", Some(path), problem.what(), json!({}));
+                self.log.emit(Level::Error, "stuck", Some(path), problem.what(), json!({}));
                 self.blocked.insert(path.to_path_buf(), Instant::now() + self.plan.retry_delay);
             }
         }
         self.queue.remove(path);
     }
 
-    /// Writes the journal.
+    /// Writes the journal and reports an error. Returns whether it was written.
     pub(crate) fn sync(&mut self) -> bool {
         let synced = self.journal.sync();
         if let Err(error) = &synced {
             let problem = Problem::writing("journal", error);
             self.status.error(&problem);
-            self.log.tell(Level::Error, "journal", None, &problem.to_string(), json!({}));
+            self.log.emit(Level::Error, "journal", None, &problem.to_string(), json!({}));
         }
         synced.is_ok()
     }
 
-    /// Notes what became of a file. What is to be moved is given back, with the reason if it failed.
+    /// Records the outcome of one file. Returns the path if its source is to be moved, with the reason if it failed.
     fn note(&mut self, report: FinishedTask) -> Option<(PathBuf, Option<Reason>)> {
         let FinishedTask { task, content, outcome, took } = report;
         let path = task.path;
@@ -146,18 +146,18 @@ impl Committer<'_> {
                         self.status.error(first);
                     }
                 }
-                self.log.tell(level, "cleaned", Some(&path), &what, fields);
+                self.log.emit(level, "cleaned", Some(&path), &what, fields);
             }
-            Outcome::Same => {
+            Outcome::Unmodified => {
                 self.journal.put(&path, entry(FileState::Cleaned));
-                self.log.tell(Level::Info, "same", Some(&path), "has the content it had; not cleaned again", fields);
+                self.log.emit(Level::Info, "same", Some(&path), "has the content it had; not cleaned again", fields);
             }
-            Outcome::Changed => {
-                self.log.tell(Level::Info, "changed", Some(&path), "is still being written to; waits again", fields);
+            Outcome::StillChanging => {
+                self.log.emit(Level::Info, "changed", Some(&path), "is still being written to; waits again", fields);
                 self.queue.wait_again(&path);
                 return None;
             }
-            Outcome::Dropped => {
+            Outcome::Aborted => {
                 self.queue.remove(&path);
                 return None;
             }
@@ -167,7 +167,7 @@ impl Committer<'_> {
                     Some(FileState::Failed { tries }) if before.is_some_and(|known| known.version == version) => tries,
                     _ => 0,
                 };
-                // What is refused is not tried again.
+                // A refused file is not retried.
                 let tries = if is_refused { before.max(self.plan.retries) } else { before }.saturating_add(1);
                 self.journal.put(&path, entry(FileState::Failed { tries }));
                 self.status.error(&problem);
@@ -177,7 +177,7 @@ impl Committer<'_> {
                     let delay = self.plan.retry_delay.saturating_mul(1_u32.checked_shl(before).unwrap_or(u32::MAX));
                     let delay = delay.min(LONGEST_DELAY);
                     let what = format!("{}; tried again in {}", problem.what(), humantime::format_duration(delay));
-                    self.log.tell(Level::Warning, "failed", Some(&path), &what, fields);
+                    self.log.emit(Level::Warning, "failed", Some(&path), &what, fields);
                     self.queue.retry(&path, Instant::now() + delay);
                     return None;
                 }
@@ -187,7 +187,7 @@ impl Committer<'_> {
                     None => "; stays until it or the rules change".to_owned(),
                 };
                 let what = format!("{}{to}", problem.what());
-                self.log.tell(Level::Error, "given-up", Some(&path), &what, fields);
+                self.log.emit(Level::Error, "given-up", Some(&path), &what, fields);
                 if self.plan.failed.is_some() {
                     return Some((path, Some(Reason { problem, tries })));
                 }

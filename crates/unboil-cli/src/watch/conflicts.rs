@@ -1,10 +1,11 @@
-//! Files that would have the same output.
+//! Detects files that would have the same output.
 //!
-//! Goes in: all files that a look found, and those that have left. Comes out: those that must not be cleaned, each with the one
-//! whose output it would replace. With `--compress zstd`, `a.txt.gz` and `a.txt` both become `a.txt.zst`: one stays, and nobody would
-//! know which. It is the one that has its output already, or else the first by name: so a restart decides as the run before.
+//! With `--compress zstd`, `a.txt.gz` and `a.txt` both become `a.txt.zst`. One would silently overwrite the other, so
+//! only one of them is cleaned: the file that already has its output, otherwise the first by name. A restart
+//! therefore decides as the previous run did. The input is the files of a scan and those that have left IN; the
+//! output is the files that must not be cleaned, each with the file whose output it would replace.
 //!
-//! `a.txt`, `a.txt.gz`, `b.txt` → `a.txt.gz` clashes with `a.txt`
+//! `a.txt`, `a.txt.gz`, `b.txt` → `a.txt.gz` conflicts with `a.txt`
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -13,12 +14,12 @@ use super::work::Outcome;
 use crate::console::messages::{Problem, shown};
 use crate::run::naming::Naming;
 
-/// Finds them, while a look goes on.
+/// Collects the files of a scan.
 #[derive(Debug)]
 pub(super) struct Conflicts {
-    /// How outputs are called, if two can be called the same.
+    /// How outputs are named; `None` if no two files can have the same output.
     naming: Option<Naming>,
-    /// By output: the sources, and whether the output is theirs already.
+    /// For each output its sources, and whether the output already belongs to that source.
     sources: HashMap<PathBuf, Vec<(bool, PathBuf)>>,
 }
 
@@ -35,22 +36,22 @@ impl Conflicts {
         Self { naming: naming.is_ambiguous().then_some(naming), sources: HashMap::new() }
     }
 
-    /// A file was found; `has_output`: its output is there, or being made.
+    /// Adds a file. `has_output` says that its output exists or is being written.
     pub(super) fn see(&mut self, path: &Path, has_output: bool) {
         if let Some(naming) = self.naming {
             self.sources.entry(naming.of_path(path)).or_default().push((has_output, path.to_path_buf()));
         }
     }
 
-    /// Those that clash, sorted. `left` are files that were cleaned and are not there any more; what became of them counts as
-    /// long as it is there.
+    /// Returns the conflicts, sorted by path. `left` are cleaned files that have left IN; they count while their
+    /// output exists.
     pub(super) fn end<'l>(
         self,
         left: impl Iterator<Item = &'l PathBuf>,
         is_there: impl Fn(&Path) -> bool,
     ) -> Vec<Conflict> {
         let Self { naming: Some(naming), mut sources } = self else { return Vec::new() };
-        // Where all that is there has its output, there is nothing to look for.
+        // If every source already has its output, there is no conflict to resolve.
         if sources.values().flatten().any(|(has_output, _)| !has_output) {
             for path in left {
                 let output = naming.of_path(path);
@@ -75,7 +76,7 @@ impl Conflicts {
 }
 
 impl Conflict {
-    /// What becomes of the file.
+    /// The outcome to commit for this file.
     pub(super) fn outcome(&self) -> Outcome {
         let what = format!("its output {} is already that of {}", shown(&self.output), shown(&self.other));
         Outcome::Refused(Problem::with_way_out(shown(&self.path), what, "drop it under another name"))
@@ -97,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn the_one_that_has_its_output_stays_or_else_the_first_by_name() {
+    fn the_file_with_an_output_wins_otherwise_the_first_by_name() {
         let zstd = Some(Compression::Zstd);
         let pair = |a: &str, b: &str| vec![(a.to_owned(), b.to_owned())];
         let (plain, packed) = ("d/a.txt", "d/a.txt.gz");
@@ -106,7 +107,7 @@ mod tests {
         assert_eq!(conflicts(None, &[(packed, false), (plain, false)], &[]), []);
     }
     #[test]
-    fn what_has_left_counts_as_long_as_its_output_is_there() {
+    fn files_that_left_count_while_their_output_exists() {
         let zstd = Some(Compression::Zstd);
         assert_eq!(conflicts(zstd, &[("a", false)], &["a.gz"]), [("a".to_owned(), "a.gz".to_owned())]);
         assert_eq!(conflicts(zstd, &[("gone", false)], &["gone.gz"]), []);

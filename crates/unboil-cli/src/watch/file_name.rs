@@ -1,9 +1,8 @@
-//! Names of files: which are never taken, and how they stand in JSON.
+//! File names: which ones are documents, and how paths are written in JSON.
 //!
-//! Goes in: a path below IN. Comes out: whether it is one of a document; and a string that gives the path back, whatever
-//! bytes it is made of.
+//! A path that is not UTF-8 survives a round trip through JSON.
 //!
-//! `a.txt` is a document; `.a.txt`, `a.part`, `a.tmp`, `a.txt.done` are not
+//! `a.txt` is a document; `.a.txt`, `a.part`, `a.tmp` and `a.txt.done` are not
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -13,21 +12,21 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::files::reading::path_of;
 
-/// What a name says about a file.
+/// What a file name says about the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NameKind {
     Document,
-    /// Its writer will rename it.
+    /// The writer has not finished and will rename it.
     Temporary,
-    /// It says that the file it is named after is complete.
+    /// Marks the file it is named after as complete.
     Marker,
-    /// It begins with a dot.
+    /// Its name begins with a dot.
     Hidden,
 }
 
-/// The ending of a marker.
+/// Extension of a marker file.
 pub(crate) const MARKER: &str = ".done";
-/// Endings of files that are being written; `.crdownload` and `.partial` are those of browsers and of rsync and aria2.
+/// Extensions of unfinished files; `.crdownload` is used by browsers, `.partial` by rsync and aria2.
 const TEMPORARY: [&str; 4] = [".part", ".tmp", ".partial", ".crdownload"];
 
 impl NameKind {
@@ -49,14 +48,14 @@ impl NameKind {
     }
 }
 
-/// The marker of a file.
+/// The path of the marker of a file.
 pub(crate) fn marker(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(MARKER);
     name.into()
 }
 
-/// A path as a string of JSON. One that is no UTF-8, or looks like what such a one becomes, is written as `base64:…`.
+/// A path as a JSON string. A path that is not UTF-8, or that begins with `base64:`, is written as `base64:…`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct JsonPath(pub PathBuf);
 
@@ -88,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_are_never_taken() {
+    fn kinds_of_file_names() {
         let of = |name: &str| NameKind::of(OsStr::new(name));
         assert_eq!(of("a.txt"), NameKind::Document);
         assert_eq!(of("done"), NameKind::Document);
@@ -100,7 +99,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn any_name_comes_back() {
+    fn any_path_survives_a_round_trip() {
         use std::os::unix::ffi::OsStrExt as _;
         for bytes in [&b"a/b.txt"[..], b"a\xFF\n", b"base64:x", b"\xC3\xA9"] {
             let name = JsonPath(OsStr::from_bytes(bytes).into());

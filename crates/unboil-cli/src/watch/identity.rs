@@ -1,10 +1,10 @@
-//! What tells a file from a later one of the same name without reading it.
+//! Identifies a version of a file by its metadata, without reading it.
 //!
-//! Goes in: the metadata of a file. Comes out: device, inode, size, and the times of its last change. The time of change of
-//! the inode (ctime) cannot be set by a program, so a file that is put in place with an old time stamp is still another
-//! one, and a byte changed in place is still seen.
+//! The identity consists of device, inode, size, mtime and ctime. Programs cannot set the ctime (the time of the last
+//! change of the inode), so a file that was put in place with an old time stamp, or changed in place, is still
+//! recognized as different.
 //!
-//! `cp -p old.txt a.txt` → the mtime of `old.txt`, but an inode and a ctime of its own
+//! `cp -p old.txt a.txt` → the mtime of `old.txt`, but a new inode and ctime
 
 use std::fs::Metadata;
 use std::io;
@@ -13,30 +13,31 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-/// How fresh a ctime may be before it is believed. File systems count time in steps (4 ms on most Linux systems, 10 ms on
-/// some): of two changes in one step the second leaves no trace, so a file is not taken within some steps of a change.
+/// A ctime younger than this is not trusted. File systems update times in steps (4 ms on most Linux systems, 10 ms on
+/// some), so the second of two changes within one step is invisible. A file is therefore not taken until several
+/// steps have passed.
 const STEP: Duration = Duration::from_millis(50);
 
-/// The identity of a state of a file.
+/// The identity of one version of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub(crate) struct Identity {
-    /// Inode; 0 where there is none.
+    /// Inode; 0 if there is none.
     pub inode: u64,
-    /// Device.
+    /// Device number.
     pub device: u64,
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
     /// Time of the last change of the content, in nanoseconds since 1970.
     pub mtime: i64,
-    /// Time of the last change of anything about it, in nanoseconds since 1970.
+    /// Time of the last change of content or metadata, in nanoseconds since 1970.
     pub ctime: i64,
 }
 
 impl Identity {
-    /// That of a file, not of what a link leads to.
+    /// Reads the identity of a file. Links are not followed.
     ///
     /// # Errors
-    /// It is not there, or is no regular file.
+    /// The path does not exist or is not a regular file.
     pub(crate) fn of_path(path: &Path) -> io::Result<Self> {
         let metadata = std::fs::symlink_metadata(path)?;
         if metadata.is_file() { Ok(Self::of(&metadata)) } else { Err(io::ErrorKind::NotFound.into()) }
@@ -55,7 +56,7 @@ impl Identity {
         }
     }
 
-    /// Elsewhere than on Unix the time of creation stands for the inode.
+    /// On other systems than Unix the creation time takes the place of the inode.
     #[cfg(not(unix))]
     pub(crate) fn of(metadata: &Metadata) -> Self {
         let nanos = |time: io::Result<SystemTime>| time.ok().map_or(0, since_1970);
@@ -63,12 +64,14 @@ impl Identity {
         Self { inode: nanos(metadata.created()) as u64, device: 0, size: metadata.len(), mtime, ctime: mtime }
     }
 
-    /// Whether this is the same file with the same content, perhaps under another name: a rename changes the ctime.
+    /// Whether both are the same file with the same content, possibly under another name. (A rename changes the
+    /// ctime.)
     pub(crate) fn is_renamed(&self, other: &Self) -> bool {
         (self.inode, self.size, self.mtime) == (other.inode, other.size, other.mtime)
     }
 
-    /// Whether a change now could leave no trace. A clock that is far off is not this one's and says nothing.
+    /// Whether a change made now could go unnoticed. A ctime far from now was set by another clock, so the file
+    /// counts as not fresh.
     pub(crate) fn is_fresh(&self) -> bool {
         let age = since_1970(SystemTime::now()).saturating_sub(self.ctime);
         u128::from(age.unsigned_abs()) < STEP.as_nanos()

@@ -1,14 +1,15 @@
-//! What became of each file, kept across restarts and torn writes.
+//! Durable record of what happened to each file.
 //!
-//! Goes in: that a file of a certain identity and content was cleaned, or failed, in a certain version; and that it is gone.
-//! Comes out, after a restart: the same. It is a file of lines, each with a checksum before it. Lines are only added;
-//! whatever a power cut leaves of the last one is not a line and is dropped. When most lines are outdated, those that count are
-//! written to a new file that takes the name of the old.
+//! An entry says that a file with a certain identity and content was cleaned, or failed, with a certain version of
+//! the rules. The journal is a text file that is only appended to, one line per entry, each with a checksum. A line
+//! torn by a crash fails its checksum and is dropped. When most lines are outdated, the current entries are written
+//! to a new file, which replaces the old one.
 //!
-//! A journal and not a database: nothing is ever looked up in it, for all of it fits in memory; it may lose its end, for a
-//! file cleaned twice becomes the same output; so that a checksum a line is all it needs, and a person can read it.
+//! A database would add nothing: all entries fit in memory and are never queried on disk; and losing the last lines
+//! is harmless, because a file that is cleaned twice yields the same output. A text file can also be read by a
+//! person.
 //!
-//! `5f0e…16 digits {"put":"a.txt","identity":{…},"content":"…","version":"xxh3:…","fate":"Cleaned"}`
+//! `5f0e…16 digits {"put":"a.txt","identity":{…},"content":"…","version":"xxh3:…","state":"Cleaned"}`
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
@@ -24,29 +25,29 @@ use super::identity::Identity;
 use crate::fault_injection::stop_at;
 use crate::files::atomic::{Durability, write_atomically};
 
-/// Lines that may be outdated before the journal is written anew: 10,000 are some 3 MB.
+/// Outdated lines that are tolerated before the journal is compacted; 10,000 lines take about 3 MB.
 const OUTDATED: usize = 10_000;
 /// Hexadecimal digits of a checksum.
 const DIGITS: usize = 16;
 
-/// What became of a file.
+/// What happened to a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum FileState {
     /// Its output is durable.
     Cleaned,
-    /// The same, and it has left IN. Kept only where another file could have that output.
+    /// Its output is durable and the source has left IN. Kept only if another file could have the same output.
     Left,
-    /// It could not be cleaned, and was tried so many times.
+    /// All attempts so far have failed.
     Failed { tries: u32 },
 }
 
-/// All that is known of a file.
+/// What is known about a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub identity: Identity,
-    /// Hash of its bytes; nothing if it could not be read.
+    /// Hash of its bytes; `None` if it could not be read.
     pub content: Option<u128>,
-    /// Hash of rules, options and program.
+    /// Hash of rules, options and program version.
     pub version: Arc<str>,
     pub state: FileState,
 }
@@ -58,25 +59,26 @@ enum JournalLine {
     Drop { drop: JsonPath },
 }
 
-/// The journal of a folder, open.
+/// The journal of one input folder, open for writing.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
     file: File,
     entries: HashMap<PathBuf, Entry>,
-    /// Versions, each kept once.
+    /// Each distinct version, stored once.
     versions: Vec<Arc<str>>,
     lines: usize,
     buffer: Vec<u8>,
-    /// Whether files that have left are kept.
+    /// Whether entries of files that have left IN are kept.
     keeps_left: bool,
 }
 
 impl Journal {
-    /// Opens it, or begins one. What was damaged is dropped; how many lines that were not the last is told.
+    /// Opens the journal or creates it. Returns it with the number of damaged lines that were dropped, not counting a
+    /// torn last line.
     ///
     /// # Errors
-    /// It cannot be read or written.
+    /// The file cannot be read or written.
     pub(crate) fn open(path: PathBuf) -> io::Result<(Self, usize)> {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
@@ -84,7 +86,7 @@ impl Journal {
             Err(error) => return Err(error),
         };
         let (mut entries, mut versions, mut damaged) = (HashMap::new(), Vec::new(), 0);
-        // What follows the last line end is torn, or nothing.
+        // Anything after the last line end is a torn line.
         let complete = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
         for line in bytes.get(..complete).unwrap_or_default().split(|byte| *byte == b'\n') {
             match parse(line) {
@@ -97,7 +99,8 @@ impl Journal {
         Ok((Self { path, file, entries, versions, lines, buffer: Vec::new(), keeps_left: false }, damaged))
     }
 
-    /// From now on files that have left are kept as long as `has_output` says that their outputs are there; `None`: none is.
+    /// Keeps entries of files that have left IN from now on, as long as `has_output` is true for them. With `None`
+    /// none are kept.
     pub(crate) fn keep_left(&mut self, has_output: Option<&dyn Fn(&Path) -> bool>) {
         self.keeps_left = has_output.is_some();
         let is_over = |path: &Path| has_output.is_none_or(|has_output| !has_output(path));
@@ -105,12 +108,12 @@ impl Journal {
         over.iter().for_each(|path| self.forget(path));
     }
 
-    /// The files that have left and are kept.
+    /// The kept files that have left IN.
     pub(crate) fn left(&self) -> impl Iterator<Item = &PathBuf> {
         self.entries.iter().filter(|(_, entry)| entry.state == FileState::Left).map(|(path, _)| path)
     }
 
-    /// A file is not in IN any more.
+    /// Records that a file has left IN.
     pub(crate) fn leave(&mut self, path: &Path) {
         match self.entries.get(path) {
             Some(Entry { state: FileState::Left, .. }) => {}
@@ -122,24 +125,24 @@ impl Journal {
         }
     }
 
-    /// What is known of a file.
+    /// The entry of a file.
     pub(crate) fn get(&self, path: &Path) -> Option<&Entry> {
         self.entries.get(path)
     }
 
-    /// All files of which something is known.
+    /// All files that have an entry.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
         self.entries.keys()
     }
 
-    /// Notes what became of a file. [`sync`](Self::sync) makes it durable.
+    /// Records what happened to a file. Call [`sync`](Self::sync) to make it durable.
     pub(crate) fn put(&mut self, path: &Path, entry: Entry) {
         let line = put(path, &entry);
         apply(line, &mut self.entries, &mut self.versions);
         self.add(&put(path, &entry));
     }
 
-    /// Forgets a file.
+    /// Removes the entry of a file.
     pub(crate) fn forget(&mut self, path: &Path) {
         if self.entries.remove(path).is_some() {
             self.add(&JournalLine::Drop { drop: JsonPath(path.to_path_buf()) });
@@ -151,10 +154,10 @@ impl Journal {
         self.lines += 1;
     }
 
-    /// Makes durable what was noted.
+    /// Makes all recorded entries durable.
     ///
     /// # Errors
-    /// It cannot be written. It is tried again with the next call.
+    /// The file cannot be written. The next call tries again.
     pub(crate) fn sync(&mut self) -> io::Result<()> {
         if self.buffer.is_empty() {
             return Ok(());
@@ -165,7 +168,7 @@ impl Journal {
         } else {
             stop_at("journal-begun");
             if let Err(error) = self.file.write_all(&self.buffer).and_then(|()| self.file.sync_data()) {
-                // Half a line may be there; all that counts is written anew.
+                // A partial line may have been written. Write all entries to a new file.
                 self.file = compact(&self.path, &self.entries)?;
                 self.lines = self.entries.len();
                 let _ = error;
@@ -177,7 +180,7 @@ impl Journal {
     }
 }
 
-/// Writes all that counts to a new file, which takes the name of the old.
+/// Writes all entries to a new file, which replaces the old one.
 fn compact(path: &Path, entries: &HashMap<PathBuf, Entry>) -> io::Result<File> {
     let mut bytes = Vec::new();
     for (path, entry) in entries {
@@ -236,7 +239,7 @@ mod tests {
         Entry { identity, content: Some(u128::MAX - u128::from(size)), version: "xxh3:0".into(), state }
     }
 
-    /// A journal, and what it says after each of its lines.
+    /// The bytes of a journal, and its entries after each of its lines.
     fn journal(folder: &Path) -> (Vec<u8>, Vec<HashMap<PathBuf, Entry>>) {
         let path = folder.join("journal");
         let (mut journal, _) = Journal::open(path.clone()).unwrap();
@@ -257,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn cut_at_every_byte_it_holds_all_complete_lines_and_goes_on() {
+    fn a_journal_cut_at_any_byte_keeps_all_complete_lines() {
         let folder = tempfile::tempdir().unwrap();
         let (bytes, states) = journal(folder.path());
         assert!(states.len() > 6);
@@ -276,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_byte_costs_one_line() {
+    fn a_corrupted_byte_loses_at_most_two_lines() {
         let folder = tempfile::tempdir().unwrap();
         let (bytes, _) = journal(folder.path());
         let path = folder.path().join("changed");
@@ -285,13 +288,13 @@ mod tests {
             changed[at] ^= 1;
             fs::write(&path, &changed).unwrap();
             let (_, damaged) = Journal::open(path.clone()).unwrap();
-            // A line end that is none joins two lines.
+            // A corrupted line end joins two lines.
             assert!(damaged <= 2, "{at}");
         }
     }
 
     #[test]
-    fn what_is_outdated_goes() {
+    fn outdated_lines_are_compacted() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
         let (mut journal, _) = Journal::open(path.clone()).unwrap();

@@ -1,7 +1,7 @@
-//! The folders, and what belongs to IN while it is there: its lock, its journal, the places of its sources.
+//! Opens the input folder: lock, journal, recovery.
 //!
-//! Goes in: a plan. Comes out: the word that its folders fit together, and IN held, with all brought to an end that a kill left in the
-//! middle: outputs that were never complete are gone, sources that were leaving have left.
+//! Checks that the folders of a [`Plan`] do not overlap, locks IN, opens its journal and finishes what a killed
+//! process left behind: incomplete outputs are deleted, and sources that were being moved reach their destination.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::console::messages::{Problem, shown};
 use crate::files::atomic::is_temporary_with_tag;
 use crate::files::fsync::make_folders;
 
-/// Folders inside of each other would be watched, or written over.
+/// Creates missing folders and checks that none contains another. Otherwise outputs would be watched or overwritten.
 pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
     if !plan.input.is_dir() {
         return Err(Problem::with_way_out(shown(&plan.input), "is no folder", "make it, or name another"));
@@ -45,18 +45,18 @@ fn inside(a: &Path, b: &Path) -> bool {
     a.starts_with(b) || b.starts_with(a)
 }
 
-/// What belongs to IN.
+/// The state that exists while IN is locked.
 pub(crate) struct LockedInput {
     pub state_folder: StateFolder,
     pub journal: Journal,
-    pub places: SourceMover,
+    pub mover: SourceMover,
 }
 
 impl LockedInput {
-    /// Opens it, and brings to an end what a kill left in the middle.
+    /// Locks IN and recovers from an earlier crash.
     ///
     /// # Errors
-    /// Somebody else watches IN, or its work folder cannot be written.
+    /// Another watcher has locked IN, or its state folder cannot be written.
     pub(crate) fn open(plan: &Plan, log: Log) -> Result<Self, Problem> {
         let state_folder = StateFolder::open(&plan.input)?;
         let path = state_folder.path("journal");
@@ -65,9 +65,9 @@ impl LockedInput {
         if damaged > 0 {
             let what =
                 format!("{damaged} lines are damaged and were dropped; the files they were about are cleaned again");
-            log.tell(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
+            log.emit(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
         }
-        let places = SourceMover {
+        let mover = SourceMover {
             input: state_folder.root().to_path_buf(),
             staging: state_folder.path("leaving"),
             after: plan.after.clone(),
@@ -85,13 +85,13 @@ impl LockedInput {
         sweep(&state_folder.path(""), "");
         let has_output = |path: &Path| plan.output.join(plan.naming.of_path(path)).exists();
         journal.keep_left(plan.naming.is_ambiguous().then_some(&has_output));
-        places.recover(&mut journal)?;
+        mover.recover(&mut journal)?;
         journal.sync().map_err(|error| Problem::writing(shown(&path), &error))?;
-        Ok(Self { state_folder, journal, places })
+        Ok(Self { state_folder, journal, mover })
     }
 }
 
-/// Removes what a kill left of outputs that were never complete.
+/// Deletes the temporary files of incomplete outputs below `root`.
 pub(crate) fn sweep(root: &Path, tag: &str) {
     let mut folders = vec![root.to_path_buf()];
     while let Some(folder) = folders.pop() {

@@ -1,6 +1,4 @@
-//! What the watcher tells: one line a file, for people or for machines.
-//!
-//! Goes in: an event, the file it is about, words, and fields. Comes out: a line on standard error, as text or as JSON.
+//! The log of the watcher on standard error: one line per event, as text or as JSON.
 //!
 //! `{"time":"2026-05-01T08:00:00Z","level":"info","event":"cleaned","file":"a.txt","documents":1,…}`
 
@@ -14,7 +12,7 @@ use serde_json::{Map, Value};
 use super::file_name::JsonPath;
 use crate::console::messages::{Messages, Problem, shown};
 
-/// How lines look.
+/// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LogFormat {
     /// For people.
@@ -23,7 +21,7 @@ pub(crate) enum LogFormat {
     Json,
 }
 
-/// How much a line matters.
+/// Severity of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
     Info,
@@ -31,20 +29,20 @@ pub(crate) enum Level {
     Error,
 }
 
-/// Where lines go.
+/// Writes log lines.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Log {
-    pub form: LogFormat,
+    pub format: LogFormat,
     pub messages: Messages,
 }
 
 impl Log {
-    /// Tells that `event` happened to `file`. `fields` are an object; `what` says the same in words.
-    pub(crate) fn tell(self, level: Level, event: &str, file: Option<&Path>, what: &str, fields: Value) {
+    /// Writes the line of an event. `what` describes it in words, `fields` is a JSON object with its data.
+    pub(crate) fn emit(self, level: Level, event: &str, file: Option<&Path>, what: &str, fields: Value) {
         if self.messages.quiet && level != Level::Error {
             return;
         }
-        if self.form == LogFormat::Text {
+        if self.format == LogFormat::Text {
             let problem = Problem::new(file.map(shown).unwrap_or_default(), what);
             return match level {
                 Level::Info => self.messages.note(problem),
@@ -70,12 +68,12 @@ impl Log {
             line.extend(fields);
         }
         let line = format!("{}\n", Value::Object(line));
-        // A log that nobody takes is no reason to stop.
+        // A log that cannot be written does not stop the watcher.
         let _ = io::stderr().lock().write_all(line.as_bytes());
     }
 }
 
-/// The time, as RFC 3339 writes it.
+/// The current time in RFC 3339 format.
 pub(crate) fn now() -> String {
     humantime::format_rfc3339_millis(SystemTime::now()).to_string()
 }

@@ -1,15 +1,15 @@
-//! A folder that cleans itself: files are dropped in, clean ones come out, for as long as it is left running.
+//! Watches a folder and cleans the files dropped into it.
 //!
-//! Goes in: a [`Plan`] of folders and times, and a way to compile rules. Comes out: for each file below IN one below OUT,
-//! complete and durable under its final name, and a line of log. What is promised stands in `docs/watch.md`.
+//! For each file below IN, an output is written below OUT. It gets its final name only when it is complete and
+//! durable. The guarantees are listed in `docs/watch.md`.
 //!
-//! [`scan`] lists the folder and [`queue`] decides which files have come to rest. [`work`] cleans one, on a thread of its
-//! own. [`engine`] goes round and round: look, hand out, take results, write them to the [`journal`], [`source_mover`] the sources.
-//! Everything but the cleaning happens on one thread, in one order, so that a kill between any two steps leaves
-//! something that the next start understands: an output counts when it has its name, a source moves when the journal says
-//! that its output is there.
+//! [`scan`] lists the folder, and [`queue`] decides which files are stable. [`work`] cleans a file on a worker
+//! thread. [`engine`] is the main loop: it scans, dispatches tasks, receives results, writes them to the [`journal`]
+//! and has [`source_mover`] move the sources. Everything except cleaning happens on one thread in a fixed order, so
+//! that the next start can continue after a kill at any point: an output is valid once it has its final name, and a
+//! source is moved only when the journal says that its output is durable.
 //!
-//! `in/a.txt` at rest → `out/.unboil-….tmp`, fsync, `out/a.txt`, fsync, a line in `in/.unboil/journal`, `done/a.txt`
+//! `in/a.txt` unchanged → `out/.unboil-….tmp`, fsync, `out/a.txt`, fsync, a line in `in/.unboil/journal`, `done/a.txt`
 
 mod commit;
 mod conflicts;
@@ -35,4 +35,4 @@ pub(crate) use engine::run;
 pub(crate) use log::{Log, LogFormat};
 pub(crate) use plan::{After, Ended, Plan, Version};
 pub(crate) use rules::Rules;
-pub(crate) use status::show;
+pub(crate) use status::describe;

@@ -1,4 +1,4 @@
-//! How a folder is watched, and how watching ended.
+//! Settings and result of a watcher.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -7,67 +7,67 @@ use std::time::Duration;
 use crate::run::job::Job;
 use crate::run::naming::Naming;
 
-/// What becomes of a source whose output is durable.
+/// What happens to a source once its output is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum After {
-    /// It stays where it is.
+    /// Leave it in IN.
     Stay,
-    /// It moves below this folder.
+    /// Move it below this folder.
     Move(PathBuf),
-    /// It is deleted.
+    /// Delete it.
     Delete,
 }
 
-/// How a folder is watched.
+/// The settings of a watcher.
 #[derive(Debug, Clone)]
 pub(crate) struct Plan {
     pub input: PathBuf,
     pub output: PathBuf,
-    /// How outputs are called.
+    /// How outputs are named.
     pub naming: Naming,
     pub after: After,
-    /// Where files go that cannot be cleaned; without it they stay.
+    /// Folder for files that cannot be cleaned; `None` leaves them in IN.
     pub failed: Option<PathBuf>,
-    /// How often a file that failed is tried again.
+    /// Number of retries of a file that failed.
     pub retries: u32,
-    /// Until the first of these; each further one waits twice as long.
+    /// Delay before the first retry; each further delay is twice as long.
     pub retry_delay: Duration,
-    /// How long a file must not change before it is taken.
+    /// How long a file must be unchanged before it is cleaned.
     pub settle: Duration,
-    /// Between two looks at the folder.
+    /// Interval between scans of IN.
     pub poll: Duration,
-    /// How long work may go on after the first signal.
+    /// How long tasks may continue after the first signal.
     pub grace: Duration,
-    /// Files cleaned at the same time, 1 or more.
+    /// Number of files cleaned at the same time, at least 1.
     pub jobs: usize,
-    /// Whether to end when nothing is left to do.
+    /// Whether to exit when nothing is left to do.
     pub once: bool,
-    /// Whether a document over budget makes its file fail.
+    /// Whether a file fails if one of its documents is over budget.
     pub strict: bool,
-    /// Where the reports of files go, if there are to be any.
+    /// Folder for the reports of files, if reports are written.
     pub reports: Option<PathBuf>,
-    /// A copy of the status.
+    /// Path of a copy of the status file.
     pub status: Option<PathBuf>,
 }
 
-/// How it ended.
+/// How the watcher ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Ended {
-    /// All that was begun is done.
+    /// All files that were started are done.
     Done,
-    /// The same, and files failed that were not cleaned later.
+    /// As [`Done`](Self::Done), but some files failed and were not cleaned later.
     SomeFailed,
-    /// The time for work under way ran out; what was not complete was dropped.
+    /// The grace period ran out; incomplete outputs were dropped.
     RolledBack,
 }
 
-/// The way files are cleaned, one version of it.
+/// One version of the rules and options, ready to clean with.
 #[derive(Debug, Clone)]
 pub(crate) struct Version {
-    /// For small files: one thread each, several files at a time.
+    /// For small files: one thread per file, several files at a time.
     pub small: Arc<Job>,
-    /// For large ones: all threads.
+    /// For large files: all threads.
     pub large: Arc<Job>,
-    /// Hash of rules, options and version of the program.
+    /// Hash of rules, options and program version.
     pub hash: Arc<str>,
 }

@@ -1,10 +1,10 @@
-//! Which files wait, which have come to rest, and which is next.
+//! Files that wait to be cleaned.
 //!
-//! Goes in: what a look found. Comes out: files to be cleaned, oldest first. A file is at rest when two looks at least
-//! [`settle`](super::plan::Plan::settle) apart, and all looks between, saw the same identity; or at once when its writer says that it
-//! is complete. It holds files that wait or are in work and no others, so it is empty most of the time.
+//! A file is ready when its identity was the same in all scans over at least [`settle`](super::plan::Plan::settle)
+//! and in at least two of them, or at once if its writer has marked it as complete. Ready files are taken oldest
+//! first. The queue holds only files that are waiting or in progress, so it is empty most of the time.
 //!
-//! looks at 0 s, 1 s, 2 s, 3 s; the file grew before the second → taken at the fourth, with a settle time of 2 s
+//!  scans at 0 s, 1 s, 2 s, 3 s; the file grew before the second → ready at the fourth, with a settle time of 2 s
 
 use std::collections::{HashMap, VecDeque};
 use std::path::{Path, PathBuf};
@@ -13,11 +13,11 @@ use std::time::{Duration, Instant};
 use super::identity::Identity;
 use super::scan::ScannedFile;
 
-/// The files that are still to be cleaned.
+/// Files that wait or are in progress.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     files: HashMap<PathBuf, Waiting>,
-    /// Those at rest, oldest first.
+    /// Ready files, oldest first.
     ready: VecDeque<PathBuf>,
     generation: u64,
 }
@@ -25,11 +25,11 @@ pub(crate) struct Queue {
 #[derive(Debug)]
 struct Waiting {
     identity: Identity,
-    /// When it was first seen like this.
+    /// When this identity was first seen.
     since: Instant,
-    /// How many looks saw it like this.
-    looks: u32,
-    /// The look that saw it last.
+    /// Number of scans that saw this identity.
+    scans: u32,
+    /// The last scan that saw the file.
     generation: u64,
     is_complete: bool,
     state: State,
@@ -39,17 +39,17 @@ struct Waiting {
 enum State {
     Resting,
     InWork,
-    /// It failed and is tried again then.
+    /// It failed and is retried at this time.
     Failed(Instant),
 }
 
 impl Queue {
-    /// A look begins.
-    pub(crate) fn begin(&mut self) {
+    /// Starts a scan.
+    pub(crate) fn begin_scan(&mut self) {
         self.generation += 1;
     }
 
-    /// It found a file that is not as the journal knows it.
+    /// Adds a file that differs from its journal entry.
     pub(crate) fn see(&mut self, found: ScannedFile, now: Instant) {
         let generation = self.generation;
         match self.files.get_mut(&found.path) {
@@ -59,24 +59,24 @@ impl Queue {
                     return;
                 }
                 if waiting.identity == found.identity {
-                    waiting.looks = waiting.looks.saturating_add(1);
+                    waiting.scans = waiting.scans.saturating_add(1);
                     waiting.is_complete |= found.is_complete;
                 } else {
                     let ScannedFile { identity, is_complete, .. } = found;
                     *waiting =
-                        Waiting { identity, since: now, looks: 1, generation, is_complete, state: State::Resting };
+                        Waiting { identity, since: now, scans: 1, generation, is_complete, state: State::Resting };
                 }
             }
             None => {
                 let ScannedFile { path, identity, is_complete } = found;
                 let state = State::Resting;
-                self.files.insert(path, Waiting { identity, since: now, looks: 1, generation, is_complete, state });
+                self.files.insert(path, Waiting { identity, since: now, scans: 1, generation, is_complete, state });
             }
         }
     }
 
-    /// The look is over. If it saw everything, files that are no longer there are forgotten.
-    pub(crate) fn end(&mut self, saw_all: bool, settle: Duration, now: Instant) {
+    /// Ends a scan. If the scan was complete (`saw_all`), files that it did not see are removed.
+    pub(crate) fn end_scan(&mut self, saw_all: bool, settle: Duration, now: Instant) {
         let generation = self.generation;
         if saw_all {
             self.files.retain(|_, waiting| waiting.generation == generation || waiting.state == State::InWork);
@@ -85,7 +85,7 @@ impl Queue {
             State::InWork => false,
             State::Failed(at) => at <= now,
             State::Resting => {
-                let is_at_rest = waiting.looks >= 2 && now.duration_since(waiting.since) >= settle;
+                let is_at_rest = waiting.scans >= 2 && now.duration_since(waiting.since) >= settle;
                 (is_at_rest || waiting.is_complete) && !waiting.identity.is_fresh()
             }
         };
@@ -99,7 +99,7 @@ impl Queue {
         self.ready = ready.into_iter().map(|(path, _)| path.clone()).collect();
     }
 
-    /// The next file to be cleaned, which is in work from now on.
+    /// Takes the next ready file and marks it as in progress.
     pub(crate) fn take(&mut self) -> Option<(PathBuf, Identity)> {
         loop {
             let path = self.ready.pop_front()?;
@@ -110,13 +110,13 @@ impl Queue {
         }
     }
 
-    /// Whether a file is being cleaned.
+    /// Whether a file is in progress.
     pub(crate) fn is_in_work(&self, path: &Path) -> bool {
         self.files.get(path).is_some_and(|waiting| waiting.state == State::InWork)
     }
 
-    /// Takes a file that is at rest; `None` if it is not.
-    pub(crate) fn take_this(&mut self, path: &Path) -> Option<Identity> {
+    /// Takes a certain file if it is ready.
+    pub(crate) fn take_path(&mut self, path: &Path) -> Option<Identity> {
         let place = self.ready.iter().position(|ready| ready == path)?;
         self.ready.remove(place);
         let waiting = self.files.get_mut(path)?;
@@ -124,29 +124,29 @@ impl Queue {
         Some(waiting.identity)
     }
 
-    /// It is cleaned, or given up.
+    /// Removes a file that was cleaned or given up.
     pub(crate) fn remove(&mut self, path: &Path) {
         self.files.remove(path);
     }
 
-    /// It was written to meanwhile and has to come to rest again.
+    /// Resets a file that was modified, so that it must become stable again.
     pub(crate) fn wait_again(&mut self, path: &Path) {
         self.files.remove(path);
     }
 
-    /// It failed and is tried again then.
+    /// Schedules a retry of a file that failed.
     pub(crate) fn retry(&mut self, path: &Path, at: Instant) {
         if let Some(waiting) = self.files.get_mut(path) {
             waiting.state = State::Failed(at);
         }
     }
 
-    /// Nothing is at rest any more: the folder is away.
-    pub(crate) fn hold(&mut self) {
+    /// Empties the list of ready files, because a folder is missing.
+    pub(crate) fn clear_ready(&mut self) {
         self.ready.clear();
     }
 
-    /// How many files wait or are in work.
+    /// Number of files that wait or are in progress.
     pub(crate) fn len(&self) -> usize {
         self.files.len()
     }
@@ -163,56 +163,56 @@ mod tests {
         ScannedFile { path: name.into(), identity, is_complete }
     }
 
-    fn look(queue: &mut Queue, now: Instant, all: &[ScannedFile]) -> Vec<String> {
-        queue.begin();
+    fn scan(queue: &mut Queue, now: Instant, all: &[ScannedFile]) -> Vec<String> {
+        queue.begin_scan();
         all.iter().for_each(|found| queue.see(found.clone(), now));
-        queue.end(true, SETTLE, now);
+        queue.end_scan(true, SETTLE, now);
         std::iter::from_fn(|| queue.take()).map(|(path, _)| path.to_string_lossy().into_owned()).collect()
     }
 
     #[test]
-    fn a_file_is_taken_when_it_did_not_change_for_the_settle_time() {
+    fn a_file_is_ready_when_unchanged_for_the_settle_time() {
         let (mut queue, start) = (Queue::default(), Instant::now());
         let after = |seconds| start + Duration::from_secs(seconds);
-        assert!(look(&mut queue, start, &[found("a", 1, false)]).is_empty());
-        assert!(look(&mut queue, after(1), &[found("a", 2, false)]).is_empty());
-        assert!(look(&mut queue, after(2), &[found("a", 2, false)]).is_empty());
-        assert_eq!(look(&mut queue, after(3), &[found("a", 2, false)]), ["a"]);
-        assert!(look(&mut queue, after(9), &[found("a", 2, false)]).is_empty(), "it is in work");
+        assert!(scan(&mut queue, start, &[found("a", 1, false)]).is_empty());
+        assert!(scan(&mut queue, after(1), &[found("a", 2, false)]).is_empty());
+        assert!(scan(&mut queue, after(2), &[found("a", 2, false)]).is_empty());
+        assert_eq!(scan(&mut queue, after(3), &[found("a", 2, false)]), ["a"]);
+        assert!(scan(&mut queue, after(9), &[found("a", 2, false)]).is_empty(), "it is in work");
     }
 
     #[test]
-    fn one_look_is_never_enough_but_for_what_is_complete() {
+    fn one_scan_is_enough_only_for_complete_files() {
         let (mut queue, start) = (Queue::default(), Instant::now());
-        assert_eq!(look(&mut queue, start, &[found("a", 1, false), found("b", 1, true)]), ["b"]);
-        // Also where nothing has to settle.
-        queue.end(true, Duration::ZERO, start);
+        assert_eq!(scan(&mut queue, start, &[found("a", 1, false), found("b", 1, true)]), ["b"]);
+        // Even with a settle time of zero.
+        queue.end_scan(true, Duration::ZERO, start);
         assert!(queue.take().is_none());
     }
 
     #[test]
-    fn oldest_first() {
+    fn ready_files_are_taken_oldest_first() {
         let (mut queue, start) = (Queue::default(), Instant::now());
         let all = [found("new", 1, true), found("old", 3, true), found("b", 2, true), found("a", 2, true)];
-        assert_eq!(look(&mut queue, start, &all), ["old", "a", "b", "new"]);
+        assert_eq!(scan(&mut queue, start, &all), ["old", "a", "b", "new"]);
     }
 
     #[test]
-    fn what_failed_is_tried_again_when_it_is_time_or_when_it_changed() {
+    fn failed_files_are_retried_when_due_or_changed() {
         let (mut queue, start) = (Queue::default(), Instant::now());
         let after = |seconds| start + Duration::from_secs(seconds);
-        look(&mut queue, start, &[found("a", 1, true), found("b", 1, true)]);
+        scan(&mut queue, start, &[found("a", 1, true), found("b", 1, true)]);
         queue.retry(Path::new("a"), after(10));
         queue.retry(Path::new("b"), after(10));
-        assert_eq!(look(&mut queue, after(1), &[found("a", 1, true), found("b", 2, true)]), ["b"]);
-        assert_eq!(look(&mut queue, after(10), &[found("a", 1, true)]), ["a"]);
+        assert_eq!(scan(&mut queue, after(1), &[found("a", 1, true), found("b", 2, true)]), ["b"]);
+        assert_eq!(scan(&mut queue, after(10), &[found("a", 1, true)]), ["a"]);
     }
 
     #[test]
-    fn a_file_that_goes_is_forgotten() {
+    fn a_deleted_file_is_removed() {
         let (mut queue, start) = (Queue::default(), Instant::now());
-        look(&mut queue, start, &[found("a", 1, false)]);
-        look(&mut queue, start, &[]);
+        scan(&mut queue, start, &[found("a", 1, false)]);
+        scan(&mut queue, start, &[]);
         assert_eq!(queue.len(), 0);
     }
 }

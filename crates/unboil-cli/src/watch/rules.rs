@@ -1,10 +1,10 @@
-//! Rules that may change while the watcher runs.
+//! Reloads rules that change while the watcher runs.
 //!
-//! Goes in: a way to compile the rules, and the files and folders they come from. Comes out: the version to clean with. A
-//! changed rule file is tried when two looks saw it the same, so that it is not read while it is written; one with a fault
-//! changes nothing. A file in work keeps the version it was begun with.
+//! Changed rule files are compiled when two consecutive checks have seen them in the same state, so that a file is
+//! not read while it is being written. If the new rules have an error, the old version stays in use. A file in
+//! progress keeps the version it was started with.
 //!
-//! `rules/ads.toml` saved → `rules xxh3:1f… from now on` for the files taken from then on
+//! `rules/ads.toml` saved → `rules changed; xxh3:1f… from now on`
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,50 +19,50 @@ use crate::console::messages::Problem;
 type Compile = Box<dyn Fn() -> Result<Version, Problem>>;
 type RulePaths = Box<dyn Fn() -> Vec<PathBuf>>;
 
-/// The rules at hand, and how to get others.
+/// The current rules, and how to reload them.
 pub(crate) struct Rules {
     compile: Compile,
-    places: RulePaths,
+    list: RulePaths,
     version: Version,
-    /// What the files looked like when they were read.
+    /// Fingerprint of the rule files when they were compiled.
     read: u64,
-    /// What they looked like when they were last looked at.
+    /// Fingerprint of the rule files at the last check.
     seen: u64,
 }
 
-/// What became of changed files.
+/// Result of a change of the rule files.
 pub(crate) enum RulesChange {
-    /// Another version counts from now on.
+    /// The new version is in use.
     To(Arc<str>),
-    /// They have a fault; the version stays.
+    /// The rules have an error; the old version stays in use.
     Refused(Problem),
 }
 
 impl Rules {
-    /// Compiles them for the first time.
+    /// Compiles the rules for the first time.
     ///
     /// # Errors
-    /// A rule or the configuration is at fault.
-    pub(crate) fn new(compile: Compile, places: RulePaths) -> Result<Self, Problem> {
-        let read = fingerprint(&places());
+    /// The rules or the configuration have an error.
+    pub(crate) fn new(compile: Compile, list: RulePaths) -> Result<Self, Problem> {
+        let read = fingerprint(&list());
         let version = compile()?;
-        Ok(Self { compile, places, version, read, seen: read })
+        Ok(Self { compile, list, version, read, seen: read })
     }
 
-    /// The version to clean with.
+    /// The version in use.
     pub(crate) fn version(&self) -> &Version {
         &self.version
     }
 
-    /// Looks whether the files changed.
-    pub(crate) fn look(&mut self) -> Option<RulesChange> {
-        let now = fingerprint(&(self.places)());
+    /// Checks whether the rule files have changed, and reloads them if so.
+    pub(crate) fn check(&mut self) -> Option<RulesChange> {
+        let now = fingerprint(&(self.list)());
         let is_at_rest = std::mem::replace(&mut self.seen, now) == now;
         if now == self.read || !is_at_rest {
             return None;
         }
         let compiled = (self.compile)();
-        if fingerprint(&(self.places)()) != now {
+        if fingerprint(&(self.list)()) != now {
             return None;
         }
         self.read = now;
@@ -77,16 +77,16 @@ impl Rules {
     }
 }
 
-/// What files look like from outside.
-fn fingerprint(places: &[PathBuf]) -> u64 {
+/// Hash of the paths and identities of files.
+fn fingerprint(list: &[PathBuf]) -> u64 {
     let mut state = Xxh3::new();
-    for place in places {
+    for place in list {
         add(place, 0, &mut state);
     }
     state.digest()
 }
 
-/// How deep folders of rules are looked at; one deeper is a loop of links.
+/// Maximum depth of rule folders; a deeper path is taken for a loop of links.
 const DEPTH: usize = 32;
 
 fn add(path: &Path, depth: usize, state: &mut Xxh3) {

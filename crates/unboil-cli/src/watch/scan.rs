@@ -1,12 +1,13 @@
-//! One look at the whole folder.
+//! Lists all files of IN that may be documents.
 //!
-//! Goes in: IN. Comes out: every file that may be a document, with its identity, and whether its writer says that it is
-//! complete; and what is passed over. Links are not followed, so there are no loops and nothing outside IN is read;
-//! pipes, sockets and devices are passed over as well, and so is all that a dot begins.
+//! For each file, a scan returns its identity and whether its writer has marked it as complete. Links are not
+//! followed, so there are no loops and nothing outside IN is read. Pipes, sockets, devices and names that begin with
+//! a dot are skipped.
 //!
-//! Events of the system are not asked: they get lost, and network file systems have none. A look costs one call a file.
+//! A scan costs one system call per file. It does not depend on file system events, because events can be lost and
+//! network file systems have none.
 //!
-//! `in/a.txt`, `in/a.txt.done`, `in/b.part` → `a.txt`, marked
+//! `in/a.txt`, `in/a.txt.done`, `in/b.part` → `a.txt`, complete
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
@@ -21,45 +22,47 @@ use crate::console::messages::{Problem, shown};
 /// A file that may be a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ScannedFile {
-    /// Below IN.
+    /// Path below IN.
     pub path: PathBuf,
     pub identity: Identity,
-    /// Whether its writer says that it is complete: by a marker that is not older, or by renaming it.
+    /// Whether its writer has marked it as complete: with a marker that is not older than the file, or by renaming
+    /// it.
     pub is_complete: bool,
 }
 
-/// What else a look found.
+/// What else a scan found.
 #[derive(Debug, Default)]
 pub(crate) struct ScanResult {
-    /// What is passed over, and why.
+    /// Skipped paths, with the reason.
     pub skipped: HashMap<PathBuf, &'static str>,
-    /// Inodes of files with temporary names.
+    /// Device and inode of files with temporary names.
     pub temporary: HashSet<(u64, u64)>,
-    /// What could not be looked at; files there may be, or not.
+    /// Errors; the folders concerned may contain files that were not seen.
     pub faults: Vec<Problem>,
 }
 
-/// Looks at everything below `root`. `temporary` are the inodes that had temporary names in the look before.
-pub(crate) fn look(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn FnMut(ScannedFile)) -> ScanResult {
-    let mut seen = ScanResult::default();
+/// Scans everything below `root`. `temporary` are the files that had temporary names in the previous scan, as device
+/// and inode.
+pub(crate) fn scan(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn FnMut(ScannedFile)) -> ScanResult {
+    let mut result = ScanResult::default();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
-        if let Err(error) = look_into(root, &folder, temporary, &mut folders, &mut seen, found) {
-            // A folder may go between two calls.
+        if let Err(error) = scan_folder(root, &folder, temporary, &mut folders, &mut result, found) {
+            // A folder may be deleted between two calls.
             if folder.as_os_str().is_empty() || error.kind() != io::ErrorKind::NotFound {
-                seen.faults.push(Problem::reading(shown(&root.join(&folder)), &error));
+                result.faults.push(Problem::reading(shown(&root.join(&folder)), &error));
             }
         }
     }
-    seen
+    result
 }
 
-fn look_into(
+fn scan_folder(
     root: &Path,
     folder: &Path,
     temporary: &HashSet<(u64, u64)>,
     folders: &mut Vec<PathBuf>,
-    seen: &mut ScanResult,
+    result: &mut ScanResult,
     found: &mut dyn FnMut(ScannedFile),
 ) -> io::Result<()> {
     let mut markers: HashSet<OsString> = HashSet::new();
@@ -77,14 +80,14 @@ fn look_into(
         match NameKind::of(&name) {
             NameKind::Temporary | NameKind::Hidden => {
                 if let Ok(identity) = Identity::of_path(&entry.path()) {
-                    seen.temporary.insert((identity.device, identity.inode));
+                    result.temporary.insert((identity.device, identity.inode));
                 }
             }
             NameKind::Marker => drop(markers.insert(name)),
             NameKind::Document if kind.is_file() => documents.push(name),
             NameKind::Document => {
                 let what = if kind.is_symlink() { "a link" } else { "no regular file" };
-                seen.skipped.insert(folder.join(name), what);
+                result.skipped.insert(folder.join(name), what);
             }
         }
     }
@@ -95,11 +98,11 @@ fn look_into(
             Ok(identity) => identity,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => {
-                seen.faults.push(Problem::reading(shown(&full), &error));
+                result.faults.push(Problem::reading(shown(&full), &error));
                 continue;
             }
         };
-        // A marker older than the file belongs to what stood there before.
+        // A marker older than the file belongs to a previous file of that name.
         let is_marked = !markers.is_empty()
             && markers.contains(marker(Path::new(&name)).as_os_str())
             && Identity::of_path(&marker(&full)).is_ok_and(|marker| marker.ctime >= identity.ctime);
@@ -115,15 +118,15 @@ mod tests {
 
     fn names(root: &Path, temporary: &HashSet<(u64, u64)>) -> (Vec<(String, bool)>, ScanResult) {
         let mut all = Vec::new();
-        let seen = look(root, temporary, &mut |found| {
+        let result = scan(root, temporary, &mut |found| {
             all.push((found.path.to_string_lossy().into_owned(), found.is_complete));
         });
         all.sort();
-        (all, seen)
+        (all, result)
     }
 
     #[test]
-    fn documents_are_found_and_all_else_is_passed_over() {
+    fn documents_are_found_and_everything_else_is_skipped() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         fs::create_dir_all(root.join("sub/.hidden")).unwrap();
@@ -133,11 +136,11 @@ mod tests {
         }
         std::os::unix::fs::symlink("a.txt", root.join("link.txt")).unwrap();
         std::os::unix::fs::symlink("..", root.join("sub/up")).unwrap();
-        let (all, seen) = names(root, &HashSet::new());
+        let (all, result) = names(root, &HashSet::new());
         let expected = [("a.txt".to_owned(), false), ("f.txt".to_owned(), true), ("sub/b.txt".to_owned(), false)];
         assert_eq!(all, expected);
-        assert_eq!(seen.skipped.len(), 2);
-        assert_eq!(seen.faults, []);
+        assert_eq!(result.skipped.len(), 2);
+        assert_eq!(result.faults, []);
     }
 
     #[test]
@@ -145,10 +148,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
         fs::write(root.join("a.txt.part"), "x").unwrap();
-        let (all, seen) = names(root, &HashSet::new());
+        let (all, result) = names(root, &HashSet::new());
         assert_eq!(all, []);
         fs::rename(root.join("a.txt.part"), root.join("a.txt")).unwrap();
-        assert_eq!(names(root, &seen.temporary).0, [("a.txt".to_owned(), true)]);
+        assert_eq!(names(root, &result.temporary).0, [("a.txt".to_owned(), true)]);
     }
 
     #[test]

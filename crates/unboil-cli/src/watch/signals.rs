@@ -1,7 +1,7 @@
-//! Signals that end the watcher: the first in order, the second at once.
+//! Handles SIGINT and SIGTERM.
 //!
-//! Goes in: SIGINT, SIGTERM. Comes out: [`Wake::Stop`] for the first; the end of the process for the second, with 128 and the
-//! number of the signal as its exit code. An end at once is as safe as a kill, for which everything is made.
+//! The first signal sends [`Wake::Stop`], which ends the watcher in an orderly way. The second exits at once with 128
+//! plus the number of the signal. That is safe, since the watcher survives a kill at any point.
 
 use std::io;
 use std::thread;
@@ -12,19 +12,19 @@ use signal_hook::iterator::Signals;
 
 use super::wake::Wake;
 
-/// Listens from now on.
+/// Starts listening for signals.
 ///
 /// # Errors
-/// The system does not let it.
+/// The system refuses the signal handler or the thread.
 pub(crate) fn listen(wake: Sender<Wake>) -> io::Result<()> {
     let mut signals = Signals::new([SIGINT, SIGTERM])?;
     thread::Builder::new().name("signals".into()).spawn(move || {
-        let mut is_told = false;
+        let mut is_stopping = false;
         for signal in signals.forever() {
-            if is_told {
+            if is_stopping {
                 std::process::exit(128 + signal);
             }
-            is_told = true;
+            is_stopping = true;
             let _ = wake.send(Wake::Stop);
         }
     })?;

@@ -1,9 +1,8 @@
-//! Where sources go when they are done with: below another folder, away, or to those that failed.
+//! Moves or deletes sources after cleaning.
 //!
-//! Goes in: a file whose output is durable, or that was given up, and the identity it was read with. Comes out: the file in its
-//! new place. Between the last look at a file and its move somebody may put another in its place, which must be neither
-//! deleted nor moved unread. So a file first leaves for a folder of the watcher's own, in one step, and is looked at there: if it
-//! is not the one that was read, it is put back. What a kill leaves there goes on where it was.
+//! Between the last check of a file and its move, someone may replace it, and the replacement must not be moved or
+//! deleted unread. So a source is first renamed into a staging folder and checked there; if it is not the file that
+//! was read, it is put back. After a kill, the next start continues with the files in the staging folder.
 //!
 //! `in/a.txt` → `in/.unboil/leaving/a.txt`, the same inode → `done/a.txt`
 
@@ -24,11 +23,11 @@ use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::fsync::{make_folders, sync_folder};
 use crate::files::hash::hash_file;
 
-/// Moves sources.
+/// Moves and deletes sources.
 #[derive(Debug)]
 pub(crate) struct SourceMover {
     pub input: PathBuf,
-    /// The watcher's own folder for what is about to go.
+    /// Staging folder for sources on their way out of IN.
     pub staging: PathBuf,
     pub after: After,
     pub failed: Option<PathBuf>,
@@ -43,40 +42,41 @@ pub(crate) struct Reason {
 }
 
 impl SourceMover {
-    /// Moves or deletes a source whose output is durable. `false`: it is not the file that was cleaned any more.
+    /// Moves or deletes a source whose output is durable. Returns `false` if the source is no longer the file that
+    /// was cleaned.
     ///
     /// # Errors
-    /// It cannot be moved or deleted; it stays.
+    /// The file cannot be moved or deleted; it stays in IN.
     pub(crate) fn done(&self, path: &Path, entry: &Entry) -> Result<bool, Problem> {
         if self.after == After::Stay {
             return Ok(true);
         }
-        let Some(held) = self.withdraw(path, &entry.identity)? else { return Ok(false) };
-        self.let_go(path, &held, entry)?;
+        let Some(staged) = self.withdraw(path, &entry.identity)? else { return Ok(false) };
+        self.dispose(path, &staged, entry)?;
         let _ = fs::remove_file(marker(&self.input.join(path)));
         Ok(true)
     }
 
-    fn let_go(&self, path: &Path, held: &Path, entry: &Entry) -> Result<(), Problem> {
+    fn dispose(&self, path: &Path, staged: &Path, entry: &Entry) -> Result<(), Problem> {
         let moved = match &self.after {
             After::Stay => Ok(()),
-            After::Delete => fs::remove_file(held),
-            After::Move(folder) => self.into(folder, path, held, entry.content).map(drop),
+            After::Delete => fs::remove_file(staged),
+            After::Move(folder) => self.move_below(folder, path, staged, entry.content).map(drop),
         };
         stop_at("placed");
-        self.tidy(held);
+        self.remove_empty_folders(staged);
         moved.map_err(|error| Problem::writing(shown(&self.input.join(path)), &error))
     }
 
-    /// Moves a source that was given up below the folder for those, its reason beside it. `false` as for
-    /// [`done`](Self::done).
+    /// Moves a source that was given up below the `failed` folder and writes the reason next to it. Returns `false`
+    /// as [`done`](Self::done) does.
     ///
     /// # Errors
-    /// It cannot be moved; it stays.
+    /// The file cannot be moved; it stays in IN.
     pub(crate) fn failed(&self, path: &Path, entry: &Entry, reason: &Reason) -> Result<bool, Problem> {
         let Some(folder) = &self.failed else { return Ok(true) };
         let writing = |error: io::Error| Problem::writing(shown(&folder.join(path)), &error);
-        let target = self.free(folder, path, entry.content).map_err(writing)?;
+        let target = self.free_target(folder, path, entry.content).map_err(writing)?;
         let text = json!({
             "file": JsonPath(path.to_path_buf()),
             "error": reason.problem.what(),
@@ -89,25 +89,25 @@ impl SourceMover {
         });
         let mut name = target.clone().into_os_string();
         name.push(".reason.json");
-        let reasoned = || -> io::Result<()> {
+        let write_reason = || -> io::Result<()> {
             let mut file = AtomicFile::create_with_folders(PathBuf::from(&name), &self.tag, Durability::Synced)?;
             writeln!(file, "{text:#}")?;
             file.persist().map(drop)
         };
-        reasoned().map_err(writing)?;
+        write_reason().map_err(writing)?;
         stop_at("reasoned");
-        let Some(held) = self.withdraw(path, &entry.identity)? else {
+        let Some(staged) = self.withdraw(path, &entry.identity)? else {
             let _ = fs::remove_file(name);
             return Ok(false);
         };
-        self.put(&held, &target).map_err(writing)?;
+        self.move_to(&staged, &target).map_err(writing)?;
         stop_at("placed");
-        self.tidy(&held);
+        self.remove_empty_folders(&staged);
         let _ = fs::remove_file(marker(&self.input.join(path)));
         Ok(true)
     }
 
-    /// Ends what a kill left undone.
+    /// Finishes the moves that a killed process left in the staging folder.
     ///
     /// # Errors
     /// A file cannot be moved.
@@ -133,74 +133,74 @@ impl SourceMover {
     }
 
     fn recover_file(&self, path: &Path, journal: &mut Journal) -> Result<(), Problem> {
-        let held = self.staging.join(path);
-        let writing = |error: io::Error| Problem::writing(shown(&held), &error);
-        let identity = Identity::of_path(&held).map_err(writing)?;
+        let staged = self.staging.join(path);
+        let writing = |error: io::Error| Problem::writing(shown(&staged), &error);
+        let identity = Identity::of_path(&staged).map_err(writing)?;
         let known = journal.get(path).filter(|entry| entry.identity.is_renamed(&identity)).cloned();
         match (known, &self.failed) {
             (Some(entry), _) if entry.state == FileState::Cleaned && self.after != After::Stay => {
-                self.let_go(path, &held, &entry)?;
+                self.dispose(path, &staged, &entry)?;
             }
             (Some(entry), Some(folder)) if matches!(entry.state, FileState::Failed { .. }) => {
-                self.into(folder, path, &held, entry.content).map_err(writing)?;
+                self.move_below(folder, path, &staged, entry.content).map_err(writing)?;
             }
-            // Nobody knows it: it was to be put back.
-            _ => return self.put_back(path, &held).map_err(writing),
+            // The journal does not know this version of the file, so it belongs back in IN.
+            _ => return self.put_back(path, &staged).map_err(writing),
         }
         journal.leave(path);
         Ok(())
     }
 
-    /// Takes a file out of IN, if it is the one that was read.
+    /// Renames a source into the staging folder if it is still the file that was read.
     fn withdraw(&self, path: &Path, identity: &Identity) -> Result<Option<PathBuf>, Problem> {
         let source = self.input.join(path);
         let writing = |error: io::Error| Problem::writing(shown(&source), &error);
         if Identity::of_path(&source).ok() != Some(*identity) {
             return Ok(None);
         }
-        let held = self.staging.join(path);
-        fs::create_dir_all(held.parent().unwrap_or(&self.staging)).map_err(writing)?;
-        match fs::rename(&source, &held) {
+        let staged = self.staging.join(path);
+        fs::create_dir_all(staged.parent().unwrap_or(&self.staging)).map_err(writing)?;
+        match fs::rename(&source, &staged) {
             Ok(()) => {}
-            // A part of IN is on another file system: no step in between then.
+            // This part of IN is on another file system, so there is no staging.
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => return Ok(Some(source)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(writing(error)),
         }
         stop_at("withdrawn");
-        if Identity::of_path(&held).is_ok_and(|now| now.is_renamed(identity)) {
-            return Ok(Some(held));
+        if Identity::of_path(&staged).is_ok_and(|now| now.is_renamed(identity)) {
+            return Ok(Some(staged));
         }
-        self.put_back(path, &held).map_err(writing)?;
+        self.put_back(path, &staged).map_err(writing)?;
         Ok(None)
     }
 
-    /// Puts a file back where it was. If there is another by now, its writer has replaced it himself.
-    fn put_back(&self, path: &Path, held: &Path) -> io::Result<()> {
+    /// Puts a file back. If its name is taken, its writer has replaced it, and this version is deleted.
+    fn put_back(&self, path: &Path, staged: &Path) -> io::Result<()> {
         let source = self.input.join(path);
-        match fs::hard_link(held, &source) {
+        match fs::hard_link(staged, &source) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(_) if !source.exists() => {
-                if let Some(above) = source.parent() {
-                    fs::create_dir_all(above)?;
+                if let Some(parent) = source.parent() {
+                    fs::create_dir_all(parent)?;
                 }
-                return fs::rename(held, source);
+                return fs::rename(staged, source);
             }
             linked => linked?,
         }
-        fs::remove_file(held)?;
-        self.tidy(held);
+        fs::remove_file(staged)?;
+        self.remove_empty_folders(staged);
         Ok(())
     }
 
-    fn into(&self, folder: &Path, path: &Path, held: &Path, content: Option<u128>) -> io::Result<PathBuf> {
-        let target = self.free(folder, path, content)?;
-        self.put(held, &target)?;
+    fn move_below(&self, folder: &Path, path: &Path, staged: &Path, content: Option<u128>) -> io::Result<PathBuf> {
+        let target = self.free_target(folder, path, content)?;
+        self.move_to(staged, &target)?;
         Ok(target)
     }
 
-    /// The name that a file can have below a folder: its own; or, where another of that name is, with a number.
-    fn free(&self, folder: &Path, path: &Path, content: Option<u128>) -> io::Result<PathBuf> {
+    /// A free path for a file below a folder: its own name, or one with a number if another file has that name.
+    fn free_target(&self, folder: &Path, path: &Path, content: Option<u128>) -> io::Result<PathBuf> {
         let plain = folder.join(path);
         let mut target = plain.clone();
         let mut number = 1_u64;
@@ -208,7 +208,7 @@ impl SourceMover {
             match fs::symlink_metadata(&target) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(target),
                 Err(error) => return Err(error),
-                // A copy that a kill left, or the same file dropped in again.
+                // The same content: a copy left by a killed process, or a file that was dropped in again.
                 Ok(metadata)
                     if metadata.is_file()
                         && content.is_some()
@@ -225,24 +225,24 @@ impl SourceMover {
         }
     }
 
-    fn put(&self, held: &Path, target: &Path) -> io::Result<()> {
-        let above = target.parent().unwrap_or(Path::new(""));
-        make_folders(above)?;
-        match fs::rename(held, target) {
+    fn move_to(&self, staged: &Path, target: &Path) -> io::Result<()> {
+        let parent = target.parent().unwrap_or(Path::new(""));
+        make_folders(parent)?;
+        match fs::rename(staged, target) {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 let mut copy = AtomicFile::create(target.to_path_buf(), &self.tag, Durability::Synced)?;
-                io::copy(&mut File::open(held)?, &mut copy)?;
+                io::copy(&mut File::open(staged)?, &mut copy)?;
                 copy.persist()?;
-                fs::remove_file(held)
+                fs::remove_file(staged)
             }
             Err(error) => Err(error),
-            Ok(()) => sync_folder(above),
+            Ok(()) => sync_folder(parent),
         }
     }
 
-    /// Removes the folders that a file that left leaves empty, the watcher's own ones only.
-    fn tidy(&self, held: &Path) {
-        for folder in held.ancestors().skip(1) {
+    /// Removes the empty folders that a moved file leaves behind in the staging folder.
+    fn remove_empty_folders(&self, staged: &Path) {
+        for folder in staged.ancestors().skip(1) {
             if !folder.starts_with(&self.staging) || folder == self.staging || fs::remove_dir(folder).is_err() {
                 break;
             }

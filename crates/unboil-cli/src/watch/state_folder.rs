@@ -1,8 +1,7 @@
-//! The watcher's own folder inside of IN, and the lock that keeps others out.
+//! The state folder `IN/.unboil` and its lock.
 //!
-//! Goes in: IN. Comes out: `IN/.unboil`, in which nobody else writes for as long as this process lives. The lock is one
-//! of the system: it goes with the process, however that ends. A number made when the folder was made tells whether IN is the folder it was, when it was
-//! moved or unmounted and is back.
+//! The lock is a file lock of the operating system, so it is released however the process ends. A random id in the
+//! folder tells whether IN is still the same folder after it was moved or unmounted.
 //!
 //! `.unboil/lock`, `.unboil/id`, `.unboil/journal`, `.unboil/status.json`, `.unboil/leaving/…`
 
@@ -16,25 +15,25 @@ use crate::console::messages::{Problem, shown};
 use crate::files::atomic::{Durability, write_atomically};
 use crate::files::fsync::make_folders;
 
-/// The name of the folder.
+/// Name of the state folder.
 pub(crate) const FOLDER: &str = ".unboil";
-/// How often the lock is tried, 20 ms apart: `watch --show-status` holds it for a moment.
+/// Number of attempts to lock, 20 ms apart. `watch --show-status` holds the lock for a moment.
 const TRIES: u32 = 10;
 
-/// The folder, locked.
+/// The state folder of IN, locked.
 #[derive(Debug)]
 pub(crate) struct StateFolder {
     root: PathBuf,
-    /// Held, not read.
+    /// Held for the lock, never read.
     _lock: File,
     id: String,
 }
 
 impl StateFolder {
-    /// Makes the folder, if it is not there, and locks it.
+    /// Creates the state folder if needed and locks it.
     ///
     /// # Errors
-    /// Another watcher has it, or it cannot be made.
+    /// Another watcher has locked it, or it cannot be created.
     pub(crate) fn open(root: &Path) -> Result<Self, Problem> {
         let folder = root.join(FOLDER);
         let writing = |error: io::Error| Problem::writing(shown(&folder), &error);
@@ -73,28 +72,28 @@ impl StateFolder {
         Ok(Self { root: root.to_path_buf(), _lock: lock, id })
     }
 
-    /// IN.
+    /// The path of IN.
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
 
-    /// A file or folder in the folder.
+    /// The path of a file or folder in the state folder.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.join(FOLDER).join(name)
     }
 
-    /// Tells this folder from all others; stands in the names of temporary files.
+    /// Unique prefix for the temporary files of this folder.
     pub(crate) fn tag(&self) -> String {
         format!("{}-", self.id)
     }
 
-    /// Whether IN is still, or again, the folder it was.
+    /// Whether the path of IN still leads to the same folder.
     pub(crate) fn is_here(&self) -> bool {
         fs::read_to_string(self.path("id")).is_ok_and(|id| id.trim() == self.id)
     }
 }
 
-/// The number of the folder, made if there is none.
+/// Reads the id of the folder, or creates one.
 fn id(folder: &Path) -> io::Result<String> {
     let path = folder.join("id");
     if let Ok(id) = fs::read_to_string(&path) {
@@ -103,7 +102,7 @@ fn id(folder: &Path) -> io::Result<String> {
             return Ok(id.to_owned());
         }
     }
-    // The keys of the standard library's maps are drawn by the system.
+    // The standard library seeds its hash maps with random keys from the system.
     let id = {
         use std::hash::{BuildHasher as _, RandomState};
         format!("{:016x}", RandomState::new().hash_one(std::process::id()))
@@ -112,7 +111,7 @@ fn id(folder: &Path) -> io::Result<String> {
     Ok(id)
 }
 
-/// Whether a watcher works in `root` now.
+/// Whether a watcher has locked `root`.
 pub(crate) fn is_watched(root: &Path) -> bool {
     let Ok(lock) = File::open(root.join(FOLDER).join("lock")) else { return false };
     matches!(lock.try_lock_shared(), Err(TryLockError::WouldBlock))

@@ -1,7 +1,7 @@
-//! How the watcher is doing, for people and supervisors.
+//! The status file, for people and supervisors.
 //!
-//! Goes in: counts. Comes out: a small JSON file that is replaced whole, and `watch --show-status`, which reads it and says whether all is
-//! well: somebody holds the lock, the file is fresh, and IN and OUT are there.
+//! The watcher replaces a small JSON file at regular intervals. `watch --show-status` reads it and reports whether
+//! the watcher is healthy: the lock is held, the file is recent, and IN and OUT exist.
 //!
 //! `{"pid":7,"state":"running","waiting":2,"in_work":1,"done":40,"failed":0,"per_minute":12.0,…}`
 
@@ -18,33 +18,34 @@ use super::state_folder::{FOLDER, is_watched};
 use crate::console::messages::{Problem, shown};
 use crate::files::atomic::{Durability, write_atomically};
 
-/// The name of the file in the watcher's own folder.
+/// Name of the file in the state folder.
 pub(crate) const FILE: &str = "status.json";
-/// How often it is written at least, and at most.
-const AT_LEAST: Duration = Duration::from_secs(10);
-const AT_MOST: Duration = Duration::from_millis(500);
-/// When a status is too old to be believed: six times what it should be, for a look at many files takes its time.
+/// The longest and the shortest interval between two writes.
+const MAX_INTERVAL: Duration = Duration::from_secs(10);
+const MIN_INTERVAL: Duration = Duration::from_millis(500);
+/// Age at which a status counts as outdated: six times the longest interval, because a scan of many files takes a
+/// while.
 const STALE: Duration = Duration::from_secs(60);
-/// The rate is that of the last minute.
+/// Period of the rate of files per minute.
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What the watcher is doing.
+/// State of the watcher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum State {
-    /// It cleans what is dropped into IN.
+    /// It cleans files.
     Running,
-    /// IN is not there, or is another folder; it waits.
+    /// IN is missing or was replaced; the watcher waits.
     InputAway,
-    /// OUT is not there, or is another folder; it waits.
+    /// OUT is missing or was replaced; the watcher waits.
     OutputAway,
-    /// It was told to end and finishes what it began.
+    /// It received a signal and finishes the files in progress.
     Stopping,
-    /// It has ended.
+    /// It has exited.
     Stopped,
-    /// It ended without saying so. Set by the reader of the status, never written.
+    /// It exited without writing a final status. Set by the reader, never written.
     Killed,
-    /// It runs, but its status is too old. Set by the reader of the status, never written.
+    /// It is running, but its status is outdated. Set by the reader, never written.
     Stuck,
 }
 
@@ -54,7 +55,7 @@ impl State {
         matches!(self, Self::Running | Self::Stopping)
     }
 
-    /// For people: `running`, `input away`.
+    /// The name for people: `running`, `input away`.
     const fn name(self) -> &'static str {
         match self {
             Self::Running => "running",
@@ -75,27 +76,27 @@ pub(crate) struct Status {
     pub state: State,
     pub started: String,
     pub updated: String,
-    /// Files that are there and not in work.
+    /// Files that are present but not in progress.
     pub waiting: usize,
     pub in_work: usize,
-    /// Files cleaned since it was started.
+    /// Files cleaned since the start.
     pub done: u64,
-    /// Files given up since it was started.
+    /// Files given up since the start.
     pub failed: u64,
     /// Files cleaned or given up in the last minute.
     pub per_minute: f64,
-    /// The hash of rules and options.
+    /// Hash of rules and options.
     pub version: String,
     pub last_error: Option<String>,
     pub last_error_at: Option<String>,
 }
 
-/// Keeps the file up to date.
+/// Keeps the status file up to date.
 #[derive(Debug)]
 pub(crate) struct StatusWriter {
     pub now: Status,
     written: Option<(Instant, Status)>,
-    /// How many files were done in each second of the last minute.
+    /// Number of files finished in each second of the last minute.
     seconds: VecDeque<(Instant, u64)>,
 }
 
@@ -118,7 +119,7 @@ impl StatusWriter {
         Self { now: status, written: None, seconds: VecDeque::new() }
     }
 
-    /// A file was cleaned or given up.
+    /// Counts a file that was cleaned or given up.
     pub(crate) fn count(&mut self, is_cleaned: bool) {
         if is_cleaned {
             self.now.done += 1
@@ -136,15 +137,15 @@ impl StatusWriter {
         self.now.last_error_at = Some(now());
     }
 
-    /// Writes it where it is due, or `at_once`.
+    /// Writes the status to `paths` if a write is due, or in any case if `at_once`.
     ///
     /// # Errors
-    /// Those of writing.
+    /// A file cannot be written.
     pub(crate) fn write(&mut self, paths: &[&Path], at_once: bool) -> io::Result<()> {
         self.seconds.retain(|(at, _)| at.elapsed() < MINUTE);
         self.now.per_minute = self.seconds.iter().map(|(_, count)| *count as f64).sum();
         if let Some((at, written)) = &self.written {
-            let is_due = if *written == self.now { at.elapsed() >= AT_LEAST } else { at.elapsed() >= AT_MOST };
+            let is_due = if *written == self.now { at.elapsed() >= MAX_INTERVAL } else { at.elapsed() >= MIN_INTERVAL };
             if !is_due && !at_once {
                 return Ok(());
             }
@@ -160,11 +161,11 @@ impl StatusWriter {
     }
 }
 
-/// What `watch --show-status` prints, and whether all is well.
+/// The output of `watch --show-status`, and whether the watcher is healthy.
 ///
 /// # Errors
-/// There is no status.
-pub(crate) fn show(root: &Path, form: LogFormat) -> Result<(String, bool), Problem> {
+/// There is no readable status file.
+pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool), Problem> {
     let path = root.join(FOLDER).join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Problem::new(shown(root), "was never watched"),
@@ -173,7 +174,7 @@ pub(crate) fn show(root: &Path, form: LogFormat) -> Result<(String, bool), Probl
     let mut status: Status =
         serde_json::from_str(&text).map_err(|error| Problem::new(shown(&path), error.to_string()))?;
     let updated = humantime::parse_rfc3339(&status.updated).unwrap_or(SystemTime::UNIX_EPOCH);
-    // A clock that was set back makes no watcher ill.
+    // If the clock was set back, the age is unknown and the status counts as current.
     let is_stale = SystemTime::now().duration_since(updated).is_ok_and(|age| age > STALE);
     if !is_watched(root) {
         if status.state != State::Stopped {
@@ -182,9 +183,9 @@ pub(crate) fn show(root: &Path, form: LogFormat) -> Result<(String, bool), Probl
     } else if is_stale {
         status.state = State::Stuck;
     }
-    let is_well = status.state.is_healthy();
-    if form == LogFormat::Json {
-        return Ok((format!("{}\n", serde_json::to_string(&status).unwrap_or_default()), is_well));
+    let is_healthy = status.state.is_healthy();
+    if format == LogFormat::Json {
+        return Ok((format!("{}\n", serde_json::to_string(&status).unwrap_or_default()), is_healthy));
     }
     let mut lines = format!(
         "{} (process {}, since {})\nwaiting {}, in work {}, done {}, failed {}, {} a minute\nrules and options {}\n",
@@ -201,5 +202,5 @@ pub(crate) fn show(root: &Path, form: LogFormat) -> Result<(String, bool), Probl
     if let (Some(error), Some(at)) = (&status.last_error, &status.last_error_at) {
         lines.push_str(&format!("last error, at {at}: {error}\n"));
     }
-    Ok((lines, is_well))
+    Ok((lines, is_healthy))
 }

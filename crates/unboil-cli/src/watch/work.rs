@@ -1,11 +1,10 @@
-//! One file: hashed, cleaned, and its output put in place.
+//! Cleans one file: hash it, clean it, name its output.
 //!
-//! Goes in: a [`Task`], which says which file, in which state, and how to clean it. Comes out: a [`FinishedTask`]. The file is
-//! held against its identity before anything is read and again when all of it was read: whatever changed it in
-//! between, the output is dropped before it has its name, and the file waits again.
+//! The identity of the file is checked before it is read and after it was read. If it changed in between, the output
+//! is discarded before it gets its name, and the file waits until it is stable again.
 //!
-//! Its content is hashed in a read of its own, for a file that was only touched need not be cleaned; that costs a
-//! tenth of the cleaning.
+//! The content is hashed in a separate read, so that a file that was only touched is not cleaned again. The hash
+//! costs a tenth of the cleaning.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,37 +23,37 @@ use crate::run::counts::Counts;
 use crate::run::reporting::Report;
 use crate::run::{self, Diagnostics, EncodedOutput, Folder, Opened, Rejects, Run, Sink, Stop};
 
-/// Files of fewer bytes are cleaned on one thread each, several at a time; the larger ones on all, one after the other in
-/// each. Below this the hand-over between threads costs more than it gains.
+/// Files smaller than this (in bytes) are cleaned on one thread each, several at a time; larger ones on all threads.
+/// Below this size, passing data between threads costs more than it gains.
 const LARGE: u64 = 4 << 20;
 
-/// What does not change between files.
+/// What all tasks share.
 #[derive(Debug)]
 pub(crate) struct WorkContext {
     pub input: PathBuf,
     pub output: PathBuf,
     pub failed: Option<PathBuf>,
-    /// Where reports go.
+    /// Folder for reports.
     pub reports: Option<PathBuf>,
-    /// In the names of temporary files.
+    /// Prefix of temporary files.
     pub tag: String,
     pub strict: bool,
-    /// Whether everything under way is to be dropped.
+    /// Set to abandon all work in progress.
     pub abort: AtomicBool,
 }
 
-/// A file to be cleaned.
+/// A file to clean.
 #[derive(Debug)]
 pub(crate) struct Task {
-    /// Below IN.
+    /// Path below IN.
     pub path: PathBuf,
     pub identity: Identity,
     pub version: Version,
-    /// The content it was last cleaned with in this version.
+    /// Hash of the content that was last cleaned with this version.
     pub known: Option<u128>,
 }
 
-/// What became of it.
+/// A task and its outcome.
 #[derive(Debug)]
 pub(crate) struct FinishedTask {
     pub task: Task,
@@ -67,46 +66,46 @@ pub(crate) struct FinishedTask {
 pub(crate) enum Outcome {
     /// Its output is durable.
     Cleaned { output: PathBuf, counts: Counts, diagnostics: Diagnostics },
-    /// It has the content it had when it was cleaned last.
-    Same,
-    /// It was written to meanwhile, or is gone.
-    Changed,
-    /// It cannot be cleaned.
+    /// Its content is the same as when it was last cleaned.
+    Unmodified,
+    /// It was modified or deleted while it was being read.
+    StillChanging,
+    /// It could not be cleaned.
     Failed(Problem),
-    /// It is not cleaned, and would not be if it were tried again.
+    /// It must not be cleaned; a retry would not help.
     Refused(Problem),
-    /// The watcher ends.
-    Dropped,
+    /// The watcher is shutting down.
+    Aborted,
 }
 
 /// Cleans a file.
-pub(crate) fn clean(task: Task, place: &Arc<WorkContext>) -> FinishedTask {
+pub(crate) fn clean(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     let began = Instant::now();
-    let source = place.input.join(&task.path);
+    let source = context.input.join(&task.path);
     let is_changed = || Identity::of_path(&source).ok() != Some(task.identity);
     let mut content = None;
     let outcome = if is_changed() {
-        Outcome::Changed
+        Outcome::StillChanging
     } else {
         match hash_file(&source) {
-            _ if is_changed() => Outcome::Changed,
+            _ if is_changed() => Outcome::StillChanging,
             Err(error) => Outcome::Failed(Problem::reading(shown(&source), &error)),
             Ok(file) => {
                 content = Some(file.hash);
                 stop_at("hashed");
-                if task.known == content { Outcome::Same } else { clean_content(&task, place, source) }
+                if task.known == content { Outcome::Unmodified } else { clean_content(&task, context, source) }
             }
         }
     };
     FinishedTask { task, content, outcome, took: began.elapsed() }
 }
 
-fn clean_content(task: &Task, place: &Arc<WorkContext>, source: PathBuf) -> Outcome {
+fn clean_content(task: &Task, context: &Arc<WorkContext>, source: PathBuf) -> Outcome {
     let job = if task.identity.size < LARGE { &task.version.small } else { &task.version.large };
     let input = Arc::new(Input { path: source, relative: task.path.clone(), is_stdin: false });
     let output = job.naming().of(&input);
-    let folder = Folder::durable(place.output.clone(), job.naming(), place.tag.clone());
-    let sink = GuardedFolder { folder, place: Arc::clone(place), complete: None };
+    let folder = Folder::durable(context.output.clone(), job.naming(), context.tag.clone());
+    let sink = GuardedFolder { folder, context: Arc::clone(context), complete: None };
     let mut run = Run::new(Messages { quiet: true });
     run.diagnostics = Some(Diagnostics::default());
     let beside = |folder: &PathBuf, name: &Path, extension: &str| {
@@ -114,10 +113,10 @@ fn clean_content(task: &Task, place: &Arc<WorkContext>, source: PathBuf) -> Outc
         name.push(extension);
         PathBuf::from(name)
     };
-    let rejects = place.failed.as_ref().map(|failed| beside(failed, &task.path, ".rejects.jsonl"));
-    run.rejects = rejects.map(|path| Rejects::lazy(&path, &place.tag));
-    if let Some(reports) = &place.reports {
-        match Report::durable(&beside(reports, &output, REPORT), &job.cleaner, &place.tag) {
+    let rejects = context.failed.as_ref().map(|failed| beside(failed, &task.path, ".rejects.jsonl"));
+    run.rejects = rejects.map(|path| Rejects::lazy(&path, &context.tag));
+    if let Some(reports) = &context.reports {
+        match Report::durable(&beside(reports, &output, REPORT), &job.cleaner, &context.tag) {
             Ok(report) => run.report = Some(report),
             Err(problem) => return Outcome::Failed(problem),
         }
@@ -130,9 +129,9 @@ fn clean_content(task: &Task, place: &Arc<WorkContext>, source: PathBuf) -> Outc
     let mut diagnostics = diagnostics.unwrap_or_default();
     let is_changed = || Identity::of_path(&input.path).ok() != Some(task.identity);
     match sink.complete.take() {
-        None if sink.is_to_end() => Outcome::Dropped,
-        // What looks like a fault of the file may be that half of it is there.
-        None if is_changed() => Outcome::Changed,
+        None if sink.is_aborted() => Outcome::Aborted,
+        // What looks like a faulty file may be one that is only half written.
+        None if is_changed() => Outcome::StillChanging,
         None => {
             let problem = diagnostics.errors.into_iter().next();
             Outcome::Failed(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
@@ -149,17 +148,17 @@ fn clean_content(task: &Task, place: &Arc<WorkContext>, source: PathBuf) -> Outc
     }
 }
 
-/// What the name of a report ends with.
+/// Extension of report files.
 pub(crate) const REPORT: &str = ".report.jsonl";
 
-/// The folder of outputs, guarded: no output gets its name unless its source is what it was.
+/// The output folder. An output gets its name only if its source has not changed.
 struct GuardedFolder {
     folder: Folder,
-    place: Arc<WorkContext>,
+    context: Arc<WorkContext>,
     complete: Option<UnnamedOutput>,
 }
 
-/// An output that is written and has no name yet.
+/// An output that is complete but has no final name yet.
 struct UnnamedOutput {
     opened: Opened,
     counts: Counts,
@@ -167,12 +166,12 @@ struct UnnamedOutput {
 }
 
 impl GuardedFolder {
-    fn is_to_end(&self) -> bool {
-        self.place.abort.load(Ordering::Relaxed)
+    fn is_aborted(&self) -> bool {
+        self.context.abort.load(Ordering::Relaxed)
     }
 
-    /// Gives the output its name, and gives nothing back; or does not, and says what became of the file. A report has its name
-    /// before, for an output that cannot be explained must not be there.
+    /// Gives the output its final name and returns `None`, or returns the outcome that prevented it. The report is
+    /// named first, so that no output exists without its report.
     fn commit(
         mut self,
         input: &Input,
@@ -182,29 +181,29 @@ impl GuardedFolder {
     ) -> Option<Outcome> {
         let UnnamedOutput { opened, counts, output } = complete;
         stop_at("cleaned");
-        if self.is_to_end() {
-            return Some(Outcome::Dropped);
+        if self.is_aborted() {
+            return Some(Outcome::Aborted);
         }
         if is_changed() {
-            return Some(Outcome::Changed);
+            return Some(Outcome::StillChanging);
         }
-        if self.place.strict && counts.over_budget > 0 {
+        if self.context.strict && counts.over_budget > 0 {
             let what = "rules want more of it than the budget allows";
-            let way_out = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
-            return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, way_out)));
+            let hint = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
+            return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, hint)));
         }
         if let Some(report) = report {
             if let Err(problem) = report.finish() {
                 return Some(Outcome::Failed(problem));
             }
             if is_changed() {
-                return Some(Outcome::Changed);
+                return Some(Outcome::StillChanging);
             }
         }
         match self.folder.finish(input, &opened, &counts, output) {
             Ok(()) => None,
             Err(Stop::Failed(problem)) => Some(Outcome::Failed(problem)),
-            Err(Stop::Closed) => Some(Outcome::Dropped),
+            Err(Stop::Closed) => Some(Outcome::Aborted),
         }
     }
 }
@@ -212,12 +211,12 @@ impl GuardedFolder {
 /// An output that refuses bytes once everything is to be dropped.
 struct GuardedOutput {
     output: EncodedOutput,
-    place: Arc<WorkContext>,
+    context: Arc<WorkContext>,
 }
 
 impl Write for GuardedOutput {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.place.abort.load(Ordering::Relaxed) {
+        if self.context.abort.load(Ordering::Relaxed) {
             return Err(io::Error::other("the watcher ends"));
         }
         self.output.write(bytes)
@@ -239,11 +238,11 @@ impl Sink for GuardedFolder {
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
         let output = self.folder.begin(input, opened)?;
-        Ok(GuardedOutput { output, place: Arc::clone(&self.place) })
+        Ok(GuardedOutput { output, context: Arc::clone(&self.context) })
     }
 
     fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
-        if self.is_to_end() { Stop::Closed } else { self.folder.write_failed(input, error) }
+        if self.is_aborted() { Stop::Closed } else { self.folder.write_failed(input, error) }
     }
 
     fn finish(&mut self, _: &Input, opened: &Opened, counts: &Counts, output: GuardedOutput) -> Result<(), Stop> {

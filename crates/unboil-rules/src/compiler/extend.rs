@@ -19,6 +19,7 @@ use unboil_text::suggest::nearest;
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendDef {
+    /// The full id of the rule.
     pub id: Text,
     #[serde(default)]
     line: Vec<Text>,

@@ -136,6 +136,7 @@ impl<'t> Numbers<'t> {
         Self(&table.rows()[from..from + len])
     }
 
+    /// Whether there are none.
     #[inline(always)]
     #[must_use]
     pub fn is_empty(self) -> bool {

@@ -1,4 +1,4 @@
-//! `unboil rules docs`: the page of all rules, in Markdown.
+//! `unboil rules docs`: a Markdown page of all rules.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -47,7 +47,7 @@ fn page(by_language: &BTreeMap<&str, Vec<RuleView<'_>>>) -> String {
     text
 }
 
-/// The first phrases and the conditions that change most.
+/// The first phrases and the most important conditions.
 fn what(rule: &RuleView<'_>) -> String {
     const PHRASES: usize = 3;
     let all = rule.phrases().count();
@@ -70,7 +70,7 @@ fn what(rule: &RuleView<'_>) -> String {
     text
 }
 
-/// Text in a cell of a table.
+/// Text escaped for a table cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").replace('\n', " ")
 }

@@ -1,7 +1,7 @@
-//! `unboil rules impact`: which lines of a corpus does a change of rules change?
+//! `unboil rules impact`: the lines of a corpus that two versions of rules treat differently.
 //!
-//! Goes in: two versions of a pack and documents. Comes out: the lines that only one of them removes, grouped by rule. A line that
-//! both remove by different rules is only counted.
+//! The lines that only one version removes are grouped by the rule that removes them. Lines that both versions
+//! remove, by different rules, give the same text and are only counted.
 //!
 //! `en/share-button (+1 -0)` / `  + corpus/a.txt:3  Share this with a friend`
 
@@ -36,10 +36,10 @@ pub(crate) struct Impact {
     documents: DocumentOptions,
 }
 
-/// The removals of rules by the bytes of the document they remove: rule, text, what it becomes, line.
+/// Removals by their byte range in the document: rule, text, replacement, line.
 type Removals<'d> = BTreeMap<(usize, usize), (String, &'d str, String, usize)>;
 
-/// What changes for a rule.
+/// Differences caused by a rule.
 #[derive(Debug, Default)]
 struct RuleChange {
     /// Lines that only the new rules remove.
@@ -112,15 +112,15 @@ impl Impact {
     }
 }
 
-/// The removals of rules, line by line: an edit of several lines is split, so that a line has the same span whatever is removed
-/// around it.
+/// Removals by rules, line by line. An edit of several lines is split, so that a line has the same span whatever is
+/// removed around it.
 fn removals<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Removals<'d> {
     let mut removals = BTreeMap::new();
     for entry in Ledger::new(decoded, edits).entries() {
         if entry.cause.category().is_none() {
             continue;
         }
-        // The entry's line is that of its first line with something in it.
+        // The line of an entry is that of its first line that is not empty.
         let blank = entry.was.len() - entry.was.trim_start_matches(['\n', '\r']).len();
         let blank = entry.was.get(..blank).map_or(0, |ends| ends.matches('\n').count());
         let (mut at, mut number) = (entry.span.start, entry.line.saturating_sub(blank));

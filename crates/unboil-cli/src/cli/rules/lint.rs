@@ -1,4 +1,4 @@
-//! `unboil rules lint [DIR]`: is a rule that works also a good one?
+//! `unboil rules lint [DIR]`: finds rules that work but can be improved.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! `unboil rules list`: every rule on a line.
+//! `unboil rules list`: one line per rule.
 
 use std::fmt::Write as _;
 
@@ -28,7 +28,7 @@ pub(crate) struct List {
     sources: Sources,
 }
 
-/// The most characters of a phrase in the list.
+/// Maximum number of characters of a phrase in the list.
 const PHRASE: usize = 60;
 
 impl List {
@@ -56,7 +56,7 @@ impl List {
     }
 }
 
-/// Category names, which clap lists and completes.
+/// Names of categories, which clap lists and completes.
 fn categories() -> PossibleValuesParser {
     PossibleValuesParser::new(Category::ALL.iter().map(|category| category.name()))
 }

@@ -1,4 +1,4 @@
-//! `unboil rules …`: for people who write rules.
+//! `unboil rules …`: tools for authors of rules.
 
 mod compile;
 mod docs;
@@ -38,7 +38,7 @@ enum RulesCommand {
 }
 
 impl RulesArgs {
-    /// Does what the subcommand says.
+    /// Runs the subcommand.
     pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
         match &self.command {
             RulesCommand::List(list) => list.run(),

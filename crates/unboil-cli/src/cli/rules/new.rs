@@ -1,7 +1,7 @@
-//! `unboil rules new [LINE]`: a pasted line becomes a rule to fill in.
+//! `unboil rules new [LINE]`: drafts a rule from a line.
 //!
-//! Goes in: the line, as an argument or on standard input. Comes out: TOML to paste into a rule file. What only a person
-//! knows is left empty: the reason, and a sentence that must stay; `unboil rules test` fails until they are written.
+//! Prints TOML to paste into a rule file. The reason and a sentence that must be kept are left empty; `unboil rules
+//! test` fails until they are filled in.
 //!
 //! `Join 3,000 readers` → `line = ["Join {number} readers"]`, `removes = ["Join 3,000 readers"]`, `keeps = [""]`
 
@@ -29,7 +29,7 @@ pub(crate) struct New {
     sources: Sources,
 }
 
-/// The most bytes read from standard input: a line that is longer is no furniture.
+/// Maximum number of bytes read from standard input; a longer line is not boilerplate.
 const LONGEST: u64 = 1 << 16;
 
 impl New {

@@ -1,4 +1,4 @@
-//! `unboil rules show ID`: all there is to know of a rule.
+//! `unboil rules show ID`: all details of a rule.
 
 use std::fmt::Write as _;
 
@@ -98,7 +98,7 @@ fn list<'c>(examples: impl Iterator<Item = ExampleView<'c>>) -> Vec<String> {
         .collect()
 }
 
-/// All there is to know of a rule, for programs.
+/// All details of a rule, as JSON.
 pub(crate) fn value(rule: &RuleView<'_>) -> Value {
     let examples = |examples: Vec<ExampleView<'_>>| -> Value {
         examples.iter().map(|e| json!({ "text": e.text, "becomes": e.becomes, "bare": e.bare })).collect()

@@ -1,4 +1,4 @@
-//! `unboil rules test [DIR]`: do rules do what their examples say?
+//! `unboil rules test [DIR]`: checks the examples of rules.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What the documents of reports add up to.
+//! Sums over the documents of reports.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -7,16 +7,16 @@ use unboil::report::{DocumentStatus, Reported};
 
 use super::by::By;
 
-/// What went in one group.
+/// Sums of one group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Count {
     pub removals: usize,
     pub bytes: usize,
-    /// Documents that lost something; of a site, all of its documents.
+    /// Documents with removals; for a site, all of its documents.
     pub documents: usize,
 }
 
-/// All there is to show.
+/// All sums.
 #[derive(Debug, Default)]
 pub(crate) struct Totals {
     pub documents: usize,
@@ -25,7 +25,7 @@ pub(crate) struct Totals {
     pub over_budget: usize,
     /// Bytes of decoded text.
     pub decoded: usize,
-    /// What rules took; the normalizer's changes are not among it.
+    /// Removals by rules, without the changes of the normalizer.
     pub all: Count,
     groups: [BTreeMap<String, Count>; 3],
 }
@@ -64,7 +64,7 @@ impl Totals {
         self.all.documents += usize::from(!seen.is_empty());
     }
 
-    /// The groups, the largest first.
+    /// The groups, largest first.
     pub(crate) fn by(&self, by: By) -> Vec<(&str, Count)> {
         let [categories, rules, sites] = &self.groups;
         let group = match by {
@@ -78,9 +78,9 @@ impl Totals {
     }
 }
 
-/// The host of a document's name, where that is an address.
+/// The host of the name of a document, if the name is a URL.
 fn site_of(id: &str) -> Option<String> {
-    // An id of a record is its JSON.
+    // The id of a record is JSON.
     let id = id.trim_matches('"');
     if !id.contains("://") {
         return None;
@@ -88,7 +88,7 @@ fn site_of(id: &str) -> Option<String> {
     id.parse::<Site>().ok().map(|site| site.host().to_owned())
 }
 
-/// `12.3 kB`: thousands, as reports of sizes for people have them.
+/// A size for people, in powers of 1000: `12.3 kB`.
 pub(crate) fn bytes(count: usize) -> String {
     let units = ["B", "kB", "MB", "GB", "TB"];
     let (mut value, mut unit) = (count as f64, 0);
@@ -100,7 +100,7 @@ pub(crate) fn bytes(count: usize) -> String {
     if unit == 0 { format!("{count} {name}") } else { format!("{value:.1} {name}") }
 }
 
-/// A share in per cent; of nothing it is none.
+/// A share in per cent; 0 if the whole is 0.
 pub(crate) fn share(part: usize, whole: usize) -> f64 {
     if whole == 0 { 0.0 } else { part as f64 * 100.0 / whole as f64 }
 }

@@ -1,7 +1,7 @@
-//! `unboil stats`: what went from a corpus, by category, rule and site.
+//! `unboil stats`: what was removed from a corpus, by category, rule and site.
 //!
-//! Goes in: reports, as `--report` writes them. Comes out: a table for each way to group, or a page with bars. A report is
-//! read a document at a time, so its size does not matter.
+//! Reads reports written by `--report` and prints one table per grouping, or writes a page with bars. A report is
+//! read one document at a time, so it may be of any size.
 //!
 //! `unboil stats run.jsonl --by category` → `promo  1,204 removals  88.1 kB  in 31.0 % of the documents`
 
@@ -42,10 +42,10 @@ pub(crate) struct Stats {
 }
 
 impl Stats {
-    /// Does it.
+    /// Reads the reports and prints the tables.
     ///
     /// # Errors
-    /// A report cannot be read, is none, or was changed or cut short; or the page cannot be written.
+    /// A report cannot be read, is not a report, or was changed or truncated; or the page cannot be written.
     pub(crate) fn run(&self) -> Result<Exit, Problem> {
         let mut counts = Totals::default();
         if self.reports.is_empty() {

@@ -1,7 +1,7 @@
-//! The same as a page: one file, no script, no network, in light and dark.
+//! Statistics as an HTML page: one file, no script, no network, light and dark.
 //!
-//! A bar is a grid cell with a width in per cent, so the page prints, scales and can be read aloud. All text is escaped: names
-//! of sites and rules come from elsewhere.
+//! A bar is a grid cell with a width in per cent, so that the page prints and scales, and screen readers can read it.
+//! All text is escaped, because names of sites and rules come from outside.
 
 use std::fmt::Write as _;
 
@@ -19,7 +19,7 @@ td.bar { width: 40%; text-align: left }
 td.bar i { display: block; height: .9em; background: var(--bar); border-radius: 2px }
 @media (max-width: 40rem) { td.bar, th.bar { display: none } }";
 
-/// The page.
+/// The HTML page.
 pub(crate) fn page(counts: &Totals, by: &[By], top: usize) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use super::by::By;
 use super::counts::{Totals, bytes, share};
 
-/// Cells of the longest bar.
+/// Width of the longest bar, in cells.
 const BAR: f64 = 20.0;
 
-/// A heading, then a table for each way to group.
+/// A heading, then one table per grouping.
 pub(crate) fn tables(counts: &Totals, by: &[By], top: usize) -> String {
     let mut out = heading(counts);
     out.push('\n');
@@ -34,7 +34,7 @@ pub(crate) fn tables(counts: &Totals, by: &[By], top: usize) -> String {
     out
 }
 
-/// What it is all about, in a line.
+/// The totals in one line.
 pub(crate) fn heading(counts: &Totals) -> String {
     let Totals { documents, changed, failed, over_budget, decoded, all, .. } = counts;
     let mut line = format!(

@@ -1,15 +1,15 @@
-// The card: what happened to the current change or line, by which rule, why, and its examples.
+// The card: details of the current change or line, with its rule, the reason and examples.
 
 function drawCard() {
   const card = byId("card");
   card.replaceChildren(el("button", { type: "button", class: "plain close", "aria-label": "Close", onclick: closeCard }, "×"));
   if (!view) {
-    card.append(el("p", { class: "hint" }, "Choose a change to see its rule, the reason and examples."));
+    card.append(el("p", { class: "hint" }, "Select a change to see its rule, the reason and examples."));
     return closeCard();
   }
   if (state.stop !== null) card.append(...ofStop(view.stops[state.stop]));
   else if (state.row !== null) card.append(...ofKept(view.rows[state.row]));
-  else card.append(el("p", { class: "hint" }, "Choose a change or a line, or press ", el("kbd", {}, "j"), " for the next change."));
+  else card.append(el("p", { class: "hint" }, "Select a change or a line, or press ", el("kbd", {}, "j"), " for the next change."));
   card.scrollTop = 0;
 }
 
@@ -21,7 +21,7 @@ function closeCard() {
   document.body.classList.remove("with-card");
 }
 
-/** The text a row had before anything was changed. */
+/** The original text of a row. */
 const rowText = (row) => row.pieces.map((piece) => piece.text).join("");
 
 function ofStop({ changes }) {
@@ -53,11 +53,11 @@ function ofStop({ changes }) {
       el("button", { type: "button", class: "primary", id: "keep", onclick: () => keep(rule, row) }, "Keep this"),
       el("button", { type: "button", id: "only", "aria-pressed": String(state.rule === rule.number), onclick: () => onlyRule(rule.number) }, state.rule === rule.number ? "All rules" : "Only this rule"),
     ),
-    el("p", { class: "faint" }, `${plural(rule.edits, "change")} in ${plural(rule.documents, "document")} here, ${amount(rule.bytes)}`),
+    el("p", { class: "faint" }, `${plural(rule.edits, "change")} in ${plural(rule.documents, "document")} on this page, ${amount(rule.bytes)}`),
     examples("Removes", rule.removes),
     examples("Keeps", rule.keeps),
-    rule.phrases?.length > 0 && el("details", {}, el("summary", {}, "Looks for"), el("ul", {}, rule.phrases.slice(0, 100).map(({ in: key, phrase }) => el("li", {}, el("span", { class: "faint" }, `${key} `), bdi(phrase))), rule.phrases.length > 100 && el("li", {}, `… and ${rule.phrases.length - 100} more`))),
-    el("details", {}, el("summary", {}, "Takes and conditions"), el("dl", {}, el("dt", {}, "takes"), el("dd", {}, rule.takes), Object.entries(rule.conditions ?? {}).flatMap(([key, value]) => [el("dt", {}, key), el("dd", {}, bdi(value))]))),
+    rule.phrases?.length > 0 && el("details", {}, el("summary", {}, "Phrases"), el("ul", {}, rule.phrases.slice(0, 100).map(({ in: key, phrase }) => el("li", {}, el("span", { class: "faint" }, `${key} `), bdi(phrase))), rule.phrases.length > 100 && el("li", {}, `… and ${rule.phrases.length - 100} more`))),
+    el("details", {}, el("summary", {}, "Scope and conditions"), el("dl", {}, el("dt", {}, "removes"), el("dd", {}, rule.takes), Object.entries(rule.conditions ?? {}).flatMap(([key, value]) => [el("dt", {}, key), el("dd", {}, bdi(value))]))),
     near(note),
     el("p", { class: "faint" }, bdi(`${rule.file}:${rule.line}`)),
   ].filter(Boolean);
@@ -67,10 +67,10 @@ function ofKept(row) {
   const note = view.notes.get(row.line);
   const text = rowText(row);
   return [
-    el("p", { class: "what" }, `line ${row.line}, stays`),
+    el("p", { class: "what" }, `line ${row.line}, kept`),
     el("blockquote", {}, bdi(text.slice(0, 400) + (text.length > 400 ? "…" : ""))),
     note?.how && el("p", { class: "how" }, bdi(note.how)),
-    !note && el("p", {}, text.trim() ? "No rule knows it." : "A blank line."),
+    !note && el("p", {}, text.trim() ? "No rule matches this line." : "A blank line."),
     near(note),
     text.trim() && el("div", { class: "buttons" }, el("button", { type: "button", class: "primary", id: "remove", onclick: () => remove(row) }, "Remove this")),
   ].filter(Boolean);
@@ -78,16 +78,16 @@ function ofKept(row) {
 
 function examples(title, list) {
   if (!list?.length) return null;
-  const item = ({ text, becomes }) => el("li", { dir: "auto" }, shown(text), becomes !== null && el("p", { class: "becomes" }, "→ ", bdi(becomes)));
+  const item = ({ text, becomes }) => el("li", { dir: "auto" }, textNodes(text), becomes !== null && el("p", { class: "becomes" }, "→ ", bdi(becomes)));
   const few = list.slice(0, 4);
   const rest = list.slice(4);
   return el("section", { class: `examples ${title.toLowerCase()}` }, el("h3", {}, title), el("ul", {}, few.map(item)), rest.length > 0 && el("details", {}, el("summary", {}, `${rest.length} more`), el("ul", {}, rest.map(item))));
 }
 
-const near = (note) => note?.near.length > 0 && el("section", {}, el("h3", {}, "Came near"), el("ul", {}, note.near.map((words) => el("li", {}, bdi(words)))));
+const near = (note) => note?.near.length > 0 && el("section", {}, el("h3", {}, "Almost matched"), el("ul", {}, note.near.map((words) => el("li", {}, bdi(words)))));
 
-/** A piece of text with its white space to be seen. */
-const quote = (text) => el("q", {}, el("bdi", { dir: "auto" }, shown(text.trim() ? text.replace(/\r?\n/g, "↵") : spaces(text), true)));
+/** A quoted piece of text with visible white space. */
+const quote = (text) => el("q", {}, el("bdi", { dir: "auto" }, textNodes(text.trim() ? text.replace(/\r?\n/g, "↵") : spaces(text), true)));
 
-const keep = (rule, row) => offer(`Keep this, for ${rule.id}`, () => keepSnippet(rule, rowText(row)));
-const remove = (row) => offer("Remove this, as a new rule", (category) => removeSnippet(rowText(row), langOf(view.doc), category), true);
+const keep = (rule, row) => offer(`Keep this line: ${rule.id}`, () => keepSnippet(rule, rowText(row)));
+const remove = (row) => offer("Remove this line: a new rule", (category) => removeSnippet(rowText(row), langOf(view.doc), category), true);

@@ -1,7 +1,7 @@
-// The documents at the left. Only the rows in sight are nodes, so a hundred thousand documents cost what twenty do.
+// The list of documents. Only visible entries are nodes, so a hundred thousand documents are as fast as twenty.
 
-const ROW = 54; // Height of an entry in pixels; page.css has the same.
-const SPARE = 6; // Entries rendered beyond each edge, so that scrolling shows no gap.
+const ROW = 54; // Height of an entry in pixels; page.css uses the same.
+const OVERSCAN = 6; // Entries rendered beyond each edge, so that scrolling shows no gap.
 let visible = [];
 
 const orders = {
@@ -11,7 +11,7 @@ const orders = {
   name: (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.index - b.index),
 };
 
-/** Whether the filters leave a document in the list. */
+/** Whether a document passes the filters. */
 function isListed(doc) {
   const isFiltered = state.rule !== null || state.categories.size > 0;
   if (isFiltered && ![...doc.byRule.keys()].some(isWanted)) return false;
@@ -28,11 +28,11 @@ function refreshList() {
 
 function drawList() {
   const list = byId("list");
-  const first = Math.max(0, Math.floor(list.scrollTop / ROW) - SPARE);
-  const last = Math.min(visible.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + SPARE);
+  const first = Math.max(0, Math.floor(list.scrollTop / ROW) - OVERSCAN);
+  const last = Math.min(visible.length, Math.ceil((list.scrollTop + list.clientHeight) / ROW) + OVERSCAN);
   const nodes = [];
   for (let i = first; i < last; i += 1) nodes.push(entry(visible[i], i));
-  if (visible.length === 0) nodes.push(el("p", { class: "none" }, docs.length ? "No document has what the filter wants." : "There are no documents."));
+  if (visible.length === 0) nodes.push(el("p", { class: "none" }, docs.length ? "No document matches the filter." : "There are no documents."));
   byId("list-inner").replaceChildren(...nodes);
   const current = visible.indexOf(state.doc);
   if (current >= first && current < last) list.setAttribute("aria-activedescendant", `d${state.doc.index}`);
@@ -54,13 +54,13 @@ function entry(doc, place) {
   return node;
 }
 
-/** A small bar of what goes from a document. */
+/** A small bar of what is removed from a document. */
 function meter(doc) {
   const parts = [...doc.byCategory].sort((a, b) => isFix(a[0]) - isFix(b[0]) || b[1] - a[1]);
   return el("span", { class: "meter", "aria-hidden": "true" }, parts.map(([name, bytes]) => el("i", { class: isFix(name) && "fix", hue: hueOf(name), width: `${(100 * bytes) / (doc.size || 1)}%` })));
 }
 
-/** Brings a document's entry into sight. */
+/** Scrolls the entry of a document into view. */
 function reveal(doc) {
   const at = visible.indexOf(doc);
   const list = byId("list");
@@ -69,7 +69,7 @@ function reveal(doc) {
   if ((at + 1) * ROW > list.scrollTop + list.clientHeight) list.scrollTop = (at + 1) * ROW - list.clientHeight;
 }
 
-/** The document so many entries further, if there is one. */
+/** The document `step` entries after the current one, if there is one. */
 function neighbour(step) {
   const at = visible.indexOf(state.doc);
   return visible[at < 0 ? (step > 0 ? 0 : visible.length - 1) : at + step];

@@ -1,24 +1,24 @@
-// Clicks and keys.
+// Mouse and keyboard events.
 
 const KEYS = [
-  ["j, n", "next change, over the end of a document"],
+  ["j, n", "next change, also in the next document"],
   ["k, p", "previous change"],
   ["J, K", "next, previous document"],
   ["↓, ↑", "next, previous line"],
-  ["Enter, Space", "open what is known of the change or line"],
-  ["c", "copy: keep this, or remove this"],
-  ["o", "only this rule, and back"],
-  ["a", "show all: no filter"],
+  ["Enter, Space", "show details of the change or line"],
+  ["c", "copy a snippet: keep this, or remove this"],
+  ["o", "show only this rule, or all rules"],
+  ["a", "clear the filters"],
   ["g", "overview"],
-  ["/", "filter the documents"],
-  ["t", "light or dark"],
-  ["?", "these keys"],
+  ["/", "filter documents"],
+  ["t", "light or dark theme"],
+  ["?", "show these shortcuts"],
   ["Esc", "close"],
 ];
 
 function help() {
   const dialog = byId("help");
-  dialog.replaceChildren(el("h2", { id: "help-title" }, "Keys"), el("dl", { class: "keys" }, KEYS.flatMap(([keys, what]) => [el("dt", {}, keys.split(", ").flatMap((key, i) => [i ? " " : "", el("kbd", {}, key)])), el("dd", {}, what)])), el("div", { class: "buttons" }, el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close")));
+  dialog.replaceChildren(el("h2", { id: "help-title" }, "Keyboard shortcuts"), el("dl", { class: "keys" }, KEYS.flatMap(([keys, what]) => [el("dt", {}, keys.split(", ").flatMap((key, i) => [i ? " " : "", el("kbd", {}, key)])), el("dd", {}, what)])), el("div", { class: "buttons" }, el("button", { type: "button", class: "primary", onclick: () => dialog.close() }, "Close")));
   dialog.showModal();
 }
 
@@ -91,7 +91,7 @@ document.addEventListener("keydown", (event) => {
     if (target.matches(".change")) select(view.changes[target.dataset.change].stop);
     return openCard();
   }
-  // In the list the arrows walk over documents.
+  // In the list, the arrow keys move between documents.
   if (target.id === "list" && (key === "ArrowDown" || key === "ArrowUp")) {
     event.preventDefault();
     const doc = neighbour(key === "ArrowDown" ? 1 : -1);
@@ -114,7 +114,7 @@ byId("text").addEventListener("click", (event) => {
   else return;
   openCard();
 });
-// Beside the drawer, a click closes it.
+// A click outside the drawer closes it.
 document.addEventListener("click", (event) => {
   if (document.body.classList.contains("with-list") && !event.target.closest("#documents, #menu")) menu(false);
 });

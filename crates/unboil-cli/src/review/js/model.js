@@ -1,14 +1,14 @@
 "use strict";
-// What the page knows: the data, counted once, and a document's rows, made when it is opened.
+// The data of the page: totals, counted once, and the rows of a document, built when it is opened.
 //
-// parts ["Hello.\n", [0, "Share\n", ""]] → rows 1 "Hello.", 2 "Share" gone by rule 0
+// parts ["Hello.\n", [0, "Share\n", ""]] → rows 1 "Hello.", 2 "Share" removed by rule 0
 
 const data = JSON.parse(document.getElementById("data").textContent);
 const rules = data.rules.map((rule, number) => ({ ...rule, number, edits: 0, bytes: 0, documents: 0 }));
 const encoder = new TextEncoder();
 const byteLength = (text) => encoder.encode(text).length;
 
-// What the normalizer does is no category of rules, and goes by this name.
+// Changes of the normalizer belong to no category of rules; they are shown under this name.
 const FIX = "normalize";
 const isFix = (category) => category === FIX;
 const categories = new Map();
@@ -18,7 +18,7 @@ const docs = data.documents.map((raw, index) => {
     if (typeof part === "string") continue;
     const count = byRule.get(part[0]) ?? { edits: 0, bytes: 0 };
     count.edits += 1;
-    // A rule may leave a space where it cut; a rewrite counts with what it rewrote.
+    // A rule may leave a space where it removed text. A fix counts all bytes that it rewrote.
     count.bytes += byteLength(part[1]) - (isFix(data.rules[part[0]].category) ? 0 : byteLength(part[2]));
     byRule.set(part[0], count);
   }
@@ -42,29 +42,29 @@ const docs = data.documents.map((raw, index) => {
   return { raw, index, name: raw.name, size, taken, fixed, share: size ? taken / size : 0, byRule, byCategory, key: raw.name.toLowerCase() };
 });
 const ranked = [...categories.values()].sort((a, b) => isFix(a.name) - isFix(b.name) || b.bytes - a.bytes);
-// The golden angle parts hues widely, first of all those of the categories that matter most on this page.
+// The golden angle spreads the hues, beginning with the largest categories of this page.
 const hues = new Map([...ranked, ...data.categories.map((name) => ({ name }))].map(({ name }) => name).filter((name, i, all) => all.indexOf(name) === i && !isFix(name)).map((name, i) => [name, (25 + 137.508 * i) % 360]));
 const hueOf = (category) => hues.get(category) ?? 250;
 const total = docs.reduce((sum, doc) => ({ size: sum.size + doc.size, taken: sum.taken + doc.taken, fixed: sum.fixed + doc.fixed, changed: sum.changed + (doc.byRule.size > 0) }), { size: 0, taken: 0, fixed: 0, changed: 0 });
 
 const state = { categories: new Set(), rule: null, query: "", sort: "share", doc: null, stop: null, row: null };
 
-/** Whether changes of this rule are looked at. */
+/** Whether the filters include changes of this rule. */
 function isWanted(number) {
   if (state.rule !== null) return state.rule === number;
   return state.categories.size === 0 || state.categories.has(rules[number].category);
 }
 
-/** Whether next and previous stop at them: at white space and the like only if they are asked for. */
+/** Whether stepping stops at changes of this rule. It skips certain fixes, such as white space, unless they are selected. */
 function isStop(number) {
   return isWanted(number) && (!isFix(rules[number].category) || rules[number].guess || state.rule !== null || state.categories.size > 0);
 }
 
 const LINE_END = /\r\n|\n|\r/g;
-// A line above this length is shown in several rows, so that no single node is too much for a browser.
+// Longer lines are split into several rows, because browsers are slow with very large text nodes.
 const LONGEST_ROW = 4000;
 
-/** Rows, changes and stops of a document. A stop is a change, or all rewrites next to each other on a line. */
+/** Rows, changes and stops of a document. A stop is a change of a rule, or all consecutive fixes on a line. */
 function open(doc) {
   const rows = [{ line: 1, first: true, pieces: [] }];
   const changes = [];
@@ -96,7 +96,7 @@ function open(doc) {
     }
     if (from < text.length) add(text.slice(from), change, false);
   };
-  let split = null; // A `\r` at the end of a part and a `\n` at the beginning of the next are one line end.
+  let split = null; // A `\r` at the end of a part and a `\n` at the start of the next form one line end.
   for (const part of doc.raw.parts) {
     const change = typeof part === "string" ? null : { rule: part[0], was: part[1], now: part[2], rows: [], number: changes.length };
     let text = change ? change.was : part;
@@ -108,7 +108,7 @@ function open(doc) {
     split = /\r$/.test(change ? change.was : part) || (split && !(change ? change.was : part));
     if (!change) continue;
     if (change.rows.length === 0) add("", change, false);
-    // What stands there now is shown behind the last of what stood there.
+    // The new text is shown after the last piece of the old text.
     const at = rows[change.rows[change.rows.length - 1]];
     const last = at.pieces.findLast((piece) => piece.change === change);
     if (last) last.now = change.now;
@@ -136,7 +136,7 @@ function open(doc) {
 
 const percent = (share) => (share === 0 ? "0 %" : share < 0.001 ? "<0.1 %" : `${(share * 100).toFixed(share < 0.0995 ? 1 : 0)} %`);
 const grouped = (number) => number.toLocaleString("en-US");
-// The number and its unit stay on a line.
+// A no-break space keeps the number and its unit on one line.
 function amount(bytes) {
   if (bytes < 1000) return `${bytes}\u00A0B`;
   return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)}\u00A0kB` : `${(bytes / 1e6).toFixed(1)}\u00A0MB`;

@@ -1,17 +1,17 @@
-// What went in all: the bar and the chips above, and the page that stands where no document is open.
+// Totals: the bar and the filter chips in the header, and the overview shown when no document is open.
 
-const going = ranked.filter((category) => !isFix(category.name));
-const goingBytes = going.reduce((sum, category) => sum + category.bytes, 0);
+const removed = ranked.filter((category) => !isFix(category.name));
+const removedBytes = removed.reduce((sum, category) => sum + category.bytes, 0);
 
 function drawHeader() {
   byId("sum").textContent = docs.length
-    ? `${plural(docs.length, "document")}, ${grouped(total.changed)} would change; ${amount(total.taken)} of ${amount(total.size)} go (${percent(total.size ? total.taken / total.size : 0)})`
+    ? `${plural(docs.length, "document")}, ${grouped(total.changed)} would change; ${amount(total.taken)} of ${amount(total.size)} removed (${percent(total.size ? total.taken / total.size : 0)})`
     : "no documents";
-  const words = going.map((category) => `${category.name} ${percent(category.bytes / goingBytes)}`).join(", ");
-  byId("bar").setAttribute("aria-label", going.length ? `What goes, by category: ${words}` : "Nothing goes");
+  const words = removed.map((category) => `${category.name} ${percent(category.bytes / removedBytes)}`).join(", ");
+  byId("bar").setAttribute("aria-label", removed.length ? `Removed, by category: ${words}` : "Nothing is removed");
   byId("bar").replaceChildren(
-    ...going.map((category) => {
-      const part = el("i", { hue: hueOf(category.name), title: `${category.name}: ${amount(category.bytes)}, ${percent(category.bytes / goingBytes)} of what goes`, onclick: () => toggle(category.name) });
+    ...removed.map((category) => {
+      const part = el("i", { hue: hueOf(category.name), title: `${category.name}: ${amount(category.bytes)}, ${percent(category.bytes / removedBytes)} of what is removed`, onclick: () => toggle(category.name) });
       part.style.flexGrow = category.bytes;
       return part;
     }),
@@ -22,10 +22,10 @@ function drawHeader() {
   drawFilters();
 }
 
-/** The state of the filters, where they are seen. */
+/** Updates the controls that show the filters. */
 function drawFilters() {
   for (const chip of byId("chips").querySelectorAll(".chip")) chip.setAttribute("aria-pressed", String(state.categories.has(chip.dataset.category)));
-  for (const [i, part] of [...byId("bar").children].entries()) part.classList.toggle("dim", state.categories.size > 0 && !state.categories.has(going[i].name));
+  for (const [i, part] of [...byId("bar").children].entries()) part.classList.toggle("dim", state.categories.size > 0 && !state.categories.has(removed[i].name));
   byId("clear").hidden = state.rule === null && state.categories.size === 0;
   byId("clear").replaceChildren(...(state.rule === null ? ["show all"] : ["only ", el("b", {}, bdi(rules[state.rule].id)), " ×"]));
 }
@@ -61,8 +61,8 @@ function clearFilters() {
 }
 
 function overview() {
-  const page = el("div", { class: "overview" }, el("h2", {}, "What goes"));
-  if (data.failed) page.append(el("p", { class: "flag" }, `${plural(data.failed, "input")} could not be read; the command said why.`));
+  const page = el("div", { class: "overview" }, el("h2", {}, "What is removed"));
+  if (data.failed) page.append(el("p", { class: "flag" }, `${plural(data.failed, "input")} could not be read; see the messages of the command.`));
   if (!docs.length) {
     page.append(el("p", {}, "There are no documents on this page."));
     return page;
@@ -72,15 +72,15 @@ function overview() {
     return page;
   }
   page.append(
-    el("p", {}, `Of ${amount(total.size)} in ${plural(docs.length, "document")}, rules take ${amount(total.taken)} (${percent(total.size ? total.taken / total.size : 0)}); ${amount(total.fixed)} of white space and characters are normalized. Choose a document at the left, or begin with `, el("button", { type: "button", class: "link", onclick: () => step(1) }, "the first change"), "."),
+    el("p", {}, `Of ${amount(total.size)} in ${plural(docs.length, "document")}, rules remove ${amount(total.taken)} (${percent(total.size ? total.taken / total.size : 0)}); another ${amount(total.fixed)} of white space and characters are normalized. Select a document on the left, or start with `, el("button", { type: "button", class: "link", onclick: () => step(1) }, "the first change"), "."),
   );
-  if (going.length) {
-    const most = Math.max(...going.map((category) => category.bytes));
+  if (removed.length) {
+    const most = Math.max(...removed.map((category) => category.bytes));
     page.append(
       el("h3", {}, "By category"),
-      el("div", { class: "bars" }, going.map((category) =>
+      el("div", { class: "bars" }, removed.map((category) =>
         el("button", { type: "button", class: "bar", hue: hueOf(category.name), "aria-pressed": String(state.categories.has(category.name)), onclick: () => toggle(category.name) },
-          el("span", {}, category.name), el("span", { class: "track" }, el("i", { width: `${(100 * category.bytes) / most}%` })), el("span", { class: "figure" }, amount(category.bytes)), el("span", { class: "figure share" }, percent(category.bytes / goingBytes))))),
+          el("span", {}, category.name), el("span", { class: "track" }, el("i", { width: `${(100 * category.bytes) / most}%` })), el("span", { class: "figure" }, amount(category.bytes)), el("span", { class: "figure share" }, percent(category.bytes / removedBytes))))),
     );
   }
   const listed = rules.filter((rule) => state.rule === rule.number || (state.rule === null && isWanted(rule.number)));

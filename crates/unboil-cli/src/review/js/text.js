@@ -1,16 +1,16 @@
-// The text of the open document. Its rows are in chunks, and only chunks in or near sight are nodes.
+// The text of the open document. Rows are grouped in chunks, and only chunks in or near the viewport are rendered.
 
 const CHUNK_ROWS = 80;
 const CHUNK_LETTERS = 24000;
-let view = null; // What model.open gave for state.doc.
+let view = null; // The result of open(state.doc) in model.js.
 let chunks = [];
-let watcher = null;
+let observer = null;
 
-/** Opens a document; the overview for null. */
+/** Opens a document, or the overview if `doc` is null. */
 function openDocument(doc, at) {
   state.doc = doc;
   state.stop = state.row = null;
-  watcher?.disconnect();
+  observer?.disconnect();
   const main = byId("text");
   main.replaceChildren();
   main.scrollTop = 0;
@@ -34,8 +34,8 @@ function openDocument(doc, at) {
 
 function headOf(doc) {
   const { raw } = doc;
-  const words = { cleaned: null, unchanged: "nothing to change", "over-budget": "over budget: rules want more of it than may go, so nothing goes", unsettled: "its lines did not come to rest, so nothing goes" };
-  const facts = [doc.taken ? `${amount(doc.taken)} of ${amount(doc.size)} go (${percent(doc.share)})` : `${amount(doc.size)}, all of it stays`, doc.fixed ? `${amount(doc.fixed)} normalized` : null, raw.encoding ?? null].filter(Boolean);
+  const words = { cleaned: null, unchanged: "nothing to change", "over-budget": "over budget: rules would remove more than the budget allows, so nothing is removed", unsettled: "unsettled: cleaning it again would change it further, so nothing is removed" };
+  const facts = [doc.taken ? `${amount(doc.taken)} of ${amount(doc.size)} removed (${percent(doc.share)})` : `${amount(doc.size)}, nothing removed`, doc.fixed ? `${amount(doc.fixed)} normalized` : null, raw.encoding ?? null].filter(Boolean);
   return el(
     "div",
     { class: "head" },
@@ -63,14 +63,14 @@ function body() {
     else chunks.push({ start: number, end: number + 1, node: null, isDrawn: false }), (letters = row.length ?? 0);
     row.chunk = chunks.length - 1;
   }
-  watcher = new IntersectionObserver(onSight, { root: byId("text"), rootMargin: "1200px 0px" });
+  observer = new IntersectionObserver(onSight, { root: byId("text"), rootMargin: "1200px 0px" });
   const nodes = chunks.map((chunk, number) => {
     chunk.node = el("div", { class: "chunk", "data-chunk": number });
     chunk.node.style.minHeight = `${(chunk.end - chunk.start) * 1.75}rem`;
     return chunk.node;
   });
   if (chunks.length) draw(0);
-  for (const node of nodes) watcher.observe(node);
+  for (const node of nodes) observer.observe(node);
   const width = String(view.rows.at(-1)?.line ?? 1).length;
   const all = el("div", { class: "rows" }, nodes, view.doc.size === 0 && el("p", { class: "none" }, "An empty document."));
   all.style.setProperty("--digits", width);
@@ -97,7 +97,7 @@ function draw(number) {
   mark(chunk.node);
 }
 
-/** A chunk out of sight keeps its height and gives up its nodes, unless the focus is in it. */
+/** Removes the nodes of a chunk outside the viewport but keeps its height, unless it has the focus. */
 function fold(number) {
   const chunk = chunks[number];
   if (!chunk.isDrawn || chunk.node.contains(document.activeElement)) return;
@@ -121,18 +121,18 @@ function rowOf(row, number) {
 
 function pieceOf(piece, row, number) {
   const { change, text } = piece;
-  if (!change) return el("span", { class: "kept" }, shown(text));
+  if (!change) return el("span", { class: "kept" }, textNodes(text));
   const rule = rules[change.rule];
   const fix = isFix(rule.category);
   const isWhite = !text.trim();
   const old = isWhite && (fix || !row.gone) ? spaces(text + (piece.isEnd && fix && !row.gone ? "\n" : "")) : text;
   const nodes = [];
-  // A line end that became another is no more than a hint: there may be one on each line.
+  // A replaced line end is shown faintly, since every line may have one.
   if (old === "↵") nodes.push(el("span", { class: "end" }, old));
-  else if (old) nodes.push(el("del", {}, shown(old, true)));
-  // A new line end is shown where it replaces something that is not just another line end.
+  else if (old) nodes.push(el("del", {}, textNodes(old, true)));
+  // A new line end is shown only if it replaces something other than a line end.
   const now = piece.now && !/^[\n]+$/.test(piece.now) ? piece.now : piece.now && !/[\r\n]/.test(change.was) ? "\n" : "";
-  if (now) nodes.push(el("ins", {}, shown(now.trim() ? now.replace(/\n/g, "↵") : spaces(now), true)));
+  if (now) nodes.push(el("ins", {}, textNodes(now.trim() ? now.replace(/\n/g, "↵") : spaces(now), true)));
   const what = piece.now ? "rewritten" : "removed";
   return el(
     "span",
@@ -141,7 +141,7 @@ function pieceOf(piece, row, number) {
   );
 }
 
-/** Shows which change or line is current, and which changes the filter leaves out. */
+/** Marks the current change or line, and dims the changes that the filter excludes. */
 function mark(where = byId("text")) {
   const isFiltered = state.rule !== null || state.categories.size > 0;
   for (const node of where.querySelectorAll(".change")) {
@@ -169,7 +169,7 @@ function steps() {
   where.textContent = at < 0 ? plural(stops.length, "change") : `${at + 1} of ${plural(stops.length, "change")}`;
 }
 
-/** To the next or previous change; from the last of a document to the first of the next one that has any. */
+/** Moves to the next or previous change, continuing in the next or previous document that has any. */
 function step(direction, isFresh) {
   const stops = wanted();
   const row = state.stop !== null ? Math.max(...view.stops[state.stop].changes.flatMap((c) => c.rows)) : state.row;
@@ -184,16 +184,16 @@ function step(direction, isFresh) {
   for (place += direction; place >= 0 && place < visible.length; place += direction) {
     if ([...visible[place].byRule.keys()].some(isStop)) return openDocument(visible[place], direction > 0 ? "first" : "last");
   }
-  say(direction > 0 ? "No more changes. White space and characters are stepped through if you choose “normalize”." : "No changes before this one.");
+  say(direction > 0 ? "No more changes. To step through changes of white space and characters, select “normalize”." : "No changes before this one.");
 }
 
-/** Brings a node into sight, above the card where that lies over the text. */
+/** Scrolls a node into view, and above the card where the card covers the text. */
 function center(node) {
   const isCovered = document.body.classList.contains("with-card") && getComputedStyle(byId("card")).position === "fixed";
   node?.scrollIntoView({ block: isCovered ? "start" : "center" });
 }
 
-/** Makes a change the current one; with `isFar` it is brought into sight and gets the focus. */
+/** Makes a change current. With `isFar` it is scrolled into view and focused. */
 function select(stop, isFar, row) {
   state.stop = stop;
   const { changes } = view.stops[stop];
@@ -211,7 +211,7 @@ function select(stop, isFar, row) {
   drawCard();
 }
 
-/** Makes a line the current one, whatever becomes of it. */
+/** Makes a line current, whether it is kept or removed. */
 function selectRow(number, isFar) {
   const row = view.rows[number];
   if (!row) return;
