@@ -74,11 +74,13 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Every pattern that matches `line`, each with the condition of its rule on the line itself that does not hold, if one does
-    /// not; for explaining. Rules that are switched off are not among them.
+    /// Every pattern that matches `line`, in the order they were read, each with the condition of its rule on the line itself
+    /// that does not hold, if one does not; for explaining. Rules that are switched off are not among them.
     pub(crate) fn judgements(&mut self, line: &str, mut seen: impl FnMut(u32, Option<Miss>)) {
         self.look(line);
         let mut words = None;
+        // They are found layer by layer.
+        self.buffers.found.sort_unstable_by_key(|&(pattern, span)| (pattern, span));
         for (number, _) in std::mem::take(&mut self.buffers.found) {
             let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
