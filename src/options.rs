@@ -63,7 +63,7 @@ impl Options {
         self
     }
 
-    /// Cleans even what looks like no text at all.
+    /// Cleans even what does not look like text at all.
     #[must_use]
     pub fn force(mut self, on: bool) -> Self {
         self.force = on;

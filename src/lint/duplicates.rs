@@ -43,7 +43,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         });
         if let Some(twin) = twin.map(|twin| lint.source.pattern(twin as u32)) {
             let other = &lint.rules.rule(twin.rule).id;
-            let fault = Fault::new("this phrase stands twice", pattern.at.clone())
+            let fault = Fault::new("duplicate phrase", pattern.at.clone())
                 .label(format!("also in {other}, {}", lint.place(twin.file, twin.at.start)))
                 .help("take it out of one of them");
             found.push(Raw { kind: LintKind::Duplicate, rule: Some(pattern.rule as usize), file: pattern.file, fault });

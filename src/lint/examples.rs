@@ -35,11 +35,11 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 let place = lint.place(written.file, example.at.start);
                 // What is marked must stand in a file that is looked at.
                 let (marked, file, about) = if lint.in_scope(pattern.file) {
-                    let fault = Fault::new("this phrase takes a line that another rule keeps", pattern.at.clone())
+                    let fault = Fault::new("this phrase removes a line that another rule keeps", pattern.at.clone())
                         .label(format!("{:?}, kept by {}, {place}", shortened(&example.text), rule.id));
                     (fault, pattern.file, hit.rule)
                 } else {
-                    let fault = Fault::new("another rule takes what this one keeps", example.at.clone())
+                    let fault = Fault::new("another rule removes what this one keeps", example.at.clone())
                         .label(format!("taken by {:?} of {}", pattern.written, taker.id));
                     (fault, written.file, owner)
                 };

@@ -45,7 +45,7 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
     let primary = tag.split('-').next().unwrap_or_default();
     let mut say = |kind, fault| found.push(Raw { kind, rule: None, file, fault });
     if primary != "any" && !known.contains(&primary) {
-        let fault = Fault::new(format!("there is no language `{tag}`"), lang.span());
+        let fault = Fault::new(format!("unknown language `{tag}`"), lang.span());
         let lower = primary.to_ascii_lowercase();
         let fault = match known.iter().find(|code| **code == lower) {
             Some(code) => fault.help(format!("write `{code}` in small letters")),
@@ -67,7 +67,7 @@ fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &m
         && folder != tag
         && (folder == "any" || known.contains(&folder))
     {
-        let fault = Fault::new(format!("a file of `{tag}` stands in the folder `{folder}`"), lang.span())
+        let fault = Fault::new(format!("a file with lang `{tag}` is in the folder `{folder}`"), lang.span())
             .help(format!("write lang = \"{folder}\", or move the file"));
         say(LintKind::WrongFolder, fault);
     }
@@ -80,7 +80,7 @@ fn near(lint: &Lint<'_>, file: usize, number: usize, id: &Text, found: &mut Vec<
         if lint.numbers.contains_key(&**name) {
             continue;
         }
-        let fault = Fault::new(format!("`near` of `{}` names no rule and no category", id.get_ref()), id.span())
+        let fault = Fault::new(format!("`near` of `{}` is neither a rule nor a category", id.get_ref()), id.span())
             .label(format!("there is no `{name}`"));
         let fault = match nearest(name, lint.numbers.keys().copied()) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),

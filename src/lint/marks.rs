@@ -33,7 +33,7 @@ fn lost(pattern: &SourcePattern, written: &str) -> Option<(LintKind, Fault)> {
     }
     let trimmed = trimmed_phrase(written, true, false);
     let sign = written.strip_suffix(trimmed).map(str::trim).filter(|sign| !sign.is_empty())?;
-    let fault = Fault::new("a sign before a phrase does not count", pattern.at.clone())
+    let fault = Fault::new("a mark before a phrase is ignored", pattern.at.clone())
         .label(format!("the same as {trimmed:?}"))
         .help(format!("leave it out; or, if `{sign}` is what tells it apart, use a `regex`, which sees it"));
     Some((LintKind::LostMark, fault))
@@ -45,7 +45,7 @@ fn bare(pattern: &SourcePattern, written: &str) -> Option<(LintKind, Fault)> {
     let trimmed = trimmed_phrase(written, true, true);
     let is_bare = matches!(&**tokens, [Token::Placeholder(_)]);
     (is_bare && trimmed.len() < written.len()).then(|| {
-        let fault = Fault::new("the signs around a placeholder do not count", pattern.at.clone())
+        let fault = Fault::new("marks around a placeholder are ignored", pattern.at.clone())
             .label(format!("the same as {trimmed:?}"))
             .help("use a `regex`, which sees them, or write the placeholder alone if that is meant");
         (LintKind::BarePlaceholder, fault)
@@ -68,7 +68,7 @@ fn never(lint: &Lint<'_>, pattern: &SourcePattern) -> Option<(LintKind, Fault)> 
         let glued = literal.chars().next().is_some_and(|c| is_word(c) && !without_spaces(c));
         (only_words && glued).then(|| placeholder.name.clone())
     })?;
-    let fault = Fault::new("no line can be this", pattern.at.clone())
+    let fault = Fault::new("no line can match this", pattern.at.clone())
         .label(format!("`{{{name}}}` ends where a word ends, and here the word goes on"))
         .help("put a space behind the placeholder, or use a `regex`");
     Some((LintKind::NeverMatches, fault))

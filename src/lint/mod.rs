@@ -96,7 +96,7 @@ impl Lint<'_> {
                 for (kind, reason) in &rule.head.allow {
                     if reason.trim().is_empty() {
                         let fault = Fault::new(
-                            format!("`allow` of `{}` says not why", rule.head.id.get_ref()),
+                            format!("`allow` of `{}` gives no reason", rule.head.id.get_ref()),
                             rule.head.id.span(),
                         );
                         let fault = fault.help(format!("write {kind} = \"the reason\""));
@@ -120,7 +120,7 @@ impl Lint<'_> {
                 let Some(&number) = self.numbers.get(id.as_str()) else { continue };
                 for kind in rule.head.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
                     let fault = Fault::new(
-                        format!("`{}` allows what it does not do", rule.head.id.get_ref()),
+                        format!("`{}` allows a finding that it does not have", rule.head.id.get_ref()),
                         rule.head.id.span(),
                     )
                     .label(format!("nothing in it is {kind}"))

@@ -35,7 +35,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         if let Some(other) = other.map(|hit| lint.source.pattern(hit.pattern)) {
             let id = &lint.rules.rule(other.rule).id;
             let place = lint.place(other.file, other.at.start);
-            let fault = Fault::new("another phrase takes all lines this one finds", pattern.at.clone())
+            let fault = Fault::new("another phrase matches every line that this one matches", pattern.at.clone())
                 .label(format!("`{} = {:?}` of {id}, {place}", other.phrase.name(), other.written))
                 .help("take it out, or give the other rule a condition");
             found.push(Raw { kind: LintKind::Shadowed, rule: Some(pattern.rule as usize), file: pattern.file, fault });

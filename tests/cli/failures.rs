@@ -78,13 +78,13 @@ fn a_folder_in_place_of_a_file_and_the_reverse() {
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
     unboil: out/a.txt: cannot write: a folder has that name; move it or write elsewhere
-    unboil: out/b/c.txt: cannot write: a file stands where a folder is needed; move it or write elsewhere
+    unboil: out/b/c.txt: cannot write: a file is in the place of a folder; move it or write elsewhere
     unboil: 3 documents, 0 changed, 2 failed
     ");
     assert_eq!(scene.list("out"), ["b", "z.txt"]);
     let ran = scene.run(&["clean", "in", "-o", "in/a.txt"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: in/a.txt: cannot write: a file stands where a folder is needed; move it or write elsewhere");
+    assert_snapshot!(ran.stderr, @"unboil: in/a.txt: cannot write: a file is in the place of a folder; move it or write elsewhere");
 }
 
 /// A file system that is really full, mounted for this process only.

@@ -58,7 +58,7 @@ fn the_second_document_for_one_output_fails() {
     let ran = scene.run(&["clean", "x", "y/a.txt", "-o", "out"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
-    unboil: y/a.txt: its output out/a.txt is already that of x/a.txt; clean it into another folder
+    unboil: y/a.txt: its output out/a.txt is already the output of x/a.txt; clean it into another folder
     unboil: 2 documents, 0 changed, 1 failed
     ");
     assert_eq!(scene.read("out/a.txt"), "First.\n");
@@ -89,14 +89,14 @@ fn no_input_is_overwritten() {
     let own = scene.run(&["clean", "in/a.txt", "-o", "in"]);
     assert_eq!(own.code, Some(3));
     assert_snapshot!(own.stderr, @"
-    unboil: in/a.txt: its output in/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: in/a.txt: its output in/a.txt is an input; inputs are never overwritten; give another folder with -o
     unboil: 1 document, 0 changed, 1 failed
     ");
     let others = scene.run(&["clean", "other/a.txt", "in/a.txt", "-o", "in"]);
     assert_eq!(others.code, Some(3));
     assert_snapshot!(others.stderr, @"
-    unboil: other/a.txt: its output in/a.txt is an input; inputs are never written over; give another folder with -o
-    unboil: in/a.txt: its output in/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: other/a.txt: its output in/a.txt is an input; inputs are never overwritten; give another folder with -o
+    unboil: in/a.txt: its output in/a.txt is an input; inputs are never overwritten; give another folder with -o
     unboil: 2 documents, 0 changed, 2 failed
     ");
     assert_eq!(scene.read("in/a.txt"), "A.  \n");
@@ -111,7 +111,7 @@ fn a_link_to_the_input_is_the_input() {
     let ran = scene.run(&["clean", "in", "-o", "out"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
-    unboil: in/a.txt: its output out/a.txt is an input; inputs are never written over; give another folder with -o
+    unboil: in/a.txt: its output out/a.txt is an input; inputs are never overwritten; give another folder with -o
     unboil: 1 document, 0 changed, 1 failed
     ");
     assert_eq!(scene.read("in/a.txt"), "A.  \n");
@@ -153,7 +153,7 @@ fn an_output_that_is_a_link_to_another_is_not_written_over_it() {
     let ran = scene.run(&["clean", "in", "-o", "out"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
-    unboil: in/b.txt: its output out/b.txt is already that of in/a.txt; clean it into another folder
+    unboil: in/b.txt: its output out/b.txt is already the output of in/a.txt; clean it into another folder
     unboil: 2 documents, 0 changed, 1 failed
     ");
     assert_eq!((scene.read("out/a.txt"), scene.read("out/b.txt")), ("A.\n".into(), "A.\n".into()));

@@ -63,7 +63,7 @@ fn the_report_says_what_cannot_be_restored() {
     assert_eq!(records(&scene.read("r.jsonl"))[1]["restores"], "text");
     let ran = scene.run(&["restore", "out/broken.txt", "--report", "r.jsonl"]);
     assert_eq!(ran.stdout, "The pier \u{FFFD} is closed, and so is the café beside it.\r\n");
-    assert_snapshot!(ran.stderr, @"unboil: warning: out/broken.txt: its bytes (UTF-8) do not come back; this is its decoded text in UTF-8");
+    assert_snapshot!(ran.stderr, @"unboil: warning: out/broken.txt: its bytes (UTF-8) cannot be restored; this is its decoded text in UTF-8");
 }
 
 #[test]

@@ -83,7 +83,7 @@ fn a_page_replaces_only_a_page() {
     assert_eq!(scene.read("page.html"), first);
     let ran = scene.run(&["review", "a.txt", "-o", "a.txt"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: a.txt: exists and is no page of unboil review; give another name or remove it");
+    assert_snapshot!(ran.stderr, @"unboil: a.txt: exists and is not a review page; give another name or remove it");
     assert_eq!(scene.read("a.txt"), PAGE);
 }
 
@@ -115,5 +115,5 @@ fn a_document_over_budget_shows_what_would_be_removed() {
     assert_eq!(scene.run(&["review", "a.txt", "-o", "page.html"]).code, Some(0));
     let document = data(&scene.read("page.html"))["documents"][0].clone();
     assert_eq!(document["status"], "over-budget");
-    assert_eq!(document["lines"][0][1], "en/share-on-network would take it, but too much would go");
+    assert_eq!(document["lines"][0][1], "en/share-on-network would remove it, but the document is over budget");
 }

@@ -176,8 +176,7 @@ fn two_inputs_never_share_an_output() {
         let ran = scene.run(&["clean", "in", "-o", "out", "--compress", "none", "--resume"]);
         assert_eq!(ran.code, Some(3));
         assert_eq!(ran.stderr.lines().last(), Some(done), "{}", ran.stderr);
-        let named =
-            "unboil: in/a.txt.zst: its output out/a.txt is already that of in/a.txt; clean it into another folder";
+        let named = "unboil: in/a.txt.zst: its output out/a.txt is already the output of in/a.txt; clean it into another folder";
         assert!(ran.stderr.contains(named), "{}", ran.stderr);
         assert_eq!(scene.read("out/a.txt"), "The boats.\n");
     }

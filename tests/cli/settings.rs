@@ -27,7 +27,7 @@ fn an_invalid_setting_is_shown_in_its_file() {
     let ran = scene.run(&["clean"]);
     assert_eq!(ran.code, Some(2));
     assert_snapshot!(ran.stderr, @r"
-    unboil: error: there is no option `max-doc-byte`
+    unboil: error: unknown option `max-doc-byte`
      --> unboil.toml:2:1
       |
     2 | max-doc-byte = 100
@@ -39,7 +39,7 @@ fn an_invalid_setting_is_shown_in_its_file() {
         ("jobs = 0", "invalid value '0' for '--jobs <N>'"),
         ("hidden = 7", "unexpected value '7' for '--hidden' found"),
         ("jobs = { a = 1 }", "is neither a text nor a number nor a list"),
-        ("in-place = true", "there is no option `in-place`"),
+        ("in-place = true", "unknown option `in-place`"),
     ] {
         scene.write("unboil.toml", format!("[options]\n{setting}\n"));
         let ran = scene.run(&["clean"]);

@@ -25,7 +25,7 @@ fn one_is_cleaned_and_the_other_reported() {
     let ran = once(&scene, &[&ARGS[..], &["--done", "done", "--failed", "failed"]].concat());
     assert_eq!(ran.code, Some(3));
     assert!(told(&ran).contains(&("given-up".to_owned(), "a.txt.gz".to_owned())), "{}", ran.stderr);
-    assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("its output a.txt.gz is already the output of a.txt"), "{}", ran.stderr);
     assert_eq!(plain(&scene, "out/a.txt.gz"), "The first.\n");
     assert_eq!(visible(&scene, "out"), ["a.txt.gz", "b.txt.gz"]);
     assert_eq!(visible(&scene, "done"), ["a.txt", "b.txt"]);
@@ -41,7 +41,7 @@ fn the_file_with_an_output_keeps_it() {
     assert_eq!(plain(&scene, "out/a.txt.gz"), "The second.\n");
     std::fs::rename(scene.path("later"), scene.path("in/a.txt")).unwrap();
     let ran = once(&scene, &ARGS);
-    assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt.gz"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("its output a.txt.gz is already the output of a.txt.gz"), "{}", ran.stderr);
     assert_eq!((ran.code, plain(&scene, "out/a.txt.gz")), (Some(3), "The second.\n".to_owned()));
     // It stays and is not retried while it is unchanged.
     assert_eq!(visible(&scene, "in"), ["a.txt", "a.txt.gz", "b.txt"]);
@@ -58,7 +58,7 @@ fn a_later_file_is_reported_too() {
     assert_eq!(once(&scene, &args).code, Some(0));
     std::fs::copy(scene.path("later"), scene.path("in/a.txt")).unwrap();
     let ran = once(&scene, &args);
-    assert!(ran.stderr.contains("its output a.txt.gz is already that of a.txt.gz"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("its output a.txt.gz is already the output of a.txt.gz"), "{}", ran.stderr);
     assert_eq!((ran.code, plain(&scene, "out/a.txt.gz")), (Some(3), "The second.\n".to_owned()));
     // The same name is the same file.
     assert_eq!(scene.shell("gzip -c later > in/a.txt.gz").code, Some(0));

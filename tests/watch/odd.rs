@@ -21,7 +21,7 @@ fn links_pipes_and_loops_are_skipped_and_logged() {
     let ran = once(&scene, &[]);
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     assert_eq!(visible(&scene, "out"), ["a.txt", "sub/b.txt"]);
-    let passed: Vec<_> = told(&ran).into_iter().filter(|(event, _)| event == "passed-over").map(|(_, f)| f).collect();
+    let passed: Vec<_> = told(&ran).into_iter().filter(|(event, _)| event == "skipped").map(|(_, f)| f).collect();
     for name in ["link.txt", "sub/up", "dangling.txt", "pipe.txt"] {
         assert_eq!(passed.iter().filter(|passed| *passed == name).count(), 1, "{name}: {passed:?}");
     }

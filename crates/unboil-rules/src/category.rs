@@ -91,19 +91,19 @@ impl UnknownCategory {
         let names = || Category::ALL.iter().map(|category| category.name());
         match unboil_text::suggest::nearest(&self.name, names()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("there are {}", names().collect::<Vec<_>>().join(", ")),
+            None => format!("expected one of {}", names().collect::<Vec<_>>().join(", ")),
         }
     }
 
     /// The fault in a rule file that has the name at `span`.
     pub(crate) fn at(&self, span: std::ops::Range<usize>) -> Fault {
-        Fault::new(format!("there is no category `{}`", self.name), span).help(self.hint())
+        Fault::new(format!("unknown category `{}`", self.name), span).help(self.hint())
     }
 }
 
 impl fmt::Display for UnknownCategory {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "there is no category `{}`; {}", self.name, self.hint())
+        write!(f, "unknown category `{}`; {}", self.name, self.hint())
     }
 }
 

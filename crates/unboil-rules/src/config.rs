@@ -207,8 +207,8 @@ impl Config {
             } else {
                 continue;
             };
-            let fault = Fault::new(format!("`{}` is extended and switched off", def.id.get_ref()), def.id.span())
-                .label(format!("`{off}` switches it off"))
+            let fault = Fault::new(format!("`{}` is extended and disabled", def.id.get_ref()), def.id.span())
+                .label(format!("disabled by `{off}`"))
                 .help(format!("take it out of `{off}`, or leave out the extension"));
             return Err(fault.in_file(&self.name, &self.text));
         }
@@ -218,7 +218,7 @@ impl Config {
     fn selection(&self, rules: &RuleSet, names: &[Text], help: &str) -> Result<Selection, RuleError> {
         for name in names {
             if let Err(unknown) = rules.selection([name.get_ref()]) {
-                let fault = Fault::new(format!("there is no rule or category `{}`", unknown.name), name.span());
+                let fault = Fault::new(format!("unknown rule or category `{}`", unknown.name), name.span());
                 let fault = match unknown.near {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
                     None => fault.help(help),

@@ -89,7 +89,7 @@ pub fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
         let fault = Fault::new(format!("unknown {what} `{found}`"), span).label(format!("no such {what}"));
         return match nearest(found, known.iter().copied()) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
-            None => fault.help(format!("there are {}", known.join(", "))),
+            None => fault.help(format!("expected one of {}", known.join(", "))),
         };
     }
     let first = message.lines().next().unwrap_or_default();
@@ -108,11 +108,11 @@ pub fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
             "a sequence" => fault.help("write it as a list: [\"…\"]"),
             "a boolean" => fault.help("write true or false, without quotes"),
             "usize" => fault.help("write a whole number from 0, without quotes"),
-            _ => fault.help("see rules/README.md for what stands here"),
+            _ => fault.help("see rules/README.md for the expected value"),
         };
     }
     if let (true, Some(found)) = (first.starts_with("invalid value"), first.split('`').nth(1)) {
-        return Fault::new(format!("`{found}` cannot stand here"), span).help("write a whole number from 0");
+        return Fault::new(format!("`{found}` is not allowed here"), span).help("write a whole number from 0");
     }
     if first.contains("duplicate") {
         return Fault::new(first.to_owned(), span)

@@ -195,17 +195,17 @@ impl Clean {
             return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
         }
         if self.in_place && self.output_form == OutputForm::Attributes {
-            return Err(Problem::new("", "attributes are no texts to replace the inputs by; leave out --in-place"));
+            return Err(Problem::new("", "attributes cannot replace the inputs; leave out --in-place"));
         }
         let is_list_empty = paths.is_empty() && !self.reading.is_list();
         match paths {
             _ if self.output.is_some() && (has_stdin || is_list_empty) => {
                 let way_out = "name files or folders, or leave out -o";
-                Err(Problem::with_way_out("", "standard input has no name to have below the folder of -o", way_out))
+                Err(Problem::with_way_out("", "standard input has no name for an output below -o", way_out))
             }
             _ if self.in_place && (has_stdin || is_list_empty) => {
                 let way_out = "name files or folders, or leave out --in-place";
-                Err(Problem::with_way_out("", "standard input is no file that could be replaced", way_out))
+                Err(Problem::with_way_out("", "standard input cannot be replaced", way_out))
             }
             _ if self.output.is_some() || self.in_place => Ok(()),
             [_, _, ..] => {

@@ -145,10 +145,10 @@ fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, pa
             let rules: Vec<String> = rules.iter().map(name).collect();
             say(&format!("{} leave {:?}", rules.join(", "), safe(left, LONGEST)));
         }
-        Fate::Spared { rule } => say(&format!("{} would take it, but too much would go", name(rule))),
+        Fate::Spared { rule } => say(&format!("{} would remove it, but the document is over budget", name(rule))),
         _ if line.others.is_empty() && alone => {
             let prose = if line.is_prose { "; prose, which never goes by its surroundings" } else { "" };
-            say(&format!("no rule knows it{prose}"));
+            say(&format!("no rule matches it{prose}"));
         }
         _ => {}
     }
@@ -183,8 +183,10 @@ pub(crate) fn words(through: &Through) -> String {
         Through::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
         Through::Detector(reason) => (*reason).to_owned(),
         Through::Cut => "nothing is left of it".to_owned(),
-        Through::Along { remove, from: Some(from) } => format!("it goes along with line {from} (remove = {remove:?})"),
-        Through::Along { remove, .. } => format!("it goes along with another line (remove = {remove:?})"),
+        Through::Along { remove, from: Some(from) } => {
+            format!("it is removed together with line {from} (remove = {remove:?})")
+        }
+        Through::Along { remove, .. } => format!("it is removed together with another line (remove = {remove:?})"),
         _ => String::new(),
     }
 }

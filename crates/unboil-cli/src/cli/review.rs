@@ -55,7 +55,7 @@ impl Review {
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
                 let way_out = "name one with -o page.html";
-                return Err(Problem::with_way_out("", "a page is for a file, not for a terminal", way_out));
+                return Err(Problem::with_way_out("", "the page cannot be shown on a terminal", way_out));
             }
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
@@ -65,7 +65,7 @@ impl Review {
         };
         if path.exists() && !is_page(path) {
             let way_out = "give another name or remove it";
-            return Err(Problem::with_way_out(shown(path), "exists and is no page of unboil review", way_out));
+            return Err(Problem::with_way_out(shown(path), "exists and is not a review page", way_out));
         }
         let writing = |error: io::Error| Problem::writing(shown(path), &error);
         let page = AtomicFile::create(path.to_owned(), "", Durability::Unsynced).map_err(writing)?;

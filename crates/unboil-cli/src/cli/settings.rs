@@ -41,7 +41,7 @@ impl Call<'_> {
         for setting in config.settings() {
             let known = || self.command.get_subcommands().flat_map(|sub| options(sub).filter_map(Arg::get_long));
             if !known().any(|long| long == setting.name) {
-                let what = format!("there is no option `{}`", setting.name);
+                let what = format!("unknown option `{}`", setting.name);
                 return Err(at_fault(config.fault(setting, &what, known(), help)));
             }
             let Some((subcommand, option)) = self.option(&setting.name) else { continue };

@@ -62,7 +62,7 @@ impl Problem {
         };
         // Only creating folders can meet an existing file; writing a file replaces it.
         let what = match error.kind() {
-            Kind::NotADirectory | Kind::AlreadyExists => "a file stands where a folder is needed".to_owned(),
+            Kind::NotADirectory | Kind::AlreadyExists => "a file is in the place of a folder".to_owned(),
             _ => cause(error),
         };
         Self { place: place.into(), what: format!("cannot write: {what}"), hint: hint.map(Into::into) }

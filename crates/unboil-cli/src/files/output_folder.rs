@@ -50,12 +50,12 @@ impl OutputFolder {
         let exists = fs::symlink_metadata(&path).is_ok();
         let id = if exists { FileId::of_path(&path) } else { None };
         if id.as_ref().is_some_and(|id| self.inputs.has(id)) {
-            let what = format!("its output {} is an input; inputs are never written over", shown(&path));
+            let what = format!("its output {} is an input; inputs are never overwritten", shown(&path));
             return Err(Problem::with_way_out(place(), what, "give another folder with -o"));
         }
         let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
         if let Some(other) = other {
-            let what = format!("its output {} is already that of {}", shown(&path), shown(other));
+            let what = format!("its output {} is already the output of {}", shown(&path), shown(other));
             return Err(Problem::with_way_out(place(), what, "clean it into another folder"));
         }
         if self.no_clobber && exists {

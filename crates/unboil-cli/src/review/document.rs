@@ -82,7 +82,7 @@ impl<'a> Document<'a> {
 fn line(line: &ExplainedLine) -> Option<PageLine> {
     let how = match &line.fate {
         Fate::Goes { through, .. } => words(through),
-        Fate::Spared { rule } => format!("{} would take it, but too much would go", rule.id),
+        Fate::Spared { rule } => format!("{} would remove it, but the document is over budget", rule.id),
         _ => String::new(),
     };
     let others: Vec<String> = line.others.iter().map(near).collect();

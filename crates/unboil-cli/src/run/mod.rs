@@ -85,6 +85,6 @@ pub(crate) fn clean_all<S: Sink + 'static>(
     let consumer = Consumer::new(Arc::clone(job), sink, run, bytes_read);
     match Pool::new(queue, consumer, job.threads).run() {
         Some(consumer) => Ok(consumer.finish()),
-        None => Err(Problem::new("", "the run stopped before its end; please report this")),
+        None => Err(Problem::new("", "internal error: the run ended early; please report this")),
     }
 }

@@ -132,6 +132,6 @@ fn quarantine(input: &Input, job: &Job, bytes: &[u8]) -> Option<Cow<'static, str
     let relative = if input.is_stdin { Path::new("stdin") } else { &input.relative };
     Some(match job.quarantine.as_ref()?.put(relative, bytes) {
         Ok(path) => format!("it is kept as {}", shown(&path)).into(),
-        Err(problem) => format!("it could not be put aside: {problem}").into(),
+        Err(problem) => format!("it could not be copied to the quarantine folder: {problem}").into(),
     })
 }

@@ -150,10 +150,16 @@ impl Committer<'_> {
             }
             Outcome::Unmodified => {
                 self.journal.put(&path, entry(FileState::Cleaned));
-                self.log.emit(Level::Info, "same", Some(&path), "has the content it had; not cleaned again", fields);
+                self.log.emit(
+                    Level::Info,
+                    "same",
+                    Some(&path),
+                    "has the same content as before; not cleaned again",
+                    fields,
+                );
             }
             Outcome::StillChanging => {
-                self.log.emit(Level::Info, "changed", Some(&path), "is still being written to; waits again", fields);
+                self.log.emit(Level::Info, "changed", Some(&path), "is still being written; waiting", fields);
                 self.queue.wait_again(&path);
                 return None;
             }
@@ -176,15 +182,15 @@ impl Committer<'_> {
                 if !is_final {
                     let delay = self.plan.retry_delay.saturating_mul(1_u32.checked_shl(before).unwrap_or(u32::MAX));
                     let delay = delay.min(LONGEST_DELAY);
-                    let what = format!("{}; tried again in {}", problem.what(), humantime::format_duration(delay));
+                    let what = format!("{}; retrying in {}", problem.what(), humantime::format_duration(delay));
                     self.log.emit(Level::Warning, "failed", Some(&path), &what, fields);
                     self.queue.retry(&path, Instant::now() + delay);
                     return None;
                 }
                 self.status.count(false);
                 let to = match &self.plan.failed {
-                    Some(folder) => format!("; goes to {}", shown(folder)),
-                    None => "; stays until it or the rules change".to_owned(),
+                    Some(folder) => format!("; moved to {}", shown(folder)),
+                    None => "; kept until it or the rules change".to_owned(),
                 };
                 let what = format!("{}{to}", problem.what());
                 self.log.emit(Level::Error, "given-up", Some(&path), &what, fields);

@@ -78,8 +78,8 @@ impl Conflicts {
 impl Conflict {
     /// The outcome to commit for this file.
     pub(super) fn outcome(&self) -> Outcome {
-        let what = format!("its output {} is already that of {}", shown(&self.output), shown(&self.other));
-        Outcome::Refused(Problem::with_way_out(shown(&self.path), what, "drop it under another name"))
+        let what = format!("its output {} is already the output of {}", shown(&self.output), shown(&self.other));
+        Outcome::Refused(Problem::with_way_out(shown(&self.path), what, "use another name"))
     }
 }
 

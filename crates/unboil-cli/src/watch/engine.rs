@@ -130,7 +130,7 @@ impl Engine {
 
     fn start(&mut self) {
         let version = &self.rules.version().hash;
-        let what = format!("watching; clean texts go to {}", shown(&self.plan.output));
+        let what = format!("watching; outputs go to {}", shown(&self.plan.output));
         let fields = json!({ "pid": std::process::id(), "version": &**version });
         self.log.emit(Level::Info, "start", Some(&self.plan.input), &what, fields);
         self.write_status(true);
@@ -141,7 +141,7 @@ impl Engine {
         self.update_counts();
         self.write_status(true);
         let (done, failed) = (self.status.now.done, self.status.now.failed);
-        let rolled = if matches!(ended, Ok(Ended::RolledBack)) { "; what was under way is dropped" } else { "" };
+        let rolled = if matches!(ended, Ok(Ended::RolledBack)) { "; work in progress was dropped" } else { "" };
         let what = format!("{done} cleaned, {failed} failed, {} waiting{rolled}", self.queue.len());
         self.log.emit(Level::Info, "stop", None, &what, json!({ "done": done, "failed": failed }));
     }
@@ -195,7 +195,7 @@ impl Engine {
                     Ok(Wake::Stop) => {
                         deadline = Some(Instant::now() + self.plan.grace);
                         self.status.now.state = State::Stopping;
-                        let what = format!("told to end; {} files are in work", self.in_work);
+                        let what = format!("stopping; {} files in progress", self.in_work);
                         self.log.emit(Level::Info, "stopping", None, &what, json!({ "in_work": self.in_work }));
                         stop_at("stopping");
                     }
@@ -252,8 +252,8 @@ impl Engine {
         self.temporary = result.temporary;
         for (path, what) in &result.skipped {
             if !self.skipped.contains(path) {
-                let what = format!("is {what} and is passed over");
-                self.log.emit(Level::Warning, "passed-over", Some(path), &what, json!({}));
+                let what = format!("is {what} and is skipped");
+                self.log.emit(Level::Warning, "skipped", Some(path), &what, json!({}));
             }
         }
         self.skipped = result.skipped.into_keys().collect();

@@ -20,7 +20,7 @@ use crate::files::fsync::make_folders;
 /// Creates missing folders and checks that none contains another. Otherwise outputs would be watched or overwritten.
 pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
     if !plan.input.is_dir() {
-        return Err(Problem::with_way_out(shown(&plan.input), "is no folder", "make it, or name another"));
+        return Err(Problem::with_way_out(shown(&plan.input), "is not a folder", "create it, or name another one"));
     }
     let mut folders = vec![("IN", &plan.input), ("OUT", &plan.output)];
     if let After::Move(folder) = &plan.after {
@@ -33,8 +33,8 @@ pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
         make_folders(folder).map_err(|error| Problem::writing(shown(folder), &error))?;
         let path = fs::canonicalize(folder).map_err(|error| Problem::reading(shown(folder), &error))?;
         if let Some((other, _)) = full.iter().find(|(_, known): &&(&str, PathBuf)| inside(known, &path)) {
-            let what = format!("{name} and {other} are the same folder, or one is inside of the other");
-            return Err(Problem::with_way_out(shown(folder), what, "name folders beside each other"));
+            let what = format!("{name} and {other} are the same folder, or one contains the other");
+            return Err(Problem::with_way_out(shown(folder), what, "name folders that do not contain each other"));
         }
         full.push((name, path));
     }
@@ -64,7 +64,7 @@ impl LockedInput {
             Journal::open(path.clone()).map_err(|error| Problem::writing(shown(&path), &error))?;
         if damaged > 0 {
             let what =
-                format!("{damaged} lines are damaged and were dropped; the files they were about are cleaned again");
+                format!("{damaged} lines are damaged and were dropped; the files they described are cleaned again");
             log.emit(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
         }
         let mover = SourceMover {

@@ -52,11 +52,11 @@ impl StateFolder {
                 Err(TryLockError::WouldBlock) => {
                     let mut pid = String::new();
                     let _ = lock.read_to_string(&mut pid);
-                    let what = format!("is watched already, by process {}", pid.trim());
+                    let what = format!("is already watched by process {}", pid.trim());
                     return Err(Problem::with_way_out(
                         shown(root),
                         what,
-                        "end that one first, or watch another folder",
+                        "stop that watcher first, or watch another folder",
                     ));
                 }
                 Err(TryLockError::Error(error)) => {

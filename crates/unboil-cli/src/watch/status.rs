@@ -168,7 +168,7 @@ impl StatusWriter {
 pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool), Problem> {
     let path = root.join(FOLDER).join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Problem::new(shown(root), "was never watched"),
+        io::ErrorKind::NotFound => Problem::new(shown(root), "has never been watched"),
         _ => Problem::reading(shown(&path), &error),
     })?;
     let mut status: Status =

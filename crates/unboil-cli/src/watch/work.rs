@@ -188,8 +188,8 @@ impl GuardedFolder {
             return Some(Outcome::StillChanging);
         }
         if self.context.strict && counts.over_budget > 0 {
-            let what = "rules want more of it than the budget allows";
-            let hint = "see what they want with `unboil explain`, raise --budget, or leave out --strict";
+            let what = "rules would remove more than the budget allows";
+            let hint = "see what they remove with `unboil explain`, raise --budget, or leave out --strict";
             return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, hint)));
         }
         if let Some(report) = report {

@@ -31,7 +31,7 @@ use unboil_text::fold;
 pub(super) fn language(def: &FileDef) -> Result<&str, Fault> {
     let lang = def.lang.get_ref();
     if lang.is_empty() || !lang.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        let fault = Fault::new(format!("`{lang}` is no language tag"), def.lang.span());
+        let fault = Fault::new(format!("`{lang}` is not a language tag"), def.lang.span());
         return Err(fault.help("use a BCP-47 tag such as \"en\" or \"pt-BR\", or \"any\""));
     }
     Ok(lang)
@@ -142,11 +142,11 @@ impl<'b> Builder<'b> {
         let id = head.id.get_ref();
         let phrases = [&patterns.line[..], &patterns.start, &patterns.end, &patterns.contains];
         if phrases.iter().all(|phrases| phrases.is_empty()) && patterns.regex.is_empty() {
-            return Err(Fault::new(format!("the rule `{id}` looks for nothing"), at)
+            return Err(Fault::new(format!("rule `{id}` has no phrases"), at)
                 .help("give it one of line, start, end, contains, regex"));
         }
         if patterns.search && patterns.regex.is_empty() {
-            return Err(Fault::new(format!("`search` of `{id}` is about regex, and there is none"), at)
+            return Err(Fault::new(format!("`search` of `{id}` needs a `regex`"), at)
                 .help("leave out `search`; `contains` finds a phrase anywhere in a line"));
         }
         let context = RuleContext { builder: self, id: &head.id, lang };
@@ -156,7 +156,7 @@ impl<'b> Builder<'b> {
         if action.is_in_line() && !action.conditions.is_about_line_alone() {
             let keys = ConditionKeys::about_other_lines();
             let keys = keys.split_last().map(|(last, others)| format!("{} and {last}", others.join(", ")));
-            return Err(Fault::new(format!("`{id}` cuts inside a line, so its surroundings cannot count"), at)
+            return Err(Fault::new(format!("`{id}` removes part of a line, so it cannot depend on other lines"), at)
                 .help(format!("leave out {}, or remove the whole line", keys.unwrap_or_default())));
         }
         let rule = self.head(file, lang, head, RuleKind::Phrases(action))?;
@@ -195,20 +195,20 @@ impl<'b> Builder<'b> {
                     None => self.base.file_of(earlier),
                 };
                 let place = file.map_or("this file", |f| f.name.as_str());
-                return Err(Fault::new(format!("there are two rules `{name}`"), text.span())
-                    .label(format!("the first stands in {place}"))
+                return Err(Fault::new(format!("duplicate rule `{name}`"), text.span())
+                    .label(format!("first defined in {place}"))
                     .help("rename one of them"));
             }
         }
         let category = category.get_ref().parse().map_err(|unknown: UnknownCategory| unknown.at(category.span()))?;
         if why.get_ref().trim().is_empty() {
-            return Err(Fault::new(format!("the rule `{}` says not why", id.get_ref()), why.span())
-                .help("say in a sentence why this stands in texts and is none of them"));
+            return Err(Fault::new(format!("rule `{}` has an empty `why`", id.get_ref()), why.span())
+                .help("say in a sentence why this line appears in texts"));
         }
         for (key, examples) in [("removes", removes), ("keeps", keeps)] {
             if examples.is_empty() {
-                return Err(Fault::new(format!("the rule `{}` has no `{key}`", id.get_ref()), id.span())
-                    .label("every rule shows what it removes and what it keeps")
+                return Err(Fault::new(format!("rule `{}` has no `{key}`", id.get_ref()), id.span())
+                    .label("every rule needs examples of what it removes and what it keeps")
                     .help(format!("add {key} = [\"…\"]")));
             }
         }
@@ -278,7 +278,7 @@ impl<'b> Builder<'b> {
 
 /// The fault of a phrase of which nothing is left after folding.
 pub(super) fn empty(written: &Spanned<String>) -> Fault {
-    Fault::new("nothing is left of this phrase", written.span())
+    Fault::new("this phrase is empty after normalization", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")
         .help("write the words of the line")
 }

@@ -78,7 +78,7 @@ impl Builder<'_> {
     fn extend(&mut self, def: &ExtendDef) -> Result<(), Fault> {
         let id = def.id.get_ref();
         let Some(rule) = self.id(id) else {
-            let fault = Fault::new(format!("there is no rule `{id}`"), def.id.span());
+            let fault = Fault::new(format!("unknown rule `{id}`"), def.id.span());
             let known = self.base.rules().chain(&self.rules).flat_map(Rule::names);
             return Err(match nearest(id, known) {
                 Some(near) => fault.help(format!("did you mean `{near}`?")),
@@ -96,9 +96,9 @@ impl Builder<'_> {
         };
         // A rule that has a fault has an id and nothing else.
         if !known.is_some_and(|rule| matches!(rule.kind, RuleKind::Phrases(_))) {
-            return Err(Fault::new(format!("`{id}` looks for no phrases"), def.id.span())
+            return Err(Fault::new(format!("`{id}` has no phrases"), def.id.span())
                 .label("it is a detector")
-                .help("switch it off with `ignore` and write one of your own"));
+                .help("disable it with `ignore` and write your own rule"));
         }
         if let Some(Unless(mut phrases)) = unless {
             let rule = match (rule as usize).checked_sub(self.base.len()) {

@@ -38,8 +38,8 @@ impl Builder<'_> {
         if let [Token::Placeholder(number)] = *tokens
             && self.placeholders[number].words.is_some()
         {
-            return Err(Fault::new("this phrase stands for any short line", written.span())
-                .label("brackets and other signs around a line do not count")
+            return Err(Fault::new("this phrase matches any short line", written.span())
+                .label("brackets and other marks around a line are ignored")
                 .help("give it a word"));
         }
         let number = self.next_pattern(written)?;
@@ -182,10 +182,10 @@ impl Builder<'_> {
         phrase::parse(trimmed_phrase(&canonical, left, right), &self.names).map_err(|fault| match fault {
             PhraseFault::Empty => empty(written),
             PhraseFault::Unclosed => {
-                Fault::new("`{` without `}`", written.span()).help("write `{{` for a brace that stands in the text")
+                Fault::new("`{` without `}`", written.span()).help("write `{{` for a literal brace")
             }
             PhraseFault::NoSuchPlaceholder(name) => {
-                let fault = Fault::new(format!("there is no placeholder `{{{name}}}`"), written.span());
+                let fault = Fault::new(format!("unknown placeholder `{{{name}}}`"), written.span());
                 match nearest(&name, self.placeholders.iter().map(|known| known.name.as_str())) {
                     Some(near) => fault.help(format!("did you mean `{{{near}}}`?")),
                     None => fault.help("define it with [[placeholder]], or write `{{` for a brace"),
@@ -219,7 +219,7 @@ pub(super) fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
             // The crate's text is a picture of several lines; its last line says what is wrong.
             let text = other.to_string();
             let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ").to_owned();
-            Fault::new("this is no regular expression", written.span())
+            Fault::new("invalid regular expression", written.span())
                 .label(last)
                 .help("it is read as by the Rust crate regex; in a \"…\" string write \\\\ for a backslash")
         }

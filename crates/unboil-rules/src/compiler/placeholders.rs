@@ -71,7 +71,7 @@ impl Builder<'_> {
                 let name = placeholder.name.get_ref();
                 if let Some(inner) = self.circle(self.names[name]) {
                     let fault =
-                        Fault::new(format!("the placeholder `{name}` stands for itself"), placeholder.name.span())
+                        Fault::new(format!("the placeholder `{name}` refers to itself"), placeholder.name.span())
                             .label(format!("through `{{{inner}}}`"))
                             .help(format!("take `{{{name}}}` out of the phrases of `{inner}`"));
                     return Err(fault.in_file(&file.name, file.text()));

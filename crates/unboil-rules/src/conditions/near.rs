@@ -85,6 +85,6 @@ impl ClusterCondition for Near {
     }
 
     fn miss(&self) -> String {
-        format!("nothing of {} goes next to it", self.names())
+        format!("nothing of {} is removed next to it", self.names())
     }
 }

@@ -36,7 +36,7 @@ impl Condition for Hosts {
             Ok(site) if !written.contains('/') => Ok(site.host().into()),
             _ => {
                 let id = rule.id();
-                let title = format!("`site` of `{}` takes hosts, and `{written}` is none", id.get_ref());
+                let title = format!("`site` of `{}` takes hosts, and `{written}` is not one", id.get_ref());
                 Err(Fault::new(title, id.span()).help("write example.com, which stands for www.example.com too"))
             }
         };

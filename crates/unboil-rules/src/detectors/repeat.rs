@@ -119,7 +119,7 @@ impl Detector for Repeat {
                     .help("add window = 6, the most lines of a group"));
             }
             (_, Some(window)) => {
-                return Err(Fault::new("`window` belongs to unit = \"group\"", window.span())
+                return Err(Fault::new("`window` needs unit = \"group\"", window.span())
                     .help("leave it out, or write unit = \"group\""));
             }
         };

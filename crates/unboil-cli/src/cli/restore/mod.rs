@@ -245,7 +245,7 @@ impl Restorer<'_> {
         }
         if reported.document.restores != Some(Restores::Bytes) {
             let encoding = reported.document.encoding.as_ref().map_or("", |encoding| encoding.name.as_str());
-            let what = format!("its bytes ({encoding}) do not come back; this is its decoded text in UTF-8");
+            let what = format!("its bytes ({encoding}) cannot be restored; this is its decoded text in UTF-8");
             self.messages.warning(&Problem::new(place, what));
         }
         reported.original(decoded).map_err(at_fault)

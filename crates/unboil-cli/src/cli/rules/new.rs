@@ -45,11 +45,11 @@ impl New {
         };
         let draft = Draft::new(&self.sources.compile()?, &line, self.lang.as_deref().unwrap_or("any"));
         if draft.phrase.is_empty() {
-            return Err(Problem::with_way_out("", "there is no line to make a rule of", "give one as an argument"));
+            return Err(Problem::with_way_out("", "no line to draft a rule from", "give one as an argument"));
         }
         if !draft.matched_by.is_empty() {
             let ids = draft.matched_by.join(", ");
-            messages.note(format_args!("this line is found already by {ids}; see `unboil rules show`"));
+            messages.note(format_args!("this line is already matched by {ids}; see `unboil rules show`"));
         }
         print(&toml(&draft))?;
         Ok(Exit::Done)

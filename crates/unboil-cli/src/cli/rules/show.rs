@@ -29,7 +29,7 @@ impl Show {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         let found = catalog.find(&self.id).map_err(|unknown| {
-            let what = format!("there is no rule `{}`", unknown.name);
+            let what = format!("unknown rule `{}`", unknown.name);
             let way_out = match unknown.near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`unboil rules list` names them all".to_owned(),
