@@ -145,6 +145,6 @@ mod tests {
             fault(&[edit(0, 5, ""), edit(3, 6, "")]),
             Err("the edit at byte 3 overlaps the one before it".into())
         );
-        assert_eq!(fault(&[edit(5, 7, "")]), Err("the edit of bytes 5..7 is outside the text".into()));
+        assert_eq!(fault(&[edit(5, 7, "")]), Err("the edit of bytes 5..7 is not a part of the text".into()));
     }
 }

@@ -84,7 +84,7 @@ fn explain_says_why_a_line_is_kept_or_removed() {
     assert!(share.contains("3 stays  Share\n") && share.contains("weak: goes only in the company"), "{share}");
     assert_snapshot!(of("a.txt:5"), @"
     5 stays  The town council will vote on the plan in May, and the harbour master expects it to pass.
-             no rule matches it; prose, which never goes by its surroundings
+             no rule matches it; prose is never removed because of its neighbors
     ");
     assert_snapshot!(of("a.txt:2"), @"a.txt:2 is blank, or nothing of it is left after normalization");
     let ran = scene.run(&["explain", "a.txt:7"]);

@@ -40,12 +40,12 @@ impl Sources {
     /// The configuration cannot be read or is invalid.
     pub(crate) fn load(&self) -> Result<(RuleSetBuilder, Option<Config>), Problem> {
         let config = self.configuration()?;
-        let mut builder = RuleSet::builder().base(unboil::standard_rules());
+        let mut builder = RuleSet::builder();
+        if !self.no_default_rules && config.as_ref().and_then(Config::default_rules) != Some(false) {
+            builder = builder.base(unboil::standard_rules());
+        }
         if let Some(config) = &config {
             builder = builder.config(config);
-        }
-        if self.no_default_rules {
-            builder = builder.without_base();
         }
         for dir in &self.rules {
             builder = builder.dir(dir);

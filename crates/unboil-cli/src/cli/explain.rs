@@ -147,7 +147,7 @@ fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, pa
         }
         Fate::Spared { rule } => say(&format!("{} would remove it, but the document is over budget", name(rule))),
         _ if line.others.is_empty() && alone => {
-            let prose = if line.is_prose { "; prose, which never goes by its surroundings" } else { "" };
+            let prose = if line.is_prose { "; prose is never removed because of its neighbors" } else { "" };
             say(&format!("no rule matches it{prose}"));
         }
         _ => {}

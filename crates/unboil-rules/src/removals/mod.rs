@@ -138,7 +138,7 @@ macro_rules! removals {
 fn misplaced(keys: &[Key], removal: &str, rule: &dyn Context) -> Fault {
     let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
     let id = rule.id();
-    let title = format!("{} of `{}` belong to remove = \"{removal}\"", names.join(" and "), id.get_ref());
+    let title = format!("`{}` of `{}` need remove = \"{removal}\"", names.join("` and `"), id.get_ref());
     Fault::new(title, id.span()).help(format!("write remove = \"{removal}\", or leave them out"))
 }
 
