@@ -149,9 +149,13 @@ fn new_makes_a_rule_that_fails_until_it_is_written() {
     scene.write("own/b.toml", PACK);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("unknown category"), "{}", ran.stderr);
+    let category = scene.read("own/a.toml").replace("category = \"\"", "category = \"counter\"");
+    scene.write("own/a.toml", &category);
+    let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
+    assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("has an empty `why`"), "{}", ran.stderr);
-    let written = scene.read("own/a.toml").replace("why = \"\"", "why = \"A counter.\"");
-    let reason = written.replace("category = \"\"", "category = \"counter\"");
+    let reason = category.replace("why = \"\"", "why = \"A counter.\"");
     scene.write("own/a.toml", reason);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
