@@ -45,7 +45,7 @@ pub(crate) struct Watch {
     #[command(flatten)]
     waiting: Waiting,
     #[command(flatten)]
-    sources: Sources,
+    sources: SourceHandling,
     #[command(flatten)]
     logging: Logging,
     #[command(flatten)]
@@ -84,7 +84,7 @@ struct Waiting {
 /// What happens to sources.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Sources")]
-struct Sources {
+struct SourceHandling {
     /// Move a source below DIR when its output is durable [default: leave it]
     #[arg(long, value_name = "DIR")]
     done: Option<PathBuf>,
