@@ -30,6 +30,11 @@ impl Writer {
         self.bytes.extend(bytes);
     }
 
+    /// Bytes whose number is written elsewhere.
+    pub(crate) fn text(&mut self, bytes: &[u8]) {
+        self.bytes.extend(bytes);
+    }
+
     pub(crate) fn table<const N: usize>(&mut self, table: &Table<N>) {
         self.bytes(&table.0);
     }
@@ -73,6 +78,11 @@ impl Reader {
 
     pub(crate) fn bytes(&mut self) -> Option<Bytes> {
         let len = self.number()?;
+        self.text(len)
+    }
+
+    /// Bytes whose number was read elsewhere.
+    pub(crate) fn text(&mut self, len: usize) -> Option<Bytes> {
         (len <= self.rest.len()).then(|| self.rest.split_to(len))
     }
 

@@ -82,9 +82,9 @@ pub(crate) fn write(layer: &Layer, base: u64) -> Vec<u8> {
     layer.ids.save(&mut to);
     layer.rules.save(&mut to);
     layer.patterns.save(&mut to);
-    // Lengths first, so that reading a layer does not touch the texts, which matching never needs.
+    // Their lengths in one place: between the texts, reading them would load a page for each file.
     to.value(&origin.files.iter().map(|file| file.text.len()).collect::<Vec<_>>());
-    to.bytes(&origin.files.iter().map(|file| &*file.text).collect::<Vec<_>>().concat());
+    origin.files.iter().for_each(|file| to.text(&file.text));
     let contents = to.finish();
     let mut to = Writer::default();
     to.bytes(VERSION.as_bytes());
@@ -143,12 +143,9 @@ fn layer(mut from: Reader, hash: u64) -> Option<Layer> {
         origin: Origin { files, rules: 0, patterns: 0, source: OnceLock::new() },
         hash: Some(hash),
     };
-    let (lengths, mut texts) = (from.value::<Vec<usize>>()?, from.bytes()?);
-    if lengths.len() != read.origin.files.len() {
-        return None;
-    }
+    let lengths: Vec<usize> = from.value()?;
     for (file, length) in read.origin.files.iter_mut().zip(lengths) {
-        file.text = (length <= texts.len()).then(|| texts.split_to(length))?;
+        file.text = from.text(length)?;
     }
     (read.origin.rules, read.origin.patterns) = (read.rules.len(), read.patterns.len());
     Some(read)
