@@ -9,7 +9,7 @@ mod hostile;
 mod limits;
 mod looking;
 mod options;
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 mod panics;
 #[cfg(unix)]
 mod progress;

@@ -72,7 +72,7 @@ fn a_later_file_is_reported_too() {
 }
 
 /// A kill does not change which of the two files is refused.
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn a_kill_does_not_change_which_file_wins() {
     let mut killed = 0;

@@ -1,16 +1,13 @@
 //! Tests of the folder watcher. Each runs the binary in folders of its own, and kills or pauses it at certain steps.
 //!
-//! They need Unix (signals, links, kills). Those that stop the watcher at a step need the feature `fault-injection`.
+//! They need Unix (signals, links, kills). Those that stop the watcher at a step need a debug build of the command.
 #![cfg(unix)]
-#![cfg_attr(
-    not(feature = "fault-injection"),
-    allow(dead_code, reason = "only tests that hold the watcher use all of it")
-)]
+#![cfg_attr(not(debug_assertions), allow(dead_code, reason = "only tests that hold the watcher use all of it"))]
 
 mod again;
 mod clash;
 mod failing;
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 mod kills;
 mod odd;
 mod reload;
@@ -18,7 +15,7 @@ mod reports;
 #[path = "../cli/scene.rs"]
 #[allow(dead_code, reason = "the command line's tests use all of it")]
 mod scene;
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 mod signals;
 mod status;
 mod taking;

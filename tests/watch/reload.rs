@@ -17,7 +17,7 @@ fn version(scene: &Scene, file: &str) -> String {
     line["version"].as_str().unwrap().to_owned()
 }
 
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn a_file_in_progress_keeps_its_rules() {
     let scene = Scene::with(&[("rules/en/x.toml", &rule("call the pier")), ("in/a.txt", TEXT)]);

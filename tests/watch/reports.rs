@@ -47,7 +47,7 @@ fn files_cleaned_without_a_report_are_cleaned_again() {
 }
 
 /// At no time is there an output without a report.
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn the_report_exists_before_its_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
@@ -61,7 +61,7 @@ fn the_report_exists_before_its_output() {
 }
 
 /// The source may change while the report is written.
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn a_file_that_changes_while_its_report_is_written_has_no_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);

@@ -57,7 +57,7 @@ fn a_marker_or_a_rename_marks_a_file_as_complete() {
     assert_eq!(scene.read("out/a.txt"), "A a.\n");
 }
 
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn a_file_that_grows_while_it_is_read_waits_again() {
     let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
@@ -76,7 +76,7 @@ fn a_file_that_grows_while_it_is_read_waits_again() {
 }
 
 /// Even with a settle time of zero, a file that changes between two scans has to wait.
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn a_file_seen_in_one_scan_is_not_started() {
     let scene = Scene::with(&[("in/a.txt", "The boats  came")]);
@@ -95,7 +95,7 @@ fn a_file_seen_in_one_scan_is_not_started() {
 
 /// `watch::identity::STEP`: of two changes in one tick of the file system's clock, the second is invisible. A file is
 /// therefore left alone for some ticks, even if it is marked as complete.
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn a_file_that_has_just_changed_is_not_started() {
     for _ in 0..3 {
@@ -116,7 +116,7 @@ fn a_file_that_has_just_changed_is_not_started() {
 }
 
 /// `watch::engine::TASKS_PER_THREAD`
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn two_files_per_thread_are_in_progress_and_the_others_wait() {
     let scene = Scene::new();
@@ -157,7 +157,7 @@ fn files_around_four_megabytes_come_out_whole() {
 }
 
 /// Cleaning may fail because the file is only half written.
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 #[test]
 fn an_unreadable_partial_file_waits_for_the_rest() {
     let scene = Scene::with(&[("whole", "The boats  came home.\n")]);

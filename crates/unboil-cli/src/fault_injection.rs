@@ -1,11 +1,11 @@
-//! Faults that tests ask for, to see that a run survives them. The feature `fault-injection` turns them on; without it,
-//! nothing of them is compiled.
+//! Faults that tests ask for, to check that a run survives them. Only debug builds have them; in a release build nothing of
+//! them is compiled.
 //!
 //! - `UNBOIL_TEST_STOP_AT=renamed` kills the process at the step of that name, `renamed:3` when it comes there for the third time.
 //! - `UNBOIL_TEST_WAIT_AT=renamed` creates a file of that name in the current folder and waits until it is removed.
 //! - `UNBOIL_TEST_PANIC_ON=word` panics on each document that contains the word.
 
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 mod enabled {
     use std::env;
     use std::sync::OnceLock;
@@ -50,7 +50,7 @@ mod enabled {
     }
 }
 
-#[cfg(not(feature = "fault-injection"))]
+#[cfg(not(debug_assertions))]
 mod disabled {
     /// Does nothing.
     pub(crate) fn stop_at(_step: &str) {}
@@ -59,7 +59,7 @@ mod disabled {
     pub(crate) fn panic_on(_document: &[u8]) {}
 }
 
-#[cfg(not(feature = "fault-injection"))]
+#[cfg(not(debug_assertions))]
 pub(crate) use disabled::{panic_on, stop_at};
-#[cfg(feature = "fault-injection")]
+#[cfg(debug_assertions)]
 pub(crate) use enabled::{panic_on, stop_at};
