@@ -66,7 +66,7 @@ fn the_report_exists_before_its_output() {
 fn a_file_that_changes_while_its_report_is_written_has_no_output() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
     std::thread::sleep(std::time::Duration::from_millis(100));
-    let args = ["--settle", "0", "--report", "reports"];
+    let args = ["--settle", "0", "--reports", "reports"];
     // The report is the first file to be synced.
     let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", "durable")]);
     watcher.until_held("durable");

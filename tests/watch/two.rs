@@ -10,7 +10,7 @@ fn a_second_watcher_is_refused() {
     watcher.until_event("start", "in");
     let second = once(&scene, &[]);
     assert_eq!(second.code, Some(2));
-    let expected = format!("unboil: in: is already watched by process {}; end that one first", watcher.id());
+    let expected = format!("unboil: in: is already watched by process {}; stop that watcher first", watcher.id());
     assert!(second.stderr.starts_with(&expected), "{}", second.stderr);
     drop(watcher);
     assert_eq!(once(&scene, &[]).code, Some(0), "a killed one leaves no lock");
