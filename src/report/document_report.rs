@@ -23,7 +23,7 @@ pub struct DocumentReport {
 }
 
 impl DocumentReport {
-    /// A document that was cleaned from `decoded` with [`Options::edits`](crate::Options::edits) on. `input` is its
+    /// A document that was cleaned from `decoded` with [`Options::record_edits`](crate::Options::record_edits) on. `input` is its
     /// length before decoding, in bytes.
     #[must_use]
     pub fn new(source: DocumentSource, input: usize, decoded: &str, cleaned: &Cleaned, restores: Restores) -> Self {

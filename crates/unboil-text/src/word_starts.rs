@@ -1,7 +1,7 @@
 //! Finds where a phrase may begin in a line: where a word begins, where a capital or digit follows a lower-case letter, at a
 //! sign that phrases can begin with, and at every character of scripts without spaces.
 //!
-//! `Read more(2)` → bytes 0, 5, 9 and 10. Up to 64 bytes at once, a bit each; see [`Block`].
+//! `Read more(2)` → bytes 0, 5, 9 and 10. Up to 64 bytes at once, a bit each; see `Block`.
 
 use crate::block::Block;
 use crate::fold::is_word;

@@ -2,7 +2,7 @@
 //!
 //! Goes in: standard input, files, folders. Comes out: standard output, one file below the output folder for each input, or
 //! the inputs themselves replaced. Documents are independent: one that fails is reported and the next one follows. This file
-//! has the options and how they combine; [`run`](crate::run) does the work.
+//! has the options and how they combine; [`run`] does the work.
 //!
 //! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
 

@@ -1,6 +1,6 @@
 //! `unboil watch`: cleans the files dropped into a folder.
 //!
-//! This file has the arguments; [`watch`](crate::watch) does the work.
+//! This file has the arguments; [`watch`] does the work.
 //!
 //! `unboil watch in out --done done --failed failed` → files dropped into `in` are cleaned to `out`
 

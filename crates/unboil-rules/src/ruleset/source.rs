@@ -1,7 +1,7 @@
 //! Rules as their authors wrote them: files, phrases with their positions, examples. Matching needs none of it; lists,
 //! explanations, lints and tests of rules do.
 //!
-//! Goes in: what the compiler notes beside a rule set, one [`LayerSource`] per layer. Comes out: [`RuleSource`], a view of all
+//! Goes in: what the compiler notes beside a rule set, one `LayerSource` per layer. Comes out: [`RuleSource`], a view of all
 //! layers whose numbers are those of the [`RuleSet`](crate::RuleSet). A set that was read from prebuilt tables has no such
 //! notes: its files are compiled when somebody asks for its [`source`](crate::RuleSet::source).
 

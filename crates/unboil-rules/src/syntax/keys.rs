@@ -1,6 +1,6 @@
 //! Keys of tables in rule files: each is declared once, with its type and its documentation.
 //!
-//! [`keys!`](crate::syntax::keys::keys) declares the keys of one subject as a struct. A [`Table`] reads the keys of several subjects from one TOML
+//! `keys!` declares the keys of one subject as a struct. A [`Table`] reads the keys of several subjects from one TOML
 //! table, so a condition adds a key to `[[rule]]` without anybody else knowing it. The JSON Schema and the tables of
 //! `rules/README.md` are made from the same declarations.
 //!
