@@ -22,10 +22,10 @@ pub(super) struct Automaton {
     read: OnceLock<Option<sparse::DFA<Vec<u8>>>>,
 }
 
-/// The size limit of a saved automaton, in bytes. The largest one of the standard packs, `@user@server`, takes 54,000.
-const SAVED_LIMIT: usize = 64 << 10;
+/// The size limit of a saved automaton, in bytes. The largest one of the standard packs, `{zh-outlet}`, takes 98,000.
+const SAVED_LIMIT: usize = 128 << 10;
 
-/// The size limit while one is built, in bytes. The same expression takes 720,000.
+/// The size limit while one is built, in bytes. The same expression takes 970,000.
 const MADE_LIMIT: usize = 4 << 20;
 
 /// The automaton of an expression that is anchored at its start, as bytes; no bytes if it would be too large.
@@ -93,17 +93,28 @@ mod tests {
         assert!(save("(").is_empty());
     }
 
+    /// The standard packs, compiled and read once.
+    static RULES: std::sync::LazyLock<RuleSet> = std::sync::LazyLock::new(standard);
+
+    #[test]
+    fn all_standard_placeholders_but_one_have_automata() {
+        let without = RULES
+            .placeholders()
+            .iter()
+            .filter(|placeholder| placeholder.regexes.iter().any(|regex| regex.automaton().saved.is_empty()));
+        // A row of links of a Chinese page: a list of some hundred labels, twice.
+        assert_eq!(without.map(|placeholder| placeholder.name.as_str()).collect::<Vec<_>>(), ["zh-row"]);
+    }
+
     proptest! {
         #[test]
         fn the_standard_automata_say_what_their_expressions_say(
             text in r"([0-9]{1,4}|[a-z]{1,3}|[@#./:()+, '-]|ann@x\.org|www\.|https://|é|я|中|ก|م|[0-9]{2}:[0-9]{2}|20[0-9]{2}|pm|utc){1,12}",
         ) {
-            static RULES: std::sync::LazyLock<RuleSet> = std::sync::LazyLock::new(standard);
-            let rules = &*RULES;
-            for regex in rules.placeholders().iter().flat_map(|placeholder| &placeholder.regexes) {
+            for regex in RULES.placeholders().iter().flat_map(|placeholder| &placeholder.regexes) {
                 let want = regex.get().find(&text).map(|found| found.end());
                 prop_assert_eq!(regex.end(&text), want, "{}", regex.pattern());
-                if text.is_ascii() {
+                if text.is_ascii() && !regex.automaton().saved.is_empty() {
                     prop_assert_eq!(regex.automaton().end(&text), Some(want), "{}", regex.pattern());
                 }
             }
