@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::apply;
 use crate::cleaned::{Cleaned, Status};
-use crate::decide::{Case, Round, decide};
+use crate::decide::{Case, Decision, Round, decide};
 use crate::document::{Document, RemovalSpan};
 use crate::edit::Cause;
 use crate::inline;
@@ -38,21 +38,31 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
     };
     // Without rules nobody has a question about any line.
     let without_rules = engine.rules.is_empty();
-    let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
+    let (plan, status) = if without_rules { (Plan::Keep, Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
     let edits = if engine.options.record_edits {
-        apply::compose(decoded, &rewrites, &cuts, |cut| cause(engine, cut))
+        apply::compose(decoded, &rewrites, plan.cuts(), |cut| cause(engine, cut))
     } else {
         Vec::new()
     };
     // Not asked for, the ledger is empty and has nothing to add up.
     debug_assert!(!engine.options.record_edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
-    let changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len() || !cuts.is_empty();
-    let text = apply::apply(normal, &cuts);
-    let status = match status {
-        Status::Unchanged if changed || encoding.bom > 0 => Status::Cleaned,
-        status => status,
+    let status = if encoding.bom > 0 { or_cleaned(status) } else { with_rewrites(status, decoded, &normal) };
+    let text = match plan {
+        Plan::Keep => normal.into_owned(),
+        Plan::Cut(cuts) => apply::apply(normal, &cuts),
+        Plan::Text(text) => text,
     };
     Cleaned { text, edits, encoding, status }
+}
+
+/// The status of a document whose plan has `status`: text that was only normalized was changed as well.
+pub(crate) fn with_rewrites(status: Status, decoded: &str, normal: &Cow<'_, str>) -> Status {
+    let is_changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len();
+    if is_changed { or_cleaned(status) } else { status }
+}
+
+fn or_cleaned(status: Status) -> Status {
+    if status == Status::Unchanged { Status::Cleaned } else { status }
 }
 
 /// Who wants to know how a plan came about. `()` does not, and costs nothing.
@@ -62,13 +72,33 @@ pub(crate) trait Observer {
 
     /// All lines as they were described, and the rules that remove them; no decision if no rule matches a line, or
     /// where the rounds did not come to rest.
-    fn decided(&mut self, _: &Document<'_>, _: &[Option<RuleId>]) {}
+    fn decided(&mut self, _: &Document<'_>, _: &Decision) {}
 }
 
 impl Observer for () {}
 
+/// What is to be done with a normal text.
+pub(crate) enum Plan {
+    /// It stays.
+    Keep,
+    /// These stretches go.
+    Cut(Vec<RemovalSpan>),
+    /// This is left. The list of what goes would be longer than the text, and nobody asked for it.
+    Text(String),
+}
+
+impl Plan {
+    /// The stretches that go, if they were asked for.
+    fn cuts(&self) -> &[RemovalSpan] {
+        match self {
+            Self::Cut(cuts) => cuts,
+            Self::Keep | Self::Text(_) => &[],
+        }
+    }
+}
+
 /// What goes from a normal text.
-pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) -> (Vec<RemovalSpan>, Status) {
+pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) -> (Plan, Status) {
     let (rules, active) = (&*engine.rules, &*engine.active);
     let mut cache = engine.caches.take(&engine.active);
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
@@ -78,20 +108,36 @@ pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) 
     });
     cache.buffers = scanner.into_buffers();
     engine.caches.put(cache);
+    let Some(document) = document else { return (Plan::Keep, Status::Unsettled) };
     if document.is_quiet() && document.cuts.is_empty() && !looks_at_all_lines(rules, active) {
-        observer.decided(&document, &[]);
-        return (Vec::new(), Status::Unchanged);
+        observer.decided(&document, &Decision::default());
+        return (Plan::Keep, Status::Unchanged);
     }
     let case = Case { document: &document, rules, active, level: engine.options.level };
     let decision = decide(&case, |round| observer.at_rest(round));
-    observer.decided(&document, decision.as_deref().unwrap_or_default());
-    let Some(decision) = decision else { return (Vec::new(), Status::Unsettled) };
-    let cuts = apply::cuts(normal, &document, &decision);
-    if over_budget(engine, normal, &cuts, &decision) {
-        return (Vec::new(), Status::OverBudget);
+    let Some(decision) = decision else {
+        observer.decided(&document, &Decision::default());
+        return (Plan::Keep, Status::Unsettled);
+    };
+    observer.decided(&document, &decision);
+    let (mut count, mut going) = (0_usize, 0_usize);
+    apply::cuts(normal, &document, &decision, |cut| {
+        count += 1;
+        going += cut.span.len();
+    });
+    if over_budget(engine, normal, going, &decision) {
+        return (Plan::Keep, Status::OverBudget);
     }
-    let status = if cuts.is_empty() { Status::Unchanged } else { Status::Cleaned };
-    (cuts, status)
+    if count == 0 {
+        return (Plan::Keep, Status::Unchanged);
+    }
+    if !engine.options.record_edits && count * size_of::<RemovalSpan>() > normal.len() {
+        let text = apply::copy_without(normal, going, |each| apply::cuts(normal, &document, &decision, each));
+        return (Plan::Text(text), Status::Cleaned);
+    }
+    let mut cuts = Vec::with_capacity(count);
+    apply::cuts(normal, &document, &decision, |cut| cuts.push(cut));
+    (Plan::Cut(cuts), Status::Cleaned)
 }
 
 /// Whether a detector that is switched on looks at the lines of every document.
@@ -101,8 +147,7 @@ fn looks_at_all_lines(rules: &RuleSet, active: &[bool]) -> bool {
 }
 
 /// Whether more is removed than the budget allows. Bytes stand for words: they are known already.
-fn over_budget(engine: &Engine, normal: &str, cuts: &[RemovalSpan], decision: &[Option<RuleId>]) -> bool {
-    let going: usize = cuts.iter().map(|c| c.span.len()).sum();
+fn over_budget(engine: &Engine, normal: &str, going: usize, decision: &Decision) -> bool {
     // A handful of lines that all are furniture is a fragment somebody pasted, not a document that a rule has eaten.
     decision.len() >= FRAGMENT_LINES && going as f64 > engine.options.budget * normal.len() as f64
 }

@@ -10,18 +10,18 @@ mod graphemes;
 pub(crate) use compose::compose;
 pub(crate) use final_newline::without_final_newline;
 
+use crate::decide::Decision;
 use crate::document::{Document, RemovalSpan};
-use unboil_rules::ruleset::model::RuleId;
 use unboil_text::Span;
 
 use std::borrow::Cow;
 
-/// The stretches of the normal text that go, sorted and disjoint.
-pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &[Option<RuleId>]) -> Vec<RemovalSpan> {
-    let mut cuts = Vec::new();
+/// Calls `each` for the stretches of the normal text that go, sorted and disjoint. There may be one for every other line, so they
+/// are not collected here.
+pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &Decision, mut each: impl FnMut(RemovalSpan)) {
     let mut inner = document.cuts.iter().copied().peekable();
     let gone = |i: usize| match decision.get(i) {
-        Some(Some(rule)) => Some(*rule),
+        Some(rule) => Some(rule),
         // A line that was cut to nothing goes by the rule that cut it.
         _ if document.line(i).is_empty() => {
             let span = document.span(i);
@@ -37,7 +37,7 @@ pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &[Option<RuleI
         let span = document.span(i);
         let Some(_) = gone(i) else {
             while let Some(cut) = inner.next_if(|c| c.span.start < span.end) {
-                cuts.push(cut);
+                each(cut);
             }
             kept_before = true;
             i += 1;
@@ -66,11 +66,22 @@ pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &[Option<RuleI
             if last && j == i && kept_before && blank_ahead {
                 cut.start -= 1;
             }
-            cuts.push(RemovalSpan { span: cut, rule });
+            each(RemovalSpan { span: cut, rule });
         }
         i = end;
     }
-    cuts
+}
+
+/// The text without the stretches that `cuts` gives a function, which are `going` bytes in all.
+pub(crate) fn copy_without(text: &str, going: usize, cuts: impl FnOnce(&mut dyn FnMut(RemovalSpan))) -> String {
+    let mut left = String::with_capacity(text.len() - going);
+    let mut from = 0;
+    cuts(&mut |cut| {
+        left.push_str(&text[from..cut.span.start]);
+        from = cut.span.end;
+    });
+    left.push_str(&text[from..]);
+    left
 }
 
 /// The text without its cuts. A large one that is owned is cut where it lies: a second of its size would be new memory.
@@ -106,15 +117,8 @@ fn close_up(text: String, cuts: &[RemovalSpan]) -> String {
 }
 
 fn copy(text: &str, cuts: &[RemovalSpan]) -> String {
-    let going: usize = cuts.iter().map(|c| c.span.len()).sum();
-    let mut left = String::with_capacity(text.len() - going);
-    let mut from = 0;
-    for cut in cuts {
-        left.push_str(&text[from..cut.span.start]);
-        from = cut.span.end;
-    }
-    left.push_str(&text[from..]);
-    left
+    let going = cuts.iter().map(|c| c.span.len()).sum();
+    copy_without(text, going, |each| cuts.iter().copied().for_each(each))
 }
 
 #[cfg(test)]

@@ -8,12 +8,14 @@
 //! along with a line; then candidates that depend on their cluster, until nothing is added.
 
 mod cluster;
+mod decision;
 mod reach;
 mod reached;
 mod zones;
 
 use std::cell::OnceCell;
 
+pub(crate) use decision::Decision;
 use reached::Reached;
 use zones::Prose;
 
@@ -40,28 +42,21 @@ pub(crate) struct Case<'a> {
     pub(crate) level: Level,
 }
 
-/// For each line of the document, the rule that removes it; `None` where it stays. `None` for the document if the rounds did not
-/// settle. `at_rest` sees the last round, in which nothing is removed.
-pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Vec<Option<RuleId>>> {
+/// What is decided; `None` if the rounds did not settle. `at_rest` sees the last round, in which nothing is removed.
+pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Decision> {
     let len = case.document.len();
-    let mut decision = vec![None; len];
-    let mut left: Vec<u32> =
-        (0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()).collect();
+    let mut decision = Decision::none(len);
+    let mut left = Vec::with_capacity(len);
+    left.extend((0..u32::try_from(len).ok()?).filter(|&i| !case.document.line(i as usize).is_empty()));
     for _ in 0..ROUNDS {
-        let mut round = Round::new(case, &left);
+        let mut round = Round::new(case, &left, decision);
         round.run();
-        if round.removed_by.iter().all(Option::is_none) {
+        if !round.has_removed {
             at_rest(&round);
-            return Some(decision);
+            return Some(round.decision);
         }
-        let mut still_left = Vec::with_capacity(left.len());
-        for (&i, &removed_by) in left.iter().zip(&round.removed_by) {
-            decision[i as usize] = removed_by;
-            if removed_by.is_none() {
-                still_left.push(i);
-            }
-        }
-        left = still_left;
+        decision = round.decision;
+        left.retain(|&i| decision.get(i as usize).is_none());
     }
     None
 }
@@ -74,10 +69,13 @@ const ROUNDS: usize = 16;
 pub(crate) struct Round<'a> {
     case: &'a Case<'a>,
     left: &'a [u32],
-    removed_by: Vec<Option<RuleId>>,
+    /// That of the rounds before, about other lines, and of this one.
+    decision: Decision,
+    /// Whether this round removes a line.
+    has_removed: bool,
     /// The rules that remove more than their line, and the places they act from. A line several rules remove is removed by
     /// the first of them, but each removes what it reaches: otherwise one more rule could mean one line less.
-    acting: Vec<(usize, RuleId)>,
+    acting: Vec<(u32, RuleId)>,
     /// How many of these, from the first, are sorted and have acted.
     acted: usize,
     reached: Reached,
@@ -87,11 +85,12 @@ pub(crate) struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(case: &'a Case<'a>, left: &'a [u32]) -> Self {
+    fn new(case: &'a Case<'a>, left: &'a [u32], decision: Decision) -> Self {
         Self {
             case,
             left,
-            removed_by: vec![None; left.len()],
+            decision,
+            has_removed: false,
             acting: Vec::new(),
             acted: 0,
             reached: Reached::none(left.len()),
@@ -147,7 +146,7 @@ impl<'a> Round<'a> {
     }
 
     fn remove(&mut self, place: usize, rule: RuleId) {
-        self.removed_by[place].get_or_insert(rule);
+        self.has_removed |= self.decision.remove(self.left[place] as usize, rule);
     }
 
     /// Lets the rules whose conditions hold at a place remove its line and act from there. Says whether that is new.
@@ -157,8 +156,10 @@ impl<'a> Round<'a> {
             is_new |= !self.is_removed(place);
             self.remove(place, rule);
             let reaches = !matches!(action.removal.extent(), Extent::Part | Extent::Line);
-            if reaches && self.acting[..self.acted].binary_search(&(place, rule)).is_err() {
-                self.acting.push((place, rule));
+            // There are fewer lines than 32 bits can count.
+            let acting = (place as u32, rule);
+            if reaches && self.acting[..self.acted].binary_search(&acting).is_err() {
+                self.acting.push(acting);
                 is_new = true;
             }
         }
@@ -188,11 +189,9 @@ impl<'a> Round<'a> {
             if !may_find || !self.case.active[id as usize] {
                 continue;
             }
-            let is_removed: Vec<bool> = self.removed_by.iter().map(Option::is_some).collect();
             // The first copy of a repeated line stays, so the others are removed whatever zone they are in.
-            for place in detector.over_lines(self, &is_removed) {
-                self.remove(place, id);
-            }
+            let found = detector.over_lines(self, &|place| self.is_removed(place));
+            found.iter().for_each(|place| self.remove(place, id));
         }
     }
 
@@ -239,16 +238,12 @@ impl Lines for Round<'_> {
         self.document().is_unique(self.index(place))
     }
 
-    fn is_same(&self, a: usize, b: usize) -> bool {
-        self.document().is_same(self.index(a), self.index(b))
-    }
-
     fn kind(&self, place: usize) -> usize {
-        self.document().first_copy(self.index(place))
+        self.document().kind(self.index(place))
     }
 
     fn kinds(&self) -> usize {
-        self.document().len()
+        self.document().kinds()
     }
 
     fn begins_with(&self, place: usize, phrases: &[Vec<Token>]) -> bool {
@@ -276,7 +271,7 @@ impl Findings for Round<'_> {
     }
 
     fn is_removed(&self, place: usize) -> bool {
-        self.removed_by[place].is_some()
+        self.decision.get(self.index(place)).is_some()
     }
 
     fn was_shortened(&self, place: usize) -> bool {
@@ -288,7 +283,7 @@ impl Findings for Round<'_> {
     }
 
     fn has_finding(&self, place: usize, is: impl Fn(Finding<'_>) -> bool) -> bool {
-        self.removed_by[place].into_iter().chain(self.candidates(place)).any(|id| {
+        self.decision.get(self.index(place)).into_iter().chain(self.candidates(place)).any(|id| {
             let rule = self.case.rules.rule(id);
             is(Finding { id: &rule.id, aliases: &rule.aliases, category: rule.category })
         })

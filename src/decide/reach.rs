@@ -14,7 +14,7 @@ impl Round<'_> {
         for at in 0..self.acting.len() {
             let (place, rule) = self.acting[at];
             let action = self.action(rule).expect("only rules with phrases reach beyond their line");
-            let places = action.removal.reach(self, place);
+            let places = action.removal.reach(self, place as usize);
             self.remove_all(places, rule);
         }
     }

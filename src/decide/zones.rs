@@ -19,7 +19,7 @@ impl Prose {
         let counts = |&place: &usize| {
             let i = left[place] as usize;
             document.matches(i).is_empty()
-                && (document.is_unique(i) || copies[document.first_copy(i)] < 2)
+                && (document.is_unique(i) || copies[document.kind(i)] < 2)
                 && document.is_prose(i)
         };
         let first = (0..left.len()).find(counts);
@@ -38,11 +38,11 @@ impl Prose {
     }
 }
 
-/// How many copies of each line are left, by the first copy in the document.
+/// How many lines of each kind are left.
 fn copies(document: &Document<'_>, left: &[u32]) -> Vec<u32> {
-    let mut copies = vec![0; document.len()];
+    let mut copies = vec![0; document.kinds()];
     for &i in left {
-        copies[document.first_copy(i as usize)] += 1;
+        copies[document.kind(i as usize)] += 1;
     }
     copies
 }

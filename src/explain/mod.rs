@@ -79,7 +79,8 @@ impl<'c> Explainer<'c> {
             is_prose: line.is_prose,
             others: self.others(&mut scanner, &trace, i, line),
         });
-        Explanation { status, lines: lines.collect(), count, prose }
+        let lines = lines.collect();
+        Explanation { status: pipeline::with_rewrites(status, decoded, &normal), lines, count, prose }
     }
 
     fn name(&self, rule: RuleId) -> RuleName {

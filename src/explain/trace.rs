@@ -1,7 +1,7 @@
 //! What an observer of a decision writes down: each line as it was described, and the conditions that do not hold for the
 //! matches of lines that stay.
 
-use crate::decide::Round;
+use crate::decide::{Decision, Round};
 use crate::document::Document;
 use crate::matcher::Match;
 use crate::pipeline::Observer;
@@ -49,7 +49,7 @@ impl Observer for Trace {
         self.prose = body.first().copied().zip(body.last().copied());
     }
 
-    fn decided(&mut self, document: &Document<'_>, removed_by: &[Option<RuleId>]) {
+    fn decided(&mut self, document: &Document<'_>, decision: &Decision) {
         self.lines = (0..document.len())
             .map(|i| {
                 let span = document.span(i);
@@ -60,13 +60,13 @@ impl Observer for Trace {
                     cuts: inside.take_while(|cut| cut.span.start < span.end).map(|cut| cut.rule).collect(),
                     matches: document.matches(i).to_vec(),
                     is_prose: document.is_prose(i),
-                    removed_by: removed_by.get(i).copied().flatten(),
+                    removed_by: decision.get(i),
                 }
             })
             .collect();
         if self.prose.is_none() {
             // No rule matches, so there was no round.
-            let prose = |i: &usize| removed_by.is_empty() && document.is_prose(*i);
+            let prose = |i: &usize| decision.len() == 0 && document.is_prose(*i);
             self.prose = (0..document.len()).find(prose).zip((0..document.len()).rev().find(prose));
         }
     }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::hash::hash;
+use super::input_bytes::InputBytes;
 use super::source::DocumentSource;
 use crate::cleaned::{Cleaned, Status};
 use crate::ledger_fault::Sums;
@@ -115,6 +116,9 @@ pub struct Hashes {
     pub decoded: String,
     /// Of the clean text.
     pub output: String,
+    /// Of the input's bytes. Left out if they are the decoded text, or cannot be restored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub input: Option<String>,
 }
 
 /// What `unboil restore` can make of the clean text and the edits.
@@ -123,30 +127,34 @@ pub struct Hashes {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Restores {
-    /// The input, byte for byte: encoding the decoded text again gives the same bytes, which was tried.
+    /// The input, byte for byte: encoding the decoded text again gives the same bytes, and with it in place of the clean text the
+    /// record is the one that was read. Both were tried.
     Bytes,
-    /// The decoded text only: encoding it again gives other bytes.
+    /// The decoded text only: something of that gives other bytes.
     Text,
 }
 
 impl DocumentRecord {
-    /// The record of a document that was cleaned from `decoded`. `input` is its length before decoding, in bytes.
+    /// The record of a document that was cleaned from `decoded`.
     pub(super) fn cleaned(
         source: DocumentSource,
-        input: usize,
+        input: InputBytes,
         decoded: &str,
         cleaned: &Cleaned,
         sums: Sums,
-        restores: Restores,
     ) -> Self {
         let Sums { kept, rewritten, removed } = sums;
         let output = cleaned.text.len();
         Self {
             output: source.output.clone(),
             encoding: Some((&cleaned.encoding).into()),
-            sizes: Some(Sizes { input, decoded: decoded.len(), kept, rewritten, removed, output }),
-            hashes: Some(Hashes { decoded: hash(decoded.as_bytes()), output: hash(cleaned.text.as_bytes()) }),
-            restores: Some(restores),
+            sizes: Some(Sizes { input: input.length, decoded: decoded.len(), kept, rewritten, removed, output }),
+            hashes: Some(Hashes {
+                decoded: hash(decoded.as_bytes()),
+                output: hash(cleaned.text.as_bytes()),
+                input: input.hash,
+            }),
+            restores: Some(input.restores),
             edits: cleaned.edits.len(),
             ..Self::new(source, cleaned.status.into())
         }

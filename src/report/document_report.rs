@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use super::document_record::{DocumentRecord, Restores};
+use super::document_record::DocumentRecord;
 use super::edit_record::EditRecord;
 use super::error_record::ErrorRecord;
+use super::input_bytes::InputBytes;
 use super::record::Record;
 use super::source::DocumentSource;
 use super::summary_record::{DocumentTotals, Total};
@@ -23,12 +24,12 @@ pub struct DocumentReport {
 }
 
 impl DocumentReport {
-    /// A document that was cleaned from `decoded` with [`Options::record_edits`](crate::Options::record_edits) on. `input` is its
-    /// length before decoding, in bytes.
+    /// A document that was cleaned from `decoded` with [`Options::record_edits`](crate::Options::record_edits) on. `input` is what
+    /// it was decoded from.
     #[must_use]
-    pub fn new(source: DocumentSource, input: usize, decoded: &str, cleaned: &Cleaned, restores: Restores) -> Self {
+    pub fn new(source: DocumentSource, input: InputBytes, decoded: &str, cleaned: &Cleaned) -> Self {
         let ledger = Ledger::new(decoded, &cleaned.edits);
-        let record = DocumentRecord::cleaned(source, input, decoded, cleaned, ledger.sums(), restores);
+        let record = DocumentRecord::cleaned(source, input, decoded, cleaned, ledger.sums());
         let id = record.id.clone();
         let mut report = Self::of(record);
         for entry in ledger.entries() {

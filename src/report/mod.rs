@@ -16,6 +16,7 @@ mod document_report;
 mod edit_record;
 mod error_record;
 mod hash;
+mod input_bytes;
 mod original;
 mod reader;
 mod record;
@@ -33,8 +34,9 @@ pub use document_report::DocumentReport;
 pub use edit_record::EditRecord;
 pub use error_record::ErrorRecord;
 pub use hash::hash;
+pub use input_bytes::InputBytes;
 pub use original::original_bytes;
-pub use reader::{ReadError, ReportReader, Reported};
+pub use reader::{ReadError, ReportPlace, ReportReader, Reported};
 pub use record::Record;
 pub use run_record::{OptionsRecord, PackRecord, RunRecord, SCHEMA};
 #[cfg(feature = "schema")]

@@ -19,6 +19,9 @@ pub struct ReportReader<R> {
     input: R,
     /// The number of the last line read.
     line: usize,
+    /// Where the last line read begins, and where the next begins. Bytes.
+    start: u64,
+    next: u64,
     run: RunRecord,
     /// The record that was read to find the end of a document.
     ahead: Option<Record>,
@@ -37,7 +40,17 @@ pub struct Reported {
     pub edits: Vec<EditRecord>,
     /// Why it failed, if it did.
     pub error: Option<ErrorRecord>,
-    /// The line of its record in the report, from 1.
+    /// Where its record is in the report.
+    pub place: ReportPlace,
+}
+
+/// Where a document is in a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ReportPlace {
+    /// The first byte of its record.
+    pub offset: u64,
+    /// The line of its record, from 1.
     pub line: usize,
 }
 
@@ -49,6 +62,14 @@ pub struct ReadError {
     pub line: usize,
     /// What is wrong with it.
     pub what: String,
+}
+
+impl ReportPlace {
+    /// The document whose record begins at byte `offset`, in line `line`, as a reader said.
+    #[must_use]
+    pub fn new(offset: u64, line: usize) -> Self {
+        Self { offset, line }
+    }
 }
 
 impl fmt::Display for ReadError {
@@ -65,14 +86,7 @@ impl<R: BufRead> ReportReader<R> {
     /// # Errors
     /// It is not the first line of a report, or one of a version this one cannot read.
     pub fn new(input: R) -> Result<Self, ReadError> {
-        let unknown = RunRecord {
-            schema: String::new(),
-            version: String::new(),
-            packs: Vec::new(),
-            options: (&crate::options::Options::default()).into(),
-            started: None,
-        };
-        let mut reader = Self { input, line: 0, run: unknown, ahead: None, summary: None, failed: false };
+        let mut reader = Self::at(input, 0, 0, RunRecord::unknown());
         let Some(text) = reader.text()? else {
             return Err(reader.error("is missing: the report is empty"));
         };
@@ -96,6 +110,16 @@ impl<R: BufRead> ReportReader<R> {
             _ => return Err(reader.error("is not the first line of a report of unboil")),
         }
         Ok(reader)
+    }
+
+    /// A reader of the same report from a document on. `input` begins at its place.
+    #[must_use]
+    pub fn resume(input: R, run: RunRecord, place: ReportPlace) -> Self {
+        Self::at(input, place.offset, place.line.saturating_sub(1), run)
+    }
+
+    fn at(input: R, next: u64, line: usize, run: RunRecord) -> Self {
+        Self { input, line, start: next, next, run, ahead: None, summary: None, failed: false }
     }
 
     /// What ran.
@@ -125,7 +149,8 @@ impl<R: BufRead> ReportReader<R> {
             match (record, &mut reported) {
                 (Record::Unknown, _) => {}
                 (Record::Document(document), None) if self.summary.is_none() => {
-                    reported = Some(Reported { document, edits: Vec::new(), error: None, line: self.line });
+                    let place = ReportPlace { offset: self.start, line: self.line };
+                    reported = Some(Reported { document, edits: Vec::new(), error: None, place });
                 }
                 (Record::Edit(edit), Some(reported)) if edit.document == reported.document.id => {
                     reported.edits.push(edit);
@@ -160,7 +185,10 @@ impl<R: BufRead> ReportReader<R> {
         loop {
             self.line += 1;
             let mut text = String::new();
-            match self.input.read_line(&mut text) {
+            self.start = self.next;
+            let read = self.input.read_line(&mut text);
+            self.next += read.as_ref().map_or(0, |count| *count as u64);
+            match read {
                 Ok(0) => {
                     self.line -= 1;
                     return Ok(None);

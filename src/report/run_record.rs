@@ -90,6 +90,19 @@ impl RunRecord {
     }
 }
 
+impl RunRecord {
+    /// A run of which nothing was read yet.
+    pub(super) fn unknown() -> Self {
+        Self {
+            schema: String::new(),
+            version: String::new(),
+            packs: Vec::new(),
+            options: (&Options::default()).into(),
+            started: None,
+        }
+    }
+}
+
 /// The standard packs as one, then each file.
 fn packs(rules: &RuleSet) -> Vec<PackRecord> {
     let mut packs = Vec::new();

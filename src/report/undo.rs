@@ -15,6 +15,8 @@ pub enum UndoError {
     Failed,
     /// The text is not the one that was written: its hash differs.
     OtherText,
+    /// The encoding leads to other bytes than were read: the report was changed.
+    OtherBytes,
     /// The edits do not fit the text, or lead to another one than was decoded: the report was changed.
     OtherEdits,
 }
@@ -24,6 +26,7 @@ impl fmt::Display for UndoError {
         f.write_str(match self {
             Self::Failed => "the document could not be cleaned, so there is nothing to restore",
             Self::OtherText => "is not the text that the report is about: its hash differs",
+            Self::OtherBytes => "the encoding does not lead back to the bytes that were read; the report was changed",
             Self::OtherEdits => "the edits do not lead back to the text that was cleaned; the report was changed",
         })
     }
@@ -48,14 +51,19 @@ impl Reported {
     /// The bytes of the input from the decoded text; its UTF-8 where only the text comes back.
     ///
     /// # Errors
-    /// The encoding of the record is not the one the document had: the report was changed.
+    /// The bytes are not those the document had: the report was changed.
     pub fn original(&self, decoded: String) -> Result<Vec<u8>, UndoError> {
-        match (&self.document.encoding, self.document.restores) {
-            (Some(encoding), Some(Restores::Bytes)) => {
-                original_bytes(&encoding.name, encoding.bom, &decoded).ok_or(UndoError::OtherEdits)
-            }
-            _ => Ok(decoded.into_bytes()),
-        }
+        let (Some(encoding), Some(Restores::Bytes)) = (&self.document.encoding, self.document.restores) else {
+            return Ok(decoded.into_bytes());
+        };
+        let hashes = self.document.hashes.as_ref().ok_or(UndoError::Failed)?;
+        let bytes = match (&*encoding.name, encoding.bom) {
+            // Most input is this already.
+            ("UTF-8", 0) => decoded.into_bytes(),
+            (name, bom) => original_bytes(name, bom, &decoded).ok_or(UndoError::OtherBytes)?,
+        };
+        let wanted = hashes.input.as_ref().unwrap_or(&hashes.decoded);
+        if hash(&bytes) == *wanted { Ok(bytes) } else { Err(UndoError::OtherBytes) }
     }
 
     fn back(&self, clean: &str) -> Option<String> {

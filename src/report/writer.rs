@@ -11,14 +11,15 @@ use super::summary_record::SummaryRecord;
 /// Writes a report. Without [`finish`](Self::finish) the report lacks its end, and readers refuse it.
 ///
 /// ```
-/// use unboil::report::{DocumentReport, DocumentSource, ReportReader, ReportWriter, Restores, RunRecord};
+/// use unboil::report::{DocumentReport, DocumentSource, InputBytes, ReportReader, ReportWriter, RunRecord};
 /// # use unboil::Cleaner;
 /// let cleaner = Cleaner::standard();
 /// let decoded = "The pier is closed.\n\nLeave a Reply\n";
 /// let cleaned = cleaner.clean_str(decoded);
 ///
 /// let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(&cleaner, true))?;
-/// reporter.add(&DocumentReport::new(DocumentSource::file("a.txt"), decoded.len(), decoded, &cleaned, Restores::Bytes))?;
+/// let input = InputBytes::of(decoded.as_bytes(), decoded, &cleaned.encoding);
+/// reporter.add(&DocumentReport::new(DocumentSource::file("a.txt"), input, decoded, &cleaned))?;
 /// let report = reporter.finish()?;
 ///
 /// let mut reader = ReportReader::new(report.as_slice())?;

@@ -5,7 +5,9 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use unboil::report::{DocumentReport, DocumentSource, DocumentStatus, ReportReader, ReportWriter, Restores, RunRecord};
+use unboil::report::{
+    DocumentReport, DocumentSource, DocumentStatus, InputBytes, ReportReader, ReportWriter, Restores, RunRecord,
+};
 use unboil::{Cleaned, Cleaner, Ledger, Level, Options, RuleSet, replay};
 
 use crate::support::{cases, cleaner, standard};
@@ -17,8 +19,9 @@ const FILE: &str = "tests/laws/proptest-regressions/reports.txt";
 fn there_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> {
     let decoded = cleaner.decode(bytes).expect("with force on nothing is refused");
     let cleaned = cleaner.clean_decoded(&decoded);
-    let restores = Restores::of(bytes, &decoded.text, &decoded.encoding);
-    let draft = DocumentReport::new(DocumentSource::file("a\"\n.txt"), bytes.len(), &decoded.text, &cleaned, restores);
+    let input = InputBytes::of(bytes, &decoded.text, &decoded.encoding);
+    let restores = input.restores;
+    let draft = DocumentReport::new(DocumentSource::file("a\"\n.txt"), input, &decoded.text, &cleaned);
     let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
     reporter.add(&draft).expect("memory");
     let report = reporter.finish().expect("memory");
@@ -105,7 +108,8 @@ proptest! {
         let cleaned = cleaner.clean_str(&text);
         let mut reporter = ReportWriter::begin(Vec::new(), RunRecord::new(cleaner, true)).expect("memory");
         let source = DocumentSource::file("a");
-        reporter.add(&DocumentReport::new(source, text.len(), &text, &cleaned, Restores::Bytes)).expect("memory");
+        let input = InputBytes::of(text.as_bytes(), &text, &cleaned.encoding);
+        reporter.add(&DocumentReport::new(source, input, &text, &cleaned)).expect("memory");
         let report = String::from_utf8(reporter.finish().expect("memory")).expect("JSON is UTF-8");
         let mut lines: Vec<String> = report.lines().map(str::to_owned).collect();
         let at = line.index(lines.len());
@@ -123,6 +127,10 @@ proptest! {
                 }
                 if let Ok(undone) = reported.undo(&cleaned.text) {
                     prop_assert_eq!(&undone, &text);
+                    // Its bytes, or the same in UTF-8.
+                    if let Ok(original) = reported.original(undone) {
+                        prop_assert_eq!(&*original, text.as_bytes());
+                    }
                 }
             }
         }

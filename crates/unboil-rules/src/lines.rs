@@ -43,16 +43,18 @@ pub trait Lines {
     /// Whether it is the first of the lines, or a blank line separates it from the line before.
     fn is_after_blank(&self, place: usize) -> bool;
 
-    /// Whether no other line of the document has the same hash.
+    /// Whether no other line of the document is equal.
     fn is_unique(&self, place: usize) -> bool;
 
     /// Whether two lines are equal.
-    fn is_same(&self, a: usize, b: usize) -> bool;
+    fn is_same(&self, a: usize, b: usize) -> bool {
+        self.kind(a) == self.kind(b)
+    }
 
-    /// A number below [`kinds`](Self::kinds) that lines with the same hash share.
+    /// A number below [`kinds`](Self::kinds) that equal lines share.
     fn kind(&self, place: usize) -> usize;
 
-    /// The bound of [`kind`](Self::kind).
+    /// How many different lines the document has.
     fn kinds(&self) -> usize;
 
     /// Whether it begins, after bullets and brackets, with one of these phrases.

@@ -90,11 +90,10 @@ impl OutputFolder {
     ///
     /// # Errors
     /// As [`claim`](Self::claim) and [`commit`](Self::commit), or the bytes cannot be written.
-    pub(crate) fn write(&mut self, input: &Input, relative: &Path, bytes: &[u8]) -> Result<(), Problem> {
-        use io::Write as _;
+    pub(crate) fn write(&mut self, input: &Input, relative: &Path, bytes: &mut impl io::Read) -> Result<(), Problem> {
         let path = self.claim(input, relative)?;
         let file = AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced)
-            .and_then(|mut file| file.write_all(bytes).map(|()| file))
+            .and_then(|mut file| io::copy(bytes, &mut file).map(|_| file))
             .map_err(|error| Problem::writing(shown(&path), &error))?;
         self.commit(file, input)
     }

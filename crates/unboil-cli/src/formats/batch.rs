@@ -115,6 +115,14 @@ pub(crate) fn take_exact(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64,
     if taken == count { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
+/// Appends the next bytes to `bytes`, at most `count`; says how many there were, 0 at the end.
+///
+/// # Errors
+/// Those of reading.
+pub(crate) fn take_up_to(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64) -> io::Result<u64> {
+    Ok(input.take(count).read_to_end(bytes)? as u64)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

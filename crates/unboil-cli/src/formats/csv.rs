@@ -136,7 +136,7 @@ impl RecordCodec for CsvCodec {
         let mut changed = Vec::with_capacity(self.texts.len());
         for &column in &self.texts {
             let old = text_of(field(column));
-            let text = replace(SourceText { address: source.as_deref(), ..SourceText::string(&old) })?;
+            let text = replace(SourceText { address: source.as_deref(), ..SourceText::string(&old) })?.into_text();
             if text != old {
                 changed.push((column, text));
             }

@@ -98,16 +98,13 @@ pub(crate) trait RecordReader: Send {
 
 /// Makes of a record a new one.
 pub(crate) trait RecordCodec: Send + Sync {
-    /// Appends `record` to `out`, with each of its texts replaced by what `replace` makes of it.
+    /// Appends `record` to `out`, with each of its texts replaced by what `replace` makes of it. Every other byte stays. Called
+    /// again with the new record and the old texts, it gives the old record, unless that was spelled in a way that the format
+    /// does not write; the report tries this for each record.
     ///
     /// # Errors
     /// The record holds no document, or `replace` fails. What was appended until then must not be used.
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject>;
-
-    /// Whether `rewritten` becomes `record` again when `texts` replace its texts. `false` if that is not known.
-    fn restores(&self, _record: &[u8], _rewritten: &[u8], _texts: &[&str]) -> bool {
-        false
-    }
 
     /// What the user can do about a record that was rejected.
     fn hint(&self) -> &'static str {
@@ -121,6 +118,12 @@ pub(crate) trait RecordCodec: Send + Sync {
 
     /// Whether a rejected record stays in the output as it was, because it cannot be left out.
     fn keeps_rejected(&self) -> bool {
+        false
+    }
+
+    /// Whether an output has every record of its input but the rejected ones, so that one that is missing or added was changed by
+    /// somebody. Rows may be taken out of an output one by one.
+    fn keeps_all_others(&self) -> bool {
         false
     }
 

@@ -48,9 +48,39 @@ impl<'t> SourceText<'t> {
     }
 }
 
+/// What takes the place of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NewText {
+    /// Text, which is written in UTF-8.
+    Text(String),
+    /// The bytes of a file or a block, in any encoding.
+    Bytes(Vec<u8>),
+}
+
+impl NewText {
+    /// The bytes in place of a file or a block.
+    pub(crate) fn into_bytes(self) -> Vec<u8> {
+        match self {
+            Self::Text(text) => text.into_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    /// The text in place of a string.
+    ///
+    /// # Panics
+    /// It is the bytes of a file: who replaces a [`TextContent::String`] gives text.
+    pub(crate) fn into_text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Bytes(_) => panic!("a string is replaced by text"),
+        }
+    }
+}
+
 /// The function that a format calls for each text of a record; the result takes the place of the text. If it fails, the
 /// format fails with the same error, unless it can leave the record as it is.
-pub(crate) type Replace<'r> = dyn FnMut(SourceText<'_>) -> Result<String, Reject> + 'r;
+pub(crate) type Replace<'r> = dyn FnMut(SourceText<'_>) -> Result<NewText, Reject> + 'r;
 
 /// Why a record is rejected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +97,8 @@ pub(crate) struct Reject {
 pub(crate) enum RejectCause {
     /// The record.
     Record,
+    /// Its bytes are no text. A format whose records may be something else than texts leaves the record as it is.
+    NotText,
     /// The encoding: some bytes are not valid in it.
     BadBytes,
     /// This program.

@@ -12,13 +12,20 @@ use std::path::Path;
 
 use tar::{EntryType, Header};
 
-use super::batch::{Batch, RecordKind, take_exact};
+use super::batch::{Batch, RecordKind, take_exact, take_up_to};
 use super::compression::Compression;
 use super::input_format::{InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source};
-use super::record::{Reject, Replace, SourceText};
+use super::record::{Reject, RejectCause, Replace, SourceText};
 
 /// The bytes of a block.
 const BLOCK: usize = 512;
+
+/// The most bytes of all headers that describe one member. Long names have some hundred bytes, access control lists some
+/// thousand; it is also the limit for a header of a web archive.
+const EXTENSION_BYTES: u64 = 1 << 20;
+
+/// The bytes after the end of an archive that are passed on at once.
+const TRAILING_BYTES: u64 = 1 << 16;
 
 /// Tar archives, opened with [`open`].
 pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>) -> InputFormat {
@@ -35,7 +42,7 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
 
 /// Opens an archive. `is_text_name` says whether a file of that name is plain text, as far as its name tells.
 pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
-    let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_done: false };
+    let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_trailing: false };
     Ok(Records::new(reader, TarCodec { is_text_name }))
 }
 
@@ -44,7 +51,8 @@ struct TarReader {
     limit: u64,
     /// The number of the last member, from 1.
     number: u64,
-    is_done: bool,
+    /// Whether the end of the archive was read. Padding to the size of a tape record may follow; it stays.
+    is_trailing: bool,
 }
 
 impl TarReader {
@@ -55,10 +63,14 @@ impl TarReader {
 
 impl RecordReader for TarReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
-        if self.is_done {
-            return Ok(false);
-        }
         let start = batch.bytes.len();
+        if self.is_trailing {
+            let count = take_up_to(input, &mut batch.bytes, TRAILING_BYTES)?;
+            if count > 0 {
+                batch.push(self.number, start, RecordKind::AsIs);
+            }
+            return Ok(count > 0);
+        }
         self.number += 1;
         loop {
             let from = batch.bytes.len();
@@ -69,27 +81,30 @@ impl RecordReader for TarReader {
             if let Err(error) = take_exact(input, &mut batch.bytes, BLOCK as u64, true) {
                 // Some programs leave the two blocks of zeros at the end out.
                 if error.kind() == io::ErrorKind::UnexpectedEof && batch.bytes.len() == start {
-                    self.is_done = true;
+                    self.is_trailing = true;
                     return Ok(false);
                 }
                 return Err(ends_early(error));
             }
             let block = &batch.bytes[from..];
             if block.iter().all(|byte| *byte == 0) {
-                // The end. Padding to the size of a tape record may follow; it stays.
-                io::copy(input, &mut batch.bytes)?;
                 batch.push(self.number, start, RecordKind::AsIs);
-                self.is_done = true;
+                self.is_trailing = true;
                 return Ok(true);
             }
             let header = header(block).ok_or_else(|| self.damaged("has a header that is none"))?;
             let is_extension = is_extension(header.entry_type());
-            let size = header.entry_size().map_err(|_| self.damaged("has no size"))?;
+            let size = size(&header).ok_or_else(|| self.damaged("has no size"))?;
             if header.entry_type() == EntryType::GNUSparse {
                 return Err(self.damaged("has holes, which are not supported; make the archive without --sparse"));
             }
+            let padded = size.checked_next_multiple_of(BLOCK as u64).ok_or_else(|| self.damaged("has no size"))?;
             let is_kept = is_extension || size <= self.limit;
-            take_exact(input, &mut batch.bytes, size.next_multiple_of(BLOCK as u64), is_kept).map_err(ends_early)?;
+            if is_extension && padded > EXTENSION_BYTES.saturating_sub((from - start) as u64) {
+                let what = format!("has headers of more than {EXTENSION_BYTES} bytes; leave it out of the archive");
+                return Err(self.damaged(&what));
+            }
+            take_exact(input, &mut batch.bytes, padded, is_kept).map_err(ends_early)?;
             if !is_kept {
                 batch.bytes.truncate(start);
                 batch.push(self.number, start, RecordKind::TooLarge(size));
@@ -112,6 +127,40 @@ fn header(block: &[u8]) -> Option<Header> {
     let mut summed = header.clone();
     summed.set_cksum();
     (summed.cksum().ok()? == header.cksum().ok()?).then_some(header)
+}
+
+/// The size of a member. Bytes. Some old programs write zero bytes for that of a folder, which GNU tar reads as 0.
+fn size(header: &Header) -> Option<u64> {
+    if header.as_old().size.iter().all(|byte| *byte == 0) {
+        return Some(0);
+    }
+    header.entry_size().ok()
+}
+
+/// Writes a number in the place of another, as that is written: with its terminator, and with zeros or spaces before it.
+/// `false` if it has no room.
+fn write_octal(field: &mut [u8], number: u64) -> bool {
+    let Some(last) = field.iter().rposition(u8::is_ascii_digit) else { return false };
+    let fill = if field.first() == Some(&b' ') { b' ' } else { b'0' };
+    let digits = format!("{number:o}");
+    let Some(blank) = (last + 1).checked_sub(digits.len()) else { return false };
+    field[..blank].fill(fill);
+    field[blank..=last].copy_from_slice(digits.as_bytes());
+    true
+}
+
+/// The header for a member of another size.
+fn resized(mut header: Header, size: u64) -> Header {
+    if !write_octal(&mut header.as_old_mut().size, size) {
+        header.set_size(size);
+    }
+    let mut summed = header.clone();
+    summed.set_cksum();
+    let sum = summed.cksum().expect("it was written a line above");
+    if !write_octal(&mut header.as_old_mut().cksum, u64::from(sum)) {
+        header = summed;
+    }
+    header
 }
 
 /// Whether a header describes the next one.
@@ -138,7 +187,7 @@ impl<'p> TarMember<'p> {
         let (mut from, mut path, mut has_pax_size) = (0, None, false);
         loop {
             let header = header(piece.get(from..from + BLOCK)?)?;
-            let size = usize::try_from(header.entry_size().ok()?).ok()?;
+            let size = usize::try_from(size(&header)?).ok()?;
             let data = piece.get(from + BLOCK..from + BLOCK + size)?;
             let kind = header.entry_type();
             if !is_extension(kind) {
@@ -172,22 +221,27 @@ impl RecordCodec for TarCodec {
         let member = TarMember::parse(record).ok_or("has a header that cannot be read")?;
         let path = Path::new(&member.path);
         let is_text = (self.is_text_name)(path) && Compression::without_extension(path) == path && !member.has_pax_size;
-        // What cannot be replaced is not a text, so it stays as it is.
-        if is_text
-            && let Ok(text) = replace(SourceText::file(member.data))
-            && text.as_bytes() != member.data
-        {
-            let mut header = member.header;
-            header.set_size(text.len() as u64);
-            header.set_cksum();
-            out.extend_from_slice(member.before);
-            out.extend_from_slice(header.as_bytes());
-            out.extend_from_slice(text.as_bytes());
-            out.resize(out.len() + text.len().next_multiple_of(BLOCK) - text.len(), 0);
-        } else {
+        let new = match is_text.then(|| replace(SourceText::file(member.data))) {
+            Some(Ok(new)) => Some(new.into_bytes()).filter(|new| new != member.data),
+            // What is no text is kept, like a picture.
+            Some(Err(reject)) if matches!(reject.cause, RejectCause::NotText | RejectCause::BadBytes) => None,
+            Some(Err(reject)) => return Err(reject),
+            None => None,
+        };
+        let Some(new) = new else {
             out.extend_from_slice(record);
-        }
+            return Ok(());
+        };
+        out.extend_from_slice(member.before);
+        out.extend_from_slice(resized(member.header, new.len() as u64).as_bytes());
+        out.extend_from_slice(&new);
+        out.resize(out.len() + new.len().next_multiple_of(BLOCK) - new.len(), 0);
         Ok(())
+    }
+
+    /// An archive is a whole.
+    fn keeps_all_others(&self) -> bool {
+        true
     }
 
     fn location(&self, record: &[u8], number: u64) -> String {

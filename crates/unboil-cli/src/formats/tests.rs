@@ -48,7 +48,7 @@ fn settings() -> Settings {
 /// What an input becomes when its texts are cleaned by no rules, and how many of its records hold no document; nothing if
 /// it cannot be read to its end.
 fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
-    use super::record::{Reject, RejectCause, TextContent};
+    use super::record::{NewText, Reject, RejectCause, TextContent};
     let rules = unboil::RuleSet::builder().build().unwrap();
     let cleaner = unboil::Cleaner::new(Arc::new(rules), unboil::Options::default());
     let mut source: Source = BufReader::with_capacity(7, Box::new(io::Cursor::new(bytes.to_vec())));
@@ -66,9 +66,9 @@ fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
                 let mut replace = |text: super::record::SourceText<'_>| match text.content {
                     TextContent::File(bytes) | TextContent::Block(bytes) => {
                         let decoded = cleaner.decode(bytes).map_err(|error| Reject::new(error, RejectCause::Record))?;
-                        Ok(cleaner.clean_decoded(&decoded).text)
+                        Ok(NewText::Text(cleaner.clean_decoded(&decoded).text))
                     }
-                    TextContent::String(text) => Ok(cleaner.clean_record(&text.into()).text),
+                    TextContent::String(text) => Ok(NewText::Text(cleaner.clean_record(&text.into()).text)),
                 };
                 bad += usize::from(records.codec.rewrite(bytes, &mut replace, &mut out).is_err());
             }

@@ -51,12 +51,12 @@ pub(crate) struct TextCodec;
 
 impl RecordCodec for TextCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
-        let text = replace(SourceText::file(record))?;
+        let new = replace(SourceText::file(record))?.into_bytes();
         if out.is_empty() {
             // Saves copying a large document.
-            *out = text.into_bytes();
+            *out = new;
         } else {
-            out.extend_from_slice(text.as_bytes());
+            out.extend_from_slice(&new);
         }
         Ok(())
     }

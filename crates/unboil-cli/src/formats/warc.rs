@@ -1,13 +1,14 @@
 //! Web archives (ISO 28500): records of a header and a block. The block of a conversion record, of which WET files are made,
 //! is a document; all other records go through as they are.
 //!
-//! Goes in: records. Comes out: the same records; where a text changed, `Content-Length` and the SHA-1 digests of the block are
-//! those of the new one, and a digest of another kind, which would be wrong now, is gone. All other header lines stay.
-//! `WARC-Target-URI` is the address that rules with `site` ask for.
+//! Goes in: records. Comes out: the same records; where a text changed, `Content-Length` is that of the new block, and so is each SHA-1
+//! digest that was the one of the old block. One that was not is about something else, and stays. A digest of another kind, which would
+//! be wrong now, is gone. All other bytes stay, also those between records. `WARC-Target-URI` is the address that rules with `site`
+//! ask for.
 //!
 //! `WARC/1.0 … Content-Length: 31 … The pier is closed.\nFollow us\n` → `… Content-Length: 20 … The pier is closed.\n`
 
-use std::io;
+use std::io::{self, BufRead as _};
 
 use sha1::{Digest as _, Sha1};
 
@@ -45,15 +46,14 @@ impl WarcReader {
 impl RecordReader for WarcReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         let start = batch.bytes.len();
-        self.number += 1;
-        // Two line ends separate records; any number is accepted.
-        loop {
-            batch.bytes.truncate(start);
-            match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
-                Taken::Nothing => return Ok(false),
-                Taken::All if matches!(&batch.bytes[start..], b"\r\n" | b"\n") => {}
-                Taken::All | Taken::TooMany(_) => break,
+        match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
+            Taken::Nothing => return Ok(false),
+            // More line ends than separate records.
+            Taken::All if is_line_end(&batch.bytes[start..]) => {
+                batch.push(self.number, start, RecordKind::AsIs);
+                return Ok(true);
             }
+            Taken::All | Taken::TooMany(_) => self.number += 1,
         }
         if !batch.bytes[start..].starts_with(b"WARC/") {
             return Err(self.damaged("does not begin with WARC/"));
@@ -61,19 +61,24 @@ impl RecordReader for WarcReader {
         loop {
             let line = batch.bytes.len();
             match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
-                Taken::All if matches!(&batch.bytes[line..], b"\r\n" | b"\n") => break,
+                Taken::All if is_line_end(&batch.bytes[line..]) => break,
                 Taken::All if ((batch.bytes.len() - start) as u64) < HEADER_BYTES => {}
                 _ => return Err(self.damaged("has a header that does not end")),
             }
         }
         let header = &batch.bytes[start..];
-        let length = find(header, "Content-Length").and_then(|value| value.parse::<u64>().ok());
-        let Some(length) = length else { return Err(self.damaged("has no Content-Length that is a number")) };
+        let Some(length) = content_length(header) else {
+            return Err(self.damaged("has no Content-Length that is a number"));
+        };
         let is_kept = length <= self.limit;
         take_exact(input, &mut batch.bytes, length, is_kept).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => self.damaged("ends before its Content-Length"),
             _ => error,
         })?;
+        // Two line ends separate records. No more than these are read: what follows may take long to arrive.
+        for _ in 0..2 {
+            take_line_end(input, &mut batch.bytes)?;
+        }
         if !is_kept {
             batch.bytes.truncate(start);
         }
@@ -82,25 +87,43 @@ impl RecordReader for WarcReader {
     }
 }
 
+fn is_line_end(line: &[u8]) -> bool {
+    matches!(line, b"\r\n" | b"\n")
+}
+
+/// Appends a line end, if one is next.
+fn take_line_end(input: &mut Source, bytes: &mut Vec<u8>) -> io::Result<()> {
+    for wanted in [b'\r', b'\n'] {
+        let next = input.fill_buf()?.first().copied();
+        if next == Some(wanted) {
+            bytes.push(wanted);
+            input.consume(1);
+        }
+    }
+    Ok(())
+}
+
 /// Rewrites records.
 struct WarcCodec;
 
 impl RecordCodec for WarcCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
-        let (header, block) = record.split_at(header_len(record));
+        let (header, rest) = record.split_at(header_len(record));
+        let length = content_length(header).and_then(|length| usize::try_from(length).ok());
+        let (block, end) = rest.split_at_checked(length.unwrap_or(rest.len())).ok_or("is not what was read")?;
         let is_conversion = find(header, "WARC-Type").is_some_and(|kind| kind.eq_ignore_ascii_case("conversion"));
         let is_text = find(header, "Content-Type").is_none_or(|kind| kind.trim_start().starts_with("text/plain"));
         if is_conversion && is_text {
-            let text = replace(SourceText { address: find(header, "WARC-Target-URI"), ..SourceText::block(block) })?;
-            if text.as_bytes() != block {
-                write_header(header, text.as_bytes(), out);
-                out.extend_from_slice(text.as_bytes());
-                out.extend_from_slice(b"\r\n\r\n");
+            let new = replace(SourceText { address: find(header, "WARC-Target-URI"), ..SourceText::block(block) })?;
+            let new = new.into_bytes();
+            if new != block {
+                write_header(header, block, &new, out);
+                out.extend_from_slice(&new);
+                out.extend_from_slice(end);
                 return Ok(());
             }
         }
         out.extend_from_slice(record);
-        out.extend_from_slice(b"\r\n\r\n");
         Ok(())
     }
 }
@@ -125,26 +148,79 @@ fn find<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
     })
 }
 
+/// The length of the block, as the header states it. Bytes.
+fn content_length(header: &[u8]) -> Option<u64> {
+    find(header, "Content-Length")?.parse().ok()
+}
+
 /// Appends the header for another block.
-fn write_header(header: &[u8], block: &[u8], out: &mut Vec<u8>) {
+fn write_header(header: &[u8], old: &[u8], new: &[u8], out: &mut Vec<u8>) {
     for line in header.split_inclusive(|byte| *byte == b'\n') {
-        let key = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
-        let end: &[u8] = if line.ends_with(b"\r\n") { b"\r\n" } else { b"\n" };
-        let name = String::from_utf8_lossy(key);
-        let value = if key.eq_ignore_ascii_case(b"Content-Length") {
-            block.len().to_string()
-        } else if key.eq_ignore_ascii_case(b"WARC-Block-Digest") || key.eq_ignore_ascii_case(b"WARC-Payload-Digest") {
-            let old = find(line, &name).unwrap_or_default();
-            if !old.get(..5).is_some_and(|label| label.eq_ignore_ascii_case("sha1:")) {
-                continue;
+        match new_value(line, old, new) {
+            NewValue::Same => out.extend_from_slice(line),
+            NewValue::Other(value) => {
+                // The value alone is replaced, so that the line can be restored.
+                let colon = line.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
+                let before = line.len() - line[colon..].trim_ascii_start().len();
+                let after = line.trim_ascii_end().len();
+                out.extend_from_slice(&line[..before]);
+                out.extend_from_slice(value.as_bytes());
+                out.extend_from_slice(&line[after..]);
             }
-            format!("sha1:{}", data_encoding::BASE32.encode(&Sha1::digest(block)))
-        } else {
-            out.extend_from_slice(line);
-            continue;
-        };
-        out.extend_from_slice(format!("{name}: {value}").as_bytes());
-        out.extend_from_slice(end);
+            NewValue::None => {}
+        }
+    }
+}
+
+/// What a header line says of another block.
+enum NewValue {
+    Same,
+    Other(String),
+    /// It cannot be known, so the line is left out.
+    None,
+}
+
+fn new_value(line: &[u8], old: &[u8], new: &[u8]) -> NewValue {
+    let key = line.split(|byte| *byte == b':').next().unwrap_or_default().trim_ascii();
+    if key.eq_ignore_ascii_case(b"Content-Length") {
+        return NewValue::Other(new.len().to_string());
+    }
+    if !key.eq_ignore_ascii_case(b"WARC-Block-Digest") && !key.eq_ignore_ascii_case(b"WARC-Payload-Digest") {
+        return NewValue::Same;
+    }
+    let stated = find(line, &String::from_utf8_lossy(key)).unwrap_or_default();
+    match stated.split_at_checked(SHA1.len()) {
+        Some((label, digest)) if label.eq_ignore_ascii_case(SHA1) => match Base::of(digest, &Sha1::digest(old)) {
+            Some(base) => NewValue::Other(format!("{label}{}", base.encode(&Sha1::digest(new)))),
+            None => NewValue::Same,
+        },
+        _ => NewValue::None,
+    }
+}
+
+/// What a SHA-1 digest begins with.
+const SHA1: &str = "sha1:";
+
+/// How the bytes of a digest are written.
+#[derive(Clone, Copy)]
+enum Base {
+    /// As the standard has it.
+    Base32,
+    /// As some programs write it.
+    Hex,
+}
+
+impl Base {
+    /// How `digest` is written in `text`; nothing if that is another digest.
+    fn of(text: &str, digest: &[u8]) -> Option<Self> {
+        [Self::Base32, Self::Hex].into_iter().find(|base| base.encode(digest) == text)
+    }
+
+    fn encode(self, digest: &[u8]) -> String {
+        match self {
+            Self::Base32 => data_encoding::BASE32.encode(digest),
+            Self::Hex => data_encoding::HEXLOWER.encode(digest),
+        }
     }
 }
 
@@ -152,15 +228,28 @@ fn write_header(header: &[u8], block: &[u8], out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_new_block_has_its_length_and_digest_and_the_other_lines_stay() {
-        let header = b"WARC/1.0\r\nWARC-Type: conversion\r\ncontent-length:  9\r\nWARC-Block-Digest: sha1:OLD\r\n\
-            WARC-Payload-Digest: md5:abc\r\nWARC-Date:2020\r\n\r\n";
+    fn rewritten(header: &[u8], old: &[u8], new: &[u8]) -> String {
         let mut out = Vec::new();
-        write_header(header, b"abc", &mut out);
-        let want = "WARC/1.0\r\nWARC-Type: conversion\r\ncontent-length: 3\r\n\
-            WARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\nWARC-Date:2020\r\n\r\n";
-        assert_eq!(String::from_utf8(out).unwrap(), want);
+        write_header(header, old, new, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_new_block_has_its_length_and_digest_and_the_other_bytes_stay() {
+        let header = b"WARC/1.0\r\nWARC-Type: conversion\r\ncontent-length:  3 \r\nWARC-Block-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n\
+            WARC-Payload-Digest: md5:abc\r\nWARC-Date:2020\r\n\r\n";
+        let want = "WARC/1.0\r\nWARC-Type: conversion\r\ncontent-length:  0 \r\n\
+            WARC-Block-Digest: sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ\r\nWARC-Date:2020\r\n\r\n";
+        assert_eq!(rewritten(header, b"abc", b""), want);
         assert_eq!(header_len(header), header.len());
+    }
+
+    #[test]
+    fn a_digest_of_something_else_stays() {
+        let header = b"WARC-Payload-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\n\
+            WARC-Block-Digest: SHA1:a9993e364706816aba3e25717850c26c9cd0d89d\n";
+        assert_eq!(rewritten(header, b"abcd", b""), String::from_utf8_lossy(header));
+        let hex = rewritten(header, b"abc", b"");
+        assert!(hex.ends_with("WARC-Block-Digest: SHA1:da39a3ee5e6b4b0d3255bfef95601890afd80709\n"), "{hex}");
     }
 }

@@ -74,8 +74,10 @@ impl<W: Output> RecordWriter<W> {
             Self::Concatenated(_) if bytes.is_empty() => {}
             Self::Concatenated(out) => out.write_all(bytes)?,
             Self::GzipMembers { out, is_empty } => {
+                // Line ends behind those that separate records belong to the record before them.
+                let is_between = |record: &[u8]| record.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
                 for record in records.filter(|record| !record.is_empty()) {
-                    if !std::mem::replace(is_empty, false) {
+                    if !std::mem::replace(is_empty, false) && !is_between(record) {
                         out.end_member()?;
                     }
                     out.write_all(record)?;

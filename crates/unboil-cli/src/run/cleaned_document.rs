@@ -1,7 +1,7 @@
 //! A document that was cleaned, for reports and for the commands that show documents.
 
 use unboil::Cleaned;
-use unboil::report::{self, DocumentReport, DocumentSource, Restores};
+use unboil::report::{self, DocumentReport, DocumentSource, InputBytes};
 
 /// A document before and after.
 #[derive(Debug)]
@@ -12,12 +12,10 @@ pub(crate) struct CleanedDocument {
     pub id: Option<String>,
     /// Its field, if its record holds several documents.
     pub field: Option<String>,
-    /// Its length before it was decoded. Bytes.
-    pub input: usize,
+    /// What it was decoded from.
+    pub input: InputBytes,
     pub decoded: String,
     pub cleaned: Cleaned,
-    /// Whether its bytes can be restored from the decoded text.
-    pub restores: Restores,
     /// Whether it is part of a record, so that it does not end with a line end.
     pub is_record: bool,
     /// Whether its output differs from its input.
@@ -39,7 +37,7 @@ impl CleanedDocument {
 
     /// What a report says of it.
     pub(crate) fn draft(&self, input: &DocumentSource) -> DocumentReport {
-        DocumentReport::new(self.source(input), self.input, &self.decoded, &self.cleaned, self.restores)
+        DocumentReport::new(self.source(input), self.input.clone(), &self.decoded, &self.cleaned)
     }
 
     /// The spans that rules remove, as a row of attributes.

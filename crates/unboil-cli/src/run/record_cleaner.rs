@@ -5,7 +5,7 @@
 //!
 //! two fields of a row → two clean texts, one document counted
 
-use unboil::report::Restores;
+use unboil::report::{InputBytes, Restores};
 use unboil::{Cleaned, Cleaner, Site, Status};
 
 use super::cleaned_document::CleanedDocument;
@@ -15,7 +15,7 @@ use crate::console::messages::decoding;
 use crate::fault_injection::panic_on;
 use crate::formats::batch::{Batch, RawRecord};
 use crate::formats::input_format::RecordCodec;
-use crate::formats::record::{Reject, RejectCause, SourceText, TextContent};
+use crate::formats::record::{NewText, Reject, RejectCause, SourceText, TextContent};
 use crate::panics;
 
 /// Something to say about a document that was cleaned all the same.
@@ -33,6 +33,8 @@ pub(crate) struct CleanedRecord {
     pub warnings: Vec<Warning>,
     holds_document: bool,
     is_changed: bool,
+    /// Its texts as they were, if documents are kept and it is a part of its input.
+    originals: Vec<NewText>,
 }
 
 /// Cleans records.
@@ -60,14 +62,11 @@ impl RecordCleaner<'_> {
         let start = out.len();
         let cleaned = panics::catch(|| {
             let mut cleaned = CleanedRecord::default();
-            let mut replace = |text: SourceText<'_>| self.replace(text, &mut cleaned, counts);
+            let is_part = record.number > 0;
+            let mut replace = |text: SourceText<'_>| self.replace(text, is_part, &mut cleaned, counts);
             rewrite(batch, record, codec, self.limit, &mut replace, out)?;
-            let documents = &mut cleaned.documents;
-            if !documents.is_empty() {
-                let texts: Vec<&str> = documents.iter().map(|document| &*document.decoded).collect();
-                if codec.restores(batch.bytes_of(record), &out[start..], &texts) {
-                    documents.iter_mut().for_each(|document| document.restores = Restores::Bytes);
-                }
+            if is_part && !cleaned.documents.is_empty() {
+                cleaned.try_restoring(codec, batch.bytes_of(record), &out[start..]);
             }
             Ok(cleaned)
         });
@@ -87,8 +86,14 @@ impl RecordCleaner<'_> {
         cleaned
     }
 
-    /// The clean text in place of `text`.
-    fn replace(&self, text: SourceText<'_>, record: &mut CleanedRecord, counts: &mut Counts) -> Result<String, Reject> {
+    /// The clean text in place of `text`. `is_part` says whether it is in a record that is a part of its input.
+    fn replace(
+        &self,
+        text: SourceText<'_>,
+        is_part: bool,
+        record: &mut CleanedRecord,
+        counts: &mut Counts,
+    ) -> Result<NewText, Reject> {
         let site = text.address.and_then(|address| address.parse::<Site>().ok());
         let there = site.as_ref().map(|site| self.cleaner.for_site(site));
         let cleaner = there.as_ref().unwrap_or(self.cleaner);
@@ -101,7 +106,7 @@ impl RecordCleaner<'_> {
         let decoded = match text.content {
             TextContent::String(string) => string.into(),
             _ => cleaner.decode(bytes).map_err(|error| {
-                let cause = if error.is_bad_bytes() { RejectCause::BadBytes } else { RejectCause::Record };
+                let cause = if error.is_bad_bytes() { RejectCause::BadBytes } else { RejectCause::NotText };
                 Reject::new(decoding(&error), cause)
             })?,
         };
@@ -116,25 +121,46 @@ impl RecordCleaner<'_> {
             *counts.removals.entry(category).or_default() += 1;
         }
         if !self.keeps_documents {
-            return Ok(cleaned.text);
+            return Ok(NewText::Text(cleaned.text));
+        }
+        if is_part {
+            record.originals.push(match text.content {
+                TextContent::String(string) => NewText::Text(string.to_owned()),
+                TextContent::File(bytes) | TextContent::Block(bytes) => NewText::Bytes(bytes.to_vec()),
+            });
         }
         let clean = cleaned.text.clone();
         record.documents.push(CleanedDocument {
             site: site.map(|site| site.host().to_owned()),
             id: text.id.map(str::to_owned),
             field: text.field.map(str::to_owned),
-            input: bytes.len(),
-            restores: match text.content {
-                // The record may be spelled in another way; its codec knows.
-                TextContent::String(_) => Restores::Text,
-                _ => Restores::of(bytes, &decoded.text, &decoded.encoding),
+            input: match text.content {
+                TextContent::String(_) => InputBytes::string(bytes.len()),
+                _ => InputBytes::of(bytes, &decoded.text, &decoded.encoding),
             },
             decoded: decoded.text.into_owned(),
             cleaned,
             is_record,
             is_changed,
         });
-        Ok(clean)
+        Ok(NewText::Text(clean))
+    }
+}
+
+impl CleanedRecord {
+    /// Puts the old texts back into the new record, as `unboil restore` does. If that is not the old record, which may be spelled in
+    /// a way that the format does not write, only texts can be restored.
+    fn try_restoring(&mut self, codec: &dyn RecordCodec, old: &[u8], new: &[u8]) {
+        let mut originals = std::mem::take(&mut self.originals).into_iter();
+        let mut restored = Vec::with_capacity(old.len());
+        let mut restore =
+            |_: SourceText<'_>| originals.next().ok_or_else(|| Reject::from("has more texts than before"));
+        let is_record = codec.rewrite(new, &mut restore, &mut restored).is_ok() && restored == old;
+        if !is_record || self.documents.iter().any(|document| document.input.restores != Restores::Bytes) {
+            for document in &mut self.documents {
+                document.input = document.input.clone().as_text();
+            }
+        }
     }
 }
 

@@ -107,7 +107,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                     RejectCause::Bug => None,
                     _ if !is_file => Some(codec.hint().into()),
                     RejectCause::BadBytes => Some(quarantine(input, job, bytes).unwrap_or(BAD_BYTES.into())),
-                    RejectCause::Record => None,
+                    RejectCause::Record | RejectCause::NotText => None,
                 };
                 let rejected = if is_file { Vec::new() } else { codec.raw(bytes) };
                 result.diagnostics.push(Diagnostic {

@@ -1,5 +1,6 @@
 //! What a detector is: the trait that each implements.
 
+use super::place_set::PlaceSet;
 use crate::diagnostic::Fault;
 use crate::lines::Lines;
 use crate::syntax::context::Context;
@@ -45,9 +46,10 @@ pub trait Detector: Sized {
         None
     }
 
-    /// The places of the lines it removes. `is_removed[place]` says whether a rule removes the line already.
-    fn over_lines(&self, _lines: &impl Lines, _is_removed: &[bool]) -> Vec<usize> {
-        Vec::new()
+    /// The places of the lines it removes. `is_removed` says of a place whether a rule removes the line already. Memory beside the
+    /// result must not be more than four bytes for each different line.
+    fn over_lines(&self, _lines: &impl Lines, _is_removed: &dyn Fn(usize) -> bool) -> PlaceSet {
+        PlaceSet::default()
     }
 }
 

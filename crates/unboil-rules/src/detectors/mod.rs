@@ -6,8 +6,10 @@
 
 mod detector;
 mod exempt;
+mod place_set;
 
 pub use detector::{Detector, Scope};
+pub use place_set::PlaceSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -139,7 +141,7 @@ macro_rules! detectors {
             }
 
             /// See [`Detector::over_lines`].
-            pub fn over_lines(&self, lines: &impl Lines, is_removed: &[bool]) -> Vec<usize> {
+            pub fn over_lines(&self, lines: &impl Lines, is_removed: &dyn Fn(usize) -> bool) -> PlaceSet {
                 match self {
                     $(Self::$Type(detector) => detector.over_lines(lines, is_removed),)*
                 }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::detector::{Detector, Scope};
 use super::exempt;
+use super::place_set::PlaceSet;
 use crate::diagnostic::Fault;
 use crate::lines::Lines;
 use crate::syntax::context::Context;
@@ -94,6 +95,9 @@ enum Unit {
 /// The widest group of lines that is compared, so that the work stays linear.
 const MOST_LINES: usize = 32;
 
+/// Lines that are looked at together; a list of all would take more memory than the document.
+const AT_ONCE: usize = 1024;
+
 impl Detector for Repeat {
     const NAME: &'static str = "repeat";
     const DOC: &'static str = "Rules for lines and groups of lines that come again.";
@@ -145,13 +149,13 @@ impl Detector for Repeat {
         all
     }
 
-    fn over_lines(&self, lines: &impl Lines, is_removed: &[bool]) -> Vec<usize> {
+    fn over_lines(&self, lines: &impl Lines, is_removed: &dyn Fn(usize) -> bool) -> PlaceSet {
         if self.doubled > 0.0 && !self.is_doubled(lines) {
-            return Vec::new();
+            return PlaceSet::default();
         }
-        let places = (0..lines.count()).filter(|&place| !is_removed[place]);
+        let places = (0..lines.count()).filter(|&place| !is_removed(place));
         match self.unit {
-            Unit::Group(window) => self.groups(lines, &places.collect::<Vec<_>>(), window),
+            Unit::Group(window) => self.groups(lines, places, window),
             Unit::Anywhere => self.anywhere(lines, places),
         }
     }
@@ -190,47 +194,52 @@ impl Repeat {
         self.exempt.iter().any(|exempt| exempt.includes(lines, place))
     }
 
-    fn groups(&self, lines: &impl Lines, places: &[usize], window: usize) -> Vec<usize> {
-        let mut found = Vec::new();
-        let mut kept: Vec<usize> = Vec::with_capacity(places.len());
+    fn groups(&self, lines: &impl Lines, mut places: impl Iterator<Item = usize>, window: usize) -> PlaceSet {
+        let mut found = PlaceSet::default();
+        // The last lines that were kept, and the next ones.
+        let (mut kept, mut ahead) = (Vec::with_capacity(2 * AT_ONCE), Vec::with_capacity(AT_ONCE + MOST_LINES));
         let mut next = 0;
-        'lines: while let Some(&place) = places.get(next) {
+        'lines: loop {
+            if ahead.len() < next + window {
+                ahead.drain(..next);
+                next = 0;
+                ahead.extend(places.by_ref().take(AT_ONCE));
+            }
+            let Some(&place) = ahead.get(next) else { return found };
             // A line that no other line is like does not begin a repeated group.
             let widest = if lines.is_unique(place) { 0 } else { window };
-            for width in 1..=widest.min(kept.len()).min(places.len() - next) {
-                let (before, now) = (&kept[kept.len() - width..], &places[next..next + width]);
+            for width in 1..=widest.min(kept.len()).min(ahead.len() - next) {
+                let (before, now) = (&kept[kept.len() - width..], &ahead[next..next + width]);
                 // The first line decides nearly always; the rest is compared only where it agrees.
                 if !before.iter().zip(now).all(|(&a, &b)| lines.is_same(a, b)) {
                     continue;
                 }
                 let words: usize = now.iter().map(|&place| lines.words(place)).sum();
                 if words >= self.min_words && !now.iter().all(|&place| self.is_exempt(lines, place)) {
-                    found.extend_from_slice(now);
+                    now.iter().for_each(|&place| found.insert(place));
                     next += width;
                     continue 'lines;
                 }
             }
+            if kept.len() == 2 * AT_ONCE {
+                kept.drain(..2 * AT_ONCE - window);
+            }
             kept.push(place);
             next += 1;
         }
-        found
     }
 
-    fn anywhere(&self, lines: &impl Lines, places: impl Iterator<Item = usize>) -> Vec<usize> {
-        let mut found = Vec::new();
-        // The first line of each kind among those that are left.
-        let mut first = vec![None; lines.kinds()];
+    fn anywhere(&self, lines: &impl Lines, places: impl Iterator<Item = usize>) -> PlaceSet {
+        let mut found = PlaceSet::default();
+        // Whether a line of each kind is among those that are left.
+        let mut is_known = vec![false; lines.kinds()];
         for place in places {
-            if lines.is_unique(place) {
-                continue;
-            }
-            let first = *first[lines.kind(place)].get_or_insert(place);
-            if first != place
-                && lines.is_same(first, place)
+            if !lines.is_unique(place)
+                && std::mem::replace(&mut is_known[lines.kind(place)], true)
                 && lines.has_words(place, self.min_words)
                 && !self.is_exempt(lines, place)
             {
-                found.push(place);
+                found.insert(place);
             }
         }
         found

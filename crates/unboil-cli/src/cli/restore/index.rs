@@ -1,16 +1,18 @@
-//! Finds in a report the document that a clean text was made from.
+//! Where the documents of a report are, so that the report itself need not be in memory.
 //!
-//! Goes in: a report, then clean texts. Comes out: the document of each, found by the hash of the text. If several documents became
-//! the same text, the name decides, and among rows their order.
+//! Goes in: a report. Comes out: for each file an entry of [`FILE_BYTES`] bytes, for each input of several documents one with its name.
+//! A file is found by the hash of its text; if several files became the same text, the name decides. An input of several documents is
+//! found by its name, or by its first text, and its documents are then read in order ([`rows`](super::rows)).
 //!
 //! `Boats.` in `b.txt` → the document that went to `b.txt`, though `a.txt` became the same
 
-use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufReader, Read as _};
+use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
+use std::rc::Rc;
 
-use unboil::report::{DocumentStatus, ReportReader, Reported, hash};
+use unboil::report::{DocumentRecord, ReadError, ReportPlace, ReportReader, Reported, RunRecord, hash};
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::console::messages::{Problem, shown};
 
@@ -21,84 +23,195 @@ pub(super) fn unknown() -> String {
         .to_owned()
 }
 
-/// A report, by the hashes of the clean texts.
+/// A report, from some place on.
+pub(super) type Report = ReportReader<BufReader<ReportBytes>>;
+
+/// The documents of a report by their places.
 pub(super) struct Index {
-    documents: Vec<Reported>,
-    by_hash: HashMap<String, Vec<usize>>,
+    file: Rc<File>,
+    /// The report, as messages call it.
+    place: String,
+    run: RunRecord,
+    /// Sorted.
+    files: Vec<FileEntry>,
+    /// In the order of the report.
+    containers: Vec<Container>,
+}
+
+/// A document that is a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct FileEntry {
+    /// The first half of the hash of its text; the document has the whole.
+    output: u64,
+    /// Hashes of its names.
+    names: [u64; 2],
+    offset: u64,
+    line: usize,
+}
+
+/// Memory of a file in the index. Bytes.
+const FILE_BYTES: usize = 40;
+const _: () = assert!(size_of::<FileEntry>() == FILE_BYTES, "docs/internals.md states it");
+
+/// An input of several documents.
+#[derive(Debug, Clone)]
+pub(super) struct Container {
+    pub path: String,
+    output: Option<String>,
+    /// Its first document.
+    pub start: ReportPlace,
+}
+
+impl Container {
+    /// Whether it has that name.
+    fn is_called(&self, name: &str) -> bool {
+        self.output.as_deref() == Some(name) || self.path == name
+    }
+
+    /// Whether a file of that path has its name below some folder.
+    fn is_below(&self, path: &str) -> bool {
+        let ends = |name: &str| Path::new(path).ends_with(name);
+        self.output.as_deref().is_some_and(ends) || ends(&self.path)
+    }
+}
+
+/// The bytes of a report from some place on. Several share the file.
+pub(super) struct ReportBytes {
+    file: Rc<File>,
+    at: u64,
+}
+
+impl Read for ReportBytes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = &*self.file;
+        file.seek(SeekFrom::Start(self.at))?;
+        let count = file.read(buffer)?;
+        self.at += count as u64;
+        Ok(count)
+    }
 }
 
 impl Index {
     pub(super) fn read(path: &Path) -> Result<Self, Problem> {
         let place = shown(path);
-        let mut file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        // A folder opens, but does not read.
-        file.read(&mut []).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        let at_fault = |error: unboil::report::ReadError| {
-            let hint = "write it again with --report";
-            Problem::with_way_out(format!("{place}:{}", error.line), error.what, hint)
-        };
-        let documents: Vec<Reported> =
-            ReportReader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;
-        let mut by_hash: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, reported) in documents.iter().enumerate() {
-            if let Some(hashes) = &reported.document.hashes {
-                by_hash.entry(hashes.output.clone()).or_default().push(i);
+        let file = seekable(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
+        let file = Rc::new(file);
+        let bytes = BufReader::new(ReportBytes { file: Rc::clone(&file), at: 0 });
+        let mut reader = Report::new(bytes).map_err(|error| at_fault(&place, error))?;
+        let (mut files, mut containers) = (Vec::new(), Vec::<Container>::new());
+        while let Some(reported) = reader.next().transpose().map_err(|error| at_fault(&place, error))? {
+            let Reported { document, place, .. } = reported;
+            if document.row.is_none() {
+                files.extend(FileEntry::new(&document, place));
+            } else if containers.last().is_none_or(|last| last.path != document.path) {
+                containers.push(Container { path: document.path, output: document.output, start: place });
             }
         }
-        Ok(Self { documents, by_hash })
+        files.sort_unstable();
+        files.shrink_to_fit();
+        Ok(Self { file, place, run: reader.run().clone(), files, containers })
     }
 
-    /// The documents that became `clean`.
-    fn candidates(&self, clean: &str) -> impl Iterator<Item = (usize, &Reported)> {
-        let found = self.by_hash.get(&hash(clean.as_bytes())).into_iter().flatten();
-        found.filter_map(|&i| Some((i, self.documents.get(i)?)))
+    /// The report from a document on.
+    pub(super) fn from(&self, start: ReportPlace) -> Report {
+        let bytes = ReportBytes { file: Rc::clone(&self.file), at: start.offset };
+        Report::resume(BufReader::new(bytes), self.run.clone(), start)
+    }
+
+    /// What is wrong with the report.
+    pub(super) fn fault(&self, error: &ReadError) -> String {
+        format!("{}:{}: {}", self.place, error.line, error.what)
     }
 
     /// The file that became `clean`. If several did, the name decides.
-    pub(super) fn file(&self, name: &str, clean: &str) -> Result<&Reported, String> {
-        let all: Vec<&Reported> =
-            self.candidates(clean).map(|(_, r)| r).filter(|reported| reported.document.row.is_none()).collect();
-        let named: Vec<&Reported> = all.iter().copied().filter(|reported| is_named(reported, name)).collect();
-        let left = if named.is_empty() { &all } else { &named };
-        let same = |a: &Reported, b: &Reported| {
-            (&a.document.hashes, &a.document.encoding) == (&b.document.hashes, &b.document.encoding)
-        };
-        match left.as_slice() {
-            [] => Err(unknown()),
-            [first, others @ ..] if others.iter().all(|other| same(first, other)) => Ok(first),
-            several => {
-                let names: Vec<&str> = several.iter().map(|reported| reported.document.path.as_str()).collect();
-                Err(format!(
-                    "the report has several documents that became this text: {}; give the file the name it had when it \
-                     was written",
-                    names.join(", ")
-                ))
+    pub(super) fn file(&self, name: &str, clean: &str) -> Result<Reported, String> {
+        let output = hash(clean.as_bytes());
+        let key = first_half(&output).ok_or_else(unknown)?;
+        let from = self.files.partition_point(|entry| entry.output < key);
+        let all = self.files.get(from..).unwrap_or_default();
+        let all = &all[..all.partition_point(|entry| entry.output == key)];
+        let name_hash = xxh3_64(name.as_bytes());
+        let named: Vec<&FileEntry> = all.iter().filter(|entry| entry.names.contains(&name_hash)).collect();
+        let left = if named.is_empty() { all.iter().collect() } else { named };
+        let mut found: Option<Reported> = None;
+        let mut others = Vec::new();
+        for entry in left {
+            let mut report = self.from(ReportPlace::new(entry.offset, entry.line));
+            let reported = report.next().transpose().map_err(|error| self.fault(&error))?.ok_or_else(unknown)?;
+            let document = &reported.document;
+            if document.hashes.as_ref().is_none_or(|hashes| hashes.output != output) {
+                continue;
+            }
+            match &found {
+                None => found = Some(reported),
+                Some(first) if is_same(&first.document, document) => {}
+                Some(_) if others.len() < MOST_NAMES => others.push(reported.document.path),
+                Some(_) => break,
             }
         }
+        let found = found.ok_or_else(unknown)?;
+        if others.is_empty() {
+            return Ok(found);
+        }
+        others.insert(0, found.document.path);
+        Err(several("documents that became this text", &others))
     }
 
-    /// The row that became `clean` and stands after the document `after`. The name decides first, then the order.
-    pub(super) fn row(&self, name: &str, clean: &str, after: Option<usize>) -> Result<(usize, &Reported), String> {
-        let next = |by_name: bool| {
-            self.candidates(clean).find(|(i, reported)| {
-                reported.document.row.is_some()
-                    && after.is_none_or(|after| *i > after)
-                    && (!by_name || is_named(reported, name))
-            })
-        };
-        next(true).or_else(|| next(false)).ok_or_else(unknown)
-    }
-
-    /// The row behind the document `after`, if it is one that failed.
-    pub(super) fn failed_row(&self, name: &str, after: Option<usize>) -> Option<usize> {
-        let start = after.map_or(0, |after| after + 1);
-        let mut behind = self.documents.iter().enumerate().skip(start);
-        let (at, reported) =
-            behind.find(|(_, reported)| reported.document.row.is_some() && is_named(reported, name))?;
-        (reported.document.status == DocumentStatus::Failed).then_some(at)
+    /// The inputs that a file of several documents may come from: those of its name; or else those whose name it has below
+    /// another folder; or else all.
+    pub(super) fn containers(&self, name: &str) -> Vec<&Container> {
+        let of = |is: &dyn Fn(&Container) -> bool| self.containers.iter().filter(|all| is(all)).collect::<Vec<_>>();
+        let called = of(&|container| container.is_called(name));
+        if !called.is_empty() {
+            return called;
+        }
+        let below = of(&|container| container.is_below(name));
+        if below.is_empty() { of(&|_| true) } else { below }
     }
 }
 
-fn is_named(reported: &Reported, name: &str) -> bool {
-    reported.document.output.as_deref() == Some(name) || reported.document.path == name
+/// Names in a message.
+const MOST_NAMES: usize = 5;
+
+/// The error for a text that may come from several inputs.
+pub(super) fn several(what: &str, names: &[String]) -> String {
+    let names = names.join(", ");
+    format!("the report has several {what}: {names}; give the file the name it had when it was written")
+}
+
+impl FileEntry {
+    /// Nothing for a document that failed.
+    fn new(document: &DocumentRecord, place: ReportPlace) -> Option<Self> {
+        let output = first_half(&document.hashes.as_ref()?.output)?;
+        let path = xxh3_64(document.path.as_bytes());
+        let name = document.output.as_ref().map_or(path, |output| xxh3_64(output.as_bytes()));
+        Some(Self { output, names: [path, name], offset: place.offset, line: place.line })
+    }
+}
+
+/// Whether it does not matter which of two documents a text came from.
+fn is_same(a: &DocumentRecord, b: &DocumentRecord) -> bool {
+    (&a.hashes, &a.encoding) == (&b.hashes, &b.encoding)
+}
+
+/// The first half of a hash as reports write it.
+fn first_half(hash: &str) -> Option<u64> {
+    u64::from_str_radix(hash.strip_prefix("xxh3:")?.get(..16)?, 16).ok()
+}
+
+/// A report that can be read from any place: what comes through a pipe is copied to a temporary file first.
+fn seekable(path: &Path) -> io::Result<File> {
+    let mut file = File::open(path)?;
+    // A folder opens, but does not read.
+    file.read(&mut [])?;
+    if file.metadata()?.is_file() {
+        return Ok(file);
+    }
+    let mut copy = tempfile::tempfile()?;
+    io::copy(&mut file, &mut copy)?;
+    Ok(copy)
+}
+
+fn at_fault(place: &str, error: ReadError) -> Problem {
+    Problem::with_way_out(format!("{place}:{}", error.line), error.what, "write it again with --report")
 }

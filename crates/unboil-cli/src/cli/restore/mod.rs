@@ -6,16 +6,21 @@
 //!
 //! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --report r.jsonl` → the bytes of `a.txt`
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use clap::Args;
-use unboil::report::Restores;
+use tempfile::SpooledTempFile;
+use unboil::report::{Reported, Restores};
 
 mod index;
+mod output;
+mod rows;
 
+use super::clean::bytes;
 use super::format_options::FormatOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, shown};
@@ -23,12 +28,14 @@ use crate::files::file_id::FileId;
 use crate::files::inputs::{Filter, Input, Inputs};
 use crate::files::output_folder::OutputFolder;
 use crate::files::reading::is_stdin;
-use crate::formats::fields::Fields;
-use crate::formats::record::{Reject, SourceText, TextContent};
+use crate::formats::input_format::RecordCodec;
+use crate::formats::record::{NewText, Reject, RejectCause, SourceText, TextContent};
 use crate::formats::write_error::WriteError;
 use crate::formats::writer::RecordWriter;
 use crate::run::record_stream::{RecordStream, rewrite};
 use index::Index;
+use output::RestoredOutput;
+use rows::{Order, Rows};
 
 /// Undo cleaning with the report of the run
 ///
@@ -49,6 +56,9 @@ pub(crate) struct Restore {
     /// Restore the decoded text in UTF-8, whatever the encoding of the input was
     #[arg(long)]
     text: bool,
+    /// Refuse texts larger than BYTES (e.g. 512, 64k, 20M, 2G)
+    #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
+    max_doc_bytes: u64,
     #[command(flatten)]
     format: FormatOptions,
 }
@@ -76,7 +86,7 @@ impl Restore {
             let name = self.path.file_name().unwrap_or_default();
             Input { path: self.path.clone(), relative: name.into(), is_stdin: false }
         };
-        let restored = match restorer.one(&input, &shown(&self.path)) {
+        let mut restored = match restorer.one(&input, &shown(&self.path)) {
             Ok(restored) => restored,
             Err(problem) => {
                 messages.error(&problem);
@@ -93,11 +103,11 @@ impl Restore {
                 let name = path.file_name().ok_or_else(|| Problem::new(shown(path), "has no file name"))?;
                 let root = path.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
                 let mut folder = OutputFolder::new(root.to_path_buf(), false, Default::default());
-                folder.write(&input, Path::new(name), &restored)?;
+                folder.write(&input, Path::new(name), &mut restored)?;
             }
             None => {
                 let mut out = io::stdout().lock();
-                match out.write_all(&restored).and_then(|()| out.flush()) {
+                match io::copy(&mut restored, &mut out).and_then(|_| out.flush()) {
                     Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                         return Err(Problem::writing("<stdout>", &error));
                     }
@@ -124,8 +134,8 @@ impl Restore {
         let (mut restored, mut failed) = (0_usize, 0_usize);
         for input in inputs.found {
             let done = input.and_then(|input| {
-                let original = restorer.one(&input, &shown(&input.relative))?;
-                folder.write(&input, &input.relative, &original)
+                let mut original = restorer.one(&input, &shown(&input.relative))?;
+                folder.write(&input, &input.relative, &mut original)
             });
             match done {
                 Ok(()) => restored += 1,
@@ -174,93 +184,96 @@ impl Restorer<'_> {
     }
 
     /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.
-    fn one(&self, input: &Input, name: &str) -> Result<Vec<u8>, Problem> {
+    fn one(&self, input: &Input, name: &str) -> Result<SpooledTempFile, Problem> {
         let place = input.place();
         let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
-        let settings = self.restore.format.settings(u64::MAX);
-        let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
-        let restored = if stream.opened.format.is_one_document {
-            let (batch, ended) = stream.next_batch();
-            ended.unwrap_or(Ok(())).map_err(reading)?;
-            self.document(&*self.index(input)?, name, &place, &batch.bytes)?
-        } else {
-            self.records(&mut stream, input, name, &settings.fields)?
-        };
-        let mut encoder = stream.opened.compression.encoder(Vec::new()).map_err(reading)?;
-        encoder.write_all(&restored).and_then(|()| encoder.finish()).map_err(reading)
-    }
-
-    /// The records that clean ones were made from. Records that failed were left out, so they cannot be restored; if they
-    /// stayed as they were, they stay again.
-    fn records(
-        &self,
-        stream: &mut RecordStream,
-        input: &Input,
-        name: &str,
-        fields: &Fields,
-    ) -> Result<Vec<u8>, Problem> {
-        let place = input.place();
         let writing = |error: WriteError| match error {
             WriteError::Output(error) => Problem::writing(place.as_str(), &error),
             WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
+        let settings = self.restore.format.settings(self.restore.max_doc_bytes);
+        let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
+        let output = RestoredOutput::new(stream.opened.compression).map_err(reading)?;
         let layout = stream.opened.format.layout;
-        let mut writer = RecordWriter::new(layout, &stream.header, &input.path, fields, Vec::new()).map_err(writing)?;
-        let index = self.index(input)?;
-        // The row of the report that was used last.
-        let mut last = None;
+        let writer = RecordWriter::new(layout, &stream.header, &input.path, &settings.fields, output);
+        let (mut writer, index) = (writer.map_err(writing)?, self.index(input)?);
+        let order = order(stream.opened.format.is_one_document, &*stream.codec);
+        let mut rows = order.map(|order| Rows::new(&index, name, order));
+        // How many documents there are, and of how many only the text comes back.
+        let (documents, texts) = (Cell::new(0_usize), Cell::new(0_usize));
         loop {
             let (batch, ended) = stream.next_batch();
             for record in &batch.records {
-                let before = last;
-                let mut restore = |text: SourceText<'_>| restored(&index, name, &text, &mut last);
+                let mut restore = |text: SourceText<'_>| {
+                    documents.set(documents.get() + 1);
+                    let clean = bytes_of(&text);
+                    let reported = match &mut rows {
+                        Some(rows) => rows.next(clean, record.number)?,
+                        None => index.file(name, std::str::from_utf8(clean).map_err(|_| index::unknown())?)?,
+                    };
+                    texts.set(texts.get() + usize::from(reported.document.restores != Some(Restores::Bytes)));
+                    self.restored(&reported, &text, &place)
+                };
                 let mut out = Vec::new();
-                if let Err(reject) = rewrite(&batch, record, &*stream.codec, u64::MAX, &mut restore, &mut out) {
-                    let failed = index.failed_row(name, before).filter(|_| stream.codec.keeps_rejected());
+                let limit = settings.max_doc_bytes;
+                if let Err(reject) = rewrite(&batch, record, &*stream.codec, limit, &mut restore, &mut out) {
                     let bytes = batch.bytes_of(record);
-                    if failed.is_none() {
+                    if reject.cause != RejectCause::NotText || !stream.codec.keeps_rejected() {
                         let location = stream.codec.location(bytes, record.number);
                         return Err(Problem::new(format!("{place}{location}"), reject.what));
                     }
-                    last = failed;
                     out.clear();
                     out.extend_from_slice(bytes);
                 }
                 writer.write(&out, &[out.len()]).map_err(writing)?;
             }
             if let Some(ended) = ended {
-                ended.map_err(|error| Problem::reading(place.as_str(), &error))?;
-                return writer.finish().map_err(writing);
+                ended.map_err(reading)?;
+                break;
             }
         }
+        if let Some(rows) = rows {
+            rows.finish().map_err(|reject| Problem::new(place.as_str(), reject.what))?;
+            if texts.get() > 0 && !self.restore.text {
+                let what = format!("{} of its {} documents", texts.get(), documents.get());
+                let what = format!("{what} cannot be restored byte for byte; they have their decoded text");
+                self.messages.warning(&Problem::new(place.as_str(), what));
+            }
+        }
+        let output = writer.finish().map_err(writing)?;
+        output.finish().map_err(reading)
     }
 
-    fn document(&self, index: &Index, name: &str, place: &str, bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-        let clean = std::str::from_utf8(bytes).map_err(|_| Problem::new(place, index::unknown()))?;
-        let reported = index.file(name, clean).map_err(|what| Problem::new(place, what))?;
-        let at_fault = |error: unboil::report::UndoError| Problem::new(place, error.to_string());
-        let decoded = reported.undo(clean).map_err(at_fault)?;
-        if self.restore.text {
-            return Ok(decoded.into_bytes());
+    /// What a clean text was made from.
+    fn restored(&self, reported: &Reported, text: &SourceText<'_>, place: &str) -> Result<NewText, Reject> {
+        let refused = |error: unboil::report::UndoError| Reject::from(error.to_string());
+        let clean = std::str::from_utf8(bytes_of(text)).map_err(|_| index::unknown())?;
+        let decoded = reported.undo(clean).map_err(refused)?;
+        if self.restore.text || matches!(text.content, TextContent::String(_)) {
+            return Ok(NewText::Text(decoded));
         }
-        if reported.document.restores != Some(Restores::Bytes) {
+        if reported.document.restores != Some(Restores::Bytes) && reported.document.row.is_none() {
             let encoding = reported.document.encoding.as_ref().map_or("", |encoding| encoding.name.as_str());
             let what = format!("its bytes ({encoding}) cannot be restored; this is its decoded text in UTF-8");
             self.messages.warning(&Problem::new(place, what));
         }
-        reported.original(decoded).map_err(at_fault)
+        reported.original(decoded).map_err(refused).map(NewText::Bytes)
     }
 }
 
-/// The text that a clean one was made from. `last` is the row of the report that was used last.
-fn restored(index: &Index, name: &str, clean: &SourceText<'_>, last: &mut Option<usize>) -> Result<String, Reject> {
-    let clean = match clean.content {
-        TextContent::String(text) => text,
-        TextContent::File(bytes) | TextContent::Block(bytes) => {
-            std::str::from_utf8(bytes).map_err(|_| Reject::from("is not valid UTF-8"))?
-        }
-    };
-    let (row, reported) = index.row(name, clean, *last)?;
-    *last = Some(row);
-    reported.undo(clean).map_err(|error| error.to_string().into())
+/// How the texts of a file follow the documents of the report; nothing for a file that is one document.
+fn order(is_one_document: bool, codec: &dyn RecordCodec) -> Option<Order> {
+    match (is_one_document, codec.keeps_rejected(), codec.keeps_all_others()) {
+        (true, ..) => None,
+        (false, true, _) => Some(Order::All),
+        (false, false, true) => Some(Order::AllKept),
+        (false, false, false) => Some(Order::Subsequence),
+    }
+}
+
+fn bytes_of<'t>(text: &SourceText<'t>) -> &'t [u8] {
+    match text.content {
+        TextContent::String(text) => text.as_bytes(),
+        TextContent::File(bytes) | TextContent::Block(bytes) => bytes,
+    }
 }

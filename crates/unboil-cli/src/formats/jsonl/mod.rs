@@ -1,6 +1,7 @@
 //! JSON Lines: each row is an object with a document under `text`, or wherever `--field` says, and often a name under `id`.
 //!
-//! Goes in: rows of bytes. Comes out: the same rows with other texts; every other byte stays.
+//! Goes in: rows of bytes. Comes out: the same rows with other texts; every other byte stays: a byte order mark, blank rows, the kind
+//! of line end, and whether the last row has one.
 //!
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`
 
@@ -29,7 +30,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     },
 };
 
-/// Reads rows. A row of white space only is skipped.
+/// Reads rows, each with its line end. A row of white space only stays as it is.
 struct JsonlReader {
     limit: u64,
     /// The number of the last row, from 1.
@@ -38,34 +39,39 @@ struct JsonlReader {
 
 impl RecordReader for JsonlReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
-        loop {
-            let start = batch.bytes.len();
-            let taken = take_line(input, &mut batch.bytes, self.limit)?;
-            self.number += 1;
-            let kind = match taken {
-                Taken::Nothing => return Ok(false),
-                Taken::TooMany(count) => RecordKind::TooLarge(count),
-                Taken::All => RecordKind::Document,
-            };
-            if batch.bytes.ends_with(b"\n") && kind == RecordKind::Document {
-                batch.bytes.pop();
-            }
-            // Some programs put a byte order mark before the first row.
-            if self.number == 1 && batch.bytes[start..].starts_with(b"\xEF\xBB\xBF") {
-                batch.bytes.drain(start..start + 3);
-            }
-            if batch.bytes[start..].trim_ascii().is_empty() && kind == RecordKind::Document {
-                batch.bytes.truncate(start);
-                continue;
-            }
-            batch.push(self.number, start, kind);
-            return Ok(true);
-        }
+        let start = batch.bytes.len();
+        let taken = take_line(input, &mut batch.bytes, self.limit)?;
+        self.number += 1;
+        let kind = match taken {
+            Taken::Nothing => return Ok(false),
+            Taken::TooMany(count) => RecordKind::TooLarge(count),
+            Taken::All if Parts::of(&batch.bytes[start..]).row.trim_ascii().is_empty() => RecordKind::AsIs,
+            Taken::All => RecordKind::Document,
+        };
+        batch.push(self.number, start, kind);
+        Ok(true)
     }
 
     /// The rest of a row may take long to arrive.
     fn has_buffered_record(&self, input: &Source) -> bool {
         memchr::memchr(b'\n', input.buffer()).is_some()
+    }
+}
+
+/// A record: a row and what is around it.
+struct Parts<'r> {
+    /// Some programs put a byte order mark before the first row; where files are put one behind the other, it is before others.
+    mark: &'r [u8],
+    row: &'r [u8],
+    /// Nothing if the input ends without one.
+    end: &'r [u8],
+}
+
+impl<'r> Parts<'r> {
+    fn of(record: &'r [u8]) -> Self {
+        let rest = record.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(record);
+        let row = rest.strip_suffix(b"\n").unwrap_or(rest);
+        Self { mark: &record[..record.len() - rest.len()], row, end: &rest[row.len()..] }
     }
 }
 
@@ -76,36 +82,34 @@ struct JsonlCodec {
 
 impl RecordCodec for JsonlCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
-        let row = JsonRow::parse(record, &self.fields).map_err(|error| error.to_string())?;
+        let parts = Parts::of(record);
+        let row = JsonRow::parse(parts.row, &self.fields).map_err(|error| error.to_string())?;
         let mut texts = Vec::with_capacity(row.texts.len());
         for text in &row.texts {
             let field = self.fields.texts[text.field].as_str();
             let warning = (text.lost_surrogates > 0)
                 .then(|| format!("{} broken \\u escapes in \"{field}\" became U+FFFD", text.lost_surrogates));
-            texts.push(replace(SourceText {
+            let new = replace(SourceText {
                 address: row.source.as_deref(),
                 id: row.id,
                 field: (row.texts.len() > 1).then_some(field),
                 warning,
                 ..SourceText::string(&text.text)
-            })?);
+            })?;
+            texts.push(new.into_text());
         }
+        out.extend_from_slice(parts.mark);
         row.with_texts(&texts, out);
-        out.push(b'\n');
+        out.extend_from_slice(parts.end);
         Ok(())
-    }
-
-    /// The row comes back if its texts, in place of the clean ones, are spelled as they were.
-    fn restores(&self, record: &[u8], rewritten: &[u8], texts: &[&str]) -> bool {
-        let rewritten = rewritten.strip_suffix(b"\n").unwrap_or(rewritten);
-        JsonRow::parse(rewritten, &self.fields).is_ok_and(|row| {
-            let mut restored = Vec::new();
-            row.with_texts(texts, &mut restored);
-            row.texts.len() == texts.len() && restored == record
-        })
     }
 
     fn hint(&self) -> &'static str {
         "mend the row; it is left out"
+    }
+
+    /// The row alone.
+    fn raw(&self, record: &[u8]) -> Vec<u8> {
+        Parts::of(record).row.to_vec()
     }
 }

@@ -161,10 +161,14 @@ impl<'r> Search<'r, '_> {
     fn object(&mut self, json: &'r str, paths: &[(Role, &[Segment])]) -> Result<(), RowError> {
         let is_wanted =
             |key: &str| paths.iter().any(|(_, segments)| matches!(segments.first(), Some(Segment::Key(k)) if k == key));
-        let mut deserializer = serde_json::Deserializer::from_str(json);
-        let found = Members { is_wanted: &is_wanted }.collect(&mut deserializer);
-        let found = found.and_then(|found| deserializer.end().map(|()| found));
-        let found = found.map_err(|error| RowError::Syntax(words(&error)))?;
+        let members = |takes_half_pairs: bool| {
+            let mut deserializer = serde_json::Deserializer::from_str(json);
+            let found = Members { is_wanted: &is_wanted, takes_half_pairs }.collect(&mut deserializer);
+            found.and_then(|found| deserializer.end().map(|()| found))
+        };
+        // Read so, keys are not checked for control characters; only a row that may need it is read so.
+        let again = |error| if has_surrogates(json) { members(true).map_err(|_| error) } else { Err(error) };
+        let found = members(false).or_else(again).map_err(|error| RowError::Syntax(words(&error)))?;
         for (n, (key, value)) in found.iter().enumerate() {
             if found.iter().take(n).any(|(earlier, _)| earlier == key) {
                 return Err(RowError::Twice(key.to_string()));
@@ -228,9 +232,17 @@ fn words(error: &serde_json::Error) -> String {
     }
 }
 
+/// Whether an escape of half a surrogate pair may be in it.
+fn has_surrogates(json: &str) -> bool {
+    let after = memchr::memchr_iter(b'\\', json.as_bytes()).filter_map(|at| json.as_bytes().get(at + 1..at + 3));
+    after.into_iter().any(|escape| escape.eq_ignore_ascii_case(b"ud"))
+}
+
 /// The members of an object that are wanted; the others are read over.
 struct Members<'w> {
     is_wanted: &'w dyn Fn(&str) -> bool,
+    /// Whether a key may have half a surrogate pair. It is not text, so no path leads there.
+    takes_half_pairs: bool,
 }
 
 impl Members<'_> {
@@ -250,14 +262,39 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = Vec::new();
-        while let Some(JsonString(key)) = map.next_key()? {
-            if (self.is_wanted)(&key) {
-                found.push((key, map.next_value()?));
+        loop {
+            let key = if self.takes_half_pairs {
+                map.next_key::<AnyKey>()?.map(|AnyKey(key)| key.map(Cow::Owned))
             } else {
-                map.next_value::<de::IgnoredAny>()?;
+                map.next_key::<JsonString<'de>>()?.map(|JsonString(key)| Some(key))
+            };
+            match key {
+                Some(Some(key)) if (self.is_wanted)(&key) => found.push((key, map.next_value()?)),
+                Some(_) => drop(map.next_value::<de::IgnoredAny>()?),
+                None => return Ok(found),
             }
         }
-        Ok(found)
+    }
+}
+
+/// A key; nothing for one that has half a surrogate pair.
+struct AnyKey(Option<String>);
+
+impl<'de> de::Deserialize<'de> for AnyKey {
+    fn deserialize<D: Deserializer<'de>>(key: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl Visitor<'_> for Bytes {
+            type Value = AnyKey;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<AnyKey, E> {
+                Ok(AnyKey(String::from_utf8(bytes.to_vec()).ok()))
+            }
+        }
+        key.deserialize_bytes(Bytes)
     }
 }
 
@@ -329,6 +366,17 @@ mod tests {
         assert_eq!(record.texts[0].text, "a\u{FFFD} b\u{FFFD}\u{1F600}");
         assert_eq!(record.texts[0].lost_surrogates, 2);
         assert_eq!(with(&record, &[&record.texts[0].text]), "{\"text\":\"a\u{FFFD} b\u{FFFD}\u{1F600}\"}");
+    }
+
+    #[test]
+    fn a_key_with_half_a_surrogate_pair_costs_nothing() {
+        let row = r#"{"\ud800":1,"text":"a  b","o":{"\uDC00\uD800":[]},"te\u0078t2":"\ud83d\ude00"}"#;
+        assert_eq!(replaced(row, "a b"), row.replace("a  b", "a b"));
+        // What is no JSON stays an error, with half a pair beside it or without, and with its place.
+        let broken = error(br#"{"\ud800":1,"text":"a"#);
+        assert_eq!(broken, "is not valid JSON: lone leading surrogate in hex escape at column 8");
+        assert!(error(b"{\"a\tb\":1,\"text\":\"a\"}").contains("control character"));
+        assert!(error(br#"{"\ud800":1,"text":"a","text":"b"}"#).contains("has \"text\" twice"));
     }
 
     #[test]

@@ -31,20 +31,16 @@ impl RecordCodec for ParquetCodec {
             }
             let text = std::str::from_utf8(value)
                 .map_err(|error| format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1))?;
-            clean.push(replace(SourceText {
+            let new = replace(SourceText {
                 address: row.address,
                 id: row.id,
                 field: (count > 1).then(|| self.fields.texts[field].as_str()),
                 ..SourceText::string(text)
-            })?);
+            })?;
+            clean.push(new.into_text());
         }
         row.write(clean.iter().map(String::as_bytes), out);
         Ok(())
-    }
-
-    /// A value is its bytes; it cannot be spelled in another way.
-    fn restores(&self, _: &[u8], _: &[u8], _: &[&str]) -> bool {
-        true
     }
 
     fn hint(&self) -> &'static str {

@@ -1,0 +1,197 @@
+//! The documents of one input of several documents, in the order of the report.
+//!
+//! Goes in: the clean texts of a file, in order. Comes out: the document of each. Formats whose records may be left out one by one
+//! (rows) are searched forward, so that a file from which rows were removed can be restored. An archive or a table holds every member
+//! that the report does not name as failed, so there the next document decides, and a text that is another one is refused.
+//!
+//! documents `a`, `b`, `c` and the texts `a`, `c` → `a`, `c` for rows; the refusal of `c` for an archive
+
+use unboil::report::{DocumentStatus, Reported, hash};
+
+use super::index::{Container, Index, Report, several, unknown};
+use crate::formats::record::{Reject, RejectCause};
+
+/// How a file's texts follow the documents of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Some may be missing.
+    Subsequence,
+    /// All are there but members that failed and were left out.
+    AllKept,
+    /// All are there; records that failed stayed as they were.
+    All,
+}
+
+/// What the next document of the report means for the text at hand.
+enum Step {
+    /// It is its document.
+    Take,
+    /// It is that of another text, which is not there.
+    Skip,
+    /// It is that of a member that was left out.
+    LeftOut,
+    /// It is its document, which failed, so the text is as it was.
+    Failed,
+    /// The text has no document, so it is as it was.
+    NoText,
+    /// The text was changed.
+    Unknown,
+}
+
+impl Order {
+    /// `wanted` is the hash of the text, `here` the number of its record in the input.
+    fn step(self, next: Option<&Reported>, wanted: &str, here: u64) -> Step {
+        let document = next.map(|next| &next.document);
+        let is_failed = document.is_some_and(|document| document.status == DocumentStatus::Failed);
+        let is_its = document.and_then(|document| document.hashes.as_ref()).is_some_and(|all| all.output == wanted);
+        let row = document.and_then(|document| document.row);
+        match self {
+            Self::Subsequence if is_its => Step::Take,
+            Self::Subsequence if document.is_some() => Step::Skip,
+            Self::AllKept => match row {
+                None => Step::NoText,
+                Some(row) if row > here => Step::NoText,
+                Some(row) if row == here && is_failed => Step::LeftOut,
+                Some(row) if row == here && is_its => Step::Take,
+                Some(_) => Step::Unknown,
+            },
+            // A row group that was lost is not in the output.
+            Self::All if is_failed && row.is_none() => Step::Skip,
+            Self::All if is_failed => Step::Failed,
+            Self::All if is_its => Step::Take,
+            Self::Subsequence | Self::All => Step::Unknown,
+        }
+    }
+}
+
+/// A place in the documents of an input.
+pub(super) struct Rows<'i> {
+    index: &'i Index,
+    name: &'i str,
+    order: Order,
+    /// The input, once the first text was asked for.
+    input: Option<RowsOfInput>,
+}
+
+struct RowsOfInput {
+    report: Report,
+    path: String,
+    /// Whether the inputs that follow in the report count too: a file of no known name may be several put one behind the other.
+    goes_on: bool,
+    ahead: Option<Reported>,
+    /// Members that were left out so far.
+    left_out: u64,
+}
+
+impl<'i> Rows<'i> {
+    /// The documents of the file that is called `name`.
+    pub(super) fn new(index: &'i Index, name: &'i str, order: Order) -> Self {
+        Self { index, name, order, input: None }
+    }
+
+    /// The document that became `clean`, which is in the record `number`, from 1.
+    ///
+    /// # Errors
+    /// There is none. The cause says whether the record was left as it was because it holds no text or failed.
+    pub(super) fn next(&mut self, clean: &[u8], number: u64) -> Result<Reported, Reject> {
+        let wanted = hash(clean);
+        if self.input.is_none() {
+            self.input = Some(self.find(&wanted)?);
+        }
+        let input = self.input.as_mut().expect("it was found a line above");
+        loop {
+            let here = number + input.left_out;
+            match self.order.step(input.peek(self.index)?, &wanted, here) {
+                Step::Take => return input.ahead.take().ok_or_else(|| unknown().into()),
+                Step::Skip => input.ahead = None,
+                Step::LeftOut => {
+                    input.ahead = None;
+                    input.left_out += 1;
+                }
+                Step::Failed => {
+                    input.ahead = None;
+                    return Err(no_text());
+                }
+                Step::NoText => return Err(no_text()),
+                Step::Unknown => return Err(unknown().into()),
+            }
+        }
+    }
+
+    /// Checks that no text is missing at the end.
+    ///
+    /// # Errors
+    /// One is.
+    pub(super) fn finish(mut self) -> Result<(), Reject> {
+        if self.order == Order::Subsequence {
+            return Ok(());
+        }
+        let Some(input) = self.input.as_mut() else { return Ok(()) };
+        while let Some(next) = input.peek(self.index)? {
+            if next.document.status != DocumentStatus::Failed {
+                let what = format!("{} is missing, which the report knows; it was changed since", next.document.id);
+                return Err(what.into());
+            }
+            input.ahead = None;
+        }
+        Ok(())
+    }
+
+    /// The input whose documents begin with one that became the text with this hash, or hold it.
+    fn find(&self, wanted: &str) -> Result<RowsOfInput, Reject> {
+        let candidates = self.index.containers(self.name);
+        let named = candidates.len() == 1;
+        let holds = |container: &&&Container| {
+            let mut rows = RowsOfInput::new(self.index, container);
+            loop {
+                match rows.peek(self.index) {
+                    Ok(Some(next)) if next.document.hashes.as_ref().is_some_and(|h| h.output == wanted) => return true,
+                    Ok(Some(_)) => rows.ahead = None,
+                    // What is wrong with the report is told when it is read for its documents.
+                    Ok(None) | Err(_) => return false,
+                }
+            }
+        };
+        let found: Vec<&Container> = match candidates.as_slice() {
+            [only] => vec![only],
+            several => several.iter().filter(holds).copied().collect(),
+        };
+        match found.as_slice() {
+            [] => Err(unknown().into()),
+            [only] => {
+                let goes_on = !named && self.order == Order::Subsequence;
+                Ok(RowsOfInput { goes_on, ..RowsOfInput::new(self.index, only) })
+            }
+            all => {
+                let names: Vec<String> = all.iter().take(5).map(|container| container.path.clone()).collect();
+                Err(several("inputs with this text", &names).into())
+            }
+        }
+    }
+}
+
+impl RowsOfInput {
+    fn new(index: &Index, container: &Container) -> Self {
+        let (report, path) = (index.from(container.start), container.path.clone());
+        Self { report, path, goes_on: false, ahead: None, left_out: 0 }
+    }
+
+    /// The next document of the input.
+    fn peek(&mut self, index: &Index) -> Result<Option<&Reported>, Reject> {
+        if self.ahead.is_none() {
+            self.ahead = self.report.next().transpose().map_err(|error| Reject::from(index.fault(&error)))?;
+        }
+        let is_row = |next: &&Reported| {
+            let document = &next.document;
+            let is_its =
+                document.path == self.path && (document.row.is_some() || document.status == DocumentStatus::Failed);
+            is_its || self.goes_on
+        };
+        Ok(self.ahead.as_ref().filter(is_row))
+    }
+}
+
+/// The record has no document.
+fn no_text() -> Reject {
+    Reject::new(unknown(), RejectCause::NotText)
+}
