@@ -26,3 +26,4 @@ mod streams;
 mod tables;
 #[path = "../support/tools.rs"]
 mod tools;
+mod undo;

@@ -15,6 +15,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::SchemaDescriptor;
 
+use super::memory::Memory;
 use crate::formats::fields::{FieldPath, Fields};
 
 /// Columns by number.
@@ -81,14 +82,24 @@ pub(super) struct Stretch {
     pub values: Range<usize>,
 }
 
+/// Rows that are decoded before their memory is counted.
+const AT_ONCE: usize = 1024;
+
 impl<T> Values<T> {
-    fn all<D: DataType<T = T>>(mut column: ColumnReaderImpl<D>, rows: usize, max_definition: i16) -> Result<Self> {
+    fn all<D: DataType<T = T>>(
+        mut column: ColumnReaderImpl<D>,
+        rows: usize,
+        max_definition: i16,
+        mut count: impl FnMut(&[T]) -> Result<()>,
+        memory: &Memory,
+    ) -> Result<Self> {
         let (values, definition, repetition) = (Vec::new(), Vec::new(), Vec::new());
         let mut read = Self { values, definition, repetition, max_definition, place: 0, value: 0 };
         let mut taken = 0;
         while taken < rows {
+            let (places, known) = (read.definition.len() + read.repetition.len(), read.values.len());
             let (records, ..) = column.read_records(
-                rows - taken,
+                AT_ONCE.min(rows - taken),
                 Some(&mut read.definition),
                 Some(&mut read.repetition),
                 &mut read.values,
@@ -97,6 +108,9 @@ impl<T> Values<T> {
                 return Err(ParquetError::General(format!("it holds {taken} of {rows} rows")));
             }
             taken += records;
+            let levels = read.definition.len() + read.repetition.len() - places;
+            memory.add(levels * size_of::<i16>() + (read.values.len() - known) * size_of::<T>())?;
+            count(&read.values[known..])?;
         }
         Ok(read)
     }
@@ -129,10 +143,13 @@ impl Values<ByteArray> {
         group: usize,
         column: usize,
         rows: usize,
+        memory: &Memory,
     ) -> Result<Self> {
         let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
         match reader.get_row_group(group)?.get_column_reader(column)? {
-            ColumnReader::ByteArrayColumnReader(column) => Self::all(column, rows, max),
+            ColumnReader::ByteArrayColumnReader(column) => {
+                Self::all(column, rows, max, |values| memory.add_values(values), memory)
+            }
             _ => Err(ParquetError::General("the column is not of strings".to_owned())),
         }
     }
@@ -144,6 +161,7 @@ pub(super) fn names(
     group: usize,
     column: usize,
     rows: usize,
+    memory: &Memory,
 ) -> Result<Vec<Option<String>>> {
     fn by_row<T>(mut all: Values<T>, rows: usize, json: impl Fn(&T) -> Option<String>) -> Vec<Option<String>> {
         let mut name = || {
@@ -152,16 +170,23 @@ pub(super) fn names(
         };
         (0..rows).map(|_| name()).collect()
     }
+    memory.add(rows * size_of::<Option<String>>())?;
+    let strings = |values: &[ByteArray]| {
+        // A name is copied into its row, even if it is one value.
+        values.iter().try_for_each(|value| memory.add(value.len()))
+    };
     let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
     Ok(match reader.get_row_group(group)?.get_column_reader(column)? {
-        ColumnReader::ByteArrayColumnReader(column) => by_row(Values::all(column, rows, max)?, rows, |value| {
-            std::str::from_utf8(value.data()).ok().map(|name| serde_json::Value::from(name).to_string())
-        }),
+        ColumnReader::ByteArrayColumnReader(column) => {
+            by_row(Values::all(column, rows, max, strings, memory)?, rows, |value| {
+                std::str::from_utf8(value.data()).ok().map(|name| serde_json::Value::from(name).to_string())
+            })
+        }
         ColumnReader::Int32ColumnReader(column) => {
-            by_row(Values::all(column, rows, max)?, rows, |value: &i32| Some(value.to_string()))
+            by_row(Values::all(column, rows, max, |_| Ok(()), memory)?, rows, |value: &i32| Some(value.to_string()))
         }
         ColumnReader::Int64ColumnReader(column) => {
-            by_row(Values::all(column, rows, max)?, rows, |value: &i64| Some(value.to_string()))
+            by_row(Values::all(column, rows, max, |_| Ok(()), memory)?, rows, |value: &i64| Some(value.to_string()))
         }
         _ => vec![None; rows],
     })

@@ -6,8 +6,9 @@
 //!
 //! The rows of a table are not contiguous, so the reader makes of each row a record that holds its texts ([`row`]), the codec
 //! rewrites it, and the writer makes a table of the records again. So reports, threads and the commands that write nothing treat
-//! a row like one of JSON Lines. The texts of a row group are held in memory. A row group that cannot be read is reported
-//! and left out; a row with a text that cannot be cleaned is reported and stays.
+//! a row like one of JSON Lines. The texts of a row group are held in memory, each once, however many rows have it; a file of which
+//! a row group needs more than [`memory`] allows fails. A row group that cannot be read is reported and left out; a row with a text
+//! that cannot be cleaned is reported and stays.
 //!
 //! column `text` of 3 row groups: `["Boats.  ", null]` … → `["Boats.", null]` …
 
@@ -17,6 +18,8 @@ mod codec;
 mod columns;
 #[cfg(feature = "parquet")]
 mod file;
+#[cfg(feature = "parquet")]
+mod memory;
 #[cfg(feature = "parquet")]
 mod open;
 #[cfg(feature = "parquet")]

@@ -20,6 +20,6 @@ pub(super) fn open(origin: &Origin<'_>, settings: &Settings) -> io::Result<Recor
     };
     let (file, metadata) = footer(path)?;
     let columns = Columns::find(metadata.file_metadata().schema_descr(), &settings.fields).map_err(wrong)?;
-    let reader = ParquetReader::new(&file, columns, origin.bytes_read.clone())?;
+    let reader = ParquetReader::new(&file, columns, settings.max_doc_bytes, origin.bytes_read.clone())?;
     Ok(Records::new(reader, ParquetCodec { fields: settings.fields.clone(), limit: settings.max_doc_bytes }))
 }

@@ -10,6 +10,7 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
 use super::columns::{Columns, Values, names};
 use super::file::{guarded, plain};
+use super::memory::Memory;
 use super::row::{Cell, LostGroup, Row};
 use crate::formats::batch::{Batch, RecordKind};
 use crate::formats::input_format::{RecordReader, Source};
@@ -23,6 +24,8 @@ pub(super) struct ParquetReader {
     /// The row that comes next, from 1.
     row: u64,
     current: Option<Group>,
+    /// The size of the largest document. Bytes.
+    max_doc_bytes: u64,
     /// Bytes of row groups that were read, for the progress.
     bytes_read: Arc<AtomicU64>,
 }
@@ -38,29 +41,46 @@ struct Group {
 }
 
 impl ParquetReader {
-    pub(super) fn new(file: &File, columns: Columns, bytes_read: Arc<AtomicU64>) -> io::Result<Self> {
+    pub(super) fn new(
+        file: &File,
+        columns: Columns,
+        max_doc_bytes: u64,
+        bytes_read: Arc<AtomicU64>,
+    ) -> io::Result<Self> {
         let reader = SerializedFileReader::new(file.try_clone()?).map_err(|error| io::Error::other(plain(&error)))?;
-        Ok(Self { reader, columns, group: 0, row: 1, current: None, bytes_read })
+        Ok(Self { reader, columns, group: 0, row: 1, current: None, max_doc_bytes, bytes_read })
     }
 
     /// The next row group, if there is one.
-    fn group(&mut self) -> Option<Result<Group, (usize, String)>> {
+    fn group(&mut self) -> Option<Result<Group, GroupError>> {
         let number = self.group;
         let group = self.reader.metadata().row_groups().get(number)?;
         self.group += 1;
         let rows = usize::try_from(group.num_rows()).unwrap_or(0);
         self.bytes_read.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
-        let (reader, columns) = (&self.reader, &self.columns);
+        let (reader, columns, memory) = (&self.reader, &self.columns, Memory::new(self.max_doc_bytes));
         let read = guarded(|| {
-            let strings = |&column: &usize| Values::strings(reader, number, column, rows);
+            let strings = |&column: &usize| Values::strings(reader, number, column, rows, &memory);
             let texts = columns.texts.iter().map(strings).collect::<Result<_, _>>()?;
             let addresses = columns.source.as_ref().map(strings).transpose()?;
             // Without names the rows have their numbers.
-            let ids = columns.id.and_then(|id| names(reader, number, id, rows).ok()).unwrap_or_default();
+            let ids = columns.id.and_then(|id| names(reader, number, id, rows, &memory).ok()).unwrap_or_default();
+            memory.add(0)?;
             Ok(Group { left: rows, taken: 0, texts, addresses, ids })
         });
-        Some(read.map_err(|why| (rows, why)))
+        Some(read.map_err(|why| match memory.is_exceeded() {
+            true => GroupError::TooLarge(format!("row group {number}: {}", memory.what())),
+            false => GroupError::Damaged { rows, why },
+        }))
     }
+}
+
+/// Why a row group is not read.
+enum GroupError {
+    /// It cannot be; the next one may be sound.
+    Damaged { rows: usize, why: String },
+    /// It does not fit into memory.
+    TooLarge(String),
 }
 
 impl Group {
@@ -97,7 +117,8 @@ impl RecordReader for ParquetReader {
             match self.group() {
                 None => return Ok(false),
                 Some(Ok(group)) => self.current = Some(group),
-                Some(Err((rows, why))) => {
+                Some(Err(GroupError::TooLarge(what))) => return Err(io::Error::new(io::ErrorKind::InvalidData, what)),
+                Some(Err(GroupError::Damaged { rows, why })) => {
                     LostGroup { group: self.group - 1, first: self.row, rows, why: &why }.write(&mut batch.bytes);
                     batch.push(0, start, RecordKind::Document);
                     self.row += rows as u64;

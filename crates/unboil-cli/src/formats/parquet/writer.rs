@@ -3,6 +3,7 @@
 //! Goes in: the file the rows are from, and each row with its new texts, in order. Comes out: the table with these texts, written
 //! row group by row group, as each is complete.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
@@ -15,8 +16,9 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use parquet::file::writer::SerializedFileWriter;
+use xxhash_rust::xxh3::xxh3_128;
 
-use super::columns::Columns;
+use super::columns::{Columns, Stretch};
 use super::file::{footer, guarded};
 use super::row::{Row, TableEntry};
 use crate::formats::fields::Fields;
@@ -76,9 +78,45 @@ impl<W: Write> Write for TableOutput<W> {
 struct TextColumn {
     column: usize,
     values: Vec<ByteArray>,
+    /// A value of each hash: rows with the same text share it.
+    known: HashMap<u128, ByteArray>,
     definition: Vec<i16>,
     repetition: Vec<i16>,
 }
+
+impl TextColumn {
+    fn add(&mut self, value: &[u8]) {
+        let known = self.known.entry(xxh3_128(value)).or_insert_with(|| ByteArray::from(value.to_vec()));
+        let is_same = known.data() == value;
+        self.values.push(if is_same { known.clone() } else { ByteArray::from(value.to_vec()) });
+    }
+
+    /// The rows in parts of [`PART_BYTES`] bytes and a row: the library looks at the size of a page only after a thousand values, and
+    /// values that share memory do not share it in a page.
+    fn parts(&self, max_definition: i16) -> Vec<Stretch> {
+        let places = if self.definition.is_empty() { self.values.len() } else { self.definition.len() };
+        let (mut parts, mut part, mut bytes) = (Vec::new(), Stretch { places: 0..0, values: 0..0 }, 0);
+        for place in 0..places {
+            let is_value = self.definition.get(place).is_none_or(|&level| level == max_definition);
+            let begins_row = self.repetition.get(place).is_none_or(|&level| level == 0);
+            if begins_row && bytes >= PART_BYTES {
+                let next = Stretch { places: place..place, values: part.values.end..part.values.end };
+                parts.push(std::mem::replace(&mut part, next));
+                bytes = 0;
+            }
+            part.places.end = place + 1;
+            if is_value {
+                bytes += self.values.get(part.values.end).map_or(0, ByteArray::len);
+                part.values.end += 1;
+            }
+        }
+        parts.push(part);
+        parts
+    }
+}
+
+/// Bytes of texts that are given to the library at once: some pages of its usual size.
+const PART_BYTES: usize = 64 << 20;
 
 impl<W: Write + Send> TableWriter<W> {
     /// A table with the layout of the file `path`, to be written to `out`.
@@ -127,7 +165,9 @@ impl<W: Write + Send> TableWriter<W> {
         for (text, cell) in self.texts.iter_mut().zip(&row.cells) {
             text.definition.extend_from_slice(&cell.definition);
             text.repetition.extend_from_slice(&cell.repetition);
-            text.values.extend(cell.values.iter().map(|value| ByteArray::from(value.to_vec())));
+            for value in &cell.values {
+                text.add(value);
+            }
         }
         self.rows += 1;
     }
@@ -149,7 +189,12 @@ impl<W: Write + Send> TableWriter<W> {
             if let Some(text) = self.texts.iter_mut().find(|text| text.column == column) {
                 let Some(mut writer) = out.next_column()? else { continue };
                 let typed = writer.typed::<ByteArrayType>();
-                typed.write_batch(&text.values, levels(&text.definition), levels(&text.repetition))?;
+                let max_definition = chunk.column_descr().max_def_level();
+                for part in text.parts(max_definition) {
+                    let definition = levels(text.definition.get(part.places.clone()).unwrap_or_default());
+                    let repetition = levels(text.repetition.get(part.places).unwrap_or_default());
+                    typed.write_batch(&text.values[part.values], definition, repetition)?;
+                }
                 writer.close()?;
                 *text = TextColumn { column, ..TextColumn::default() };
                 continue;
