@@ -23,11 +23,21 @@ const SMALL: f64 = 12.0 * MB as f64;
 /// Capacity of a pipe, in bytes.
 const PIPE: usize = 1 << 16;
 
-/// Cleans a file of `bytes` and checks the peak memory.
+/// Cleans a file of `bytes` without rules and checks the peak memory.
 fn clean(bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
     let bytes = bytes.as_ref();
     let scene = Scene::new();
     scene.write("in.txt", bytes);
+    let args = [&["clean", "-j", "1", "--no-default-rules", "in.txt"], options].concat();
+    let (ran, peak) = measured(&scene, &args);
+    let text = bytes.len().max(ran.stdout.len()) as f64;
+    let times = (peak - SMALL) / text;
+    assert!(times <= TIMES, "{times:.1} times {} MB", text / MB as f64);
+    ran
+}
+
+/// Runs the binary, and its peak memory in bytes; 0 if it writes nothing to standard output.
+pub(crate) fn measured(scene: &Scene, args: &[&str]) -> (Ran, f64) {
     // The pipes are full, so the process blocks on its first output and cannot end before they are read.
     let full = || {
         let (reader, mut writer) = std::io::pipe().unwrap();
@@ -35,8 +45,8 @@ fn clean(bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
         (reader, writer)
     };
     let ((stdout, to_stdout), (stderr, to_stderr)) = (full(), full());
-    let mut command = scene.command(UNBOIL, &["clean", "-j", "1", "--no-default-rules", "in.txt"]);
-    let mut child = command.args(options).stdout(to_stdout).stderr(to_stderr).spawn().unwrap();
+    let mut command = scene.command(UNBOIL, args);
+    let mut child = command.stdout(to_stdout).stderr(to_stderr).spawn().unwrap();
     // The command holds the write ends of the pipes.
     drop(command);
     let peak = peak(child.id());
@@ -49,10 +59,7 @@ fn clean(bytes: impl AsRef<[u8]>, options: &[&str]) -> Ran {
     });
     let code = child.wait().unwrap().code();
     let [stdout, stderr] = said.map(|said| said.join().unwrap());
-    let text = bytes.len().max(stdout.len()) as f64;
-    let times = (peak - SMALL) / text;
-    assert!(times <= TIMES, "{times:.1} times {} MB", text / MB as f64);
-    Ran { code, stdout, stderr }
+    (Ran { code, stdout, stderr }, peak)
 }
 
 /// The peak memory of a process, in bytes, once it is idle; 0 if it has ended.

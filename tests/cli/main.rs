@@ -8,6 +8,8 @@ mod formats;
 mod hostile;
 mod limits;
 mod looking;
+#[cfg(target_os = "linux")]
+mod memory;
 mod options;
 #[cfg(debug_assertions)]
 mod panics;

@@ -1,0 +1,220 @@
+//! Memory is what `docs/internals.md` says: a few times the largest document, whatever it holds, and never a process that is aborted.
+//!
+//! Bounds are measured as what a larger input takes beyond a smaller one, so the size of the program does not count; or the binary runs
+//! with as much address space as it may need, and must end with an error of its own.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::hostile::measured;
+use crate::scene::{Ran, Scene};
+
+const MB: usize = 1 << 20;
+
+/// Peak memory that `bytes` bytes of a document add, for each of them.
+fn times(document: &dyn Fn(usize) -> String) -> f64 {
+    let peak = |bytes: usize| {
+        let scene = Scene::new();
+        let text = document(bytes);
+        scene.write("in.txt", &text);
+        let (ran, peak) = measured(&scene, &["clean", "-q", "-j", "1", "in.txt"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        (peak, text.len())
+    };
+    let (small, large) = (peak(MB), peak(3 * MB));
+    (large.0 - small.0) / (large.1 - small.1) as f64
+}
+
+/// Documents of short lines took 50 to 60 times their size.
+#[test]
+fn a_document_takes_at_most_twelve_times_its_size_whatever_its_lines() {
+    let repeated = |line: &'static str| {
+        move |bytes: usize| line.repeat(bytes / line.len()) + "\nThe boats came home before the storm.\n"
+    };
+    // As many different lines as there can be: three characters each, in the order of their numbers.
+    let distinct = |bytes: usize| {
+        let sign = |number: usize| char::from(b'!' + (number % 94) as u8);
+        let line = |n: usize| [sign(n / 8836), sign(n / 94), sign(n), '\n'];
+        (0..bytes / 4).flat_map(line).filter(|sign| *sign != '&').collect()
+    };
+    let documents: [(&str, &dyn Fn(usize) -> String); 7] = [
+        ("|", &repeated("|\n")),
+        ("a", &repeated("a\n")),
+        ("a, blank", &repeated("a\n\n")),
+        ("Share", &repeated("Share\n")),
+        ("blank", &repeated("\n")),
+        ("a, Share", &repeated("a\nShare\n")),
+        ("different lines", &distinct),
+    ];
+    for (name, document) in documents {
+        let times = times(document);
+        assert!(times <= 12.0, "{name}: {times:.1} times");
+        assert!(times >= 0.5, "{name}: {times:.1} times, so nothing was measured");
+    }
+}
+
+/// Compresses `megabytes` times a megabyte of `fill` behind `start`.
+fn bomb(scene: &Scene, name: &str, start: &[u8], fill: u8, megabytes: usize) {
+    let file = BufWriter::new(File::create(scene.path(name)).unwrap());
+    let mut encoder = GzEncoder::new(file, Compression::fast());
+    encoder.write_all(start).unwrap();
+    let megabyte = vec![fill; MB];
+    (0..megabytes).for_each(|_| encoder.write_all(&megabyte).unwrap());
+    encoder.finish().unwrap().flush().unwrap();
+}
+
+/// Runs the binary with so much address space.
+fn within(scene: &Scene, megabytes: usize, args: &str) -> Ran {
+    scene.shell(&format!("ulimit -v {}; exec \"$0\" {args}", megabytes * 1024))
+}
+
+fn header(name: &str, kind: tar::EntryType, size: usize) -> tar::Header {
+    let mut header = tar::Header::new_gnu();
+    header.set_path(name).unwrap();
+    header.set_entry_type(kind);
+    header.set_size(size as u64);
+    header.set_cksum();
+    header
+}
+
+fn member(text: &str) -> Vec<u8> {
+    let mut member = header("a.txt", tar::EntryType::Regular, text.len()).as_bytes().to_vec();
+    member.extend_from_slice(text.as_bytes());
+    member.resize(member.len().next_multiple_of(512), 0);
+    member
+}
+
+/// Padding behind the end of an archive is passed on in pieces, however long it is.
+#[test]
+fn what_follows_the_end_of_an_archive_is_not_held() {
+    let scene = Scene::new();
+    let start = [member("a  b\n"), vec![0; 1024]].concat();
+    bomb(&scene, "t.tar.gz", &start, 0, 600);
+    let ran = within(&scene, 300, "clean -q -j 1 --max-doc-bytes 1M t.tar.gz -o out");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let ran = scene.shell("gzip -dc out/t.tar.gz | wc -c");
+    assert_eq!(ran.stdout.trim(), (start.len() + 600 * MB).to_string());
+}
+
+/// Headers that describe a member have a mebibyte together; `--max-doc-bytes` is about documents.
+#[test]
+fn headers_of_a_member_are_limited() {
+    let scene = Scene::new();
+    let start = header("././@LongLink", tar::EntryType::GNULongName, 600 * MB).as_bytes().to_vec();
+    bomb(&scene, "t.tar.gz", &start, b'a', 600);
+    scene.write("sound.txt", "a  b\n");
+    let ran = within(&scene, 300, "clean -j 1 t.tar.gz sound.txt -o out");
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    let what =
+        "cannot read: member 1 of the archive has headers of more than 1048576 bytes; leave it out of the archive\n";
+    assert!(ran.stderr.starts_with(&format!("unboil: t.tar.gz: {what}")), "{}", ran.stderr);
+    // The other inputs of the run are cleaned.
+    assert_eq!(scene.read("out/sound.txt"), "a b\n");
+    // A chain of headers counts as one; at the limit they are accepted.
+    let chain = |bytes: usize| {
+        let scene = Scene::new();
+        let mut archive = Vec::new();
+        // Two headers of a block each, and their data.
+        for size in [512 * 1024 - 512, bytes - 512 * 1024 - 512] {
+            archive.extend_from_slice(header("././@LongLink", tar::EntryType::GNULongName, size).as_bytes());
+            archive.resize(archive.len() + size.next_multiple_of(512), b'a');
+        }
+        scene.write("t.tar", [archive, member("a  b\n"), vec![0; 1024]].concat());
+        scene.run(&["clean", "-q", "t.tar", "-o", "out"]).code
+    };
+    assert_eq!((chain(MB), chain(MB + 512)), (Some(0), Some(3)));
+}
+
+/// A value of a dictionary is in memory once, however many rows have it; rows over the limit stay, and share it as well.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_dictionary_of_a_table_is_not_unfolded_in_memory() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+
+    let scene = Scene::new();
+    let schema = parquet::schema::parser::parse_message_type("message m { required binary text (UTF8); }").unwrap();
+    let file = File::create(scene.path("t.parquet")).unwrap();
+    let mut writer = SerializedFileWriter::new(file, schema.into(), Default::default()).unwrap();
+    let mut group = writer.next_row_group().unwrap();
+    let mut column = group.next_column().unwrap().unwrap();
+    let value = ByteArray::from("The  boats came home. ".repeat(10_000).into_bytes());
+    let rows = vec![value; 4000];
+    column.typed::<ByteArrayType>().write_batch(&rows, None, None).unwrap();
+    column.close().unwrap();
+    group.close().unwrap();
+    writer.close().unwrap();
+    assert!(std::fs::metadata(scene.path("t.parquet")).unwrap().len() < MB as u64);
+    let ran = within(
+        &scene,
+        400,
+        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out 2> errors; code=$?; wc -l < errors; exit $code",
+    );
+    assert_eq!((ran.code, ran.stdout.trim()), (Some(3), "4001"), "each row is named, and the summary");
+    let ran = within(&scene, 400, "clean -q -j 1 t.parquet -o out");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    let length = std::fs::metadata(scene.path("out/t.parquet")).unwrap().len();
+    assert!(length < MB as u64, "{length}");
+}
+
+/// What is restored is bounded as what is cleaned.
+#[test]
+fn a_compressed_text_is_not_unfolded_to_be_refused() {
+    let scene = Scene::with(&[("a.txt", "a  b\n")]);
+    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    bomb(&scene, "bomb.txt.gz", b"", b'a', 600);
+    let ran = within(&scene, 300, "restore bomb.txt.gz --report r.jsonl --max-doc-bytes 20M");
+    let what = "has 629145600 bytes, more than the 20971520 of --max-doc-bytes\n";
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
+    assert_eq!(ran.stderr, format!("unboil: bomb.txt.gz: {what}"));
+    // Without memory for it, it is an error all the same.
+    let ran = within(&scene, 300, "restore bomb.txt.gz --report r.jsonl");
+    assert_eq!(ran.stderr, "unboil: bomb.txt.gz: cannot read: out of memory\n");
+}
+
+/// A report of three hundred megabytes, of which a document is restored.
+#[test]
+fn a_report_is_not_held() {
+    let scene = Scene::with(&[("in/a.txt", "a  b\n"), ("in/rows.jsonl", "{\"text\":\"c  d\"}\n")]);
+    assert_eq!(scene.run(&["clean", "in", "-o", "out", "--report", "r.jsonl", "--reproducible"]).code, Some(0));
+    let report = scene.read("r.jsonl");
+    let lines: Vec<&str> = report.lines().collect();
+    let [run, document, edit, row, row_edit, summary] = lines[..] else { panic!("{report}") };
+    let long = |edit: &str| edit.replace("\"was\":\"  \"", &format!("\"was\":\"{}\"", " ".repeat(2000)));
+    assert!(long(edit).len() > 2000 && long(row_edit).len() > 2000, "{report}");
+    let mut file = BufWriter::new(File::create(scene.path("large.jsonl")).unwrap());
+    writeln!(file, "{run}").unwrap();
+    for number in 0..75_000 {
+        // Files and rows with other texts.
+        let other = |record: &str| record.replace("\"output\":\"xxh3:", &format!("\"output\":\"xxh3:{number:08x}"));
+        writeln!(file, "{}\n{}", other(document), long(edit)).unwrap();
+        writeln!(file, "{}\n{}", other(row), long(row_edit)).unwrap();
+    }
+    writeln!(file, "{document}\n{edit}\n{row}\n{row_edit}\n{summary}").unwrap();
+    drop(file);
+    assert!(std::fs::metadata(scene.path("large.jsonl")).unwrap().len() > 300 * MB as u64);
+    let ran = within(&scene, 100, "restore out/a.txt --report large.jsonl");
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "a  b\n", ""));
+    let ran = within(&scene, 100, "restore out/rows.jsonl --report large.jsonl");
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "{\"text\":\"c  d\"}\n", ""));
+    let ran = scene.shell("ulimit -v 102400; cat large.jsonl | \"$0\" restore out/a.txt --report /dev/stdin");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "a  b\n"), "{}", ran.stderr);
+}
+
+/// A list of inputs takes a kilobyte a file.
+#[test]
+fn a_file_of_a_list_takes_at_most_a_kilobyte() {
+    let peak = |files: usize| {
+        let scene = Scene::new();
+        (0..files).for_each(|number| scene.write(format!("in/a-name-of-a-file-{number:06}.txt"), ""));
+        // It says nothing before the end, so its last word is waited for.
+        let (ran, peak) = measured(&scene, &["clean", "in", "-o", "out"]);
+        assert!(ran.stderr.ends_with(" 0 failed\n"), "{}", ran.stderr);
+        peak
+    };
+    let bytes = (peak(6000) - peak(1000)) / 5000.0;
+    assert!(bytes <= 1024.0, "{bytes} bytes a file");
+}
