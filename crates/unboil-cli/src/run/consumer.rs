@@ -39,7 +39,7 @@ struct Current<S: Sink> {
     /// Counts of its documents. They are added to those of the run once its output is complete.
     counts: Counts,
     /// Its output; nothing once it has failed.
-    writer: Option<RecordWriter<S::Output>>,
+    writer: Option<RecordWriter<S::Destination>>,
 }
 
 impl<S: Sink> Consumer<S> {

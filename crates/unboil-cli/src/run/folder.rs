@@ -41,7 +41,7 @@ impl Folder {
 }
 
 impl Sink for Folder {
-    type Output = EncodedOutput;
+    type Destination = EncodedOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let path = self.folder.claim(input, &self.naming.of(input))?;

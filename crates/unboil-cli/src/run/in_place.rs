@@ -25,7 +25,7 @@ pub(crate) struct InPlace {
 }
 
 impl Sink for InPlace {
-    type Output = EncodedOutput;
+    type Destination = EncodedOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let place = display_path(&input.path);

@@ -234,7 +234,7 @@ impl Output for GuardedOutput {
 }
 
 impl Sink for GuardedFolder {
-    type Output = GuardedOutput;
+    type Destination = GuardedOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
         let output = self.folder.begin(input, opened)?;
