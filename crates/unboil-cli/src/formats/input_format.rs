@@ -107,7 +107,7 @@ pub(crate) trait RecordCodec: Send + Sync {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject>;
 
     /// What the user can do about a record that was rejected.
-    fn hint(&self) -> &'static str {
+    fn help(&self) -> &'static str {
         "mend the record; it is left out"
     }
 

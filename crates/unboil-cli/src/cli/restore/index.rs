@@ -14,7 +14,7 @@ use std::rc::Rc;
 use unboil::report::{DocumentRecord, ReadError, ReportPlace, ReportReader, Reported, RunRecord, hash};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 
 /// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
@@ -93,7 +93,7 @@ impl Read for ReportBytes {
 
 impl Index {
     pub(super) fn read(path: &Path) -> Result<Self, Problem> {
-        let place = shown(path);
+        let place = display_path(path);
         let file = seekable(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         let file = Rc::new(file);
         let bytes = BufReader::new(ReportBytes { file: Rc::clone(&file), at: 0 });
@@ -213,5 +213,5 @@ fn seekable(path: &Path) -> io::Result<File> {
 }
 
 fn at_fault(place: &str, error: ReadError) -> Problem {
-    Problem::with_way_out(format!("{place}:{}", error.line), error.what, "write it again with --report")
+    Problem::with_help(format!("{place}:{}", error.line), error.what, "write it again with --report")
 }

@@ -104,7 +104,7 @@ impl RecordCodec for JsonlCodec {
         Ok(())
     }
 
-    fn hint(&self) -> &'static str {
+    fn help(&self) -> &'static str {
         "mend the row; it is left out"
     }
 

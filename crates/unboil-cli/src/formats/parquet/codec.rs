@@ -43,7 +43,7 @@ impl RecordCodec for ParquetCodec {
         Ok(())
     }
 
-    fn hint(&self) -> &'static str {
+    fn help(&self) -> &'static str {
         "mend the row; its text stays as it was"
     }
 
