@@ -1,6 +1,9 @@
 //! What became of a document.
 
+use std::collections::BTreeMap;
+
 use unboil_encoding::EncodingDecision;
+use unboil_rules::Category;
 
 use crate::edit::Edit;
 
@@ -12,6 +15,8 @@ pub struct Cleaned {
     pub text: String,
     /// Every change between decoded text and `text`, in order. Empty if [`Options::record_edits`](crate::Options::record_edits) is off.
     pub edits: Vec<Edit>,
+    /// How many stretches rules removed, by category. Counted also where no edits are recorded.
+    pub removals: BTreeMap<Category, usize>,
     /// How the bytes became text.
     pub encoding: EncodingDecision,
     /// Whether rules took something.

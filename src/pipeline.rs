@@ -1,6 +1,7 @@
 //! The whole line on one screen: decoded text in, canonical text and its ledger out.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::apply;
@@ -14,9 +15,9 @@ use crate::matcher::{LineCaches, Scanner};
 use crate::options::Options;
 use unboil_encoding::EncodingDecision;
 use unboil_normalize::{Rewrite, normalize_with};
-use unboil_rules::RuleSet;
 use unboil_rules::detectors::Scope;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
+use unboil_rules::{Category, RuleSet};
 
 /// What cleaning a document takes: rules, options, and the memory that threads use again.
 #[derive(Debug, Clone)]
@@ -38,7 +39,11 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
     };
     // Without rules nobody has a question about any line.
     let without_rules = engine.rules.is_empty();
-    let (plan, status) = if without_rules { (Plan::Keep, Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
+    let mut removals = BTreeMap::new();
+    let (plan, status) = match without_rules {
+        true => (Plan::Keep, Status::Unchanged),
+        false => plan(engine, &normal, &mut removals, &mut ()),
+    };
     let edits = if engine.options.record_edits {
         apply::compose(decoded, &rewrites, plan.cuts(), |cut| cause(engine, cut))
     } else {
@@ -52,7 +57,7 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
         Plan::Cut(cuts) => apply::apply(normal, &cuts),
         Plan::Text(text) => text,
     };
-    Cleaned { text, edits, encoding, status }
+    Cleaned { text, edits, removals, encoding, status }
 }
 
 /// The status of a document whose plan has `status`: text that was only normalized was changed as well.
@@ -97,8 +102,13 @@ impl Plan {
     }
 }
 
-/// What goes from a normal text.
-pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) -> (Plan, Status) {
+/// What goes from a normal text. How many stretches of it are counted by category in `removals`.
+pub(crate) fn plan(
+    engine: &Engine,
+    normal: &str,
+    removals: &mut BTreeMap<Category, usize>,
+    observer: &mut impl Observer,
+) -> (Plan, Status) {
     let (rules, active) = (&*engine.rules, &*engine.active);
     let mut cache = engine.caches.take(&engine.active);
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
@@ -120,16 +130,20 @@ pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) 
         return (Plan::Keep, Status::Unsettled);
     };
     observer.decided(&document, &decision);
-    let (mut count, mut going) = (0_usize, 0_usize);
+    let (mut by_rule, mut going) = (BTreeMap::<RuleId, usize>::new(), 0_usize);
     apply::cuts(normal, &document, &decision, |cut| {
-        count += 1;
+        *by_rule.entry(cut.rule).or_default() += 1;
         going += cut.span.len();
     });
     if over_budget(engine, normal, going, &decision) {
         return (Plan::Keep, Status::OverBudget);
     }
+    let count: usize = by_rule.values().sum();
     if count == 0 {
         return (Plan::Keep, Status::Unchanged);
+    }
+    for (rule, count) in by_rule {
+        *removals.entry(rules.rule(rule).category).or_default() += count;
     }
     if !engine.options.record_edits && count * size_of::<RemovalSpan>() > normal.len() {
         let text = apply::copy_without(normal, going, |each| apply::cuts(normal, &document, &decision, each));

@@ -13,6 +13,7 @@ mod near_phrases;
 mod trace;
 mod types;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::cleaned::Status;
@@ -62,7 +63,7 @@ impl<'c> Explainer<'c> {
         let mut rewrites: Vec<Rewrite> = Vec::new();
         let normal = normalize_with(decoded, self.cleaner.engine.options.repair, &mut rewrites);
         let mut trace = Trace::default();
-        let (_, status) = pipeline::plan(&self.cleaner.engine, &normal, &mut trace);
+        let (_, status) = pipeline::plan(&self.cleaner.engine, &normal, &mut BTreeMap::new(), &mut trace);
         let mut places = LineNumbers::new(decoded, &rewrites);
         let placed: Vec<_> = trace.lines.iter().map(|line| places.of(line.span)).collect();
         let count = places.count();

@@ -57,8 +57,9 @@ fn as_asked(rules: &Arc<RuleSet>, level: Level, text: &str) -> Result<(), TestCa
     let options = Options::default().level(level).force(true);
     let with = Cleaner::new(Arc::clone(rules), options.clone());
     let without = Cleaner::new(Arc::clone(rules), options.record_edits(false));
-    let Cleaned { text: whole, edits, status, .. } = with.clean_str(text);
+    let Cleaned { text: whole, edits, status, removals, .. } = with.clean_str(text);
     let plain = without.clean_str(text);
+    prop_assert_eq!(plain.removals, removals);
     prop_assert_eq!((&plain.text, plain.status), (&whole, status));
     prop_assert!(plain.edits.is_empty());
     let sums = Ledger::new(text, &edits).check();

@@ -133,7 +133,7 @@ impl Clean {
         }
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
-        let job = Arc::new(self.job(messages)?);
+        let job = Arc::new(self.job()?);
         let mut run = Run::new(messages);
         run.progress = Progress::new(messages, self.output.is_none() && !self.in_place);
         if let Some(path) = &self.running.rejects {
@@ -158,9 +158,7 @@ impl Clean {
         Ok(run.counts)
     }
 
-    fn job(&self, messages: Messages) -> Result<Job, Problem> {
-        // The summary counts removals; standard output has no summary.
-        let has_summary = !messages.quiet && (self.output.is_some() || self.in_place);
+    fn job(&self) -> Result<Job, Problem> {
         let is_attributes = self.output_form == OutputForm::Attributes;
         let format = match self.format.format {
             // Attributes are about rows. A file would be recognized by its name.
@@ -168,7 +166,7 @@ impl Clean {
             format => format,
         };
         Ok(Job {
-            cleaner: self.cleaning.cleaner_to_the_end(has_summary || self.reporting.is_wanted() || is_attributes)?,
+            cleaner: self.cleaning.cleaner_to_the_end(self.reporting.is_wanted() || is_attributes)?,
             format,
             output_form: self.output_form,
             reports: self.reporting.is_wanted(),

@@ -100,7 +100,7 @@ impl RecordReader for TarReader {
             }
             let padded = size.checked_next_multiple_of(BLOCK as u64).ok_or_else(|| self.damaged("has no size"))?;
             let is_kept = is_extension || size <= self.limit;
-            if is_extension && padded > EXTENSION_BYTES.saturating_sub((from - start) as u64) {
+            if is_extension && padded > EXTENSION_BYTES.saturating_sub((batch.bytes.len() - start) as u64) {
                 let what = format!("has headers of more than {EXTENSION_BYTES} bytes; leave it out of the archive");
                 return Err(self.damaged(&what));
             }

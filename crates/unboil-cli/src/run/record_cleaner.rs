@@ -117,8 +117,8 @@ impl RecordCleaner<'_> {
         record.warnings.extend(text.warning.map(|what| Warning { what, help: None }));
         record.warnings.extend(warnings(&cleaned));
         counts.over_budget += usize::from(cleaned.status == Status::OverBudget);
-        for category in cleaned.edits.iter().filter_map(|edit| edit.cause.category()) {
-            *counts.removals.entry(category).or_default() += 1;
+        for (category, count) in &cleaned.removals {
+            *counts.removals.entry(*category).or_default() += count;
         }
         if !self.keeps_documents {
             return Ok(NewText::Text(cleaned.text));
