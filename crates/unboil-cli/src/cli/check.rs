@@ -12,9 +12,10 @@ use clap::Args;
 use unboil::Status;
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// List the documents that `clean` would change, with the rules
 ///
@@ -37,7 +38,8 @@ Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule er
 
 impl Check {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let mut out = io::stdout().lock();
         let mut changed = 0_usize;

@@ -14,6 +14,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
@@ -116,7 +117,8 @@ Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the rest wer
 
 impl Clean {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let counts = self.clean(messages)?;
         Ok(match counts {
             Counts { failed: 1.., .. } => Exit::SomeFailed,

@@ -8,10 +8,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 use clap::Args;
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::DocumentOptions;
-use crate::console::color::Palette;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 use crate::console::unified;
 
 /// Show what `clean` would change, as a unified diff with rule ids
@@ -40,7 +40,8 @@ Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule er
 
 impl Diff {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let (messages, palette) = (context.messages, context.palette());
         let cleaner = self.cleaning.cleaner()?;
         // Control characters are escaped on a terminal; a file gets them as they are, so that `patch` applies.
         let escape = io::stdout().is_terminal();

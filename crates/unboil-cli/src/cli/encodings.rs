@@ -14,6 +14,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 use unboil::{Encoding, EncodingDecision};
 
+use super::context::Context;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, decoding, display_path};
 use crate::files::inputs::{Filter, Inputs};
@@ -67,7 +68,8 @@ const STDIN: &str = "<stdin>";
 
 impl Encodings {
     /// Runs the subcommand.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         match &self.command {
             EncodingsCommand::Detect(detect) => detect.run(messages),
             EncodingsCommand::List(list) => Ok(list.run(messages)),

@@ -13,10 +13,11 @@ use clap::Args;
 use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::FormatOptions;
 use crate::console::color::Palette;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 use crate::console::unified::is_obeyed;
 use crate::run::documents::VisitError;
 
@@ -47,7 +48,8 @@ Exit codes: 0 success; 2 usage or rule error; 3 the input failed.";
 
 impl Explain {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let (messages, palette) = (context.messages, context.palette());
         let (path, number) = self.place();
         let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);

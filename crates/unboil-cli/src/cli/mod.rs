@@ -1,36 +1,45 @@
 //! The command line: one file per subcommand, and shared options.
 //!
-//! Returns an [`Exit`] code. Only this folder uses clap and prints to standard output. A new subcommand is a file
-//! with its arguments and a `run`, a variant of [`Command`], and a line in [`main`].
+//! Returns an [`Exit`] code. Only this folder uses clap. A new subcommand is a file with its arguments and a `run`, and a line
+//! in the list of [`Command`].
 //!
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
-mod check;
-mod clean;
 mod cleaning;
 mod config;
-mod diff;
-mod encodings;
-pub(crate) mod explain;
+mod context;
 pub(crate) mod format_options;
-mod report;
-mod restore;
-mod review;
-pub(crate) mod rules;
 mod settings;
-mod shell;
-mod stats;
-#[cfg(feature = "watch")]
-mod watch;
+mod subcommands;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use crate::console::color::Color;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
+use context::Context;
+use subcommands::subcommands;
+
+// To add a subcommand, write its file and add a line here.
+subcommands! { Command:
+    clean: Clean,
+    check: Check,
+    diff: Diff,
+    pub(crate) explain: Explain,
+    restore: Restore,
+    review: Review,
+    report: ReportArgs,
+    encodings: Encodings,
+    pub(crate) rules: RulesArgs,
+    stats: Stats,
+    #[cfg(feature = "watch")]
+    watch: Watch,
+    completions: Completions,
+    man: Man,
+}
 
 /// Remove boilerplate from scraped text, by rules that anyone can read
 ///
@@ -69,24 +78,6 @@ struct Global {
     dump_config: bool,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Clean(clean::Clean),
-    Check(check::Check),
-    Diff(diff::Diff),
-    Explain(explain::Explain),
-    Restore(restore::Restore),
-    Review(review::Review),
-    Report(report::ReportArgs),
-    Encodings(encodings::Encodings),
-    Rules(rules::RulesArgs),
-    Stats(stats::Stats),
-    #[cfg(feature = "watch")]
-    Watch(Box<watch::Watch>),
-    Completions(shell::Completions),
-    Man(shell::Man),
-}
-
 /// Parses the arguments of this process and runs the subcommand.
 pub(crate) fn main() -> Exit {
     let args: Vec<OsString> = std::env::args_os().collect();
@@ -108,24 +99,8 @@ pub(crate) fn main() -> Exit {
         }
     };
     let messages = Messages { quiet: cli.global.quiet };
-    let color = cli.global.color;
-    let ended = match cli.command {
-        Command::Clean(clean) => clean.run(messages),
-        Command::Check(check) => check.run(messages),
-        Command::Diff(diff) => diff.run(messages, color.palette()),
-        Command::Explain(explain) => explain.run(messages, color.palette()),
-        Command::Restore(restore) => restore.run(messages),
-        Command::Review(review) => review.run(messages),
-        Command::Report(report) => report.run(),
-        Command::Encodings(encodings) => encodings.run(messages),
-        Command::Rules(rules) => rules.run(messages),
-        Command::Stats(stats) => stats.run(),
-        #[cfg(feature = "watch")]
-        Command::Watch(watch) => watch.run(messages),
-        Command::Completions(completions) => completions.run(Cli::command()),
-        Command::Man(man) => man.run(Cli::command()),
-    };
-    ended.unwrap_or_else(|problem| {
+    let context = Context { messages, color: cli.global.color, command_line: Cli::command };
+    cli.command.run(&context).unwrap_or_else(|problem| {
         messages.error(&problem);
         Exit::Usage
     })

@@ -12,6 +12,7 @@ use clap::Args;
 use unboil::{Cleaner, Explainer};
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
@@ -50,7 +51,8 @@ const HEAVY: u64 = 200 << 20;
 
 impl Review {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {

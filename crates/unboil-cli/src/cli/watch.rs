@@ -12,10 +12,11 @@ use clap::Args;
 
 use super::clean::bytes;
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 use crate::formats::compression::Compression;
 use crate::run::job::Job;
 use crate::run::job_hash;
@@ -132,7 +133,8 @@ Exit codes: 0 done, or ended as told; 1 with --show-status: not well; 2 wrong ca
 
 impl Watch {
     /// Runs the watcher, or prints its status.
-    pub(crate) fn run(self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let log = Log { format: self.logging.log_format, messages };
         let Some(output) = self.output.clone().filter(|_| !self.show_status) else {
             let (text, is_healthy) = watch::describe(&self.input, self.logging.log_format)?;

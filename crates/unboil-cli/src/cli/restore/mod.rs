@@ -17,6 +17,7 @@ use unboil::report::Restores;
 mod index;
 
 use super::format_options::FormatOptions;
+use crate::cli::context::Context;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::file_id::FileId;
@@ -64,7 +65,8 @@ Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not 
 
 impl Restore {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let index = if self.report.is_dir() { None } else { Some(Rc::new(Index::read(&self.report)?)) };
         let restorer = Restorer { restore: self, index, messages };
         if !is_stdin(&self.path) && self.path.is_dir() {

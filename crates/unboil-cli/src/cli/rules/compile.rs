@@ -7,8 +7,9 @@ use std::path::PathBuf;
 use clap::Args;
 use unboil::RuleSet;
 
+use crate::cli::context::Context;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, display_path};
+use crate::console::messages::{Problem, display_path};
 
 /// Compile rules of your own to a file that --rules reads in milliseconds
 ///
@@ -28,7 +29,8 @@ pub(crate) struct Compile {
 }
 
 impl Compile {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let builder = RuleSet::builder();
         let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
         let builder = self.dirs.iter().fold(builder, |builder, dir| builder.dir(dir));

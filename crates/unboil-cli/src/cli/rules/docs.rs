@@ -7,6 +7,7 @@ use clap::Args;
 use unboil::RuleView;
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
@@ -19,7 +20,7 @@ pub(crate) struct Docs {
 }
 
 impl Docs {
-    pub(super) fn run(&self) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         let mut by_language: BTreeMap<&str, Vec<RuleView<'_>>> = BTreeMap::new();

@@ -13,10 +13,11 @@ use std::sync::Arc;
 use clap::Args;
 use unboil::{Cleaner, Ledger, Options, RuleSet, Status};
 
+use crate::cli::context::Context;
 use crate::cli::format_options::DocumentOptions;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Compare two versions of rules on documents, line by line
 ///
@@ -50,7 +51,8 @@ struct RuleChange {
 }
 
 impl Impact {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let cleaner = |dir: &PathBuf| -> Result<Cleaner, Problem> {
             let builder = RuleSet::builder().dir(dir);
             let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };

@@ -8,9 +8,10 @@ use clap::Args;
 use unboil::Scope;
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Find rules that are too common, duplicated, shadowed or slow
 ///
@@ -33,7 +34,8 @@ pub(crate) struct Lint {
 }
 
 impl Lint {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let (mut builder, config) = self.sources.load()?;
         let own = self.dir.is_some() || self.sources.has_own(config.as_ref());
         if let Some(dir) = &self.dir {

@@ -12,9 +12,10 @@ use clap::Args;
 use unboil::{Category, Draft};
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Draft a rule from a line that should be removed
 #[derive(Debug, Args)]
@@ -33,7 +34,8 @@ pub(crate) struct New {
 const LONGEST: u64 = 1 << 16;
 
 impl New {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let line = match &self.line {
             Some(line) => line.clone(),
             None => {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use unboil::{ExampleView, RuleView};
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
@@ -25,7 +26,7 @@ pub(crate) struct Show {
 }
 
 impl Show {
-    pub(super) fn run(&self) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         let found = catalog.find(&self.id).map_err(|unknown| {

@@ -7,9 +7,10 @@ use clap::Args;
 use unboil::Scope;
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Test the examples of all rules
 ///
@@ -26,7 +27,8 @@ pub(crate) struct Test {
 }
 
 impl Test {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let (mut rules, config) = self.sources.load()?;
         let own = self.dir.is_some() || self.sources.has_own(config.as_ref());
         if let Some(dir) = &self.dir {

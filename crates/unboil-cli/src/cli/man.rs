@@ -1,25 +1,16 @@
-//! `unboil completions` and `unboil man`: shell completions and manual pages.
+//! `unboil man`: manual pages, made from the definitions that parse the arguments.
 //!
-//! Both are generated from the definitions that parse the arguments, so they are never out of date.
-//!
-//! `unboil completions bash > ~/.local/share/bash-completion/completions/unboil`
+//! `unboil man -o ~/.local/share/man/man1` → `unboil.1`, `unboil-clean.1`, …
 
 use std::fs;
 use std::path::PathBuf;
 
-use clap::{Args, Command};
-use clap_complete::Shell;
+use clap::Args;
 
+use super::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, display_path};
-
-/// Print a completion script for a shell
-#[derive(Debug, Args)]
-pub(crate) struct Completions {
-    /// The shell
-    shell: Shell,
-}
 
 /// Print the manual page, or write one per subcommand
 #[derive(Debug, Args)]
@@ -29,24 +20,13 @@ pub(crate) struct Man {
     output: Option<PathBuf>,
 }
 
-impl Completions {
-    /// Prints the script.
-    ///
-    /// # Errors
-    /// The script cannot be written.
-    pub(crate) fn run(&self, mut command: Command) -> Result<Exit, Problem> {
-        let mut script = Vec::new();
-        clap_complete::generate(self.shell, &mut command, "unboil", &mut script);
-        print(&String::from_utf8_lossy(&script)).map(|()| Exit::Done)
-    }
-}
-
 impl Man {
     /// Prints or writes the pages.
     ///
     /// # Errors
     /// A page cannot be written.
-    pub(crate) fn run(&self, command: Command) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let command = (context.command_line)();
         let Some(dir) = &self.output else {
             let mut page = Vec::new();
             let rendered = clap_mangen::Man::new(command).render(&mut page);
