@@ -90,7 +90,7 @@ impl Cleaning {
     /// As for [`cleaner`](Self::cleaner).
     pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
         let (builder, config) = self.sources.load()?;
-        let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+        let rules = builder.build()?;
         let options = self.options(&rules, config.as_ref())?.record_edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
         Ok(match &self.site {
@@ -127,7 +127,6 @@ impl Cleaning {
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
-        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let named = |option, names: &[String]| {
             rules.selection(names).map_err(|error| {
                 let place = format!("{option} {}", error.name);
@@ -144,10 +143,7 @@ impl Cleaning {
         };
         let (of_file_select, of_file_ignore) = match config {
             // Names in the file are checked even if the command line overrides them.
-            Some(config) => (
-                config.select(rules, RULES_HELP).map_err(at_fault)?,
-                config.ignore(rules, RULES_HELP).map_err(at_fault)?,
-            ),
+            Some(config) => (config.select(rules, RULES_HELP)?, config.ignore(rules, RULES_HELP)?),
             None => (None, Selection::default()),
         };
         let select = if self.select.is_empty() { of_file_select } else { Some(named("--select", &self.select)?) };

@@ -36,7 +36,7 @@ Examples:
   unboil diff --color always corpus | less -R
   unboil diff --select promo corpus    only removals by promotion rules
 
-Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 some inputs failed.";
+Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 an input or standard output failed.";
 
 impl Diff {
     /// Runs the command.
@@ -53,7 +53,7 @@ impl Diff {
                 return Ok(());
             }
             changed = true;
-            let name = visited.source.place();
+            let name = visited.place();
             let encoding = match (cleaned.encoding.encoding, cleaned.encoding.bom) {
                 ("UTF-8", 0) => String::new(),
                 ("UTF-8", _) => "\tUTF-8 with byte order mark".to_owned(),

@@ -30,7 +30,7 @@ impl Man {
         let Some(dir) = &self.output else {
             let mut page = Vec::new();
             let rendered = clap_mangen::Man::new(command).render(&mut page);
-            rendered.map_err(|error| Problem::writing("<stdout>", &error))?;
+            rendered.map_err(|error| Problem::stdout(&error))?;
             return print(&String::from_utf8_lossy(&page)).map(|()| Exit::Done);
         };
         let written = fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(command, dir));

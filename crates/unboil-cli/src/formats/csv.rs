@@ -14,6 +14,7 @@ use std::sync::Arc;
 use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
+use crate::console::count::count;
 
 /// Comma-separated values.
 pub(super) static CSV: InputFormat = InputFormat {
@@ -22,6 +23,7 @@ pub(super) static CSV: InputFormat = InputFormat {
     extensions: &["csv"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, b','),
 };
@@ -33,6 +35,7 @@ pub(super) static TSV: InputFormat = InputFormat {
     extensions: &["tsv", "tab"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, b'\t'),
 };
@@ -126,7 +129,7 @@ impl RecordCodec for CsvCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
         let fields = fields(record, self.delimiter).ok_or("has a quote that does not end")?;
         if fields.len() != self.columns {
-            return Err(format!("has {} fields, and the header {}", fields.len(), self.columns).into());
+            return Err(format!("has {}, but the header has {}", count(fields.len(), "field"), self.columns).into());
         }
         if let Err(error) = std::str::from_utf8(record) {
             return Err(format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1).into());

@@ -61,6 +61,8 @@ pub(crate) struct InputFormat {
     pub matches_start: fn(&[u8]) -> bool,
     /// Whether an input is a single document, so that it has no output if the document fails.
     pub is_one_document: bool,
+    /// Whether its data are not text, so that they do not belong on a terminal.
+    pub is_binary: bool,
     /// How records become an output.
     pub layout: Layout,
     /// Opens an input of which nothing was read. It fails if what comes before the first record cannot be read.

@@ -94,5 +94,5 @@ impl From<&str> for Reject {
 
 /// A document that has more bytes than `limit`.
 pub(crate) fn too_large(bytes: u64, limit: u64) -> Reject {
-    format!("has {bytes} bytes, more than the {limit} of --max-doc-bytes").into()
+    format!("has {bytes} bytes, more than --max-doc-bytes allows ({limit})").into()
 }

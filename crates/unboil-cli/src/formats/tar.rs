@@ -28,6 +28,7 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
         extensions: &["tar"],
         matches_start: |start| matches!(start.get(257..262), Some(b"ustar")),
         is_one_document: false,
+        is_binary: true,
         layout: Layout::Concatenated,
         open,
     }

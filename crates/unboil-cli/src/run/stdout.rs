@@ -1,6 +1,6 @@
 //! Standard output: the clean bytes of one input as a stream.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use super::counts::Counts;
 use super::opened::Opened;
@@ -19,6 +19,7 @@ const STDOUT: &str = "<stdout>";
 pub(crate) struct Stdout {
     /// Nothing once an input was begun, and there is only one.
     output: Option<StdoutOutput>,
+    is_compressed: bool,
 }
 
 /// What is written to standard output.
@@ -32,8 +33,9 @@ impl Stdout {
     /// The encoder cannot be created.
     pub(crate) fn new(compress: Option<Compression>) -> io::Result<Self> {
         let output = BufWriter::with_capacity(BUFFER, io::stdout());
-        let encoder = compress.unwrap_or(Compression::None).encoder(output)?;
-        Ok(Self { output: Some(StdoutOutput { encoder: Some(encoder) }) })
+        let compress = compress.unwrap_or(Compression::None);
+        let output = StdoutOutput { encoder: Some(compress.encoder(output)?) };
+        Ok(Self { output: Some(output), is_compressed: compress != Compression::None })
     }
 }
 
@@ -57,7 +59,15 @@ impl Output for StdoutOutput {
 impl Sink for Stdout {
     type Destination = StdoutOutput;
 
-    fn begin(&mut self, _: &Input, _: &Opened) -> Result<StdoutOutput, Problem> {
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<StdoutOutput, Problem> {
+        if (self.is_compressed || opened.format.is_binary) && io::stdout().is_terminal() {
+            let what = "the output is binary data and cannot go to a terminal";
+            return Err(Problem::with_help(
+                input.place(),
+                what,
+                "write it to a folder with -o DIR, or to a file or a pipe",
+            ));
+        }
         Ok(self.output.take().expect("standard output takes one input"))
     }
 

@@ -61,7 +61,7 @@ Examples:
   unboil clean corpus -o cleaned --report r.jsonl
   unboil restore cleaned --report r.jsonl -o again     the files of corpus again
 
-Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored.";
+Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored or written.";
 
 impl Restore {
     /// Runs the command.
@@ -101,7 +101,7 @@ impl Restore {
                 let mut out = io::stdout().lock();
                 match out.write_all(&restored).and_then(|()| out.flush()) {
                     Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        return Err(Problem::writing("<stdout>", &error));
+                        return Err(Problem::stdout(&error));
                     }
                     _ => {}
                 }

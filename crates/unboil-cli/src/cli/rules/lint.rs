@@ -10,6 +10,7 @@ use unboil::Scope;
 use crate::cli::config::Sources;
 use crate::cli::context::Context;
 use crate::console::answer::print;
+use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -41,7 +42,7 @@ impl Lint {
         if let Some(dir) = &self.dir {
             builder = builder.dir(dir);
         }
-        let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+        let rules = builder.build()?;
         let findings = unboil::lint(&rules, if own { Scope::Own } else { Scope::All });
         let mut text = String::new();
         let mut counts = BTreeMap::new();
@@ -57,8 +58,8 @@ impl Lint {
         print(&text)?;
         let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let tail = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-        let noun = if findings.len() == 1 { "finding" } else { "findings" };
-        messages.note(format_args!("{} rules, {} {noun}{tail}", rules.len(), findings.len()));
+        let sums = (count(rules.len(), "rule"), count(findings.len(), "finding"));
+        messages.note(format_args!("{}, {}{tail}", sums.0, sums.1));
         let counts = findings.iter().any(|finding| self.strict || !finding.kind.is_advice());
         Ok(if counts { Exit::Found } else { Exit::Done })
     }

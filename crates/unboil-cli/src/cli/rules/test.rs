@@ -9,6 +9,7 @@ use unboil::Scope;
 use crate::cli::config::Sources;
 use crate::cli::context::Context;
 use crate::console::answer::print;
+use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -35,15 +36,15 @@ impl Test {
             rules = rules.dir(dir);
         }
         let scope = if own { Scope::Own } else { Scope::All };
-        let verification = unboil::verify(rules, scope).map_err(|error| Problem::new("", error.to_string()))?;
+        let verification = unboil::verify(rules, scope)?;
         let mut text = String::new();
         for failure in &verification.failures {
             let _ = writeln!(text, "{failure}");
         }
         print(&text)?;
         let failed = verification.failures.len();
-        messages
-            .note(format_args!("{} rules, {} examples, {failed} failed", verification.rules, verification.examples));
+        let (rules, examples) = (count(verification.rules, "rule"), count(verification.examples, "example"));
+        messages.note(format_args!("{rules}, {examples}, {failed} failed"));
         Ok(if failed > 0 { Exit::Found } else { Exit::Done })
     }
 }

@@ -13,6 +13,7 @@ use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::fields::Fields;
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
+use crate::console::count::count;
 use row::JsonRow;
 
 /// JSON Lines.
@@ -22,6 +23,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     extensions: &["jsonl", "ndjson", "jsonlines"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };
@@ -81,7 +83,7 @@ impl RecordCodec for JsonlCodec {
         for text in &row.texts {
             let field = self.fields.texts[text.field].as_str();
             let warning = (text.lost_surrogates > 0)
-                .then(|| format!("{} broken \\u escapes in \"{field}\" became U+FFFD", text.lost_surrogates));
+                .then(|| format!("{} in \"{field}\" became U+FFFD", count(text.lost_surrogates, "broken \\u escape")));
             texts.push(replace(SourceText {
                 address: row.source.as_deref(),
                 id: row.id,

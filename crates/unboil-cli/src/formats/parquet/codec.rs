@@ -1,6 +1,7 @@
 //! A row of a table, with other texts.
 
 use super::row::TableEntry;
+use crate::console::count::{count, verb};
 use crate::formats::fields::Fields;
 use crate::formats::input_format::RecordCodec;
 use crate::formats::record::{Reject, Replace, SourceText, too_large};
@@ -17,7 +18,8 @@ impl RecordCodec for ParquetCodec {
         let row = match read(record) {
             TableEntry::Row(row) => row,
             TableEntry::LostGroup(lost) => {
-                let what = format!("cannot be read: {}; its {} rows are left out", lost.why, lost.rows);
+                let (rows, are) = (count(lost.rows, "row"), verb(lost.rows, "is", "are"));
+                let what = format!("cannot be read: {}; its {rows} {are} left out", lost.why);
                 return Err(Reject { documents: lost.rows.max(1), ..what.into() });
             }
         };

@@ -37,6 +37,7 @@ pub(super) static PARQUET: InputFormat = InputFormat {
     extensions: &["parquet", "pq"],
     matches_start: |start| start.starts_with(b"PAR1"),
     is_one_document: false,
+    is_binary: true,
     layout: Layout::Table,
     #[cfg(feature = "parquet")]
     open: |_, origin, settings| open::open(origin, settings),
