@@ -206,7 +206,7 @@ impl Clean {
             && let Some(id) = FileId::of_path(report)
             && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
         {
-            let what = "is both input and report; inputs are never written over";
+            let what = "is both input and report; inputs are never overwritten";
             return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
         }
         if self.output().is_none() && (self.no_clobber || self.resume) {
@@ -250,13 +250,13 @@ impl Clean {
             _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
         };
         if stdout.is_some() && id == stdout {
-            let what = "is also the file that standard output goes to; inputs are never written over";
+            let what = "is also the file that standard output is redirected to; inputs are never overwritten";
             return Err(Problem::with_help(input.place(), what, "write to another file"));
         }
         if input.is_stdin && io::stdin().is_terminal() {
             run.messages.note("reading from the terminal; end with Ctrl-D");
         }
-        let sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
+        let sink = Stdout::new(job.compress);
         run::clean_all(job, vec![Ok(Arc::new(input))], None, sink, run).map(|(_, run)| run)
     }
 
@@ -271,7 +271,7 @@ impl Clean {
         fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
         let root_id = FileId::of_path(root);
         if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
-            let what = "is both input and output; inputs are never written over";
+            let what = "is both input and output; inputs are never overwritten";
             return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
         }
         let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;

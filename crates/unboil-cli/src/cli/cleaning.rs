@@ -175,7 +175,7 @@ impl Cleaning {
     }
 }
 
-/// Goes through clap's known values, so that clap lists them and suggests the nearest.
+/// Uses clap's possible values, so that clap lists them and suggests the nearest.
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
@@ -183,7 +183,7 @@ fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
 
 fn share(share: &str) -> Result<f64, String> {
     let number = share.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
-    number.ok_or_else(|| "give a number from 0 (nothing may go) to 1 (all may), such as 0.5".into())
+    number.ok_or_else(|| "give a number from 0 (remove nothing) to 1 (all), such as 0.5".into())
 }
 
 fn site(address: &str) -> Result<Site, String> {
@@ -192,7 +192,7 @@ fn site(address: &str) -> Result<Site, String> {
 
 fn encoding(label: &str) -> Result<Encoding, String> {
     Encoding::for_label(label).ok_or_else(|| {
-        "no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of \
+        "unknown encoding; use a label of the WHATWG Encoding Standard, such as windows-1252, or one of \
          `unboil encodings list`"
             .into()
     })

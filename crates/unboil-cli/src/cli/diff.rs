@@ -1,7 +1,7 @@
 //! `unboil diff`: what would change, as a unified diff with the rule ids at the hunks.
 //!
-//! Goes in: documents. Comes out: for each that `clean` would change, a diff from the decoded text to the clean one, and
-//! exit code 1 if there is one. The first line of a hunk names its rules: `@@ -7,3 +7,0 @@ en/share-button`.
+//! For each document that `clean` would change, prints a diff from the decoded text to the clean one. The exit code is 1 if there
+//! is one. The first line of a hunk names its rules: `@@ -7,3 +7,0 @@ en/share-button`.
 
 use std::io::{self, IsTerminal as _, Write as _};
 

@@ -21,7 +21,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use crate::console::answer;
 use crate::console::color::Color;
-use crate::console::escape::Escaped;
+use crate::console::escape::{Escaped, is_control};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::files::reading::is_stdin;
@@ -95,7 +95,7 @@ pub(crate) fn main() -> Exit {
             return answer::print(&text).map_or_else(|problem| failed(loud, &problem), |()| Exit::Done);
         }
         Err(Refused::Arguments(error)) => {
-            print_refusal(&error);
+            print_refusal(&error, &args);
             // Help and version are not errors.
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
@@ -111,8 +111,8 @@ fn failed(messages: Messages, problem: &Problem) -> Exit {
     if problem.is_partial() { Exit::SomeFailed } else { Exit::Usage }
 }
 
-/// `unboil FILE …` as `unboil clean FILE …`: if the first argument that is not a global option is no subcommand but a file or
-/// folder, `clean` goes before it.
+/// `unboil FILE …` as `unboil clean FILE …`: if the first argument after the global options is not a subcommand but a file or
+/// folder, `clean` is inserted before it.
 fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
     let command = LazyCell::new(Cli::command);
     let mut at = 1;
@@ -135,15 +135,14 @@ fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-/// Prints an error of clap, help or the version. clap quotes arguments as they are, so a text with control characters is
-/// printed by us. A failure to print is ignored.
-fn print_refusal(error: &clap::Error) {
-    let plain = error.render().to_string();
-    let escaped = Escaped::lines(&plain);
-    if !error.use_stderr() || escaped.as_str() == plain {
-        let _ = error.print();
-    } else {
+/// Prints an error of clap, help or the version. clap quotes arguments unescaped, so errors about arguments with control
+/// characters are escaped here, without colours. A failure to print is ignored.
+fn print_refusal(error: &clap::Error, args: &[OsString]) {
+    if args.iter().any(|arg| arg.to_string_lossy().contains(is_control)) {
+        let escaped = Escaped::lines(&error.render().to_string());
         let _ = io::stderr().lock().write_all(escaped.as_str().as_bytes());
+    } else {
+        let _ = error.print();
     }
 }
 

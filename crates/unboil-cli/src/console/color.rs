@@ -1,8 +1,8 @@
 //! Colours on standard output, and whether to use them.
 //!
 //! The palette depends on `--color` and on standard output. Without colour, all its sequences are empty. `auto` uses
-//! colour on a terminal, unless `NO_COLOR` is set or the terminal is `dumb`. `FORCE_COLOR` stands for a terminal that can do
-//! colour, unless it is `0`; `NO_COLOR` overrides it.
+//! colour on a terminal, unless `NO_COLOR` is set or the terminal is `dumb`. `FORCE_COLOR` turns colour
+//! on, unless it is `0`; `NO_COLOR` overrides it.
 
 use std::env;
 use std::ffi::OsString;

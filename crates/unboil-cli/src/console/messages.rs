@@ -1,7 +1,7 @@
 //! Messages on standard error, in one form: `unboil: LOCATION: what happened; help`.
 //!
 //! The location is a path, a path with a row, or empty. Errors are always printed, because a failed document must be
-//! named; `-q` suppresses warnings and summaries. A message consists of [`Escaped`] text, whatever went into it: control
+//! named; `-q` suppresses warnings and summaries. A message consists of [`Escaped`] text: control
 //! characters, bidirectional controls and invalid UTF-8 are printed as escapes.
 //!
 //! `unboil: in/a.txt: permission denied; check who may read it`

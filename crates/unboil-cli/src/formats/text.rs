@@ -1,7 +1,6 @@
 //! Plain text: the whole input is one document.
 //!
-//! Goes in: bytes in any encoding, to the end of the input. Comes out: the clean text. A document is read whole, since its last
-//! lines (a comment form, the end of the prose) can decide about earlier ones.
+//! A document is read completely, because its last lines (a comment form, the end of the prose) can decide about earlier ones.
 //!
 //! `Caf\xE9\r\n` → `Café\n`
 

@@ -50,7 +50,7 @@ impl Sink for InPlace {
                 counts.failed,
                 count(counts.documents, "document")
             );
-            let help = "mend them, or write elsewhere with -o";
+            let help = "fix them, or write elsewhere with -o";
             return Err(Stop::Failed(Problem::with_help(input.place(), what, help)));
         }
         if counts.changed == 0 {

@@ -17,9 +17,7 @@ const STDOUT: &str = "<stdout>";
 
 /// Writes to standard output. It is compressed only on request, whatever the compression of the input.
 pub(crate) struct Stdout {
-    /// Nothing once an input was begun, and there is only one.
-    output: Option<StdoutOutput>,
-    is_compressed: bool,
+    compress: Compression,
 }
 
 /// What is written to standard output.
@@ -29,13 +27,8 @@ pub(crate) struct StdoutOutput {
 }
 
 impl Stdout {
-    /// # Errors
-    /// The encoder cannot be created.
-    pub(crate) fn new(compress: Option<Compression>) -> io::Result<Self> {
-        let output = BufWriter::with_capacity(BUFFER, io::stdout());
-        let compress = compress.unwrap_or(Compression::None);
-        let output = StdoutOutput { encoder: Some(compress.encoder(output)?) };
-        Ok(Self { output: Some(output), is_compressed: compress != Compression::None })
+    pub(crate) fn new(compress: Option<Compression>) -> Self {
+        Self { compress: compress.unwrap_or(Compression::None) }
     }
 }
 
@@ -60,15 +53,14 @@ impl Sink for Stdout {
     type Destination = StdoutOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<StdoutOutput, Problem> {
-        if (self.is_compressed || opened.format.is_binary) && io::stdout().is_terminal() {
+        if (self.compress != Compression::None || opened.format.is_binary) && io::stdout().is_terminal() {
             let what = "the output is binary data and cannot go to a terminal";
-            return Err(Problem::with_help(
-                input.place(),
-                what,
-                "write it to a folder with -o DIR, or to a file or a pipe",
-            ));
+            let help = "write it to a folder with -o DIR, or to a file or a pipe";
+            return Err(Problem::with_help(input.place(), what, help));
         }
-        Ok(self.output.take().expect("standard output takes one input"))
+        let encoder = self.compress.encoder(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let encoder = encoder.map_err(|error| Problem::new(STDOUT, error.to_string()))?;
+        Ok(StdoutOutput { encoder: Some(encoder) })
     }
 
     fn write_failed(&self, _: &Input, error: &io::Error) -> Stop {

@@ -1,6 +1,6 @@
-//! JSON Lines: each row is an object with a document under `text`, or wherever `--field` says, and often a name under `id`.
+//! JSON Lines: each row is an object with a document in `text` or the fields of `--field`, and often an id in `id`.
 //!
-//! Goes in: rows of bytes. Comes out: the same rows with other texts; every other byte stays.
+//! Only the texts are replaced; every other byte is copied.
 //!
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`
 
@@ -31,7 +31,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     },
 };
 
-/// Reads rows. A row of white space only is skipped.
+/// Reads rows. A row of white space is skipped.
 struct JsonlReader {
     limit: u64,
     /// The number of the last row, from 1.
@@ -97,7 +97,7 @@ impl RecordCodec for JsonlCodec {
         Ok(())
     }
 
-    /// The row comes back if its texts, in place of the clean ones, are spelled as they were.
+    /// The row is restored if its texts are escaped as they were.
     fn restores(&self, record: &[u8], rewritten: &[u8], texts: &[&str]) -> bool {
         let rewritten = rewritten.strip_suffix(b"\n").unwrap_or(rewritten);
         JsonRow::parse(rewritten, &self.fields).is_ok_and(|row| {
@@ -108,6 +108,6 @@ impl RecordCodec for JsonlCodec {
     }
 
     fn help(&self) -> &'static str {
-        "mend the row; it is left out"
+        "fix the row; it is left out"
     }
 }

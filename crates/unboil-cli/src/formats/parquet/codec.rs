@@ -1,4 +1,4 @@
-//! A row of a table, with other texts.
+//! Replaces the texts of a row.
 
 use super::row::TableEntry;
 use crate::console::count::{count, verb};
@@ -9,7 +9,7 @@ use crate::formats::record::{Reject, Replace, SourceText, too_large};
 /// Rewrites rows.
 pub(super) struct ParquetCodec {
     pub fields: Fields,
-    /// The largest text that is accepted. Bytes.
+    /// Maximum size of a text, in bytes.
     pub limit: u64,
 }
 
@@ -50,7 +50,7 @@ impl RecordCodec for ParquetCodec {
     }
 
     fn help(&self) -> &'static str {
-        "mend the row; its text stays as it was"
+        "fix the row; its text is kept unchanged"
     }
 
     fn location(&self, record: &[u8], number: u64) -> String {
@@ -68,7 +68,7 @@ impl RecordCodec for ParquetCodec {
         true
     }
 
-    /// Its texts, one a line.
+    /// Its texts, one per line.
     fn raw(&self, record: &[u8]) -> Vec<u8> {
         match read(record) {
             TableEntry::Row(row) => {
