@@ -234,8 +234,8 @@ fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
 #[test]
 fn a_container_with_a_changed_member_is_refused() {
     let text = b"The  pier is closed.\n";
-    let unknown = "the report knows no document with this text; it was changed since, or another run made it; give the \
-                   report of the run that made it\n";
+    let unknown = "the report has no document with this text; the text was changed, or another run wrote it; give the \
+                   report of the run that wrote it\n";
     for (name, bytes, place) in [
         ("m.tar", tar_of(&[("a.txt", text), ("b.txt", b"x  y\n")]), ":a.txt"),
         ("m.warc", warc_of(text), ":2"),

@@ -1,9 +1,8 @@
 //! Tar archives: each file in it is a document, as it would be in a folder.
 //!
-//! Goes in: members, each a header of 512 bytes and its data. Comes out: the same members; where a text changed, the size
-//! and the checksum in its header are new, and everything else in it stays (owner, mode, times, long names, extensions).
-//! Members that are not texts (a picture) and members with the extension of another format (`rows.jsonl`, `a.txt.gz`) stay as they
-//! are, since the rest of an archive is to be kept.
+//! A member is a header of 512 bytes and its data. If a text changes, the size and the checksum in its header are updated;
+//! everything else is kept (owner, mode, times, long names, extensions). Members that are not text (a picture) and members with
+//! the extension of another format (`rows.jsonl`, `a.txt.gz`) are copied.
 //!
 //! `a.txt` of 12 bytes in a block of 512 → of 9 bytes, the rest of the block zeros
 
@@ -35,12 +34,13 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
         extensions: &["tar"],
         matches_start: |start| matches!(start.get(257..262), Some(b"ustar")),
         is_one_document: false,
+        is_binary: true,
         layout: Layout::Concatenated,
         open,
     }
 }
 
-/// Opens an archive. `is_text_name` says whether a file of that name is plain text, as far as its name tells.
+/// Opens an archive. `is_text_name` says whether the name of a file is that of plain text.
 pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
     let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_trailing: false };
     Ok(Records::new(reader, TarCodec { is_text_name }))
@@ -79,7 +79,7 @@ impl RecordReader for TarReader {
                 _ => error,
             };
             if let Err(error) = take_exact(input, &mut batch.bytes, BLOCK as u64, true) {
-                // Some programs leave the two blocks of zeros at the end out.
+                // Some programs omit the two blocks of zeros at the end.
                 if error.kind() == io::ErrorKind::UnexpectedEof && batch.bytes.len() == start {
                     self.is_trailing = true;
                     return Ok(false);
@@ -92,7 +92,7 @@ impl RecordReader for TarReader {
                 self.is_trailing = true;
                 return Ok(true);
             }
-            let header = header(block).ok_or_else(|| self.damaged("has a header that is none"))?;
+            let header = header(block).ok_or_else(|| self.damaged("has an invalid header"))?;
             let is_extension = is_extension(header.entry_type());
             let size = size(&header).ok_or_else(|| self.damaged("has no size"))?;
             if header.entry_type() == EntryType::GNUSparse {
@@ -120,7 +120,7 @@ impl RecordReader for TarReader {
     }
 }
 
-/// A block as a header whose checksum is right.
+/// A block as a header, if its checksum is right.
 fn header(block: &[u8]) -> Option<Header> {
     let mut header = Header::new_old();
     header.as_mut_bytes().copy_from_slice(block.get(..BLOCK)?);
@@ -171,7 +171,7 @@ fn is_extension(kind: EntryType) -> bool {
         || kind.is_pax_global_extensions()
 }
 
-/// A member, taken apart.
+/// A parsed member.
 struct TarMember<'p> {
     /// The headers that describe it.
     before: &'p [u8],

@@ -4,7 +4,7 @@
 //! A file is found by the hash of its text; if several files became the same text, the name decides. An input of several documents is
 //! found by its name, or by its first text, and its documents are then read in order ([`rows`](super::rows)).
 //!
-//! `Boats.` in `b.txt` → the document that went to `b.txt`, though `a.txt` became the same
+//! `Boats.` in `b.txt` → the document that was written to `b.txt`, although `a.txt` has the same text
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
@@ -18,8 +18,8 @@ use crate::console::messages::{Problem, display_path};
 
 /// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
-    "the report knows no document with this text; it was changed since, or another run made it; give the report of the \
-     run that made it"
+    "the report has no document with this text; the text was changed, or another run wrote it; give the report of the \
+     run that wrote it"
         .to_owned()
 }
 

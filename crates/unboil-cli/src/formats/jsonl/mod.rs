@@ -1,4 +1,4 @@
-//! JSON Lines: each row is an object with a document under `text`, or wherever `--field` says, and often a name under `id`.
+//! JSON Lines: each row is an object with a document in `text` or the fields of `--field`, and often an id in `id`.
 //!
 //! Goes in: rows of bytes. Comes out: the same rows with other texts; every other byte stays: a byte order mark, blank rows, the kind
 //! of line end, and whether the last row has one.
@@ -14,6 +14,7 @@ use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::fields::Fields;
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
+use crate::console::count::count;
 use row::JsonRow;
 
 /// JSON Lines.
@@ -23,6 +24,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     extensions: &["jsonl", "ndjson", "jsonlines"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };
@@ -88,7 +90,7 @@ impl RecordCodec for JsonlCodec {
         for text in &row.texts {
             let field = self.fields.texts[text.field].as_str();
             let warning = (text.lost_surrogates > 0)
-                .then(|| format!("{} broken \\u escapes in \"{field}\" became U+FFFD", text.lost_surrogates));
+                .then(|| format!("{} in \"{field}\" became U+FFFD", count(text.lost_surrogates, "broken \\u escape")));
             let new = replace(SourceText {
                 address: row.source.as_deref(),
                 id: row.id,
@@ -105,7 +107,7 @@ impl RecordCodec for JsonlCodec {
     }
 
     fn help(&self) -> &'static str {
-        "mend the row; it is left out"
+        "fix the row; it is left out"
     }
 
     /// The row alone.

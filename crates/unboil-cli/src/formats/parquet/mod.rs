@@ -1,8 +1,8 @@
-//! Parquet: a table by columns, of which those with documents are cleaned.
+//! Parquet: cleans the columns of a table that hold documents.
 //!
-//! Goes in: a file. Comes out: a file with the same schema, row groups, key-value metadata and rows. Columns without documents are
-//! copied byte by byte, so their types, encodings, statistics and indexes stay. A column with documents is decoded and
-//! written again with the same nulls, lists and compression. There is no Arrow type in between that could change another.
+//! The output has the same schema, row groups, key-value metadata and rows. Columns without documents are copied byte by byte,
+//! which keeps their types, encodings, statistics and indexes. A column with documents is decoded and written again with the
+//! same nulls, lists and compression. No Arrow types are involved, which could change the type of a column.
 //!
 //! The rows of a table are not contiguous, so the reader makes of each row a record that holds its texts ([`row`]), the codec
 //! rewrites it, and the writer makes a table of the records again. So reports, threads and the commands that write nothing treat
@@ -40,6 +40,7 @@ pub(super) static PARQUET: InputFormat = InputFormat {
     extensions: &["parquet", "pq"],
     matches_start: |start| start.starts_with(b"PAR1"),
     is_one_document: false,
+    is_binary: true,
     layout: Layout::Table,
     #[cfg(feature = "parquet")]
     open: |_, origin, settings| open::open(origin, settings),

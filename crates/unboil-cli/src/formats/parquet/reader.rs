@@ -1,4 +1,4 @@
-//! A table into rows, row group by row group.
+//! Reads the rows of a table, row group by row group.
 
 use std::fs::File;
 use std::io;
@@ -19,9 +19,9 @@ use crate::formats::input_format::{RecordReader, Source};
 pub(super) struct ParquetReader {
     reader: SerializedFileReader<File>,
     columns: Columns,
-    /// The row group that comes next.
+    /// The next row group.
     group: usize,
-    /// The row that comes next, from 1.
+    /// The number of the next row, from 1.
     row: u64,
     current: Option<Group>,
     /// The size of the largest document. Bytes.
@@ -30,9 +30,9 @@ pub(super) struct ParquetReader {
     bytes_read: Arc<AtomicU64>,
 }
 
-/// The columns of a row group that count, decoded.
+/// The decoded columns of a row group.
 struct Group {
-    /// How many of its rows are still to be read, and how many were.
+    /// Number of its rows that are still to be read, and number of those that were read.
     left: usize,
     taken: usize,
     texts: Vec<Values<ByteArray>>,
