@@ -151,9 +151,9 @@ fn a_dictionary_of_a_table_is_not_unfolded_in_memory() {
     let ran = within(
         &scene,
         400,
-        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out 2> errors; code=$?; wc -l < errors; exit $code",
+        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out 2> errors; code=$?; grep -c '^unboil: t.parquet:' errors; exit $code",
     );
-    assert_eq!((ran.code, ran.stdout.trim()), (Some(3), "4001"), "each row is named, and the summary");
+    assert_eq!((ran.code, ran.stdout.trim()), (Some(3), "4000"), "each row is named");
     let ran = within(&scene, 400, "clean -q -j 1 t.parquet -o out");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let length = std::fs::metadata(scene.path("out/t.parquet")).unwrap().len();
@@ -167,7 +167,7 @@ fn a_compressed_text_is_not_unfolded_to_be_refused() {
     assert_eq!(scene.run(&["clean", "a.txt", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
     bomb(&scene, "bomb.txt.gz", b"", b'a', 600);
     let ran = within(&scene, 300, "restore bomb.txt.gz --report r.jsonl --max-doc-bytes 20M");
-    let what = "has 629145600 bytes, more than the 20971520 of --max-doc-bytes\n";
+    let what = "has 629145600 bytes, more than --max-doc-bytes allows (20971520)\n";
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), ""));
     assert_eq!(ran.stderr, format!("unboil: bomb.txt.gz: {what}"));
     // Without memory for it, it is an error all the same.
