@@ -88,13 +88,13 @@ struct SourceHandling {
     /// Move a source below DIR when its output is durable [default: leave it]
     #[arg(long, value_name = "DIR")]
     done: Option<PathBuf>,
-    /// Delete a source when its output is durable
+    /// Delete a source when its output is durable; one with rows that failed is kept, unless --failed keeps them
     #[arg(long, conflicts_with = "done")]
     delete: bool,
-    /// Move files that cannot be cleaned below DIR, with the reason in NAME.reason.json
+    /// Move files that cannot be cleaned below DIR, with the reason in NAME.reason.json; rows go to NAME.rejects.jsonl
     #[arg(long, value_name = "DIR")]
     failed: Option<PathBuf>,
-    /// Retry a failed file N times
+    /// Retry N times a file that the system refuses to read or write; other failures are final
     #[arg(long, value_name = "N", default_value_t = 3)]
     retries: u32,
     /// Wait TIME before the first retry, and twice as long before each further one, up to an hour
@@ -118,6 +118,9 @@ struct Logging {
     /// Keep a copy of the status in FILE (JSON)
     #[arg(long, value_name = "FILE")]
     status_file: Option<PathBuf>,
+    /// Keep the status in FILE as metrics, in the text format of Prometheus
+    #[arg(long, value_name = "FILE")]
+    metrics_file: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -125,10 +128,11 @@ Examples:
   unboil watch in out                              sources stay; each is cleaned once, and again after a change
   unboil watch in out --done done --failed failed  sources move
   unboil watch in out --once                       clean what is there, then exit
-  unboil watch --show-status in                         health check
+  unboil watch --show-status in                    health check
 
-Exit codes: 0 done, or ended as told; 1 with --show-status: not well; 2 wrong call, rule, or the folder is watched already;
-3 with --once: files failed; 5 told to end, and the grace time ran out; 130, 143 told twice, ended at once.";
+Exit codes: 0 done, or ended by a signal; 1 with --show-status: not healthy; 2 wrong call or rule, the folder is watched
+already, or the watcher cannot start; 3 with --once: files or rows failed, or could not be put where they belong; 5 ended by a
+signal, and the grace time ran out; 129, 130, 143 ended at once by a second signal.";
 
 impl Watch {
     /// Runs the watcher, or prints its status.
@@ -166,6 +170,7 @@ impl Watch {
             strict: self.sources.strict,
             status: self.logging.status_file.clone(),
             reports: self.logging.reports.clone(),
+            metrics: self.logging.metrics_file.clone(),
         };
         let this = Arc::new(self);
         let other = Arc::clone(&this);

@@ -16,6 +16,7 @@ pub(crate) struct Problem {
     place: String,
     what: String,
     hint: Option<String>,
+    is_transient: bool,
 }
 
 impl Problem {
@@ -31,12 +32,12 @@ impl Problem {
 
     /// A problem without a hint.
     pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), hint: None }
+        Self { place: place.into(), what: what.into(), hint: None, is_transient: false }
     }
 
     /// A problem with a hint what the user can do.
     pub(crate) fn with_way_out(place: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), hint: Some(hint.into()) }
+        Self { place: place.into(), what: what.into(), hint: Some(hint.into()), is_transient: false }
     }
 
     /// A read error of the system.
@@ -47,7 +48,10 @@ impl Problem {
             Kind::PermissionDenied => Some("check who may read it"),
             _ => None,
         };
-        Self { place: place.into(), what: format!("cannot read: {}", cause(error)), hint: hint.map(Into::into) }
+        let what = format!("cannot read: {}", cause(error));
+        // A file that ends too early may be one whose end is still to come.
+        let is_transient = is_of_system(error) || error.kind() == Kind::UnexpectedEof;
+        Self { place: place.into(), what, hint: hint.map(Into::into), is_transient }
     }
 
     /// A write error of the system.
@@ -65,7 +69,14 @@ impl Problem {
             Kind::NotADirectory | Kind::AlreadyExists => "a file is in the place of a folder".to_owned(),
             _ => cause(error),
         };
-        Self { place: place.into(), what: format!("cannot write: {what}"), hint: hint.map(Into::into) }
+        let what = format!("cannot write: {what}");
+        Self { place: place.into(), what, hint: hint.map(Into::into), is_transient: true }
+    }
+
+    /// Whether the same attempt may succeed later: the system refused it, not the content of a file.
+    #[cfg_attr(not(feature = "watch"), allow(dead_code, reason = "only the watcher tries again"))]
+    pub(crate) fn is_transient(&self) -> bool {
+        self.is_transient
     }
 }
 
@@ -113,6 +124,18 @@ impl Messages {
 /// Writes a line to standard error. A closed or full standard error is ignored.
 fn write_line(text: fmt::Arguments<'_>) {
     let _ = io::stderr().lock().write_all(format!("unboil: {text}\n").as_bytes());
+}
+
+/// Whether an error comes from the system, possibly with words of a decoder around it.
+fn is_of_system(error: &io::Error) -> bool {
+    let mut inner: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = inner {
+        if error.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()) {
+            return true;
+        }
+        inner = error.source();
+    }
+    false
 }
 
 /// The reason of a system error in words, without its number, which differs between systems.
