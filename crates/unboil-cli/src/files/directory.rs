@@ -11,6 +11,10 @@ use std::fs::File;
 use std::io;
 use std::path::{Component, Path};
 
+/// A folder that is held open. Elsewhere than on Unix nothing can be opened relative to a folder, so there it is its path.
+#[derive(Debug)]
+pub(crate) struct Directory(#[cfg(unix)] std::os::fd::OwnedFd, #[cfg(not(unix))] std::path::PathBuf);
+
 /// What a name in a folder stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EntryKind {
@@ -54,16 +58,11 @@ fn parts(relative: &Path) -> io::Result<Vec<&std::ffi::OsStr>> {
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;
-    use std::os::fd::OwnedFd;
     use std::os::unix::ffi::OsStringExt as _;
 
     use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, RawMode, Stat};
 
-    use super::{EntryKind, File, FileStatus, OsString, Path, io, parts};
-
-    /// A folder that is held open.
-    #[derive(Debug)]
-    pub(crate) struct Directory(OwnedFd);
+    use super::{Directory, EntryKind, File, FileStatus, OsString, Path, io, parts};
 
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
@@ -279,7 +278,11 @@ mod unix {
     }
 
     // The types of these fields differ between systems.
-    #[allow(clippy::unnecessary_cast, clippy::cast_possible_wrap, reason = "they are wider on some systems than on others")]
+    #[allow(
+        clippy::unnecessary_cast,
+        clippy::cast_possible_wrap,
+        reason = "they are wider on some systems than on others"
+    )]
     fn status(stat: &Stat) -> FileStatus {
         let nanos = |seconds, nanos| i64::saturating_add(i64::saturating_mul(seconds, 1_000_000_000), nanos);
         FileStatus {
@@ -301,17 +304,17 @@ mod other {
     use std::path::PathBuf;
     use std::time::{SystemTime, UNIX_EPOCH};
 
-    use super::{EntryKind, File, FileStatus, OsString, Path, io, parts};
-
-    /// A folder. Elsewhere than on Unix nothing can be opened relative to it, so this is its path.
-    #[derive(Debug)]
-    pub(crate) struct Directory(PathBuf);
+    use super::{Directory, EntryKind, File, FileStatus, OsString, Path, io, parts};
 
     /// See the version for Unix.
     #[allow(missing_docs, reason = "as on Unix")]
     impl Directory {
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
-            if fs::metadata(path)?.is_dir() { Ok(Self(path.to_path_buf())) } else { Err(io::ErrorKind::NotADirectory.into()) }
+            if fs::metadata(path)?.is_dir() {
+                Ok(Self(path.to_path_buf()))
+            } else {
+                Err(io::ErrorKind::NotADirectory.into())
+            }
         }
 
         pub(crate) fn subfolder(&self, relative: &Path) -> io::Result<Self> {
@@ -433,9 +436,9 @@ mod other {
 }
 
 #[cfg(not(unix))]
-pub(crate) use other::{Directory, user};
+pub(crate) use other::user;
 #[cfg(unix)]
-pub(crate) use unix::{Directory, user};
+pub(crate) use unix::user;
 
 #[cfg(all(test, unix))]
 mod tests {

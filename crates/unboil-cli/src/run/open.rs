@@ -27,8 +27,7 @@ const SMALL: u64 = 1 << 16;
 /// # Errors
 /// It cannot be opened, or its first bytes cannot be read.
 pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
-    let raw: Box<dyn Read + Send> =
-        if input.is_stdin { Box::new(io::stdin()) } else { Box::new(input.open()?) };
+    let raw: Box<dyn Read + Send> = if input.is_stdin { Box::new(io::stdin()) } else { Box::new(input.open()?) };
     stream(raw, wanted.or_else(|| named(input)), bytes_read)
 }
 

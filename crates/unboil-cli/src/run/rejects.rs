@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 
 /// Collects what failed.
@@ -33,14 +33,20 @@ impl Rejects {
     /// It cannot be created.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
         let mut rejects = Self { durability: Durability::Unsynced, ..Self::lazy(path, "") };
-        rejects.output().map_err(|error| Problem::writing(shown(path), &error))?;
+        rejects.output().map_err(|error| Problem::writing(display_path(path), &error))?;
         Ok(rejects)
     }
 
     /// The same, but there is no file if nothing fails, and it is on the disk when it has its name. `tag` is part of its
     /// temporary name.
     pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
-        Self { path: path.to_path_buf(), tag: tag.to_owned(), durability: Durability::Synced, output: None, error: None }
+        Self {
+            path: path.to_path_buf(),
+            tag: tag.to_owned(),
+            durability: Durability::Synced,
+            output: None,
+            error: None,
+        }
     }
 
     fn output(&mut self) -> io::Result<&mut BufWriter<AtomicFile>> {
@@ -95,6 +101,6 @@ impl Rejects {
     pub(crate) fn finish(self) -> Result<(), Problem> {
         let path = self.path.clone();
         let named = self.complete().and_then(|file| file.map(AtomicFile::persist).transpose());
-        named.map(drop).map_err(|error| Problem::writing(shown(&path), &error))
+        named.map(drop).map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }

@@ -11,7 +11,7 @@ use clap::Args;
 use unboil::Cleaner;
 use unboil::report::{DocumentReport, ReportWriter, RunRecord};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 
 /// Whether to report, and how.
@@ -46,7 +46,7 @@ impl Reporting {
         let begin = || -> io::Result<Report> {
             Report::to(ReportFile::new(path)?, path, RunRecord::new(cleaner, self.reproducible))
         };
-        begin().map(Some).map_err(|error| Problem::writing(shown(path), &error))
+        begin().map(Some).map_err(|error| Problem::writing(display_path(path), &error))
     }
 }
 
@@ -106,7 +106,7 @@ impl Report {
     /// It cannot be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
         let path = self.path.clone();
-        self.end().and_then(ReportFile::persist).map_err(|error| Problem::writing(shown(&path), &error))
+        self.end().and_then(ReportFile::persist).map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }
 

@@ -19,9 +19,9 @@ use super::plan::{After, Plan};
 use super::queue::Queue;
 use super::source_mover::{Move, Reason, SourceMover};
 use super::status::StatusWriter;
-use super::totals::Totals;
+use super::totals::WatchTotals;
 use super::work::{FinishedTask, Outcome};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 
 /// Upper limit of the delay before a retry.
@@ -182,7 +182,7 @@ impl Committer<'_> {
             Outcome::Cleaned { output, counts, diagnostics, delivery } => {
                 let keeps = self.plan.keeps(&delivery);
                 self.journal.put(&path, entry(FileState::Cleaned, Some(delivery)));
-                self.count(&Totals::of_cleaned(&counts, task.identity.size));
+                self.count(&WatchTotals::of_cleaned(&counts, task.identity.size));
                 let words = |problems: &[Problem]| problems.iter().map(ToString::to_string).collect::<Vec<_>>();
                 add(json!({
                     "output": JsonPath(output),
@@ -256,7 +256,9 @@ impl Committer<'_> {
             Outcome::Failed(problem) | Outcome::Refused(problem) => {
                 let before = self.journal.get(&path).filter(|known| known.identity == task.identity);
                 let before = match before.map(|known| known.state) {
-                    Some(FileState::Failed { tries, .. }) if before.is_some_and(|known| known.version == version) => tries,
+                    Some(FileState::Failed { tries, .. }) if before.is_some_and(|known| known.version == version) => {
+                        tries
+                    }
                     _ => 0,
                 };
                 // A refused file is not retried.
@@ -272,9 +274,9 @@ impl Committer<'_> {
                     self.queue.retry(&path, Instant::now() + delay);
                     return None;
                 }
-                self.count(&Totals::of_failed());
+                self.count(&WatchTotals::of_failed());
                 let to = match &self.plan.failed {
-                    Some(folder) => format!("; moved to {}", shown(folder)),
+                    Some(folder) => format!("; moved to {}", display_path(folder)),
                     None => "; kept until it or the rules change".to_owned(),
                 };
                 let what = format!("{}{to}", problem.what());
@@ -289,7 +291,7 @@ impl Committer<'_> {
     }
 
     /// Counts a file that was cleaned or given up.
-    fn count(&mut self, totals: &Totals) {
+    fn count(&mut self, totals: &WatchTotals) {
         self.journal.count(totals);
         self.status.count(totals);
     }

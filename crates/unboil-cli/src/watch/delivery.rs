@@ -68,7 +68,7 @@ fn is_absent(error: &io::Error) -> bool {
 
 /// The folders that outputs and reports go to, by the ids they hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Destination {
+pub(crate) struct DestinationIds {
     pub output: u64,
     pub reports: Option<u64>,
 }
@@ -76,7 +76,7 @@ pub(crate) struct Destination {
 /// Name of the file that holds the id of a folder.
 pub(crate) const ID: &str = ".unboil-id";
 
-impl Destination {
+impl DestinationIds {
     /// Reads the ids of the folders, or gives them one.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Destination {
     }
 }
 
-impl Destination {
+impl DestinationIds {
     /// Whether OUT is still the folder with this id.
     ///
     /// # Errors
@@ -135,7 +135,7 @@ pub(crate) fn random() -> u64 {
 /// What was written for a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Delivery {
-    pub destination: Destination,
+    pub destination: DestinationIds,
     pub output: Stamp,
     pub report: Option<Stamp>,
     /// Path below `--failed`, if documents failed and there is such a folder.
@@ -152,7 +152,9 @@ impl Delivery {
     pub(crate) fn is_there(&self, path: &Path, plan: &Plan) -> io::Result<bool> {
         let is_at = |path: &Path, stamp: Stamp| match Stamp::at(path) {
             Ok(found) => Ok(found == Some(stamp)),
-            Err(error) if matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::AlreadyExists) => Ok(false),
+            Err(error) if matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::AlreadyExists) => {
+                Ok(false)
+            }
             Err(error) => Err(error),
         };
         let output = plan.naming.of_path(path);

@@ -15,7 +15,7 @@ use serde_json::json;
 
 use super::commit::{Blocked, Committer, WriteFaults, delay};
 use super::conflicts::Conflicts;
-use super::delivery::{Destination, Stamp, report_name};
+use super::delivery::{DestinationIds, Stamp, report_name};
 use super::identity::Identity;
 use super::journal::{Entry, FileState};
 use super::locked_input::{LockedInput, check, prune, sweep};
@@ -28,7 +28,7 @@ use super::state_folder::tag_of;
 use super::status::{State, StatusWriter};
 use super::wake::{self, Wake};
 use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::atomic::test_write;
 use crate::files::file_id::FileId;
@@ -87,7 +87,7 @@ struct Engine {
     locked: Option<LockedInput>,
     output_id: Option<FileId>,
     /// The ids of OUT and of the folder of reports; `None` until they can be read.
-    destination: Option<Destination>,
+    destination: Option<DestinationIds>,
     /// Set while OUT or another folder for outputs cannot be written.
     output_fault: Option<Blocked>,
     write_faults: WriteFaults,
@@ -110,11 +110,8 @@ struct Engine {
 impl Engine {
     fn new(plan: Plan, rules: Rules, log: Log) -> Result<Self, Problem> {
         let locked = LockedInput::open(&plan, log)?;
-        let context = Arc::new(WorkContext {
-            plan: plan.clone(),
-            tag: locked.state_folder.tag(),
-            abort: AtomicBool::new(false),
-        });
+        let context =
+            Arc::new(WorkContext { plan: plan.clone(), tag: locked.state_folder.tag(), abort: AtomicBool::new(false) });
         let (tasks, work) = unbounded::<Task>();
         let (give, reports) = unbounded();
         for _ in 0..plan.jobs {
@@ -156,7 +153,7 @@ impl Engine {
 
     fn start(&mut self) {
         let version = &self.rules.version().hash;
-        let what = format!("watching; outputs go to {}", shown(&self.plan.output));
+        let what = format!("watching; outputs go to {}", display_path(&self.plan.output));
         let fields = json!({ "pid": std::process::id(), "version": &**version });
         self.log.emit(Level::Info, "start", Some(&self.plan.input), &what, fields);
         self.test_output(None);
@@ -394,12 +391,13 @@ impl Engine {
         if FileId::of_path(&self.plan.output) != self.output_id {
             return;
         }
-        let test = || -> Result<Destination, Problem> {
+        let test = || -> Result<DestinationIds, Problem> {
             let folders = [Some(&self.plan.output), self.plan.reports.as_ref(), self.plan.failed.as_ref()];
             for folder in folders.into_iter().flatten() {
-                test_write(folder, &self.context.tag).map_err(|error| Problem::writing(shown(folder), &error))?;
+                test_write(folder, &self.context.tag)
+                    .map_err(|error| Problem::writing(display_path(folder), &error))?;
             }
-            Destination::of(&self.plan).map_err(|(folder, error)| Problem::writing(shown(&folder), &error))
+            DestinationIds::of(&self.plan).map_err(|(folder, error)| Problem::writing(display_path(&folder), &error))
         };
         let now = Instant::now();
         match (test(), self.output_fault) {
@@ -446,7 +444,7 @@ impl Engine {
                 _ => "is missing or was replaced; waiting for it, nothing is written",
             };
             self.log.emit(Level::Error, "away", Some(folder), what, json!({}));
-            self.status.error(format!("{}: {what}", shown(folder)));
+            self.status.error(format!("{}: {what}", display_path(folder)));
         }
     }
 
@@ -506,9 +504,11 @@ impl Engine {
         };
         let output = self.plan.naming.of_path(&path);
         let own_output = own(&self.plan.output, &output, delivery.map(|delivery| delivery.output));
-        let own_report = self.plan.reports.as_ref().and_then(|reports| {
-            own(reports, &report_name(&output), delivery.and_then(|delivery| delivery.report))
-        });
+        let own_report = self
+            .plan
+            .reports
+            .as_ref()
+            .and_then(|reports| own(reports, &report_name(&output), delivery.and_then(|delivery| delivery.report)));
         let input = Arc::clone(locked.state_folder.input());
         Some(Task { path, identity, version, known, input, destination, own_output, own_report })
     }
@@ -577,7 +577,7 @@ impl Engine {
 fn clean_catching_panics(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     let copy = task.clone();
     panics::catch(|| work::clean(task, context)).unwrap_or_else(|panic| {
-        let problem = Problem::new(shown(&copy.path), format!("cannot be cleaned: {panic}; please report this"));
+        let problem = Problem::new(display_path(&copy.path), format!("cannot be cleaned: {panic}; please report this"));
         let (outcome, took) = (Outcome::Refused(problem), Duration::ZERO);
         FinishedTask { task: copy, content: None, outcome, took, written: Vec::new() }
     })

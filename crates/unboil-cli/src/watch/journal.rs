@@ -24,7 +24,7 @@ use super::delivery::Delivery;
 use super::file_name::JsonPath;
 use super::identity::Identity;
 use super::state_folder::replace;
-use super::totals::Totals;
+use super::totals::WatchTotals;
 use crate::fault_injection::stop_at;
 use crate::files::atomic::Durability;
 use crate::files::directory::Directory;
@@ -43,10 +43,7 @@ pub(crate) enum FileState {
     /// Its output is durable and the source has left IN. Kept only if another file could have the same output.
     Left,
     /// All attempts so far have failed, with the folder of this id as OUT.
-    Failed {
-        tries: u32,
-        output: u64,
-    },
+    Failed { tries: u32, output: u64 },
 }
 
 /// What is known about a file.
@@ -82,7 +79,7 @@ enum JournalLine {
         own: Vec<u64>,
     },
     Totals {
-        totals: Totals,
+        totals: WatchTotals,
     },
 }
 
@@ -93,7 +90,7 @@ struct Contents {
     /// Fingerprints of outputs and reports whose sources have left or have changed. Eight bytes each, so that millions
     /// can be remembered.
     owned: HashSet<u64>,
-    totals: Totals,
+    totals: WatchTotals,
     /// Each distinct version, stored once.
     versions: Vec<Arc<str>>,
 }
@@ -223,12 +220,12 @@ impl Journal {
     }
 
     /// Counts since the first start.
-    pub(crate) fn totals(&self) -> &Totals {
+    pub(crate) fn totals(&self) -> &WatchTotals {
         &self.contents.totals
     }
 
     /// Adds to the counts. [`sync`](Self::sync) makes them durable.
-    pub(crate) fn count(&mut self, totals: &Totals) {
+    pub(crate) fn count(&mut self, totals: &WatchTotals) {
         self.contents.totals.add(totals);
         self.has_new_totals = true;
     }
@@ -328,7 +325,7 @@ impl Contents {
         for fingerprint in &self.owned {
             write(&JournalLine::Own { own: vec![*fingerprint] }, &mut bytes);
         }
-        if self.totals != Totals::default() {
+        if self.totals != WatchTotals::default() {
             write(&JournalLine::Totals { totals: self.totals.clone() }, &mut bytes);
         }
         stop_at("journal-compacted");

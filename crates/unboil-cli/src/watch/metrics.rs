@@ -13,10 +13,10 @@ use std::fmt::Write as _;
 use std::time::UNIX_EPOCH;
 
 use super::status::{State, Status};
-use super::totals::Totals;
+use super::totals::WatchTotals;
 
 /// A counter: its name, what it counts, and its value.
-type Counter = (&'static str, &'static str, fn(&Totals) -> u64);
+type Counter = (&'static str, &'static str, fn(&WatchTotals) -> u64);
 
 /// What is counted, for all starts and for this one.
 const COUNTERS: [Counter; 7] = [
@@ -33,7 +33,13 @@ const COUNTERS: [Counter; 7] = [
 pub(crate) fn metrics(status: &Status) -> String {
     let mut text = String::new();
     for (name, help, value) in COUNTERS {
-        add(&mut text, &format!("{name}_total"), "counter", &format!("{help} since IN was first watched"), value(&status.total));
+        add(
+            &mut text,
+            &format!("{name}_total"),
+            "counter",
+            &format!("{help} since IN was first watched"),
+            value(&status.total),
+        );
         add(&mut text, &format!("run_{name}"), "gauge", &format!("{help} since this start"), value(&status.run));
     }
     let mut gauge = |name: &str, help: &str, value: Option<u64>| {
@@ -48,7 +54,11 @@ pub(crate) fn metrics(status: &Status) -> String {
     let last = [&status.run, &status.total].map(|totals| totals.last_success.as_deref().and_then(timestamp));
     gauge("run_last_success_timestamp_seconds", "When a file was last cleaned since this start", last[0]);
     gauge("last_success_timestamp_seconds", "When a file was last cleaned", last[1]);
-    gauge("last_error_timestamp_seconds", "When the last error occurred", status.last_error_at.as_deref().and_then(timestamp));
+    gauge(
+        "last_error_timestamp_seconds",
+        "When the last error occurred",
+        status.last_error_at.as_deref().and_then(timestamp),
+    );
     gauge("start_timestamp_seconds", "When the watcher started", timestamp(&status.started));
     gauge("updated_timestamp_seconds", "When these metrics were written", timestamp(&status.updated));
     gauge("healthy", "Whether files are cleaned", Some(u64::from(status.state.is_healthy())));

@@ -32,13 +32,13 @@ struct Waiting {
     /// The last scan that saw the file.
     generation: u64,
     is_complete: bool,
-    state: State,
+    state: WaitingState,
     /// Number of retries so far.
     tries: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum WaitingState {
     Resting,
     InWork,
     /// It failed and is retried at this time.
@@ -57,7 +57,7 @@ impl Queue {
         match self.files.get_mut(&found.path) {
             Some(waiting) => {
                 waiting.generation = generation;
-                if waiting.state == State::InWork {
+                if waiting.state == WaitingState::InWork {
                     return;
                 }
                 if waiting.identity == found.identity {
@@ -65,13 +65,20 @@ impl Queue {
                     waiting.is_complete |= found.is_complete;
                 } else {
                     let ScannedFile { identity, is_complete, .. } = found;
-                    *waiting =
-                        Waiting { identity, since: now, scans: 1, generation, is_complete, state: State::Resting, tries: 0 };
+                    *waiting = Waiting {
+                        identity,
+                        since: now,
+                        scans: 1,
+                        generation,
+                        is_complete,
+                        state: WaitingState::Resting,
+                        tries: 0,
+                    };
                 }
             }
             None => {
                 let ScannedFile { path, identity, is_complete } = found;
-                let state = State::Resting;
+                let state = WaitingState::Resting;
                 let waiting = Waiting { identity, since: now, scans: 1, generation, is_complete, state, tries: 0 };
                 self.files.insert(path, waiting);
             }
@@ -82,12 +89,12 @@ impl Queue {
     pub(crate) fn end_scan(&mut self, saw_all: bool, settle: Duration, now: Instant) {
         let generation = self.generation;
         if saw_all {
-            self.files.retain(|_, waiting| waiting.generation == generation || waiting.state == State::InWork);
+            self.files.retain(|_, waiting| waiting.generation == generation || waiting.state == WaitingState::InWork);
         }
         let is_ready = |waiting: &Waiting| match waiting.state {
-            State::InWork => false,
-            State::Failed(at) => at <= now,
-            State::Resting => {
+            WaitingState::InWork => false,
+            WaitingState::Failed(at) => at <= now,
+            WaitingState::Resting => {
                 let is_at_rest = waiting.scans >= 2 && now.duration_since(waiting.since) >= settle;
                 (is_at_rest || waiting.is_complete) && !waiting.identity.is_fresh()
             }
@@ -106,8 +113,8 @@ impl Queue {
     pub(crate) fn take(&mut self) -> Option<(PathBuf, Identity)> {
         loop {
             let path = self.ready.pop_front()?;
-            if let Some(waiting) = self.files.get_mut(&path).filter(|waiting| waiting.state != State::InWork) {
-                waiting.state = State::InWork;
+            if let Some(waiting) = self.files.get_mut(&path).filter(|waiting| waiting.state != WaitingState::InWork) {
+                waiting.state = WaitingState::InWork;
                 return Some((path, waiting.identity));
             }
         }
@@ -115,7 +122,7 @@ impl Queue {
 
     /// Whether a file is in progress.
     pub(crate) fn is_in_work(&self, path: &Path) -> bool {
-        self.files.get(path).is_some_and(|waiting| waiting.state == State::InWork)
+        self.files.get(path).is_some_and(|waiting| waiting.state == WaitingState::InWork)
     }
 
     /// Takes a certain file if it is ready.
@@ -123,7 +130,7 @@ impl Queue {
         let place = self.ready.iter().position(|ready| ready == path)?;
         self.ready.remove(place);
         let waiting = self.files.get_mut(path)?;
-        waiting.state = State::InWork;
+        waiting.state = WaitingState::InWork;
         Some(waiting.identity)
     }
 
@@ -140,7 +147,7 @@ impl Queue {
     /// Schedules a retry of a file that failed.
     pub(crate) fn retry(&mut self, path: &Path, at: Instant) {
         if let Some(waiting) = self.files.get_mut(path) {
-            waiting.state = State::Failed(at);
+            waiting.state = WaitingState::Failed(at);
             waiting.tries = waiting.tries.saturating_add(1);
         }
     }
@@ -153,8 +160,8 @@ impl Queue {
     /// Retries all files that failed at the next scan.
     pub(crate) fn retry_now(&mut self, now: Instant) {
         for waiting in self.files.values_mut() {
-            if matches!(waiting.state, State::Failed(_)) {
-                waiting.state = State::Failed(now);
+            if matches!(waiting.state, WaitingState::Failed(_)) {
+                waiting.state = WaitingState::Failed(now);
             }
         }
     }

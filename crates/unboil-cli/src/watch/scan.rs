@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::{NameKind, marker};
 use super::identity::Identity;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::directory::{Directory, EntryKind};
 
 /// A file that may be a document.
@@ -56,7 +56,7 @@ pub(crate) fn scan(
             // A folder may be deleted or replaced between two calls.
             let is_gone = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
             if folder.as_os_str().is_empty() || !is_gone {
-                result.faults.push(Problem::reading(shown(&root.join(&folder)), &error));
+                result.faults.push(Problem::reading(display_path(&root.join(&folder)), &error));
             }
         }
     }
@@ -101,14 +101,15 @@ fn scan_folder(
             Ok(identity) => identity,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => {
-                result.faults.push(Problem::reading(shown(&root.join(&path)), &error));
+                result.faults.push(Problem::reading(display_path(&root.join(&path)), &error));
                 continue;
             }
         };
         // A marker older than the file belongs to a previous file of that name.
         let is_marked = !markers.is_empty()
             && markers.contains(marker(Path::new(&name)).as_os_str())
-            && Identity::below(&directory, &marker(Path::new(&name))).is_ok_and(|marker| marker.ctime >= identity.ctime);
+            && Identity::below(&directory, &marker(Path::new(&name)))
+                .is_ok_and(|marker| marker.ctime >= identity.ctime);
         let is_renamed = temporary.contains(&(identity.device, identity.inode));
         found(ScannedFile { path, identity, is_complete: is_marked || is_renamed });
     }

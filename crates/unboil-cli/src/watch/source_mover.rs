@@ -21,7 +21,7 @@ use super::journal::{Entry, FileState, Journal};
 use super::log::now;
 use super::plan::{After, Plan};
 use super::state_folder::STAGING;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::directory::{Directory, EntryKind};
@@ -92,7 +92,7 @@ impl SourceMover {
     fn is_delivered(&self, path: &Path, entry: &Entry) -> Result<bool, Problem> {
         let Some(delivery) = &entry.delivery else { return Ok(false) };
         let output = self.plan.output.join(self.plan.naming.of_path(path));
-        delivery.is_there(path, &self.plan).map_err(|error| Problem::reading(shown(&output), &error))
+        delivery.is_there(path, &self.plan).map_err(|error| Problem::reading(display_path(&output), &error))
     }
 
     fn dispose(&self, path: &Path, leaving: &Leaving<'_>, entry: &Entry) -> Result<(), Problem> {
@@ -122,7 +122,7 @@ impl SourceMover {
             "version": &*entry.version,
         });
         let plain = folder.join(path);
-        let writing = |error: io::Error| Problem::writing(shown(&plain), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(&plain), &error);
         // The file and its reason get the same number. A reason that is there because a process was killed is kept.
         let is_free = |target: &Path| {
             Ok(holds(target, entry.content)?.is_none_or(|is_same| is_same)
@@ -140,7 +140,11 @@ impl SourceMover {
             write_reason().map_err(writing)?;
         }
         stop_at("reasoned");
-        let unsay = || if is_new { drop(fs::remove_file(&name)) };
+        let unsay = || {
+            if is_new {
+                drop(fs::remove_file(&name))
+            }
+        };
         let leaving = match self.withdraw(path, &entry.identity) {
             Ok(Some(leaving)) => leaving,
             Ok(None) => {
@@ -177,7 +181,7 @@ impl SourceMover {
         if self.input.status(path).is_err() {
             let _ = self.put_back(path, leaving);
         }
-        Err(Problem::writing(shown(&place), &error))
+        Err(Problem::writing(display_path(&place), &error))
     }
 
     /// Whether sources are left in the staging folder.
@@ -194,7 +198,7 @@ impl SourceMover {
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
             let here = Path::new(STAGING).join(&folder);
-            let reading = |error: io::Error| Problem::reading(self.shown(&here), &error);
+            let reading = |error: io::Error| Problem::reading(self.state_path(&here), &error);
             let entries = match self.state.subfolder(&here) {
                 Ok(directory) => directory.entries().map_err(reading)?,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -210,7 +214,7 @@ impl SourceMover {
                     EntryKind::File => self.recover_file(&path, journal)?,
                     EntryKind::Link | EntryKind::Other => {
                         let what = "is not a file, so the watcher did not put it there";
-                        return Err(Problem::with_way_out(self.shown(&here.join(path)), what, "remove it"));
+                        return Err(Problem::with_help(self.state_path(&here.join(path)), what, "remove it"));
                     }
                 }
             }
@@ -220,7 +224,7 @@ impl SourceMover {
 
     fn recover_file(&self, path: &Path, journal: &mut Journal) -> Result<(), Problem> {
         let leaving = Leaving { folder: &self.state, path: Path::new(STAGING).join(path), is_staged: true };
-        let writing = |error: io::Error| Problem::writing(self.shown(&leaving.path), &error);
+        let writing = |error: io::Error| Problem::writing(self.state_path(&leaving.path), &error);
         let identity = Identity::below(leaving.folder, &leaving.path).map_err(writing)?;
         let known = journal.get(path).filter(|entry| entry.identity.is_renamed(&identity)).cloned();
         let moved = match (known, &self.plan.failed) {
@@ -245,18 +249,19 @@ impl SourceMover {
         if Identity::below(leaving.folder, &leaving.path).is_ok() { moved } else { Ok(()) }
     }
 
-    fn shown(&self, state_path: &Path) -> String {
-        shown(&self.root.join(super::state_folder::FOLDER).join(state_path))
+    fn state_path(&self, below: &Path) -> String {
+        display_path(&self.root.join(super::state_folder::FOLDER).join(below))
     }
 
     /// Renames a source into the staging folder if it is still the file that was read.
     fn withdraw(&self, path: &Path, identity: &Identity) -> Result<Option<Leaving<'_>>, Problem> {
-        let writing = |error: io::Error| Problem::writing(shown(&self.root.join(path)), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(&self.root.join(path)), &error);
         if Identity::below(&self.input, path).ok() != Some(*identity) {
             return Ok(None);
         }
         let staged = Path::new(STAGING).join(path);
-        make_folders_below(&self.state, staged.parent().unwrap_or(Path::new(STAGING)), STAGING_MODE).map_err(writing)?;
+        make_folders_below(&self.state, staged.parent().unwrap_or(Path::new(STAGING)), STAGING_MODE)
+            .map_err(writing)?;
         match self.input.rename(path, &self.state, &staged) {
             Ok(()) => {}
             // This part of IN is on another file system, so there is no staging.
@@ -329,7 +334,11 @@ impl SourceMover {
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 let mut copy = AtomicFile::create(target.to_path_buf(), &self.tag, Durability::Synced)?;
                 io::copy(&mut leaving.folder.open_file(&leaving.path)?, &mut copy)?;
-                if is_same { copy.persist()? } else { copy.persist_noclobber()? };
+                if is_same {
+                    copy.persist()?
+                } else {
+                    copy.persist_noclobber()?
+                };
                 leaving.folder.remove_file(&leaving.path)
             }
             Err(error) => Err(error),
@@ -370,9 +379,9 @@ fn holds(path: &Path, content: Option<u128>) -> io::Result<Option<bool>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
-        Ok(metadata) => Ok(Some(
-            metadata.is_file() && content.is_some() && hash_file(path).ok().map(|file| file.hash) == content,
-        )),
+        Ok(metadata) => {
+            Ok(Some(metadata.is_file() && content.is_some() && hash_file(path).ok().map(|file| file.hash) == content))
+        }
     }
 }
 

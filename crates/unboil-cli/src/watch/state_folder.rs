@@ -17,7 +17,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::delivery::random;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::Durability;
 use crate::files::directory::{Directory, EntryKind, FileStatus, user};
 
@@ -51,8 +51,8 @@ impl StateFolder {
     /// Another watcher has locked it, it is not private, or it cannot be created.
     pub(crate) fn open(root: &Path) -> Result<Self, Problem> {
         let path = root.join(FOLDER);
-        let writing = |error: io::Error| Problem::writing(shown(&path), &error);
-        let input = Directory::open(root).map_err(|error| Problem::reading(shown(root), &error))?;
+        let writing = |error: io::Error| Problem::writing(display_path(&path), &error);
+        let input = Directory::open(root).map_err(|error| Problem::reading(display_path(root), &error))?;
         input.make_folder(Path::new(FOLDER), FOLDER_MODE).and_then(|()| input.sync()).map_err(writing)?;
         let folder = open_private(&input, root)?;
         let mut lock = folder.open_or_create(Path::new("lock"), FILE_MODE).map_err(writing)?;
@@ -68,8 +68,8 @@ impl StateFolder {
                     let mut pid = String::new();
                     let _ = lock.read_to_string(&mut pid);
                     let what = format!("is already watched by process {}", pid.trim());
-                    return Err(Problem::with_way_out(
-                        shown(root),
+                    return Err(Problem::with_help(
+                        display_path(root),
                         what,
                         "stop that watcher first, or watch another folder",
                     ));
@@ -77,7 +77,7 @@ impl StateFolder {
                 Err(TryLockError::Error(error)) => {
                     let what = format!("its file system cannot lock files ({error}), and two watchers must not meet");
                     let hint = "watch a folder on another file system";
-                    return Err(Problem::with_way_out(shown(&path.join("lock")), what, hint));
+                    return Err(Problem::with_help(display_path(&path.join("lock")), what, hint));
                 }
             }
         }
@@ -177,7 +177,7 @@ pub(crate) fn replace(folder: &Directory, name: &str, bytes: &[u8], durability: 
 /// It is missing, a link, belongs to another user or may be written by other users; or something in it does.
 pub(crate) fn open_private(input: &Directory, root: &Path) -> Result<Directory, Problem> {
     let path = root.join(FOLDER);
-    let reading = |error: io::Error| Problem::reading(shown(&path), &error);
+    let reading = |error: io::Error| Problem::reading(display_path(&path), &error);
     check(input.status(Path::new(FOLDER)).map_err(reading)?, EntryKind::Folder, &path)?;
     let folder = input.subfolder(Path::new(FOLDER)).map_err(reading)?;
     // What was opened, not what was there a moment before.
@@ -201,7 +201,7 @@ fn check(status: FileStatus, kind: EntryKind, path: &Path) -> Result<(), Problem
         }
         _ => return Ok(()),
     };
-    Err(Problem::with_way_out(shown(path), format!("{what}, so the state of the watcher is not safe in it"), hint))
+    Err(Problem::with_help(display_path(path), format!("{what}, so the state of the watcher is not safe in it"), hint))
 }
 
 /// Reads the id of the folder, or creates one.

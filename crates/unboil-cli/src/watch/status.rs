@@ -16,8 +16,8 @@ use super::log::{LogFormat, now};
 use super::metrics::metrics;
 use super::plan::Plan;
 use super::state_folder::{FOLDER, is_watched, open_private, read, replace};
-use super::totals::Totals;
-use crate::console::messages::{Problem, shown};
+use super::totals::WatchTotals;
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
 use crate::files::directory::Directory;
 
@@ -110,9 +110,9 @@ pub(crate) struct Status {
     pub in_work: usize,
     /// Sums since the start.
     #[serde(flatten)]
-    pub run: Totals,
+    pub run: WatchTotals,
     /// Sums since IN was first watched.
-    pub total: Totals,
+    pub total: WatchTotals,
     /// Files cleaned or given up in the last minute.
     pub per_minute: f64,
     /// Version of rules and options.
@@ -140,8 +140,8 @@ impl StatusWriter {
             waiting: 0,
             oldest_waiting_seconds: None,
             in_work: 0,
-            run: Totals::default(),
-            total: Totals::default(),
+            run: WatchTotals::default(),
+            total: WatchTotals::default(),
             per_minute: 0.0,
             version: version.into(),
             last_error: None,
@@ -151,7 +151,7 @@ impl StatusWriter {
     }
 
     /// Counts a file that was cleaned or given up.
-    pub(crate) fn count(&mut self, totals: &Totals) {
+    pub(crate) fn count(&mut self, totals: &WatchTotals) {
         self.now.run.add(totals);
         match self.seconds.back_mut() {
             Some((at, count)) if at.elapsed() < Duration::from_secs(1) => *count += 1,
@@ -197,18 +197,18 @@ impl StatusWriter {
 /// There is no readable status file.
 pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool), Problem> {
     let path = root.join(FOLDER).join(FILE);
-    let never = || Problem::new(shown(root), "has never been watched");
-    let input = Directory::open(root).map_err(|error| Problem::reading(shown(root), &error))?;
+    let never = || Problem::new(display_path(root), "has never been watched");
+    let input = Directory::open(root).map_err(|error| Problem::reading(display_path(root), &error))?;
     if input.status(Path::new(FOLDER)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Err(never());
     }
     let folder = open_private(&input, root)?;
     let text = read(&folder, FILE).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => never(),
-        _ => Problem::reading(shown(&path), &error),
+        _ => Problem::reading(display_path(&path), &error),
     })?;
     let mut status: Status =
-        serde_json::from_str(&text).map_err(|error| Problem::new(shown(&path), error.to_string()))?;
+        serde_json::from_str(&text).map_err(|error| Problem::new(display_path(&path), error.to_string()))?;
     let updated = humantime::parse_rfc3339(&status.updated).unwrap_or(SystemTime::UNIX_EPOCH);
     // If the clock was set back, the age is unknown and the status counts as current.
     let is_stale = SystemTime::now().duration_since(updated).is_ok_and(|age| age > STALE);

@@ -10,7 +10,7 @@ use crate::run::counts::Counts;
 /// Sums over files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-pub(crate) struct Totals {
+pub(crate) struct WatchTotals {
     /// Files that were cleaned.
     pub done: u64,
     /// Files that were given up.
@@ -30,7 +30,7 @@ pub(crate) struct Totals {
     pub last_success: Option<String>,
 }
 
-impl Totals {
+impl WatchTotals {
     /// One file that was cleaned.
     pub(crate) fn of_cleaned(counts: &Counts, bytes: u64) -> Self {
         Self {

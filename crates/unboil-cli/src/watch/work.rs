@@ -10,15 +10,15 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use super::delivery::{Delivery, Destination, Placed, Stamp, place, place_numbered, report_name, with_extension};
+use super::delivery::{Delivery, DestinationIds, Placed, Stamp, place, place_numbered, report_name, with_extension};
 use super::file_name::JsonPath;
 use super::identity::Identity;
 use super::plan::{Plan, Version};
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::directory::{Directory, FileStatus};
@@ -55,7 +55,7 @@ pub(crate) struct Task {
     /// IN.
     pub input: Arc<Directory>,
     /// Where its output and report go.
-    pub destination: Destination,
+    pub destination: DestinationIds,
     /// The output and the report that it may replace: those the watcher wrote.
     pub own_output: Option<Stamp>,
     pub own_report: Option<Stamp>,
@@ -99,7 +99,7 @@ pub(crate) fn clean(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     } else {
         match open(&task.input, &task.path, task.identity).and_then(hash_open_file) {
             _ if is_changed(&task) => Outcome::StillChanging,
-            Err(error) => Outcome::Failed(Problem::reading(shown(&context.plan.input.join(&task.path)), &error)),
+            Err(error) => Outcome::Failed(Problem::reading(display_path(&context.plan.input.join(&task.path)), &error)),
             Ok(file) => {
                 content = Some(file.hash);
                 stop_at("hashed");
@@ -134,7 +134,7 @@ fn failure(problem: Problem) -> Outcome {
 /// A file that could not be written. Some faults come with the name or the size of this file, the others with the folder.
 fn unwritable(place: &Path, error: &io::Error) -> Outcome {
     use io::ErrorKind as Kind;
-    let problem = Problem::writing(shown(place), error);
+    let problem = Problem::writing(display_path(place), error);
     match error.kind() {
         Kind::IsADirectory
         | Kind::NotADirectory
@@ -223,7 +223,7 @@ impl Commit<'_> {
         if plan.strict && counts.over_budget > 0 {
             let what = "rules would remove more than the budget allows";
             let hint = "see what they remove with `unboil explain`, raise --budget, or leave out --strict";
-            return Err(Outcome::Refused(Problem::with_way_out(self.input.place(), what, hint)));
+            return Err(Outcome::Refused(Problem::with_help(self.input.place(), what, hint)));
         }
         let path = plan.output.join(self.output);
         // First the output, which most likely finds the disk full; it does not have its name yet.
@@ -265,19 +265,15 @@ impl Commit<'_> {
         match place(file, own) {
             Ok(Placed::At(stamp)) => Ok(stamp),
             Ok(Placed::Taken) => {
-                let what = format!("its {what} {} exists and was not written by this watcher", shown(&path));
+                let what = format!("its {what} {} exists and was not written by this watcher", display_path(&path));
                 let hint = "move that file, or name another folder";
-                Err(Outcome::Refused(Problem::with_way_out(self.input.place(), what, hint)))
+                Err(Outcome::Refused(Problem::with_help(self.input.place(), what, hint)))
             }
             Err(error) => Err(unwritable(&path, &error)),
         }
     }
 
-    fn place_rejects(
-        &self,
-        rejects: Rejects,
-        failed: &Path,
-    ) -> Result<Option<(JsonPath, Stamp)>, Outcome> {
+    fn place_rejects(&self, rejects: Rejects, failed: &Path) -> Result<Option<(JsonPath, Stamp)>, Outcome> {
         let plain = failed.join(with_extension(&self.task.path, ".rejects.jsonl"));
         let place = || -> io::Result<Option<(JsonPath, Stamp)>> {
             let Some(file) = rejects.complete()? else { return Ok(None) };
@@ -331,12 +327,11 @@ impl Output for GuardedOutput {
 }
 
 impl Sink for GuardedFolder {
-    type Output = GuardedOutput;
+    type Destination = GuardedOutput;
 
     fn begin(&mut self, _: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
         let compression = self.context.plan.naming.compress.unwrap_or(opened.compression);
-        let output =
-            EncodedOutput::new(self.path.clone(), self.context.tag.clone(), Durability::Synced, compression);
+        let output = EncodedOutput::new(self.path.clone(), self.context.tag.clone(), Durability::Synced, compression);
         Ok(GuardedOutput { output, context: Arc::clone(&self.context) })
     }
 
@@ -346,7 +341,7 @@ impl Sink for GuardedFolder {
         }
         let mut first = self.unwritten.lock().expect("nothing panics with the lock");
         first.get_or_insert_with(|| unwritable(&self.path, error));
-        Stop::Failed(Problem::writing(shown(&self.path), error))
+        Stop::Failed(Problem::writing(display_path(&self.path), error))
     }
 
     fn finish(&mut self, _: &Input, _: &Opened, _: &Counts, output: GuardedOutput) -> Result<(), Stop> {
