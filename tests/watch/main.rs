@@ -6,7 +6,10 @@
 
 mod again;
 mod clash;
+mod deliveries;
 mod failing;
+#[cfg(target_os = "linux")]
+mod faults;
 #[cfg(debug_assertions)]
 mod kills;
 mod odd;
@@ -21,5 +24,6 @@ mod status;
 mod taking;
 #[path = "../support/tools.rs"]
 mod tools;
+mod trust;
 mod two;
 mod watcher;

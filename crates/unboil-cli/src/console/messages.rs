@@ -49,9 +49,7 @@ impl Problem {
             _ => None,
         };
         let what = format!("cannot read: {}", cause(error));
-        // A file that ends too early may be one whose end is still to come.
-        let is_transient = is_of_system(error) || error.kind() == Kind::UnexpectedEof;
-        Self { place: place.into(), what, help: help.map(Into::into), is_transient }
+        Self { place: place.into(), what, help: help.map(Into::into), is_transient: is_transient(error) }
     }
 
     /// A write error of the system.
@@ -126,16 +124,14 @@ fn write_line(text: fmt::Arguments<'_>) {
     let _ = io::stderr().lock().write_all(format!("unboil: {text}\n").as_bytes());
 }
 
-/// Whether an error comes from the system, possibly with words of a decoder around it.
-fn is_of_system(error: &io::Error) -> bool {
-    let mut inner: Option<&(dyn std::error::Error + 'static)> = Some(error);
-    while let Some(error) = inner {
-        if error.downcast_ref::<io::Error>().is_some_and(|error| error.raw_os_error().is_some()) {
-            return true;
-        }
-        inner = error.source();
-    }
-    false
+/// Whether an error comes from the system, or from data that ends too early, whose end may be still to come; possibly with
+/// words of a decoder around it.
+fn is_transient(error: &io::Error) -> bool {
+    let inner = |error: &io::Error| match error.get_ref()? {
+        inner if inner.is::<io::Error>() => inner.downcast_ref::<io::Error>().map(is_transient),
+        inner => inner.source()?.downcast_ref::<io::Error>().map(is_transient),
+    };
+    error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof || inner(error) == Some(true)
 }
 
 /// The reason of a system error in words, without its number, which differs between systems.

@@ -194,6 +194,17 @@ pub(crate) fn test_write(folder: &Path, tag: &str) -> io::Result<()> {
     file.as_file().sync_all()
 }
 
+/// Writes a whole file at once that must not exist, in a folder that does.
+///
+/// # Errors
+/// Those of [`AtomicFile::create`], of writing, and of [`AtomicFile::persist_noclobber`].
+#[cfg(feature = "watch")]
+pub(crate) fn write_new_atomically(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+    let mut file = AtomicFile::create(path.to_path_buf(), "", durability)?;
+    file.write_all(bytes)?;
+    file.persist_with(NamedTempFile::persist_noclobber, |_| {}).map(drop)
+}
+
 /// Whether a file of that name may be what a killed run left: half a document, which must not be read as one.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();

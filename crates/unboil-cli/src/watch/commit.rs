@@ -38,6 +38,8 @@ pub(crate) struct Committer<'e> {
     /// Files that could not be moved, or not be written with `once`.
     pub blocked: &'e mut HashMap<PathBuf, Blocked>,
     pub faults: &'e mut WriteFaults,
+    /// Set if a source has to be looked at again.
+    pub needs_scan: &'e mut bool,
 }
 
 /// When a file is tried again.
@@ -109,12 +111,16 @@ impl Committer<'_> {
                 self.journal.leave(path);
             }
             // Another file has taken the name. The next scan finds it.
-            Ok(Move::Replaced) => drop(self.blocked.remove(path)),
+            Ok(Move::Replaced) => {
+                self.blocked.remove(path);
+                *self.needs_scan = true;
+            }
             Ok(Move::NothingDelivered) => {
                 self.blocked.remove(path);
                 let what = "its output is not where it was written; cleaning it again";
                 self.log.emit(Level::Warning, "missing", Some(path), what, json!({}));
                 self.journal.forget(path);
+                *self.needs_scan = true;
             }
             Err(problem) => {
                 self.status.error(&problem);

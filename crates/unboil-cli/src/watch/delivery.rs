@@ -7,7 +7,7 @@
 //! `a.txt` cleaned to `out/a.txt` → id of `out`; inode, size and mtime of `out/a.txt`
 
 use std::fs::{self, Metadata};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::file_name::JsonPath;
 use super::plan::Plan;
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{AtomicFile, Durability, write_new_atomically};
 
 /// The version of a file that was written: other bytes under the same name have another stamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,12 +116,10 @@ fn folder_id(folder: &Path) -> io::Result<u64> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         read => return read,
     }
-    let mut file = AtomicFile::create(path.clone(), "", Durability::Synced)?;
-    writeln!(file, "{:016x}", random())?;
-    match file.persist_noclobber() {
+    match write_new_atomically(&path, format!("{:016x}\n", random()).as_bytes(), Durability::Synced) {
         // Another watcher was faster.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        written => drop(written?),
+        written => written?,
     }
     read_id(&path)
 }

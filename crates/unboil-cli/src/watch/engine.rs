@@ -91,6 +91,8 @@ struct Engine {
     /// Set while OUT or another folder for outputs cannot be written.
     output_fault: Option<Blocked>,
     write_faults: WriteFaults,
+    /// Whether a source has to be looked at again before all is done.
+    needs_scan: bool,
     /// Number of remembered outputs after which they are looked for.
     prune_at: usize,
     context: Arc<WorkContext>,
@@ -132,6 +134,7 @@ impl Engine {
             destination: None,
             output_fault: None,
             write_faults: WriteFaults::default(),
+            needs_scan: false,
             prune_at,
             plan,
             rules,
@@ -246,6 +249,7 @@ impl Engine {
     /// Scans IN. Returns `false` if IN or OUT is missing.
     fn scan(&mut self) -> Result<bool, Problem> {
         let now = Instant::now();
+        self.needs_scan = false;
         if self.output_fault.is_some_and(|fault| fault.until <= now) {
             self.test_output(None);
         }
@@ -331,7 +335,7 @@ impl Engine {
         {
             to_move.iter().for_each(|path| committer.move_cleaned(path, false));
         }
-        Ok(true)
+        Ok(!self.needs_scan)
     }
 
     /// Gives up ready files whose output belongs to another file. This happens before any file is dispatched, so that
@@ -539,6 +543,7 @@ impl Engine {
             mover: &locked.mover,
             blocked: &mut self.blocked,
             faults: &mut self.write_faults,
+            needs_scan: &mut self.needs_scan,
         })
     }
 
