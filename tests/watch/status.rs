@@ -126,3 +126,27 @@ fn metrics_are_in_the_format_of_prometheus() {
     assert_eq!(checked.code, Some(0), "{}{}", checked.stdout, checked.stderr);
     assert_eq!(visible(&scene, "out"), ["r.jsonl"]);
 }
+
+/// Both are replaced again and again.
+#[test]
+fn copies_of_the_status_never_replace_anything_else() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("target", "precious\n")]);
+    assert_eq!(scene.command("mkfifo", &["pipe"]).status().unwrap().code(), Some(0));
+    std::os::unix::fs::symlink("target", scene.path("link")).unwrap();
+    for option in ["--status-file", "--metrics-file"] {
+        for file in ["pipe", "link", "in/a.txt", "out/a.txt", "in/.unboil/journal", "done/a.txt"] {
+            let ran = once(&scene, &["--done", "done", option, file]);
+            assert_eq!(ran.code, Some(2), "{option} {file}: {}", ran.stderr);
+            assert!(ran.stderr.contains(option), "{}", ran.stderr);
+        }
+    }
+    let ran = once(&scene, &["--status-file", "status", "--metrics-file", "./status"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.stderr);
+    assert_eq!((scene.read("target").as_str(), scene.read("in/a.txt").as_str()), ("precious\n", "A.\n"));
+    // One that is there is replaced: it is the copy of the last run.
+    for _ in 0..2 {
+        let ran = once(&scene, &["--status-file", "sub/status", "--metrics-file", "sub/metrics"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    }
+    assert!(scene.read("sub/status").starts_with('{') && scene.read("sub/metrics").starts_with('#'));
+}

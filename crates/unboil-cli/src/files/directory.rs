@@ -293,7 +293,7 @@ mod unix {
             mtime: nanos(stat.st_mtime as i64, stat.st_mtime_nsec as i64),
             ctime: nanos(stat.st_ctime as i64, stat.st_ctime_nsec as i64),
             owner: stat.st_uid,
-            mode: u32::from(Mode::from_raw_mode(stat.st_mode as RawMode).bits()),
+            mode: Mode::from_raw_mode(stat.st_mode as RawMode).bits() as u32,
         }
     }
 }

@@ -44,6 +44,31 @@ pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
         }
         full.push((name, path));
     }
+    check_copies(plan, &full)
+}
+
+/// Checks that the files of `--status-file` and `--metrics-file` replace nothing that matters: neither a device nor a file of
+/// one of the folders, nor each other.
+fn check_copies(plan: &Plan, folders: &[(&str, PathBuf)]) -> Result<(), Problem> {
+    let mut other = None;
+    for (name, path) in [("--status-file", &plan.status), ("--metrics-file", &plan.metrics)] {
+        let Some(path) = path else { continue };
+        let refuse = |what: String| Err(Problem::with_help(display_path(path), what, "name another file"));
+        if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_file()) {
+            return refuse(format!("{name} would replace what is not a regular file"));
+        }
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        make_folders(parent).map_err(|error| Problem::writing(display_path(parent), &error))?;
+        let parent = fs::canonicalize(parent).map_err(|error| Problem::reading(display_path(parent), &error))?;
+        if let Some((folder, _)) = folders.iter().find(|(_, folder)| parent.starts_with(folder)) {
+            return refuse(format!("{name} lies in the folder {folder}, whose files it could replace"));
+        }
+        let full = path.file_name().map(|name| parent.join(name));
+        if full == other {
+            return refuse("--status-file and --metrics-file are the same file".to_owned());
+        }
+        other = full;
+    }
     Ok(())
 }
 

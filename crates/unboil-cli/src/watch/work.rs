@@ -194,7 +194,7 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, written: &mut Vec<u64>
             let commit = Commit { task, context, input: &input, output: &output, written };
             match commit.run(complete, report, rejects, &counts) {
                 Ok(delivery) => Outcome::Cleaned { output, counts, diagnostics, delivery: Box::new(delivery) },
-                Err(outcome) => outcome,
+                Err(outcome) => *outcome,
             }
         }
     }
@@ -216,23 +216,23 @@ impl Commit<'_> {
         report: Option<Report>,
         rejects: Option<Rejects>,
         counts: &Counts,
-    ) -> Result<Delivery, Outcome> {
+    ) -> Result<Delivery, Box<Outcome>> {
         stop_at("cleaned");
         self.check()?;
         let plan = &self.context.plan;
         if plan.strict && counts.over_budget > 0 {
             let what = "rules would remove more than the budget allows";
-            let hint = "see what they remove with `unboil explain`, raise --budget, or leave out --strict";
-            return Err(Outcome::Refused(Problem::with_help(self.input.place(), what, hint)));
+            let help = "see what they remove with `unboil explain`, raise --budget, or leave out --strict";
+            return Err(Box::new(Outcome::Refused(Problem::with_help(self.input.place(), what, help))));
         }
         let path = plan.output.join(self.output);
         // First the output, which most likely finds the disk full; it does not have its name yet.
-        let complete = complete.finish().map_err(|error| unwritable(&path, &error))?;
+        let complete = complete.finish().map_err(|error| Box::new(unwritable(&path, &error)))?;
         let report = match (report, &plan.reports) {
             (Some(report), Some(reports)) => {
                 let name = report_name(self.output);
                 let path = reports.join(&name);
-                let file = report.complete().map_err(|error| unwritable(&path, &error))?;
+                let file = report.complete().map_err(|error| Box::new(unwritable(&path, &error)))?;
                 let stamp = self.place(file, self.task.own_report, "report")?;
                 self.written.push(stamp.fingerprint(&name));
                 Some(stamp)
@@ -245,7 +245,7 @@ impl Commit<'_> {
         };
         self.check()?;
         // OUT may have been moved away since the scan, and a new folder made by the first file of this one.
-        self.task.destination.check(plan).map_err(|error| unwritable(&plan.output, &error))?;
+        self.task.destination.check(plan).map_err(|error| Box::new(unwritable(&plan.output, &error)))?;
         let output = self.place(complete, self.task.own_output, "output")?;
         self.written.clear();
         let destination = self.task.destination;
@@ -253,27 +253,27 @@ impl Commit<'_> {
     }
 
     /// Whether to go on.
-    fn check(&self) -> Result<(), Outcome> {
+    fn check(&self) -> Result<(), Box<Outcome>> {
         if self.context.abort.load(Ordering::Relaxed) {
-            return Err(Outcome::Aborted);
+            return Err(Outcome::Aborted.into());
         }
-        if is_changed(self.task) { Err(Outcome::StillChanging) } else { Ok(()) }
+        if is_changed(self.task) { Err(Outcome::StillChanging.into()) } else { Ok(()) }
     }
 
-    fn place(&self, file: AtomicFile, own: Option<Stamp>, what: &str) -> Result<Stamp, Outcome> {
+    fn place(&self, file: AtomicFile, own: Option<Stamp>, what: &str) -> Result<Stamp, Box<Outcome>> {
         let path = file.path().to_path_buf();
         match place(file, own) {
             Ok(Placed::At(stamp)) => Ok(stamp),
             Ok(Placed::Taken) => {
                 let what = format!("its {what} {} exists and was not written by this watcher", display_path(&path));
-                let hint = "move that file, or name another folder";
-                Err(Outcome::Refused(Problem::with_help(self.input.place(), what, hint)))
+                let help = "move that file, or name another folder";
+                Err(Box::new(Outcome::Refused(Problem::with_help(self.input.place(), what, help))))
             }
-            Err(error) => Err(unwritable(&path, &error)),
+            Err(error) => Err(unwritable(&path, &error).into()),
         }
     }
 
-    fn place_rejects(&self, rejects: Rejects, failed: &Path) -> Result<Option<(JsonPath, Stamp)>, Outcome> {
+    fn place_rejects(&self, rejects: Rejects, failed: &Path) -> Result<Option<(JsonPath, Stamp)>, Box<Outcome>> {
         let plain = failed.join(with_extension(&self.task.path, ".rejects.jsonl"));
         let place = || -> io::Result<Option<(JsonPath, Stamp)>> {
             let Some(file) = rejects.complete()? else { return Ok(None) };
@@ -281,7 +281,7 @@ impl Commit<'_> {
             let stamp = Stamp::at(&path)?.ok_or(io::ErrorKind::NotFound)?;
             Ok(Some((JsonPath(path.strip_prefix(failed).unwrap_or(&path).to_path_buf()), stamp)))
         };
-        place().map_err(|error| unwritable(&plain, &error))
+        place().map_err(|error| unwritable(&plain, &error).into())
     }
 }
 
