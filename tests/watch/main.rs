@@ -7,6 +7,7 @@
 mod again;
 mod clash;
 mod deliveries;
+mod documentation;
 mod failing;
 #[cfg(target_os = "linux")]
 mod faults;
