@@ -123,6 +123,12 @@ pub(crate) fn take_up_to(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64)
     Ok(input.take(count).read_to_end(bytes)? as u64)
 }
 
+/// The error that data ends too early. A reader must not take it for the end of an input, so it has another kind than
+/// [`io::ErrorKind::UnexpectedEof`], which is inside.
+pub(super) fn unfinished(what: io::Error) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, io::Error::new(io::ErrorKind::UnexpectedEof, what))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use std::io::{self, BufRead as _};
 
 use sha1::{Digest as _, Sha1};
 
-use super::batch::{Batch, RecordKind, Taken, take_exact, take_line};
+use super::batch::{Batch, RecordKind, Taken, take_exact, take_line, unfinished};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
@@ -73,7 +73,7 @@ impl RecordReader for WarcReader {
         };
         let is_kept = length <= self.limit;
         take_exact(input, &mut batch.bytes, length, is_kept).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => self.damaged("ends before its Content-Length"),
+            io::ErrorKind::UnexpectedEof => unfinished(self.damaged("ends before its Content-Length")),
             _ => error,
         })?;
         // Two line ends separate records. No more than these are read: what follows may take long to arrive.

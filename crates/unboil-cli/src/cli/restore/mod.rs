@@ -86,7 +86,7 @@ impl Restore {
             Input::stdin()
         } else {
             let name = self.path.file_name().unwrap_or_default();
-            Input { path: self.path.clone(), relative: name.into(), is_stdin: false }
+            Input::file(self.path.clone(), name.into())
         };
         let mut restored = match restorer.one(&input, &display_path(&self.path)) {
             Ok(restored) => restored,
@@ -205,7 +205,7 @@ impl Restorer<'_> {
         let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
         let output = RestoredOutput::new(stream.opened.compression).map_err(reading)?;
         let layout = stream.opened.format.layout;
-        let writer = RecordWriter::new(layout, &stream.header, &input.path, &settings.fields, output);
+        let writer = RecordWriter::new(layout, &stream.header, &|| input.open(), &settings.fields, output);
         let (mut writer, index) = (writer.map_err(writing)?, self.index(input)?);
         let order = order(stream.opened.format.is_one_document, &*stream.codec);
         let mut rows = order.map(|order| Rows::new(&index, name, order));
