@@ -1,11 +1,10 @@
-//! Is a rule that compiles also a good one?
+//! Checks rules that compile for likely mistakes.
 //!
-//! Compiled rules go in, findings come out: a place in a rule file, what is odd about it, one suggestion. Nothing here
-//! is wrong in itself, so a rule may say `allow = { too-common = "no sentence is this one word" }` and is left alone.
+//! Input: compiled rules. Output: findings, each with a place in a rule file, what is suspicious about it, and one suggestion. A
+//! finding is not an error, so a rule can allow it: `allow = { too-common = "no sentence is this one word" }`.
 //!
-//! Each check is one pass over the phrases. What a phrase is caught by besides itself is not found by comparing it with
-//! every other but by scanning it, as if it were a line, with the automaton of all of them: 30,000 phrases take less
-//! than a second.
+//! Each check is one pass over the phrases. To find the other phrases that match a phrase, the phrase is scanned as if it were a
+//! line; comparing each pair would take too long (the packs have 30,000 phrases).
 //!
 //! `line = ["share"]`, strong, without a condition → `too-common`: a caption or a heading may be just this word.
 
@@ -30,19 +29,19 @@ pub use context::Scope;
 pub(crate) use context::line_of;
 use context::{Lint, Raw};
 
-/// Something odd in a rule file. Its text shows file, line, the marked place and a suggestion.
+/// Something suspicious in a rule file. It displays as file, line, the marked place and a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What kind of oddity.
+    /// The kind of finding.
     pub kind: LintKind,
-    /// The rule's id; empty where it is about the file.
+    /// The rule's id; empty if it is about the file.
     pub rule: String,
     /// The file.
     pub file: String,
     /// The line in it, from 1.
     pub line: usize,
-    /// The phrase, or whatever is marked, as it stands there.
+    /// The marked text, such as a phrase.
     pub text: String,
     report: String,
 }
@@ -53,7 +52,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks for what is allowed but odd, in the order of the files.
+/// The findings, in the order of the files.
 ///
 /// ```
 /// let rules = unboil::RuleSet::builder().source("a.toml", r#"
@@ -85,7 +84,7 @@ pub fn lint(rules: &RuleSet, scope: Scope) -> Vec<Finding> {
 }
 
 impl Lint<'_> {
-    /// Findings in the order of the files, without those that are allowed; and the allowances nothing needed.
+    /// Findings in the order of the files, without those that are allowed; and allowances that are not needed.
     fn settle(&self, mut found: Vec<Raw>) -> Vec<Finding> {
         let mut allowed: BTreeMap<(usize, LintKind), bool> = BTreeMap::new();
         for (file, def) in self.files.iter().enumerate() {

@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use unboil::{Cleaner, Explainer, Fate, Level, Status};
+use unboil::{Cleaner, Explainer, Level, LineOutcome, Status};
 
 use crate::support::{cases, cleaner, standard};
 use crate::{packs, texts};
@@ -18,9 +18,9 @@ fn as_explained(cleaner: &Cleaner, explainer: &Explainer<'_>, text: &str) -> Res
     for line in &explanation.lines {
         prop_assert!(line.number >= number && line.number <= explanation.count, "{:?}", line);
         number = line.number;
-        match &line.fate {
-            Fate::Stays | Fate::Spared { .. } => left.push(line.text.as_str()),
-            Fate::Cut { left: rest, .. } => left.push(rest),
+        match &line.outcome {
+            LineOutcome::Kept | LineOutcome::Spared { .. } => left.push(line.text.as_str()),
+            LineOutcome::Cut { left: rest, .. } => left.push(rest),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use unboil::{Cleaner, Explainer, Fate, Level, Options, RuleSet, Status, Through};
+use unboil::{Cleaner, Explainer, Level, LineOutcome, Options, RuleSet, Status, Via};
 
 use crate::packs;
 use crate::reference::{self, Answer};
@@ -128,11 +128,11 @@ fn engine(cleaner: &Cleaner, text: &str) -> Answer {
         Status::Unsettled => reference::Status::Unsettled,
         _ => reference::Status::Decided,
     };
-    let lines = Explainer::new(cleaner).explain(text).lines.into_iter().map(|line| match line.fate {
+    let lines = Explainer::new(cleaner).explain(text).lines.into_iter().map(|line| match line.outcome {
         // Of the rules that cut a line to nothing the engine names one.
-        Fate::Goes { through: Through::Cut, .. } => (None, vec![reference::CUT.to_owned()]),
-        Fate::Goes { rule, .. } => (None, vec![rule.id.to_string()]),
-        Fate::Cut { left, rules } => (Some(left), rules.iter().map(|rule| rule.id.to_string()).collect()),
+        LineOutcome::Removed { via: Via::Parts, .. } => (None, vec![reference::CUT.to_owned()]),
+        LineOutcome::Removed { rule, .. } => (None, vec![rule.id.to_string()]),
+        LineOutcome::Cut { left, rules } => (Some(left), rules.iter().map(|rule| rule.id.to_string()).collect()),
         _ => (Some(line.text), Vec::new()),
     });
     Answer { text: cleaned.text, lines: lines.collect(), status }

@@ -3,20 +3,21 @@
 //! Goes in: a document, or one line of it. Comes out: each line with its fate, the rule that takes it, and the rules that
 //! came near. Lines have the numbers an editor shows.
 //!
-//! `3 stays  Share` / `         en/share-word "share": weak: goes only in the company of other findings`
+//! `3 kept     Share` / `           en/share-word "share": weak: acts only next to other findings`
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
+use unboil::{ExplainedLine, Explainer, Explanation, LineOutcome, NearRule, RuleName, Status, Via};
 
 use super::cleaning::Cleaning;
 use super::format_options::FormatOptions;
 use crate::console::color::Palette;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
+use crate::console::plural::plural;
 use crate::console::unified::is_obeyed;
 use crate::run::documents::VisitError;
 
@@ -96,21 +97,22 @@ fn shown(name: &str, explanation: &Explanation, number: Option<usize>, palette: 
     let mut out = String::new();
     let Palette { header, reset, .. } = palette;
     if number.is_none() {
-        let goes = explanation.lines.iter().filter(|line| matches!(line.fate, Fate::Goes { .. })).count();
+        let removed =
+            explanation.lines.iter().filter(|line| matches!(line.outcome, LineOutcome::Removed { .. })).count();
         let status = match explanation.status {
-            Status::OverBudget => "; over budget: rules want more of it than may go, so all of it stays",
-            Status::Unsettled => "; its lines did not come to rest, so all of it stays",
+            Status::OverBudget => "; over budget: the rules would remove too much, so all lines are kept",
+            Status::Unsettled => "; the decision did not settle, so all lines are kept",
             _ => "",
         };
-        let lines = explanation.lines.len();
-        let _ = writeln!(out, "{header}{name}{reset}: {lines} lines that are not blank, {goes} go{status}");
+        let lines = plural(explanation.lines.len(), "non-blank line");
+        let _ = writeln!(out, "{header}{name}{reset}: {lines}, {removed} removed{status}");
         match explanation.prose {
             Some((first, last)) => {
-                let _ = writeln!(out, "the article's prose: lines {first} to {last}; head before, tail after");
+                let _ = writeln!(out, "prose: lines {first} to {last}; before it is the head, after it the tail");
             }
-            None => out.push_str("no prose, so neither head nor tail\n"),
+            None => out.push_str("no prose, so no head and no tail\n"),
         }
-        out.push_str("a line with nothing below it is one that no rule knows\n");
+        out.push_str("no rule matches a line with nothing below it\n");
     }
     let lines: Vec<&ExplainedLine> =
         explanation.lines.iter().filter(|line| number.is_none_or(|number| line.number == number)).collect();
@@ -127,32 +129,33 @@ fn shown(name: &str, explanation: &Explanation, number: Option<usize>, palette: 
 /// A line, and what there is to say about it. Writing to a text cannot fail.
 fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, palette: Palette) {
     let Palette { place, gone, new, faint, reset, .. } = palette;
-    let (verdict, color) = match &line.fate {
-        Fate::Goes { .. } => ("goes ", gone),
-        Fate::Cut { .. } => ("cut  ", new),
-        Fate::Spared { .. } => ("stays", ""),
-        _ => ("stays", ""),
+    let (verdict, color) = match &line.outcome {
+        LineOutcome::Removed { .. } => ("removed", gone),
+        LineOutcome::Cut { .. } => ("cut    ", new),
+        _ => ("kept   ", ""),
     };
     let text = if alone { safe(&line.text, usize::MAX) } else { safe(&line.text, LONGEST) };
     let _ = writeln!(out, "{place}{:>width$}{reset} {color}{verdict}{reset}  {text}", line.number);
-    let indent = " ".repeat(width + 8);
+    let indent = " ".repeat(width + 10);
     let mut say = |what: &str| {
         let _ = writeln!(out, "{indent}{faint}{what}{reset}");
     };
-    match &line.fate {
-        Fate::Goes { rule, through } => say(&format!("{}: {}", name(rule), words(through))),
-        Fate::Cut { left, rules } => {
+    match &line.outcome {
+        LineOutcome::Removed { rule, via } => say(&format!("{}: {}", name(rule), words(via))),
+        LineOutcome::Cut { left, rules } => {
             let rules: Vec<String> = rules.iter().map(name).collect();
-            say(&format!("{} leave {:?}", rules.join(", "), safe(left, LONGEST)));
+            say(&format!("parts removed by {}, which leaves {:?}", rules.join(", "), safe(left, LONGEST)));
         }
-        Fate::Spared { rule } => say(&format!("{} would remove it, but the document is over budget", name(rule))),
-        _ if line.others.is_empty() && alone => {
+        LineOutcome::Spared { rule } => {
+            say(&format!("{} would remove it, but the document is over budget", name(rule)))
+        }
+        _ if line.near_rules.is_empty() && alone => {
             let prose = if line.is_prose { "; prose is never removed because of its neighbors" } else { "" };
             say(&format!("no rule matches it{prose}"));
         }
         _ => {}
     }
-    for other in &line.others {
+    for other in &line.near_rules {
         say(&near(other));
     }
     if alone && !line.fixes.is_empty() {
@@ -168,25 +171,25 @@ fn name(rule: &RuleName) -> String {
     format!("{} ({})", rule.id, rule.category)
 }
 
-/// Why a rule that saw a line did not take it.
-pub(crate) fn near(other: &Other) -> String {
+/// Why a rule that matches a line, or nearly, does not remove it.
+pub(crate) fn near(other: &NearRule) -> String {
     let (rule, phrase) = (name(&other.rule), safe(&other.phrase, LONGEST));
     match &other.miss {
         Some(miss) => format!("{rule} {phrase:?}: {}", safe(&miss.to_string(), LONGEST)),
-        None => format!("{rule} {phrase:?} would take it too"),
+        None => format!("{rule} {phrase:?} would also remove it"),
     }
 }
 
-/// How a rule came to a line.
-pub(crate) fn words(through: &Through) -> String {
-    match through {
-        Through::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
-        Through::Detector(reason) => (*reason).to_owned(),
-        Through::Cut => "nothing is left of it".to_owned(),
-        Through::Along { remove, from: Some(from) } => {
+/// Why a rule applies to a line.
+pub(crate) fn words(via: &Via) -> String {
+    match via {
+        Via::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
+        Via::Detector(reason) => (*reason).to_owned(),
+        Via::Parts => "nothing is left of it".to_owned(),
+        Via::Along { remove, from: Some(from) } => {
             format!("it is removed together with line {from} (remove = {remove:?})")
         }
-        Through::Along { remove, .. } => format!("it is removed together with another line (remove = {remove:?})"),
+        Via::Along { remove, .. } => format!("it is removed together with another line (remove = {remove:?})"),
         _ => String::new(),
     }
 }

@@ -15,6 +15,7 @@ use super::cleaning::Cleaning;
 use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, shown};
+use crate::console::plural::plural;
 use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::file_id::FileId;
 use crate::review::{MARK, Page};
@@ -130,8 +131,4 @@ fn is_page(path: &Path) -> bool {
     let mut begin = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut begin));
     read.is_ok() && begin == MARK.as_bytes()
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -4,4 +4,5 @@ pub(crate) mod answer;
 pub(crate) mod color;
 pub(crate) mod exit;
 pub(crate) mod messages;
+pub(crate) mod plural;
 pub(crate) mod unified;

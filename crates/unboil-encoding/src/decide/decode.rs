@@ -1,4 +1,4 @@
-//! Bytes to text: asks each source of evidence in turn, the most reliable first.
+//! Bytes to text: tries each kind of evidence in turn, the most reliable first.
 
 use std::borrow::Cow;
 
@@ -61,7 +61,7 @@ pub fn decode<'b>(bytes: &'b [u8], options: DecodeOptions) -> Result<Decoded<'b>
 
 fn bad_bytes(decoded: &Decoded<'_>) -> DecodeError {
     let EncodingDecision { encoding, bad_sequences, .. } = decoded.encoding;
-    let before = decoded.text.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
+    let (before, _) = decoded.text.split_once(char::REPLACEMENT_CHARACTER).expect("bad sequences become U+FFFD");
     let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
     DecodeError::BadBytes { count: bad_sequences, encoding, line }
 }

@@ -89,7 +89,7 @@ pub(crate) fn is_consistent(bytes: &[u8], declared: Encoding) -> bool {
 /// The bytes from 32 before the first byte off ASCII, which may belong to the same word, up to [`SAMPLE`] of them, and whether
 /// they reach the end. No character is cut at the start, because all bytes before are ASCII.
 fn part(bytes: &[u8]) -> (&[u8], bool) {
-    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default().saturating_sub(32);
+    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(32);
     let rest = &bytes[start..];
     let part = rest.get(..SAMPLE).unwrap_or(rest);
     (part, part.len() == rest.len())

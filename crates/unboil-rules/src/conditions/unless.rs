@@ -72,6 +72,6 @@ impl LineCondition for Unless {
     }
 
     fn miss(&self, line: &mut impl LineText) -> String {
-        format!("protected, as it holds {:?}", self.protects(line).unwrap_or_default())
+        format!("protected by {:?}", self.protects(line).expect("only a protected line is asked about"))
     }
 }

@@ -1,7 +1,6 @@
 //! The search structures that are built from all phrases, and how those of a further layer are added.
 //!
-//! Goes in: each phrase with its number. Comes out: tries and tables whose leaves are phrase numbers, and prefilters in front of
-//! them. Numbers of a layer continue those of the layers below, so adding a layer means joining the prefilters and keeping
+//! Input: each phrase with its number. Output: tries and tables whose leaves are phrase numbers, and prefilters in front of them. Numbers of a layer continue those of the layers below, so adding a layer means joining the prefilters and keeping
 //! its tries beside the others: a position of a text is still tested once, however many layers there are.
 
 use std::collections::{BTreeMap, HashSet};

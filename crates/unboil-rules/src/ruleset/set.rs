@@ -1,6 +1,6 @@
 //! The rule set: everything that matching needs, in layers.
 //!
-//! Goes in: a [`Layer`], compiled or read from prebuilt tables. Comes out: a set of one layer more. Numbers of rules, patterns and
+//! Input: a [`Layer`], compiled or read from prebuilt tables. Output: a set with one more layer. Numbers of rules, patterns and
 //! placeholders continue those of the layers below, so a set in layers gives the same matches, in the same order, as the
 //! same files compiled as one.
 //!
@@ -184,7 +184,7 @@ impl RuleSet {
         self.has_in_line
     }
 
-    /// What the placeholders stand for, by number.
+    /// The placeholders, by number.
     #[must_use]
     pub fn placeholders(&self) -> &[Placeholder] {
         &self.placeholders

@@ -21,7 +21,7 @@ keys! {
         category: CategoryName = required,
         /// Why texts contain this although it is not part of them, in a sentence.
         why: Text = required,
-        /// From which level on the rule acts. `"bold"`: only when the user asked for `--level bold`.
+        /// The lowest level at which the rule acts. `"bold"`: only with `--level bold`.
         level: Level,
         /// Lints that are right about this rule and do not matter, each with the reason.
         allow: BTreeMap<LintKind, String>,

@@ -11,6 +11,7 @@ use crate::cli::config::Sources;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
+use crate::console::plural::plural;
 
 /// Find rules that are too common, duplicated, shadowed or slow
 ///
@@ -55,8 +56,8 @@ impl Lint {
         print(&text)?;
         let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let tail = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-        let noun = if findings.len() == 1 { "finding" } else { "findings" };
-        messages.note(format_args!("{} rules, {} {noun}{tail}", rules.len(), findings.len()));
+        let (rules, found) = (plural(rules.len(), "rule"), plural(findings.len(), "finding"));
+        messages.note(format_args!("{rules}, {found}{tail}"));
         let counts = findings.iter().any(|finding| self.strict || !finding.kind.is_advice());
         Ok(if counts { Exit::Found } else { Exit::Done })
     }

@@ -66,7 +66,7 @@ fn toml(draft: &Draft) -> String {
     let _ = writeln!(text, "why = \"\"  # why this stands in texts and is none of them, in a sentence");
     let _ = writeln!(text, "line = [{}]", quoted(&draft.phrase));
     if draft.words <= 1 {
-        let _ = writeln!(text, "strength = \"weak\"  # one word: it goes only in the company of other findings");
+        let _ = writeln!(text, "strength = \"weak\"  # one word: acts only next to other findings");
     }
     let _ = writeln!(text, "removes = [{}]", quoted(&draft.example));
     let _ = writeln!(text, "keeps = [\"\"]  # the sentence an author could write that looks most like it");

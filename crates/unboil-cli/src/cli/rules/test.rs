@@ -10,6 +10,7 @@ use crate::cli::config::Sources;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
+use crate::console::plural::plural;
 
 /// Test the examples of all rules
 ///
@@ -40,8 +41,8 @@ impl Test {
         }
         print(&text)?;
         let failed = verification.failures.len();
-        messages
-            .note(format_args!("{} rules, {} examples, {failed} failed", verification.rules, verification.examples));
+        let (rules, examples) = (plural(verification.rules, "rule"), plural(verification.examples, "example"));
+        messages.note(format_args!("{rules}, {examples}, {failed} failed"));
         Ok(if failed > 0 { Exit::Found } else { Exit::Done })
     }
 }
