@@ -91,7 +91,7 @@ fn weight(tokens: &[Token]) -> usize {
             Token::Placeholder(_) => 1,
             Token::Literal(literal) => {
                 let dense = literal.chars().filter(|&c| without_spaces(c)).count();
-                let joins = |at: usize| literal.get(at + 1..).is_some_and(|rest| rest.starts_with(is_word));
+                let joins = |at: usize| literal[at + 1..].starts_with(is_word);
                 let is_sign = |&(at, c): &(usize, char)| match c {
                     ' ' => false,
                     '-' | '\'' => !joins(at),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use unboil_rules::LintKind;
 use unboil_rules::RuleSet;
-use unboil_rules::compiler::schema::FileDef;
+use unboil_rules::compiler::schema::{FileDef, RuleDef};
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::{Action, Rule, RuleId, RuleKind};
 use unboil_rules::ruleset::source::{RuleFile, RuleSource, SourcePattern};
@@ -59,6 +59,15 @@ impl<'r> Lint<'r> {
                 RuleKind::Phrases(action) if self.in_scope(pattern.file) => Some((number, pattern, rule, action)),
                 _ => None,
             }
+        })
+    }
+
+    /// The `[[rule]]` tables of the files that are checked: the number of the file, that of the rule, and the table.
+    pub(super) fn rule_tables(&self) -> impl Iterator<Item = (usize, usize, &RuleDef)> {
+        let files = self.files.iter().enumerate().filter_map(|(file, def)| def.as_ref().map(|def| (file, def)));
+        files.flat_map(|(file, def)| def.rule.iter().map(move |rule| (file, def, rule))).map(|(file, def, rule)| {
+            let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
+            (file, self.numbers[id.as_str()], rule)
         })
     }
 

@@ -29,14 +29,12 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 regex(file, None, written, found);
             }
         }
-        for rule in &def.rule {
-            let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
-            let Some(&number) = lint.numbers.get(id.as_str()) else { continue };
-            for written in &rule.own.patterns.regex {
-                regex(file, Some(number), written, found);
-            }
-            near(lint, file, number, &rule.head.id, found);
+    }
+    for (file, number, rule) in lint.rule_tables() {
+        for written in &rule.own.patterns.regex {
+            regex(file, Some(number), written, found);
         }
+        near(lint, file, number, &rule.head.id, found);
     }
 }
 

@@ -87,22 +87,16 @@ impl Lint<'_> {
     /// Findings in the order of the files, without those that are allowed; and allowances that are not needed.
     fn settle(&self, mut found: Vec<Raw>) -> Vec<Finding> {
         let mut allowed: BTreeMap<(usize, LintKind), bool> = BTreeMap::new();
-        for (file, def) in self.files.iter().enumerate() {
-            let Some(def) = def else { continue };
-            for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
-                let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for (kind, reason) in &rule.head.allow {
-                    if reason.trim().is_empty() {
-                        let fault = Fault::new(
-                            format!("`allow` of `{}` gives no reason", rule.head.id.get_ref()),
-                            rule.head.id.span(),
-                        );
-                        let fault = fault.help(format!("write {kind} = \"the reason\""));
-                        found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
-                    }
-                    allowed.insert((number, *kind), false);
+        let mut stale =
+            |file, rule, fault| found.push(Raw { kind: LintKind::StaleAllow, rule: Some(rule), file, fault });
+        for (file, number, rule) in self.rule_tables() {
+            let id = &rule.head.id;
+            for (kind, reason) in &rule.head.allow {
+                if reason.trim().is_empty() {
+                    let fault = Fault::new(format!("`allow` of `{}` gives no reason", id.get_ref()), id.span());
+                    stale(file, number, fault.help(format!("write {kind} = \"the reason\"")));
                 }
+                allowed.insert((number, *kind), false);
             }
         }
         found.retain(|raw| match raw.rule.and_then(|rule| allowed.get_mut(&(rule, raw.kind))) {
@@ -112,20 +106,14 @@ impl Lint<'_> {
             }
             None => true,
         });
-        for (file, def) in self.files.iter().enumerate() {
-            let Some(def) = def else { continue };
-            for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
-                let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for kind in rule.head.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
-                    let fault = Fault::new(
-                        format!("`{}` allows a finding that it does not have", rule.head.id.get_ref()),
-                        rule.head.id.span(),
-                    )
+        for (file, number, rule) in self.rule_tables() {
+            let id = &rule.head.id;
+            for kind in rule.head.allow.keys().filter(|kind| !allowed[&(number, **kind)]) {
+                let title = format!("`{}` allows a finding that it does not have", id.get_ref());
+                let fault = Fault::new(title, id.span())
                     .label(format!("nothing in it is {kind}"))
-                    .help(format!("take `{kind}` out of `allow`"));
-                    found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
-                }
+                    .help(format!("remove `{kind}` from `allow`"));
+                found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
             }
         }
         found.sort_by_key(|raw| (raw.file, raw.fault.span.start, raw.kind));

@@ -1,4 +1,4 @@
-//! What `explain` says of each line is what cleaning does to it.
+//! `explain` reports for each line what cleaning does to it.
 
 use std::sync::OnceLock;
 
@@ -37,7 +37,7 @@ proptest! {
 
     #[test]
     fn with_the_standard_packs(text in texts::spliced()) {
-        // Made once, for its automaton of whole lines takes a tenth of a second.
+        // Made once, because its automaton of whole lines takes a tenth of a second.
         static EXPLAINER: OnceLock<Explainer<'static>> = OnceLock::new();
         let cleaner = standard(Level::Careful);
         as_explained(cleaner, EXPLAINER.get_or_init(|| Explainer::new(cleaner)), &text)?;

@@ -53,7 +53,7 @@ macro_rules! registry {
                 match self { $(Self::$name => $module::$name::EXAMPLE,)* }
             }
 
-            /// Whether the change is inferred and may be wrong, so that a reviewer wants to see it.
+            /// Whether the change is inferred and may be wrong, so that it should be reviewed.
             #[must_use]
             pub const fn is_guess(self) -> bool {
                 match self { $(Self::$name => $module::$name::IS_GUESS,)* }

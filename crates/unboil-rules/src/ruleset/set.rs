@@ -106,9 +106,11 @@ impl RuleSet {
         self.document_detectors.extend(layer.document_detectors);
         self.has_in_line |= layer.has_in_line;
         for (number, placeholder) in layer.placeholders {
-            match self.placeholders.get_mut(number) {
-                Some(known) => *known = placeholder,
-                None => self.placeholders.push(placeholder),
+            if number < self.placeholders.len() {
+                self.placeholders[number] = placeholder;
+            } else {
+                assert_eq!(number, self.placeholders.len(), "placeholders are numbered in order");
+                self.placeholders.push(placeholder);
             }
         }
         self.origins.push(layer.origin);

@@ -23,13 +23,13 @@ keys! {
         why: Text = required,
         /// The lowest level at which the rule acts. `"bold"`: only with `--level bold`.
         level: Level,
-        /// Lints that are right about this rule and do not matter, each with the reason.
+        /// Kinds of lint findings to ignore for this rule, each with the reason.
         allow: BTreeMap<LintKind, String>,
         /// Texts the rule removes or changes.
         removes: Vec<ExampleDef>,
-        /// Texts that look like it and must stay.
+        /// Similar texts that must be kept.
         keeps: Vec<ExampleDef>,
-        /// Texts the rule should remove and does not yet.
+        /// Texts that the rule should remove but does not yet.
         todo: Vec<ExampleDef>,
     }
 }

@@ -100,7 +100,7 @@ pub(super) fn note_groups(
                     _ => return None,
                 };
             }
-            *was.get_mut(len)? = byte;
+            was[len] = byte;
             (len, at) = (len + 1, at + c.len_utf8());
             if len == 2 && was[0] == 0xED && byte >= 0xA0 {
                 want = LONGEST;
@@ -109,7 +109,7 @@ pub(super) fn note_groups(
                 break;
             }
         }
-        let (_, c) = group(was.get(..len)?).filter(|&(taken, c)| taken == len && !is_odd(c))?;
+        let (_, c) = group(&was[..len]).filter(|&(taken, c)| taken == len && !is_odd(c))?;
         let to = out.len();
         out.push(c);
         changes.push(Span::new(next, at), Span::new(to, out.len()));

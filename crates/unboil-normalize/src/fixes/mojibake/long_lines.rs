@@ -55,7 +55,7 @@ fn piece_end(line: &str, from: usize) -> usize {
     if most >= line.len() {
         return line.len();
     }
-    let ascii = line.as_bytes().get(from..most).and_then(|bytes| bytes.iter().rposition(u8::is_ascii));
+    let ascii = line.as_bytes()[from..most].iter().rposition(u8::is_ascii);
     let any = || (from + 1..=most).rev().find(|&end| line.is_char_boundary(end)).unwrap_or(line.len());
     ascii.map_or_else(any, |place| from + place + 1)
 }

@@ -116,7 +116,7 @@ impl Repair {
         let from = usize::from(self.units.first()?.place == 0);
         let run = |units: &[Unit], window: usize| (from, units.len().min(window + 1));
         let (start, end) = run(&self.units, FIRST_WINDOW);
-        let units = self.units.get(start..end)?;
+        let units = &self.units[start..end];
         let possible = units.windows(2).fold(0, |bits, two| bits | tables.pages(two[0].place, two[1].place));
         let mut found: Option<(CodePage, bool)> = None;
         for page in pages_of(possible) {

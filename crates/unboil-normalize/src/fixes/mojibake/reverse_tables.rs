@@ -114,9 +114,8 @@ impl ReverseTables {
             *place = self.bytes.len() as u16;
             self.bytes.push([0; PAGES]);
         }
-        if let Some(bytes) = self.bytes.get_mut(usize::from(*place))
-            && bytes[page] == 0
-        {
+        let bytes = &mut self.bytes[usize::from(*place)];
+        if bytes[page] == 0 {
             bytes[page] = byte;
         }
     }
@@ -130,7 +129,7 @@ impl ReverseTables {
     /// The byte of the character at `place` in `page`, or 0.
     #[inline]
     pub(super) fn byte_at(&self, page: CodePage, place: usize) -> u8 {
-        self.bytes.get(place).map_or(0, |bytes| bytes[page])
+        self.bytes[place][page]
     }
 
     /// The byte of `c` in `page`, or 0.
@@ -147,10 +146,7 @@ impl ReverseTables {
     /// The pages in which the characters at these places can begin a sequence and continue it.
     #[inline]
     pub(super) fn pages(&self, lead: usize, tail: usize) -> u16 {
-        match (self.leads.get(lead), self.tails.get(tail)) {
-            (Some(lead), Some(tail)) => lead & tail,
-            _ => 0,
-        }
+        self.leads[lead] & self.tails[tail]
     }
 }
 
