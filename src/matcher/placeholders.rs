@@ -190,7 +190,7 @@ fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut
     // In a script without spaces a run of words is a run of characters.
     let run = text.split_once(' ').map_or(text, |(run, _)| run);
     if run.chars().next().is_some_and(without_spaces) {
-        // A name of `max` words has about two characters a word, a title about three.
+        // A name of `max` words has about two characters per word, a title about three.
         let most = words.max * if words.name { 2 } else { 3 };
         let characters = run.char_indices().take_while(|&(_, c)| is_word(c)).take(most);
         ends.extend(characters.map(|(i, c)| at + i + c.len_utf8()));

@@ -74,7 +74,7 @@ fn reworded(text: &str, words: &[&str; 5]) -> String {
     pattern.replace_all(text, word).into_owned()
 }
 
-/// `text` with some characters replaced by others that count as the same, one choice a character.
+/// `text` with some characters replaced by others that count as the same, one choice per character.
 fn dressed(text: &str, choices: &[u8]) -> String {
     // Three full stops are the one sign that several characters count as.
     let text = if choices.first().is_some_and(|choice| choice % 2 == 0) {

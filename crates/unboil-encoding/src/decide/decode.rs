@@ -129,7 +129,7 @@ fn self_declared(bytes: &[u8]) -> Option<Decoded<'_>> {
     let encoding = declared::find(bytes).filter(|encoding| !encoding.is_utf8())?;
     let (text, bad) = encoding.decode(bytes);
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    // Set by hand: one damaged place, and one fault in fifty bytes off ASCII.
+    // Set by hand: one damaged place, and one fault in fifty non-ASCII bytes.
     let fits = bad <= 1 + high / 50 && guess::is_consistent(bytes, encoding);
     fits.then(|| decoded(text, encoding.name(), Evidence::SelfDeclared, bad, 0))
 }

@@ -109,7 +109,7 @@ pub struct ByRareCharacter {
     /// For each byte, a bit for every set that has a character which can be written with it. Sets from number 31 on share the
     /// last bit.
     sets: Box<[u32; 256]>,
-    /// The same for characters off ASCII, of which many begin with the same byte. Sorted.
+    /// The same for non-ASCII characters, of which many begin with the same byte. Sorted.
     characters: Vec<(char, u32)>,
 }
 

@@ -1,6 +1,6 @@
 //! Lines that are damaged throughout: the line is encoded in one code page and decoded as UTF-8, or it is left alone.
 //!
-//! If the page has every character off ASCII, the line is turned into bytes, and if these are UTF-8, that is the reading.
+//! If the page has every non-ASCII character, the line is turned into bytes, and if these are UTF-8, that is the reading.
 //! Most damaged text is of this kind, and no other way is as fast: one pass over the line, and a validation that takes many
 //! bytes at a time. `LiÃ¨ge Ã©tait` in Windows-1252 → `Liège était`.
 

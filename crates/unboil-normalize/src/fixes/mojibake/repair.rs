@@ -100,7 +100,7 @@ impl Repair {
         (copied > 0).then_some(Damage { page, vietnamese, complete: false })
     }
 
-    /// The same for a line in which every character off ASCII is part of a group in one page, no result is odd, and the
+    /// The same for a line in which every non-ASCII character is part of a group in one page, no result is odd, and the
     /// first suspect is certainly damage. Most damaged lines are of that kind, and this way is fast.
     fn fix_throughout(
         &mut self,

@@ -58,11 +58,11 @@ pub(super) struct ReverseTables {
     bytes: Vec<Bytes>,
     /// The byte of each character in each page, page after page.
     direct: Vec<u8>,
-    /// The pages in which it can begin a sequence, one bit a page, by place.
+    /// The pages in which it can begin a sequence, one bit per page, by place.
     leads: Vec<u16>,
     /// The pages in which it can continue one.
     tails: Vec<u16>,
-    /// For each page those in which every character they share is the same byte, one bit a page.
+    /// For each page those in which every character they share is the same byte, one bit per page.
     alike: [u16; PAGES],
 }
 
@@ -155,7 +155,7 @@ pub(super) fn pages_of(bits: u16) -> impl Iterator<Item = CodePage> {
     (0..PAGES).filter(move |page| bits >> page & 1 == 1)
 }
 
-/// Where a character off ASCII is looked up.
+/// Where a non-ASCII character is looked up.
 #[inline]
 fn slot(c: char) -> Option<usize> {
     match c as usize {
