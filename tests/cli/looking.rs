@@ -78,7 +78,7 @@ fn explain_says_why_a_line_is_kept_or_removed() {
     assert_snapshot!(of("a.txt:6"), @r#"
     6 removed  Leave a Reply
                en/comment-form (comments): it matches "leave a reply"
-               en/comment-form-inline (comments) "leave a reply" would also remove it
+               en/comment-form-inline (comments) "leave a reply" would remove it too
     "#);
     let share = of("a.txt:3");
     assert!(
@@ -92,8 +92,8 @@ fn explain_says_why_a_line_is_kept_or_removed() {
     assert_snapshot!(of("a.txt:2"), @"a.txt:2 is blank, or nothing of it is left after normalization");
     let ran = scene.run(&["explain", "a.txt:7"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: a.txt: has no line 7, it has 6; give a number from 1 on");
-    assert_eq!(scene.run(&["explain", "a.txt"]).stdout.lines().filter(|line| line.contains(" kept   ")).count(), 3);
+    assert_snapshot!(ran.stderr, @"unboil: a.txt: has no line 7, only 6 lines; give a number from 1 to 6");
+    assert_eq!(scene.run(&["explain", "a.txt"]).stdout.lines().filter(|line| line.contains(" kept     ")).count(), 3);
     assert_eq!(scene.run(&["explain", "none.txt:3"]).code, Some(3));
 }
 
@@ -145,7 +145,7 @@ fn explain_names_the_unmet_condition() {
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_snapshot!(ran.stdout, @r#"
     a.txt: 7 non-blank lines, 0 removed
-    prose: lines 1 to 7; before it is the head, after it the tail
+    body: lines 1 to 7; the head is before it, the tail after it
     no rule matches a line with nothing below it
     1 kept     The town council will vote on the plan in May, and the harbour master expects it to pass.
     2 kept     Call the pier before you set out to sea
@@ -182,6 +182,6 @@ fn impact_groups_changed_lines_by_rule() {
       - in/a.txt:2  Ring the bell
       + in/a.txt:3  Sound the horn
     ");
-    assert_snapshot!(ran.stderr, @"unboil: 2 documents, 1 change: 1 places go now, 1 stay now, 0 go by another rule");
+    assert_snapshot!(ran.stderr, @"unboil: 2 documents, 1 would change: 1 place newly removed, 1 newly kept, 0 removed by another rule");
     assert_eq!(scene.run(&["rules", "impact", "--base", "base", "--head", "base", "in"]).code, Some(0));
 }
