@@ -118,7 +118,7 @@ impl Committer<'_> {
             }
             Ok(Move::NothingDelivered) => {
                 self.blocked.remove(path);
-                let what = "its output is not where it was written; cleaning it again";
+                let what = "what was written for it is gone or incomplete; cleaning it again";
                 self.log.emit(Level::Warning, "missing", Some(path), what, json!({}));
                 self.journal.forget(path);
                 *self.needs_scan = true;

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use super::log::{LogFormat, now};
 use super::metrics::metrics;
 use super::plan::Plan;
-use super::state_folder::{FOLDER, is_watched, open_private, read, replace};
+use super::state_folder::{FOLDER, is_watched, open_for_status, read, replace};
 use super::totals::WatchTotals;
 use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
@@ -202,7 +202,7 @@ pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool),
     if input.status(Path::new(FOLDER)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Err(never());
     }
-    let folder = open_private(&input, root)?;
+    let folder = open_for_status(&input, root)?;
     let text = read(&folder, FILE).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => never(),
         _ => Problem::reading(display_path(&path), &error),
