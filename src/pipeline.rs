@@ -1,4 +1,4 @@
-//! The whole line on one screen: decoded text in, canonical text and its ledger out.
+//! The pipeline on one screen: decoded text to canonical text and edits.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,12 +19,12 @@ use unboil_rules::detectors::Scope;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_rules::{Category, RuleSet};
 
-/// What cleaning a document takes: rules, options, and the memory that threads use again.
+/// What is needed to clean a document: rules, options, and caches that threads reuse.
 #[derive(Debug, Clone)]
 pub(crate) struct Engine {
     pub(crate) rules: Arc<RuleSet>,
     pub(crate) options: Arc<Options>,
-    /// Which rules are switched on for the documents at hand: those of no known site, or of one.
+    /// Which rules are switched on: for documents of no known site, or of one site.
     pub(crate) active: Arc<[bool]>,
     pub(crate) caches: Arc<LineCaches>,
 }
@@ -37,7 +37,7 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
-    // Without rules nobody has a question about any line.
+    // Without rules there is nothing to ask about a line.
     let without_rules = engine.rules.is_empty();
     let mut removals = BTreeMap::new();
     let (plan, status) = match without_rules {
@@ -70,7 +70,7 @@ fn or_cleaned(status: Status) -> Status {
     if status == Status::Unchanged { Status::Cleaned } else { status }
 }
 
-/// Who wants to know how a plan came about. `()` does not, and costs nothing.
+/// Observes how a plan is made. `()` observes nothing and costs nothing.
 pub(crate) trait Observer {
     /// The last round of the decision, in which nothing is removed. There is none if no rule matches a line.
     fn at_rest(&mut self, _: &Round<'_>) {}

@@ -1,4 +1,4 @@
-//! The one place that decides: matches and repetitions in, lines to remove out.
+//! The decision: which lines are removed, and by which rule.
 //!
 //! It works in rounds. A round looks at the lines that are left as if they were a document of their own, and removes some; the
 //! next round looks at what is left then. When a round removes nothing, the lines that are left are what a second cleaning
@@ -33,7 +33,7 @@ use unboil_rules::zones::Zones;
 use unboil_text::fold::FoldedLine;
 use unboil_text::trim::trimmed;
 
-/// What a decision is about.
+/// The input of a decision.
 pub(crate) struct Case<'a> {
     pub(crate) document: &'a Document<'a>,
     pub(crate) rules: &'a RuleSet,
@@ -61,8 +61,8 @@ pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Optio
     None
 }
 
-/// Rounds after which a document that still loses lines is left as it was. Pages settle after two or three; a text built to lose
-/// one line a round would take time quadratic in its length.
+/// The most rounds. A document that still loses lines after them is only normalized. Pages settle after two or three; a text built to
+/// lose one line per round would take time quadratic in its length.
 const ROUNDS: usize = 16;
 
 /// One look at the lines that are left. Lines are named by their place among them.
@@ -80,7 +80,7 @@ pub(crate) struct Round<'a> {
     acted: usize,
     reached: Reached,
     prose: Prose,
-    /// The rule of each match of the lines that are left, sorted; made when first asked for.
+    /// The rule of each match of the lines that are left, sorted; computed on first use.
     matched: OnceCell<Vec<RuleId>>,
 }
 
