@@ -184,7 +184,7 @@ impl<'t> Document<'t> {
     /// Whether it has at least `least` words.
     pub(crate) fn has_words(&self, i: usize, least: usize) -> bool {
         match self.lines[i].words.get() {
-            // A word takes at least one byte and one between it and the next; in a script without spaces, three bytes.
+            // A word takes at least one byte and one between it and the next.
             UNKNOWN => {
                 self.line(i).len() + 1 >= least.saturating_mul(2) && words::count_to(self.line(i), least) >= least
             }

@@ -8,12 +8,14 @@
 //! along with a line; then candidates that depend on their cluster, until nothing is added.
 
 mod cluster;
+mod headline;
 mod reach;
 mod reached;
 mod zones;
 
 use std::cell::OnceCell;
 
+use headline::Subject;
 use reached::Reached;
 use zones::Prose;
 
@@ -30,6 +32,7 @@ use unboil_rules::ruleset::token::Token;
 use unboil_rules::zones::Zones;
 use unboil_text::fold::FoldedLine;
 use unboil_text::trim::trimmed;
+use unboil_text::words;
 
 /// What a decision is about.
 pub(crate) struct Case<'a> {
@@ -82,6 +85,7 @@ pub(crate) struct Round<'a> {
     acted: usize,
     reached: Reached,
     prose: Prose,
+    subject: Subject,
     /// The rule of each match of the lines that are left, sorted; made when first asked for.
     matched: OnceCell<Vec<RuleId>>,
 }
@@ -96,6 +100,7 @@ impl<'a> Round<'a> {
             acted: 0,
             reached: Reached::none(left.len()),
             prose: Prose::find(case.document, left),
+            subject: Subject::default(),
             matched: OnceCell::new(),
         }
     }
@@ -229,6 +234,10 @@ impl Lines for Round<'_> {
 
     fn is_prose(&self, place: usize) -> bool {
         self.document().is_prose(self.index(place))
+    }
+
+    fn is_sentence(&self, place: usize) -> bool {
+        words::sentence(self.text(place))
     }
 
     fn is_after_blank(&self, place: usize) -> bool {

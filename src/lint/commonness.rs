@@ -11,7 +11,7 @@ use unboil_rules::ruleset::model::{Action, Rule};
 use unboil_rules::ruleset::pattern::Position;
 use unboil_rules::ruleset::source::Phrase;
 use unboil_rules::ruleset::token::Token;
-use unboil_text::fold::{is_word, without_spaces};
+use unboil_text::fold::is_word;
 use unboil_text::words;
 
 /// The most words, in `max_words`, with which a beginning or an end of one word counts as bounded: a label and a name
@@ -81,15 +81,13 @@ fn fixed_words(lint: &Lint<'_>, tokens: &[Token]) -> usize {
         .sum()
 }
 
-/// How much a phrase says, in words: a placeholder says one, so does a sign (`photo:`); in a script without
-/// spaces two characters do.
+/// How much a phrase says, in words: a placeholder says one, so does a sign (`photo:`).
 fn weight(tokens: &[Token]) -> usize {
     tokens
         .iter()
         .map(|token| match token {
             Token::Placeholder(_) => 1,
             Token::Literal(literal) => {
-                let dense = literal.chars().filter(|&c| without_spaces(c)).count();
                 let joins = |at: usize| literal.get(at + 1..).is_some_and(|rest| rest.starts_with(is_word));
                 let is_sign = |&(at, c): &(usize, char)| match c {
                     ' ' => false,
@@ -97,7 +95,7 @@ fn weight(tokens: &[Token]) -> usize {
                     _ => !is_word(c),
                 };
                 let signs = literal.char_indices().filter(is_sign).count();
-                words::count(literal) - dense.min(words::count(literal)) + dense.div_ceil(2) + signs
+                words::count(literal) + signs
             }
         })
         .sum()

@@ -28,7 +28,8 @@ keys! {
         min_words: usize = required,
         /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`.
         spare: Vec<Exempt>,
-        /// Only where at least this share of the different lines comes again, 0 to 1. 0 by default.
+        /// Only where more than this share of the different lines of `min_words` words comes again, once and in the same order, 0 to
+        /// 1. With `"line"` and `"group"`, copies that follow within `window` lines count. 0 by default.
         doubled: f64,
     }
 }
@@ -158,28 +159,42 @@ impl Detector for Repeat {
 }
 
 impl Repeat {
-    /// Whether at least the share `doubled` of the different lines of `min_words` words or more is in the document twice.
+    /// Whether more than the share `doubled` of the different lines of `min_words` words or more is in the document twice, in the
+    /// same order both times.
     ///
     /// Different lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
-    /// of its lines, but few of its different ones.
+    /// of its lines, but few of its different ones. Lines with three copies or more do not count as repeated: rows of a timetable
+    /// have that many.
     fn is_doubled(&self, lines: &impl Lines) -> bool {
+        let is_near = |first: usize, second: usize| match self.unit {
+            Unit::Group(window) => second - first <= window,
+            Unit::Anywhere => true,
+        };
         let mut copies = vec![0_u32; lines.kinds()];
-        let mut again = 0;
         for place in 0..lines.count() {
-            let copies = &mut copies[lines.kind(place)];
-            *copies += 1;
-            again += usize::from(*copies == 2 && lines.has_words(place, self.min_words));
+            copies[lines.kind(place)] += 1;
         }
-        if again == 0 {
+        // Where the first copies are of the lines that come again, in the order of the second copies.
+        let mut again = Vec::new();
+        let mut first = vec![None; lines.kinds()];
+        for place in (0..lines.count()).filter(|&place| copies[lines.kind(place)] == 2) {
+            let kind = lines.kind(place);
+            match first[kind] {
+                None => first[kind] = Some(place),
+                Some(first) if is_near(first, place) && lines.has_words(place, self.min_words) => again.push(first),
+                Some(_) => {}
+            }
+        }
+        if again.is_empty() {
             return false;
         }
         // Words are counted only until there are too many different lines for the share.
-        let most = again as f64 / self.doubled;
-        let mut different = 0;
+        let most = longest_increasing(&again) as f64 / self.doubled;
+        let mut different = 0_usize;
         for place in 0..lines.count() {
             let is_first = std::mem::take(&mut copies[lines.kind(place)]) > 0;
             different += usize::from(is_first && lines.has_words(place, self.min_words));
-            if different as f64 > most {
+            if different as f64 >= most {
                 return false;
             }
         }
@@ -235,4 +250,18 @@ impl Repeat {
         }
         found
     }
+}
+
+/// The length of the longest increasing subsequence, by the usual method with binary search: n log n.
+fn longest_increasing(numbers: &[usize]) -> usize {
+    // The smallest last number of a subsequence of each length.
+    let mut last: Vec<usize> = Vec::new();
+    for &number in numbers {
+        let length = last.partition_point(|&end| end < number);
+        match last.get_mut(length) {
+            Some(end) => *end = number,
+            None => last.push(number),
+        }
+    }
+    last.len()
 }
