@@ -26,7 +26,7 @@ keys! {
         window: Option<Number>,
         /// The unit has at least this many words in all.
         min_words: usize = required,
-        /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`.
+        /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`, `"chat"`.
         spare: Vec<Exempt>,
         /// Only where more than this share of the different lines of `min_words` words comes again, once and in the same order, 0 to
         /// 1. With `"line"` and `"group"`, copies that follow within `window` lines count. 0 by default.
@@ -59,16 +59,20 @@ pub enum Exempt {
     Code,
     /// Lines of poems and songs.
     Verse,
+    /// Lines that begin with a speaker in brackets or a time of day, as messages of a chat do.
+    Chat,
 }
 
 impl Exempt {
-    const ALL: [(Self, &'static str); 3] = [(Self::Table, "table"), (Self::Code, "code"), (Self::Verse, "verse")];
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Table, "table"), (Self::Code, "code"), (Self::Verse, "verse"), (Self::Chat, "chat")];
 
     fn includes(self, lines: &impl Lines, place: usize) -> bool {
         match self {
             Self::Table => exempt::is_table_row(lines.text(place)),
             Self::Code => exempt::is_code(lines.text(place)),
             Self::Verse => exempt::is_verse(lines, place),
+            Self::Chat => exempt::is_chat(lines.text(place)),
         }
     }
 }
