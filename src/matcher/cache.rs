@@ -20,13 +20,13 @@ const LINES: usize = 1 << 12;
 #[derive(Debug)]
 pub(crate) struct LineCache {
     active: Arc<[bool]>,
-    entries: Vec<Entry>,
+    entries: Vec<CachedLine>,
     /// What a scanner works in, while none does.
     pub(crate) buffers: Buffers,
 }
 
 #[derive(Debug, Default, Clone)]
-struct Entry {
+struct CachedLine {
     /// The hash of the line: one look at the entry says that it is another.
     hash: u64,
     line: String,
@@ -36,7 +36,7 @@ struct Entry {
 impl LineCache {
     /// An empty one for the rules that `active` switches on.
     fn new(active: Arc<[bool]>) -> Self {
-        Self { active, entries: vec![Entry::default(); LINES], buffers: Buffers::default() }
+        Self { active, entries: vec![CachedLine::default(); LINES], buffers: Buffers::default() }
     }
 
     /// Adds the matches of `line`, whose hash is `hash`, to `matches`; asks `scanner` for them if they are not known.

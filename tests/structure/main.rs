@@ -1,8 +1,10 @@
-//! The shape of the code: imports between the modules of a crate run in one direction.
+//! The shape of the code: imports between the modules of a crate run in one direction, and a type name has one meaning.
 //!
 //! The compiler enforces the direction between crates; this test enforces it between modules. It reads the `use` lines of each
 //! module (tests left out), resolves them to files, follows re-exports, and fails with the names of the modules that
 //! form a cycle.
+
+mod type_names;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -24,17 +26,11 @@ struct Import {
 
 #[test]
 fn no_import_cycle_between_modules() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut sources = vec![root.join("src")];
-    let crates = fs::read_dir(root.join("crates")).expect("the folder of the crates");
-    sources.extend(crates.map(|entry| entry.expect("an entry").path().join("src")));
-    sources.sort();
     let mut cycles = Vec::new();
     let mut modules = 0;
-    for source in &sources {
-        let krate = Crate::read(source);
+    for (name, source) in crates() {
+        let krate = Crate::read(&source);
         modules += krate.modules.len();
-        let name = source.strip_prefix(root).expect("below the root").display().to_string();
         cycles.extend(krate.cycles().into_iter().map(|cycle| format!("{name}: {}", cycle.join(" → "))));
     }
     assert!(modules > 100, "only {modules} modules were found");
@@ -46,7 +42,7 @@ fn a_cycle_would_be_found() {
     let of = |texts: &[(&str, &str)]| {
         let parse = |(module, text): &(&str, &str)| {
             let module: Module = module.split("::").filter(|name| !name.is_empty()).map(str::to_owned).collect();
-            let imports = imports(&module, text);
+            let imports = imports(&module, &without_tests(text));
             (module, imports)
         };
         Crate { modules: texts.iter().map(parse).collect() }.cycles()
@@ -61,25 +57,48 @@ fn a_cycle_would_be_found() {
     );
 }
 
-impl Crate {
-    fn read(source: &Path) -> Self {
-        let mut modules = BTreeMap::new();
-        let mut folders = vec![source.to_owned()];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).expect("a folder of sources") {
-                let path = entry.expect("an entry").path();
-                if path.is_dir() {
-                    folders.push(path);
-                } else if path.extension().is_some_and(|extension| extension == "rs") {
-                    let module = module_of(path.strip_prefix(source).expect("below the sources"));
-                    if module.last().is_none_or(|name| name != "tests") && !module.contains(&"tests".to_owned()) {
-                        let imports = imports(&module, &fs::read_to_string(&path).expect("a source file"));
-                        modules.insert(module, imports);
-                    }
+/// The folder of sources of each crate, with its name relative to the checkout.
+fn crates() -> Vec<(String, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let crates = fs::read_dir(root.join("crates")).expect("the folder of the crates");
+    let mut names: Vec<String> =
+        crates.map(|entry| format!("crates/{}/src", entry.expect("an entry").file_name().display())).collect();
+    names.push("src".to_owned());
+    names.sort();
+    names.into_iter().map(|name| (name.clone(), root.join(name))).collect()
+}
+
+/// The text of each module of a crate, without its tests.
+fn modules(source: &Path) -> BTreeMap<Module, String> {
+    let mut modules = BTreeMap::new();
+    let mut folders = vec![source.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("a folder of sources") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let module = module_of(path.strip_prefix(source).expect("below the sources"));
+                if !module.contains(&"tests".to_owned()) {
+                    modules.insert(module, without_tests(&fs::read_to_string(&path).expect("a source file")));
                 }
             }
         }
-        Self { modules }
+    }
+    modules
+}
+
+/// The text before its module of tests.
+fn without_tests(text: &str) -> String {
+    let tests = ["#[cfg(test)]\nmod ", "#[cfg(all(test, unix))]\nmod "];
+    let end = tests.iter().filter_map(|tests| text.find(tests)).min().unwrap_or(text.len());
+    text[..end].to_owned()
+}
+
+impl Crate {
+    fn read(source: &Path) -> Self {
+        let modules = modules(source).into_iter();
+        Self { modules: modules.map(|(module, text)| (module.clone(), imports(&module, &text))).collect() }
     }
 
     /// The module in which the item of this path is defined, as far as that can be seen; nothing for another crate's.
@@ -136,10 +155,8 @@ fn module_of(file: &Path) -> Module {
 
 /// What a module imports from its own crate: by `use`, and by paths in the code that begin with `crate::` or `super::`.
 fn imports(module: &Module, text: &str) -> Vec<Import> {
-    let tests = ["#[cfg(test)]\nmod ", "#[cfg(all(test, unix))]\nmod "];
-    let code = tests.iter().fold(text, |text, tests| text.split(tests).next().unwrap_or_default());
     let code: String =
-        code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(|line| [line, "\n"]).collect();
     let mut imports = Vec::new();
     for statement in code.split(';') {
         let Some(at) = statement.rfind("use ") else { continue };

@@ -19,22 +19,21 @@
 //!
 //! Of `[options]` only the shape is known here: which options there are is the business of whoever reads them.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use toml::Spanned;
 
 use crate::category::{Category, UnknownCategory};
+use crate::compiler::Extensions;
 use crate::compiler::builder::RuleSetBuilder;
-use crate::compiler::schema::Text;
-use crate::compiler::{ExtendDef, Extensions};
 use crate::diagnostic::{Fault, toml_fault};
 use crate::error::RuleError;
 use crate::level::Level;
 use crate::ruleset::set::RuleSet;
 use crate::selection::Selection;
+use crate::syntax::config_file::{ConfigDef, RulesDef};
+use crate::syntax::values::Text;
 use unboil_text::suggest::nearest;
 
 /// The name of the file that is looked for.
@@ -51,15 +50,6 @@ pub struct Config {
     drop: Vec<Category>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConfigDef {
-    #[serde(default)]
-    rules: RulesDef,
-    #[serde(default)]
-    options: BTreeMap<Spanned<String>, toml::Value>,
-}
-
 /// An entry of `[options]`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -70,25 +60,6 @@ pub struct Setting {
     pub values: Vec<String>,
     /// The place of the name in the file, in bytes.
     span: Range<usize>,
-}
-
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RulesDef {
-    #[serde(default)]
-    dirs: Vec<Text>,
-    default: Option<bool>,
-    #[serde(default)]
-    select: Vec<Text>,
-    #[serde(default)]
-    ignore: Vec<Text>,
-    level: Option<Level>,
-    #[serde(default)]
-    keep: Vec<Text>,
-    #[serde(default)]
-    drop: Vec<Text>,
-    #[serde(default)]
-    extend: Vec<ExtendDef>,
 }
 
 impl Config {

@@ -16,7 +16,7 @@ use clap::Args;
 use super::cleaning::Cleaning;
 use super::format_options::{CompressName, FormatOptions};
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::file_id::FileId;
 use crate::files::inputs::{Input, Inputs};
 use crate::files::output_folder::OutputFolder;
@@ -192,7 +192,7 @@ impl Clean {
             && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
         {
             let what = "is both input and report; inputs are never written over";
-            return Err(Problem::with_way_out(shown(report), what, "give another file with --report"));
+            return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
         }
         if self.in_place && self.output_form == OutputForm::Attributes {
             return Err(Problem::new("", "attributes cannot replace the inputs; leave out --in-place"));
@@ -200,21 +200,21 @@ impl Clean {
         let is_list_empty = paths.is_empty() && !self.reading.is_list();
         match paths {
             _ if self.output.is_some() && (has_stdin || is_list_empty) => {
-                let way_out = "name files or folders, or leave out -o";
-                Err(Problem::with_way_out("", "standard input has no name for an output below -o", way_out))
+                let help = "name files or folders, or leave out -o";
+                Err(Problem::with_help("", "standard input has no name for an output below -o", help))
             }
             _ if self.in_place && (has_stdin || is_list_empty) => {
-                let way_out = "name files or folders, or leave out --in-place";
-                Err(Problem::with_way_out("", "standard input cannot be replaced", way_out))
+                let help = "name files or folders, or leave out --in-place";
+                Err(Problem::with_help("", "standard input cannot be replaced", help))
             }
             _ if self.output.is_some() || self.in_place => Ok(()),
             [_, _, ..] => {
-                let way_out = "give the folder for them with -o DIR, or clean one at a time";
-                Err(Problem::with_way_out("", "several inputs cannot go to standard output", way_out))
+                let help = "give the folder for them with -o DIR, or clean one at a time";
+                Err(Problem::with_help("", "several inputs cannot go to standard output", help))
             }
             [path] if !has_stdin && path.is_dir() => {
                 let what = "is a folder and cannot go to standard output";
-                Err(Problem::with_way_out(shown(path), what, "give the folder for its documents with -o DIR"))
+                Err(Problem::with_help(display_path(path), what, "give the folder for its documents with -o DIR"))
             }
             _ => Ok(()),
         }
@@ -231,7 +231,7 @@ impl Clean {
         };
         if stdout.is_some() && id == stdout {
             let what = "is also the file that standard output goes to; inputs are never written over";
-            return Err(Problem::with_way_out(input.place(), what, "write to another file"));
+            return Err(Problem::with_help(input.place(), what, "write to another file"));
         }
         if input.is_stdin && io::stdin().is_terminal() {
             run.messages.note("reading from the terminal; end with Ctrl-D");
@@ -248,17 +248,17 @@ impl Clean {
         list: &[PathBuf],
         root: &Path,
     ) -> Result<Run, Problem> {
-        fs::create_dir_all(root).map_err(|error| Problem::writing(shown(root), &error))?;
+        fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
         let root_id = FileId::of_path(root);
         if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
             let what = "is both input and output; inputs are never written over";
-            return Err(Problem::with_way_out(shown(path), what, "give another folder with -o"));
+            return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
         }
         let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
         inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
         let manifest = if self.resume {
             let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
-            Some(Arc::new(opened.map_err(|error| Problem::writing(shown(root), &error))?))
+            Some(Arc::new(opened.map_err(|error| Problem::writing(display_path(root), &error))?))
         } else {
             None
         };

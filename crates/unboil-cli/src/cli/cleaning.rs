@@ -133,7 +133,7 @@ impl Cleaning {
                 let place = format!("{option} {}", error.name);
                 match error.near {
                     Some(_) => Problem::new(place, error.to_string()),
-                    None => Problem::with_way_out(place, error.to_string(), RULES_HELP),
+                    None => Problem::with_help(place, error.to_string(), RULES_HELP),
                 }
             })
         };

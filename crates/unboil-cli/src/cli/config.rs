@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use unboil::{CONFIG_FILE, Config, RuleSet, RuleSetBuilder};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 
 /// Hint for an unknown rule name.
 pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
@@ -102,7 +102,7 @@ pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Opti
             None => return Ok(None),
         },
     };
-    let text = std::fs::read_to_string(&path).map_err(|error| Problem::reading(shown(&path), &error))?;
+    let text = std::fs::read_to_string(&path).map_err(|error| Problem::reading(display_path(&path), &error))?;
     Config::parse(path.to_string_lossy(), text).map(Some).map_err(|error| Problem::new("", error.to_string()))
 }
 

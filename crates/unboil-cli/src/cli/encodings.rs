@@ -15,7 +15,7 @@ use serde_json::json;
 use unboil::{Encoding, EncodingDecision};
 
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, decoding, shown};
+use crate::console::messages::{Messages, Problem, decoding, display_path};
 use crate::files::inputs::{Filter, Inputs};
 
 /// Detect and list encodings
@@ -88,7 +88,7 @@ impl Detect {
                 let found = Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found.into_iter();
                 found
                     .map(|input| match input {
-                        Ok(input) => (shown(&input.path), Ok(Some(input.path.clone()))),
+                        Ok(input) => (display_path(&input.path), Ok(Some(input.path.clone()))),
                         Err(problem) => (String::new(), Err(problem)),
                     })
                     .collect()

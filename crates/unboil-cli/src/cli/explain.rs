@@ -67,12 +67,12 @@ impl Explain {
                 missing = Some((visited.source.place(), number, explanation.count));
                 return Ok(());
             }
-            let text = shown(&visited.source.place(), &explanation, number, palette);
+            let text = page(&visited.source.place(), &explanation, number, palette);
             crate::console::answer::print(&text).map_err(VisitError::Document)
         })?;
         if let Some((name, number, count)) = missing {
-            let way_out = "give a number from 1 on";
-            return Err(Problem::with_way_out(name, format!("has no line {number}, it has {count}"), way_out));
+            let help = "give a number from 1 on";
+            return Err(Problem::with_help(name, format!("has no line {number}, it has {count}"), help));
         }
         visit.exit(false, Exit::Done)
     }
@@ -92,7 +92,7 @@ impl Explain {
 }
 
 /// The answer for a document, or for one line of it.
-fn shown(name: &str, explanation: &Explanation, number: Option<usize>, palette: Palette) -> String {
+fn page(name: &str, explanation: &Explanation, number: Option<usize>, palette: Palette) -> String {
     let mut out = String::new();
     let Palette { header, reset, .. } = palette;
     if number.is_none() {

@@ -14,7 +14,7 @@ use unboil::{Cleaner, Explainer};
 use super::cleaning::Cleaning;
 use super::format_options::DocumentOptions;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::file_id::FileId;
 use crate::review::{MARK, Page};
@@ -54,8 +54,8 @@ impl Review {
         let cleaner = self.cleaning.cleaner()?;
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
-                let way_out = "name one with -o page.html";
-                return Err(Problem::with_way_out("", "the page cannot be shown on a terminal", way_out));
+                let help = "name one with -o page.html";
+                return Err(Problem::with_help("", "the page cannot be shown on a terminal", help));
             }
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
@@ -64,20 +64,20 @@ impl Review {
             };
         };
         if path.exists() && !is_page(path) {
-            let way_out = "give another name or remove it";
-            return Err(Problem::with_way_out(shown(path), "exists and is not a review page", way_out));
+            let help = "give another name or remove it";
+            return Err(Problem::with_help(display_path(path), "exists and is not a review page", help));
         }
-        let writing = |error: io::Error| Problem::writing(shown(path), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(path), &error);
         let page = AtomicFile::create(path.to_owned(), "", Durability::Unsynced).map_err(writing)?;
         let older = FileId::of_path(path);
         let (page, summary) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
         page.persist().map_err(writing)?;
         let PageSummary { visit, changed, rules } = summary;
         let nouns = (plural(visit.documents, "document"), plural(rules, "rule"));
-        messages.note(format_args!("{}: {}, {changed} would change, by {}", shown(path), nouns.0, nouns.1));
+        messages.note(format_args!("{}: {}, {changed} would change, by {}", display_path(path), nouns.0, nouns.1));
         if fs::metadata(path).is_ok_and(|data| data.len() > HEAVY) {
             let what = "is so large that a browser may be slow to open it";
-            messages.warning(&Problem::with_way_out(shown(path), what, "review fewer documents at a time"));
+            messages.warning(&Problem::with_help(display_path(path), what, "review fewer documents at a time"));
         }
         visit.exit(false, Exit::Done)
     }

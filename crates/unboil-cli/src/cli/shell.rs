@@ -12,7 +12,7 @@ use clap_complete::Shell;
 
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
@@ -54,6 +54,6 @@ impl Man {
             return print(&String::from_utf8_lossy(&page)).map(|()| Exit::Done);
         };
         let written = fs::create_dir_all(dir).and_then(|()| clap_mangen::generate_to(command, dir));
-        written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(dir), &error))
+        written.map(|()| Exit::Done).map_err(|error| Problem::writing(display_path(dir), &error))
     }
 }

@@ -43,7 +43,7 @@ pub(crate) struct Watch {
     #[arg(long)]
     once: bool,
     #[command(flatten)]
-    waiting: Waiting,
+    waiting: WaitingArgs,
     #[command(flatten)]
     sources: SourceHandling,
     #[command(flatten)]
@@ -66,7 +66,7 @@ pub(crate) struct Watch {
 /// When files are cleaned.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Waiting")]
-struct Waiting {
+struct WaitingArgs {
     /// Take a file when it has not changed for TIME (300ms, 2s, 1m)
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "2s")]
     settle: Duration,

@@ -1,4 +1,4 @@
-//! Messages on standard error, in one form: `unboil: LOCATION: what happened; hint`.
+//! Messages on standard error, in one form: `unboil: LOCATION: what happened; help`.
 //!
 //! The location is a path, a path with a row, or empty. Errors are always printed, because a failed document must be
 //! named; `-q` suppresses warnings and summaries. Paths are printed on one line, with control characters and invalid
@@ -15,7 +15,7 @@ use std::path::Path;
 pub(crate) struct Problem {
     place: String,
     what: String,
-    hint: Option<String>,
+    help: Option<String>,
 }
 
 impl Problem {
@@ -29,31 +29,31 @@ impl Problem {
         &self.what
     }
 
-    /// A problem without a hint.
+    /// A problem without help.
     pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), hint: None }
+        Self { place: place.into(), what: what.into(), help: None }
     }
 
-    /// A problem with a hint what the user can do.
-    pub(crate) fn with_way_out(place: impl Into<String>, what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), hint: Some(hint.into()) }
+    /// A problem with help: what the user can do.
+    pub(crate) fn with_help(place: impl Into<String>, what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { place: place.into(), what: what.into(), help: Some(help.into()) }
     }
 
     /// A read error of the system.
     pub(crate) fn reading(place: impl Into<String>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
-        let hint = match error.kind() {
+        let help = match error.kind() {
             Kind::NotFound => Some("check the spelling, or where the link points"),
             Kind::PermissionDenied => Some("check who may read it"),
             _ => None,
         };
-        Self { place: place.into(), what: format!("cannot read: {}", cause(error)), hint: hint.map(Into::into) }
+        Self { place: place.into(), what: format!("cannot read: {}", cause(error)), help: help.map(Into::into) }
     }
 
     /// A write error of the system.
     pub(crate) fn writing(place: impl Into<String>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
-        let hint = match error.kind() {
+        let help = match error.kind() {
             Kind::StorageFull | Kind::QuotaExceeded => Some("free some space or write elsewhere"),
             Kind::FileTooLarge => Some("raise the limit (ulimit -f) or write elsewhere"),
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Some("check who may write there, or write elsewhere"),
@@ -65,7 +65,7 @@ impl Problem {
             Kind::NotADirectory | Kind::AlreadyExists => "a file is in the place of a folder".to_owned(),
             _ => cause(error),
         };
-        Self { place: place.into(), what: format!("cannot write: {what}"), hint: hint.map(Into::into) }
+        Self { place: place.into(), what: format!("cannot write: {what}"), help: help.map(Into::into) }
     }
 }
 
@@ -75,8 +75,8 @@ impl Display for Problem {
             write!(f, "{}: ", self.place)?;
         }
         f.write_str(&self.what)?;
-        match &self.hint {
-            Some(hint) => write!(f, "; {hint}"),
+        match &self.help {
+            Some(help) => write!(f, "; {help}"),
             None => Ok(()),
         }
     }
@@ -141,7 +141,7 @@ pub(crate) fn decoding(error: &unboil::Error) -> String {
 }
 
 /// A path on one line, with control characters and invalid UTF-8 as escapes (`\n`, `\xFF`).
-pub(crate) fn shown(path: &Path) -> String {
+pub(crate) fn display_path(path: &Path) -> String {
     let mut line = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
         for c in chunk.valid().chars() {
@@ -160,21 +160,21 @@ mod tests {
 
     #[test]
     fn a_problem_is_location_description_and_hint() {
-        let problem = Problem::with_way_out("a.txt", "is binary", "use --force");
+        let problem = Problem::with_help("a.txt", "is binary", "use --force");
         assert_eq!(problem.to_string(), "a.txt: is binary; use --force");
         assert_eq!(Problem::new("", "no inputs").to_string(), "no inputs");
     }
 
     #[test]
     fn a_path_is_printed_on_one_line() {
-        assert_eq!(shown(Path::new("a\nb/ü.txt")), "a\\nb/ü.txt");
+        assert_eq!(display_path(Path::new("a\nb/ü.txt")), "a\\nb/ü.txt");
     }
 
     #[cfg(unix)]
     #[test]
     fn invalid_utf8_is_escaped() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
-        assert_eq!(shown(Path::new(OsStr::from_bytes(b"a\xFFb"))), "a\\xFFb");
+        assert_eq!(display_path(Path::new(OsStr::from_bytes(b"a\xFFb"))), "a\\xFFb");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::is_temporary;
 use crate::files::file_id::FileId;
 
@@ -38,7 +38,7 @@ impl Input {
 
     /// How messages call it.
     pub(crate) fn place(&self) -> String {
-        if self.is_stdin { STDIN.to_owned() } else { shown(&self.path) }
+        if self.is_stdin { STDIN.to_owned() } else { display_path(&self.path) }
     }
 }
 
@@ -89,7 +89,7 @@ impl Inputs {
             match fs::metadata(path) {
                 Ok(metadata) if metadata.is_dir() => inputs.walk(path, filter, skip)?,
                 Ok(_) => inputs.file(path),
-                Err(error) => inputs.found.push(Err(Problem::reading(shown(path), &error))),
+                Err(error) => inputs.found.push(Err(Problem::reading(display_path(path), &error))),
             }
         }
         Ok(inputs)
@@ -99,7 +99,7 @@ impl Inputs {
     fn file(&mut self, path: &Path) {
         match path.file_name() {
             Some(name) => self.add(path.to_path_buf(), name.into()),
-            None => self.found.push(Err(Problem::new(shown(path), "has no file name"))),
+            None => self.found.push(Err(Problem::new(display_path(path), "has no file name"))),
         }
     }
 
@@ -145,8 +145,8 @@ impl Inputs {
             let path = entry.path();
             // A pipe or a device that happens to lie in a folder would block or never end.
             if !kind.is_some_and(|kind| kind.is_file()) {
-                let way_out = "name it on the command line to read it";
-                self.found.push(Err(Problem::with_way_out(shown(path), "is not a regular file", way_out)));
+                let help = "name it on the command line to read it";
+                self.found.push(Err(Problem::with_help(display_path(path), "is not a regular file", help)));
                 continue;
             }
             // Below its root every path strips; were it not so, the name alone is still right.
@@ -195,16 +195,16 @@ fn unwalkable(root: &Path, error: &ignore::Error) -> Problem {
     match error {
         Error::WithPath { path, err } => unwalkable(path, err),
         Error::WithDepth { err, .. } => unwalkable(root, err),
-        Error::Loop { ancestor, child } => Problem::with_way_out(
-            shown(child),
-            format!("is a link back to the folder it is in ({})", shown(ancestor)),
+        Error::Loop { ancestor, child } => Problem::with_help(
+            display_path(child),
+            format!("is a link back to the folder it is in ({})", display_path(ancestor)),
             "remove the link; what it leads to is read once",
         ),
         // What the system said is inside of what the walk says about it.
         Error::Io(error) => {
             let inner = error.get_ref().and_then(|error| error.source()?.downcast_ref::<std::io::Error>());
-            Problem::reading(shown(root), inner.unwrap_or(error))
+            Problem::reading(display_path(root), inner.unwrap_or(error))
         }
-        error => Problem::new(shown(root), error.to_string()),
+        error => Problem::new(display_path(root), error.to_string()),
     }
 }

@@ -10,7 +10,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::file_id::FileId;
 use crate::files::inputs::{Files, Input};
@@ -45,22 +45,22 @@ impl OutputFolder {
     /// The output is an input, is another document's output, or exists and must not be replaced.
     pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<PathBuf, Problem> {
         let path = self.path(relative);
-        let place = || shown(&input.path);
+        let place = || display_path(&input.path);
         // A link that leads nowhere exists as well.
         let exists = fs::symlink_metadata(&path).is_ok();
         let id = if exists { FileId::of_path(&path) } else { None };
         if id.as_ref().is_some_and(|id| self.inputs.has(id)) {
-            let what = format!("its output {} is an input; inputs are never overwritten", shown(&path));
-            return Err(Problem::with_way_out(place(), what, "give another folder with -o"));
+            let what = format!("its output {} is an input; inputs are never overwritten", display_path(&path));
+            return Err(Problem::with_help(place(), what, "give another folder with -o"));
         }
         let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
         if let Some(other) = other {
-            let what = format!("its output {} is already the output of {}", shown(&path), shown(other));
-            return Err(Problem::with_way_out(place(), what, "clean it into another folder"));
+            let what = format!("its output {} is already the output of {}", display_path(&path), display_path(other));
+            return Err(Problem::with_help(place(), what, "clean it into another folder"));
         }
         if self.no_clobber && exists {
-            let what = format!("its output {} exists", shown(&path));
-            return Err(Problem::with_way_out(place(), what, "remove it or leave out --no-clobber"));
+            let what = format!("its output {} exists", display_path(&path));
+            return Err(Problem::with_help(place(), what, "remove it or leave out --no-clobber"));
         }
         self.taken.insert(path.clone(), input.path.clone());
         Ok(path)
@@ -79,10 +79,10 @@ impl OutputFolder {
                 Ok(())
             }
             Err(error) if self.no_clobber && error.kind() == io::ErrorKind::AlreadyExists => {
-                let way_out = "another program made it during the run; leave out --no-clobber to replace it";
-                Err(Problem::with_way_out(shown(&path), "exists", way_out))
+                let help = "another program made it during the run; leave out --no-clobber to replace it";
+                Err(Problem::with_help(display_path(&path), "exists", help))
             }
-            Err(error) => Err(Problem::writing(shown(&path), &error)),
+            Err(error) => Err(Problem::writing(display_path(&path), &error)),
         }
     }
 
@@ -95,7 +95,7 @@ impl OutputFolder {
         let path = self.claim(input, relative)?;
         let file = AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced)
             .and_then(|mut file| file.write_all(bytes).map(|()| file))
-            .map_err(|error| Problem::writing(shown(&path), &error))?;
+            .map_err(|error| Problem::writing(display_path(&path), &error))?;
         self.commit(file, input)
     }
 }

@@ -8,7 +8,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
 
 /// Where documents that failed are kept. Used by any number of threads.
@@ -31,7 +31,7 @@ impl Quarantine {
         let path = self.root.join(relative);
         match write_atomically(&path, bytes, Durability::Unsynced) {
             Ok(()) => Ok(path),
-            Err(error) => Err(Problem::writing(shown(&path), &error)),
+            Err(error) => Err(Problem::writing(display_path(&path), &error)),
         }
     }
 }

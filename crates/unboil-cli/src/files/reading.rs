@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::inputs::Filter;
 
 /// Which files.
@@ -42,7 +42,7 @@ impl Reading {
 
     /// How messages call the list.
     pub(crate) fn place(&self) -> String {
-        self.files_from.as_deref().map(shown).unwrap_or_default()
+        self.files_from.as_deref().map(display_path).unwrap_or_default()
     }
 
     /// Which files of a folder are meant.
@@ -60,7 +60,7 @@ impl Reading {
             } else {
                 fs::read(list).map(|read| bytes = read)
             };
-            read.map_err(|error| Problem::reading(shown(list), &error))?;
+            read.map_err(|error| Problem::reading(display_path(list), &error))?;
             let end = if self.null { 0 } else { b'\n' };
             for name in bytes.split(|byte| *byte == end) {
                 let name = if self.null { name } else { name.strip_suffix(b"\r").unwrap_or(name) };

@@ -110,7 +110,7 @@ pub(crate) trait RecordCodec: Send + Sync {
     }
 
     /// What the user can do about a record that was rejected.
-    fn hint(&self) -> &'static str {
+    fn help(&self) -> &'static str {
         "mend the record; it is left out"
     }
 

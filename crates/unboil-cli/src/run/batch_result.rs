@@ -25,7 +25,7 @@ pub(super) struct Diagnostic {
     /// Where the record is; it follows the name of the input.
     pub location: String,
     pub what: String,
-    pub hint: Option<Cow<'static, str>>,
+    pub help: Option<Cow<'static, str>>,
     /// The record, if it was rejected; empty if it is a whole file, whose name says enough.
     pub rejected: Option<Vec<u8>>,
 }

@@ -39,7 +39,7 @@ struct Current<S: Sink> {
     /// Counts of its documents. They are added to those of the run once its output is complete.
     counts: Counts,
     /// Its output; nothing once it has failed.
-    writer: Option<RecordWriter<S::Output>>,
+    writer: Option<RecordWriter<S::Destination>>,
 }
 
 impl<S: Sink> Consumer<S> {
@@ -177,8 +177,8 @@ impl<S: Sink> Consumer<S> {
         for diagnostic in result.diagnostics {
             let place = current.input.place();
             let at = format!("{place}{}", diagnostic.location);
-            let problem = match diagnostic.hint {
-                Some(hint) => Problem::with_way_out(at, diagnostic.what, hint),
+            let problem = match diagnostic.help {
+                Some(help) => Problem::with_help(at, diagnostic.what, help),
                 None => Problem::new(at, diagnostic.what),
             };
             run.tell(&problem, diagnostic.rejected.is_some());

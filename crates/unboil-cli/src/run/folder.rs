@@ -11,7 +11,7 @@ use super::naming::Naming;
 use super::opened::Opened;
 use super::resume::Manifest;
 use super::sink::{Sink, Stop};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::Durability;
 use crate::files::inputs::Input;
 use crate::files::output_folder::OutputFolder;
@@ -41,7 +41,7 @@ impl Folder {
 }
 
 impl Sink for Folder {
-    type Output = EncodedOutput;
+    type Destination = EncodedOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let path = self.folder.claim(input, &self.naming.of(input))?;
@@ -54,7 +54,7 @@ impl Sink for Folder {
     }
 
     fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
-        Stop::Failed(Problem::writing(shown(&self.folder.path(&self.naming.of(input))), error))
+        Stop::Failed(Problem::writing(display_path(&self.folder.path(&self.naming.of(input))), error))
     }
 
     fn finish(&mut self, input: &Input, opened: &Opened, counts: &Counts, output: EncodedOutput) -> Result<(), Stop> {
@@ -64,7 +64,7 @@ impl Sink for Folder {
         // An input with rows that failed is not complete: the next run takes it again and reports them.
         if let (Some(manifest), Some(hash), 0) = (&self.manifest, opened.hash, counts.failed) {
             let remembered = manifest.remember(input, hash, &path);
-            remembered.map_err(|error| Stop::Failed(Problem::writing(shown(manifest.path()), &error)))?;
+            remembered.map_err(|error| Stop::Failed(Problem::writing(display_path(manifest.path()), &error)))?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use super::counts::Counts;
 use super::encoded_output::EncodedOutput;
 use super::opened::Opened;
 use super::sink::{Sink, Stop};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::Durability;
 use crate::files::inputs::Input;
 
@@ -25,28 +25,28 @@ pub(crate) struct InPlace {
 }
 
 impl Sink for InPlace {
-    type Output = EncodedOutput;
+    type Destination = EncodedOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
-        let place = shown(&input.path);
+        let place = display_path(&input.path);
         let path = fs::canonicalize(&input.path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         if !self.taken.insert(path.clone()) {
-            let what = format!("is {} again, which was cleaned in this run", shown(&path));
-            return Err(Problem::with_way_out(place, what, "name it once"));
+            let what = format!("is {} again, which was cleaned in this run", display_path(&path));
+            return Err(Problem::with_help(place, what, "name it once"));
         }
         Ok(EncodedOutput::new(path, String::new(), Durability::Unsynced, opened.compression))
     }
 
     fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
         let path = fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());
-        Stop::Failed(Problem::writing(shown(&path), error))
+        Stop::Failed(Problem::writing(display_path(&path), error))
     }
 
     fn finish(&mut self, input: &Input, _: &Opened, counts: &Counts, output: EncodedOutput) -> Result<(), Stop> {
         if counts.failed > 0 {
             let what = format!("{} of its {} documents failed, so it stays as it was", counts.failed, counts.documents);
-            let way_out = "mend them, or write elsewhere with -o";
-            return Err(Stop::Failed(Problem::with_way_out(input.place(), what, way_out)));
+            let help = "mend them, or write elsewhere with -o";
+            return Err(Stop::Failed(Problem::with_help(input.place(), what, help)));
         }
         if counts.changed == 0 {
             return Ok(());

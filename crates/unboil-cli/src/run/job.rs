@@ -4,7 +4,7 @@ use unboil::Cleaner;
 use unboil::report::DocumentSource;
 
 use super::naming::{Naming, OutputForm};
-use crate::console::messages::shown;
+use crate::console::messages::display_path;
 use crate::files::inputs::Input;
 use crate::files::quarantine::Quarantine;
 use crate::formats::Format;
@@ -41,7 +41,7 @@ impl Job {
 
     /// An input, as reports describe it.
     pub(super) fn source(&self, input: &Input) -> DocumentSource {
-        let output = (!self.is_stdout).then(|| shown(&self.naming().of(input)));
+        let output = (!self.is_stdout).then(|| display_path(&self.naming().of(input)));
         DocumentSource { output, ..DocumentSource::file(input.place()) }
     }
 }

@@ -22,7 +22,7 @@ use crate::panics;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Warning {
     pub what: String,
-    pub hint: Option<&'static str>,
+    pub help: Option<&'static str>,
 }
 
 /// A record that was cleaned.
@@ -109,7 +109,7 @@ impl RecordCleaner<'_> {
         let is_changed = cleaned.text.as_bytes() != bytes;
         record.holds_document = true;
         record.is_changed |= is_changed;
-        record.warnings.extend(text.warning.map(|what| Warning { what, hint: None }));
+        record.warnings.extend(text.warning.map(|what| Warning { what, help: None }));
         record.warnings.extend(warnings(&cleaned));
         counts.over_budget += usize::from(cleaned.status == Status::OverBudget);
         for category in cleaned.edits.iter().filter_map(|edit| edit.cause.category()) {
@@ -142,11 +142,11 @@ fn warnings(cleaned: &Cleaned) -> impl Iterator<Item = Warning> {
     let encoding = &cleaned.encoding;
     let bad_bytes = (encoding.bad_sequences > 0).then(|| Warning {
         what: format!("{} byte sequences are not {} and became U+FFFD", encoding.bad_sequences, encoding.encoding),
-        hint: Some("if it is in another encoding, name that with --encoding"),
+        help: Some("if it is in another encoding, name that with --encoding"),
     });
     let over_budget = (cleaned.status == Status::OverBudget).then(|| Warning {
         what: "rules would remove more of it than the budget allows".to_owned(),
-        hint: Some("it was only normalized"),
+        help: Some("it was only normalized"),
     });
     bad_bytes.into_iter().chain(over_budget)
 }

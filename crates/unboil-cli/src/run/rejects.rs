@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 
 /// Collects what failed.
@@ -32,7 +32,7 @@ impl Rejects {
     /// It cannot be created.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
         let mut rejects = Self::lazy(path, "");
-        rejects.output().map_err(|error| Problem::writing(shown(path), &error))?;
+        rejects.output().map_err(|error| Problem::writing(display_path(path), &error))?;
         Ok(rejects)
     }
 
@@ -91,6 +91,6 @@ impl Rejects {
                 None => Ok(()),
             },
         };
-        named.map_err(|error| Problem::writing(shown(&self.path), &error))
+        named.map_err(|error| Problem::writing(display_path(&self.path), &error))
     }
 }

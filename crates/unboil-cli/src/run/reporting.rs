@@ -11,7 +11,7 @@ use clap::Args;
 use unboil::Cleaner;
 use unboil::report::{DocumentReport, ReportWriter, RunRecord};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 
 /// Whether to report, and how.
@@ -46,7 +46,7 @@ impl Reporting {
         let begin = || -> io::Result<Report> {
             Report::to(ReportFile::new(path)?, path, RunRecord::new(cleaner, self.reproducible))
         };
-        begin().map(Some).map_err(|error| Problem::writing(shown(path), &error))
+        begin().map(Some).map_err(|error| Problem::writing(display_path(path), &error))
     }
 }
 
@@ -74,7 +74,7 @@ impl Report {
             let file = AtomicFile::create_with_folders(path.to_path_buf(), tag, Durability::Synced)?;
             Self::to(ReportFile::File(file), path, RunRecord::new(cleaner, true))
         };
-        begin().map_err(|error| Problem::writing(shown(path), &error))
+        begin().map_err(|error| Problem::writing(display_path(path), &error))
     }
 
     /// Adds a document. An error does not stop the run; [`finish`](Self::finish) returns it.
@@ -96,7 +96,7 @@ impl Report {
             }
             reporter.finish()?.into_inner().map_err(|error| error.into_error())?.persist()
         };
-        finish().map_err(|error| Problem::writing(shown(&path), &error))
+        finish().map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }
 

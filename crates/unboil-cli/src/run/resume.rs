@@ -18,7 +18,7 @@ use unboil::report::{self, RunRecord};
 
 use super::job::Job;
 use super::naming::Naming;
-use crate::console::messages::shown;
+use crate::console::messages::display_path;
 use crate::files::hash::hash_file;
 use crate::files::inputs::Input;
 
@@ -97,7 +97,7 @@ impl Manifest {
     /// Whether the output of an input with that hash is there, made by the same job, with every byte it had.
     pub(crate) fn is_complete(&self, input: &Input, hash: u128) -> bool {
         let relative = self.naming.of(input);
-        let Some(line) = self.known.get(&shown(&relative)) else { return false };
+        let Some(line) = self.known.get(&display_path(&relative)) else { return false };
         line.job == self.job
             && line.input == hex(hash)
             && hash_file(&self.root.join(relative))
@@ -112,7 +112,7 @@ impl Manifest {
         let written = hash_file(path)?;
         let line = ManifestEntry {
             job: self.job.clone(),
-            output: shown(&self.naming.of(input)),
+            output: display_path(&self.naming.of(input)),
             input: hex(hash),
             bytes: written.length,
             hash: hex(written.hash),

@@ -25,13 +25,13 @@ pub(crate) enum Stop {
 /// Takes the outputs of a run, one after the other.
 pub(crate) trait Sink: Send {
     /// What bytes are written to.
-    type Output: Output;
+    type Destination: Output;
 
     /// Begins the output of an input. Nothing is created before the first byte is written.
     ///
     /// # Errors
     /// The output must not be written.
-    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<Self::Output, Problem>;
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<Self::Destination, Problem>;
 
     /// Keeps the output of an input, which was complete before.
     ///
@@ -48,7 +48,13 @@ pub(crate) trait Sink: Send {
     ///
     /// # Errors
     /// The last bytes cannot be written, or the output cannot get its name.
-    fn finish(&mut self, input: &Input, opened: &Opened, counts: &Counts, output: Self::Output) -> Result<(), Stop>;
+    fn finish(
+        &mut self,
+        input: &Input,
+        opened: &Opened,
+        counts: &Counts,
+        output: Self::Destination,
+    ) -> Result<(), Stop>;
 
     /// Whether what was written stays, even if the input fails later.
     fn is_stream(&self) -> bool {

@@ -55,7 +55,7 @@ impl Output for StdoutOutput {
 }
 
 impl Sink for Stdout {
-    type Output = StdoutOutput;
+    type Destination = StdoutOutput;
 
     fn begin(&mut self, _: &Input, _: &Opened) -> Result<StdoutOutput, Problem> {
         Ok(self.output.take().expect("standard output takes one input"))

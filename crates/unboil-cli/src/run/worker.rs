@@ -18,7 +18,7 @@ use super::job::Job;
 use super::naming::OutputForm;
 use super::opened::Opened;
 use super::record_cleaner::RecordCleaner;
-use crate::console::messages::shown;
+use crate::console::messages::display_path;
 use crate::files::inputs::Input;
 use crate::formats::batch::{Batch, RawRecord};
 use crate::formats::input_format::RecordCodec;
@@ -85,7 +85,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                 result.diagnostics.extend(cleaned.warnings.into_iter().map(|warning| Diagnostic {
                     location: location(),
                     what: warning.what,
-                    hint: warning.hint.map(Cow::Borrowed),
+                    help: warning.help.map(Cow::Borrowed),
                     rejected: None,
                 }));
             }
@@ -97,15 +97,15 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                 let is_file = record.number == 0;
                 if job.reports {
                     let is_hinted = !is_file && reject.cause != RejectCause::Bug;
-                    let hint = if is_hinted { format!("; {}", codec.hint()) } else { String::new() };
+                    let help = if is_hinted { format!("; {}", codec.help()) } else { String::new() };
                     let source = source();
-                    let message = format!("{}{}: {}{hint}", source.path, location(), reject.what);
+                    let message = format!("{}{}: {}{help}", source.path, location(), reject.what);
                     result.drafts.push(DocumentReport::failed(source, message));
                 }
-                let hint = match reject.cause {
+                let help = match reject.cause {
                     RejectCause::Bug if is_file => quarantine(input, job, bytes),
                     RejectCause::Bug => None,
-                    _ if !is_file => Some(codec.hint().into()),
+                    _ if !is_file => Some(codec.help().into()),
                     RejectCause::BadBytes => Some(quarantine(input, job, bytes).unwrap_or(BAD_BYTES.into())),
                     RejectCause::Record => None,
                 };
@@ -113,7 +113,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                 result.diagnostics.push(Diagnostic {
                     location: location(),
                     what: reject.what,
-                    hint,
+                    help,
                     rejected: Some(rejected),
                 });
             }
@@ -131,7 +131,7 @@ const BAD_BYTES: &str =
 fn quarantine(input: &Input, job: &Job, bytes: &[u8]) -> Option<Cow<'static, str>> {
     let relative = if input.is_stdin { Path::new("stdin") } else { &input.relative };
     Some(match job.quarantine.as_ref()?.put(relative, bytes) {
-        Ok(path) => format!("it is kept as {}", shown(&path)).into(),
+        Ok(path) => format!("it is kept as {}", display_path(&path)).into(),
         Err(problem) => format!("it could not be copied to the quarantine folder: {problem}").into(),
     })
 }

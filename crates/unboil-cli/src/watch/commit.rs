@@ -19,7 +19,7 @@ use super::queue::Queue;
 use super::source_mover::{Reason, SourceMover};
 use super::status::StatusWriter;
 use super::work::{FinishedTask, Outcome};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 
 /// Upper limit of the delay before a retry.
@@ -189,7 +189,7 @@ impl Committer<'_> {
                 }
                 self.status.count(false);
                 let to = match &self.plan.failed {
-                    Some(folder) => format!("; moved to {}", shown(folder)),
+                    Some(folder) => format!("; moved to {}", display_path(folder)),
                     None => "; kept until it or the rules change".to_owned(),
                 };
                 let what = format!("{}{to}", problem.what());

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::work::Outcome;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::run::naming::Naming;
 
 /// Collects the files of a scan.
@@ -78,8 +78,9 @@ impl Conflicts {
 impl Conflict {
     /// The outcome to commit for this file.
     pub(super) fn outcome(&self) -> Outcome {
-        let what = format!("its output {} is already the output of {}", shown(&self.output), shown(&self.other));
-        Outcome::Refused(Problem::with_way_out(shown(&self.path), what, "use another name"))
+        let what =
+            format!("its output {} is already the output of {}", display_path(&self.output), display_path(&self.other));
+        Outcome::Refused(Problem::with_help(display_path(&self.path), what, "use another name"))
     }
 }
 
@@ -94,7 +95,7 @@ mod tests {
         files.iter().for_each(|(path, has_output)| conflicts.see(Path::new(path), *has_output));
         let left: Vec<PathBuf> = left.iter().map(PathBuf::from).collect();
         let conflicts = conflicts.end(left.iter(), |output| output != Path::new("gone.zst"));
-        conflicts.iter().map(|conflict| (shown(&conflict.path), shown(&conflict.other))).collect()
+        conflicts.iter().map(|conflict| (display_path(&conflict.path), display_path(&conflict.other))).collect()
     }
 
     #[test]

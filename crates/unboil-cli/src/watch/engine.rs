@@ -26,7 +26,7 @@ use super::scan::{self, ScannedFile};
 use super::status::{self, State, StatusWriter};
 use super::wake::{self, Wake};
 use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::file_id::FileId;
 use crate::panics;
@@ -130,7 +130,7 @@ impl Engine {
 
     fn start(&mut self) {
         let version = &self.rules.version().hash;
-        let what = format!("watching; outputs go to {}", shown(&self.plan.output));
+        let what = format!("watching; outputs go to {}", display_path(&self.plan.output));
         let fields = json!({ "pid": std::process::id(), "version": &**version });
         self.log.emit(Level::Info, "start", Some(&self.plan.input), &what, fields);
         self.write_status(true);
@@ -210,7 +210,11 @@ impl Engine {
     fn scan(&mut self) -> Result<bool, Problem> {
         if !self.check_folders()? {
             self.queue.clear_ready();
-            return if self.plan.once { Err(Problem::new(shown(&self.plan.input), "is away")) } else { Ok(false) };
+            return if self.plan.once {
+                Err(Problem::new(display_path(&self.plan.input), "is away"))
+            } else {
+                Ok(false)
+            };
         }
         let Some(locked) = &mut self.locked else { return Ok(false) };
         let now = Instant::now();
@@ -333,7 +337,7 @@ impl Engine {
             _ => return self.log.emit(Level::Info, "back", Some(folder), "is back", json!({})),
         };
         self.log.emit(Level::Error, "away", Some(folder), what, json!({}));
-        self.status.error(format!("{}: {what}", shown(folder)));
+        self.status.error(format!("{}: {what}", display_path(folder)));
     }
 
     fn check_rules(&mut self) {
@@ -432,7 +436,7 @@ impl Engine {
 fn clean_catching_panics(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     let (path, identity, version) = (task.path.clone(), task.identity, task.version.clone());
     panics::catch(|| work::clean(task, context)).unwrap_or_else(|panic| {
-        let problem = Problem::new(shown(&path), format!("cannot be cleaned: {panic}; please report this"));
+        let problem = Problem::new(display_path(&path), format!("cannot be cleaned: {panic}; please report this"));
         FinishedTask {
             task: Task { path, identity, version, known: None },
             content: None,

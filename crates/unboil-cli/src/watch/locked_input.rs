@@ -13,14 +13,14 @@ use super::log::{Level, Log};
 use super::plan::{After, Plan};
 use super::source_mover::SourceMover;
 use super::state_folder::StateFolder;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::is_temporary_with_tag;
 use crate::files::fsync::make_folders;
 
 /// Creates missing folders and checks that none contains another. Otherwise outputs would be watched or overwritten.
 pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
     if !plan.input.is_dir() {
-        return Err(Problem::with_way_out(shown(&plan.input), "is not a folder", "create it, or name another one"));
+        return Err(Problem::with_help(display_path(&plan.input), "is not a folder", "create it, or name another one"));
     }
     let mut folders = vec![("IN", &plan.input), ("OUT", &plan.output)];
     if let After::Move(folder) = &plan.after {
@@ -30,11 +30,11 @@ pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {
     folders.extend(plan.reports.as_ref().map(|folder| ("--reports", folder)));
     let mut full = Vec::new();
     for (name, folder) in folders {
-        make_folders(folder).map_err(|error| Problem::writing(shown(folder), &error))?;
-        let path = fs::canonicalize(folder).map_err(|error| Problem::reading(shown(folder), &error))?;
+        make_folders(folder).map_err(|error| Problem::writing(display_path(folder), &error))?;
+        let path = fs::canonicalize(folder).map_err(|error| Problem::reading(display_path(folder), &error))?;
         if let Some((other, _)) = full.iter().find(|(_, known): &&(&str, PathBuf)| inside(known, &path)) {
             let what = format!("{name} and {other} are the same folder, or one contains the other");
-            return Err(Problem::with_way_out(shown(folder), what, "name folders that do not contain each other"));
+            return Err(Problem::with_help(display_path(folder), what, "name folders that do not contain each other"));
         }
         full.push((name, path));
     }
@@ -61,7 +61,7 @@ impl LockedInput {
         let state_folder = StateFolder::open(&plan.input)?;
         let path = state_folder.path("journal");
         let (mut journal, damaged) =
-            Journal::open(path.clone()).map_err(|error| Problem::writing(shown(&path), &error))?;
+            Journal::open(path.clone()).map_err(|error| Problem::writing(display_path(&path), &error))?;
         if damaged > 0 {
             let what =
                 format!("{damaged} lines are damaged and were dropped; the files they described are cleaned again");
@@ -86,7 +86,7 @@ impl LockedInput {
         let has_output = |path: &Path| plan.output.join(plan.naming.of_path(path)).exists();
         journal.keep_left(plan.naming.is_ambiguous().then_some(&has_output));
         mover.recover(&mut journal)?;
-        journal.sync().map_err(|error| Problem::writing(shown(&path), &error))?;
+        journal.sync().map_err(|error| Problem::writing(display_path(&path), &error))?;
         Ok(Self { state_folder, journal, mover })
     }
 }

@@ -10,7 +10,7 @@ use clap::ValueEnum;
 use serde_json::{Map, Value};
 
 use super::file_name::JsonPath;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 
 /// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -43,7 +43,7 @@ impl Log {
             return;
         }
         if self.format == LogFormat::Text {
-            let problem = Problem::new(file.map(shown).unwrap_or_default(), what);
+            let problem = Problem::new(file.map(display_path).unwrap_or_default(), what);
             return match level {
                 Level::Info => self.messages.note(problem),
                 Level::Warning => self.messages.warning(&problem),

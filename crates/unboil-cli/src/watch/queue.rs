@@ -32,11 +32,11 @@ struct Waiting {
     /// The last scan that saw the file.
     generation: u64,
     is_complete: bool,
-    state: State,
+    state: WaitingState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum State {
+enum WaitingState {
     Resting,
     InWork,
     /// It failed and is retried at this time.
@@ -55,7 +55,7 @@ impl Queue {
         match self.files.get_mut(&found.path) {
             Some(waiting) => {
                 waiting.generation = generation;
-                if waiting.state == State::InWork {
+                if waiting.state == WaitingState::InWork {
                     return;
                 }
                 if waiting.identity == found.identity {
@@ -63,13 +63,19 @@ impl Queue {
                     waiting.is_complete |= found.is_complete;
                 } else {
                     let ScannedFile { identity, is_complete, .. } = found;
-                    *waiting =
-                        Waiting { identity, since: now, scans: 1, generation, is_complete, state: State::Resting };
+                    *waiting = Waiting {
+                        identity,
+                        since: now,
+                        scans: 1,
+                        generation,
+                        is_complete,
+                        state: WaitingState::Resting,
+                    };
                 }
             }
             None => {
                 let ScannedFile { path, identity, is_complete } = found;
-                let state = State::Resting;
+                let state = WaitingState::Resting;
                 self.files.insert(path, Waiting { identity, since: now, scans: 1, generation, is_complete, state });
             }
         }
@@ -79,12 +85,12 @@ impl Queue {
     pub(crate) fn end_scan(&mut self, saw_all: bool, settle: Duration, now: Instant) {
         let generation = self.generation;
         if saw_all {
-            self.files.retain(|_, waiting| waiting.generation == generation || waiting.state == State::InWork);
+            self.files.retain(|_, waiting| waiting.generation == generation || waiting.state == WaitingState::InWork);
         }
         let is_ready = |waiting: &Waiting| match waiting.state {
-            State::InWork => false,
-            State::Failed(at) => at <= now,
-            State::Resting => {
+            WaitingState::InWork => false,
+            WaitingState::Failed(at) => at <= now,
+            WaitingState::Resting => {
                 let is_at_rest = waiting.scans >= 2 && now.duration_since(waiting.since) >= settle;
                 (is_at_rest || waiting.is_complete) && !waiting.identity.is_fresh()
             }
@@ -103,8 +109,8 @@ impl Queue {
     pub(crate) fn take(&mut self) -> Option<(PathBuf, Identity)> {
         loop {
             let path = self.ready.pop_front()?;
-            if let Some(waiting) = self.files.get_mut(&path).filter(|waiting| waiting.state != State::InWork) {
-                waiting.state = State::InWork;
+            if let Some(waiting) = self.files.get_mut(&path).filter(|waiting| waiting.state != WaitingState::InWork) {
+                waiting.state = WaitingState::InWork;
                 return Some((path, waiting.identity));
             }
         }
@@ -112,7 +118,7 @@ impl Queue {
 
     /// Whether a file is in progress.
     pub(crate) fn is_in_work(&self, path: &Path) -> bool {
-        self.files.get(path).is_some_and(|waiting| waiting.state == State::InWork)
+        self.files.get(path).is_some_and(|waiting| waiting.state == WaitingState::InWork)
     }
 
     /// Takes a certain file if it is ready.
@@ -120,7 +126,7 @@ impl Queue {
         let place = self.ready.iter().position(|ready| ready == path)?;
         self.ready.remove(place);
         let waiting = self.files.get_mut(path)?;
-        waiting.state = State::InWork;
+        waiting.state = WaitingState::InWork;
         Some(waiting.identity)
     }
 
@@ -137,7 +143,7 @@ impl Queue {
     /// Schedules a retry of a file that failed.
     pub(crate) fn retry(&mut self, path: &Path, at: Instant) {
         if let Some(waiting) = self.files.get_mut(path) {
-            waiting.state = State::Failed(at);
+            waiting.state = WaitingState::Failed(at);
         }
     }
 

@@ -16,12 +16,12 @@ use super::identity::Identity;
 use super::plan::Version;
 use crate::console::messages::Problem;
 
-type Compile = Box<dyn Fn() -> Result<Version, Problem>>;
+type CompileFn = Box<dyn Fn() -> Result<Version, Problem>>;
 type RulePaths = Box<dyn Fn() -> Vec<PathBuf>>;
 
 /// The current rules, and how to reload them.
 pub(crate) struct Rules {
-    compile: Compile,
+    compile: CompileFn,
     list: RulePaths,
     version: Version,
     /// Fingerprint of the rule files when they were compiled.
@@ -43,7 +43,7 @@ impl Rules {
     ///
     /// # Errors
     /// The rules or the configuration have an error.
-    pub(crate) fn new(compile: Compile, list: RulePaths) -> Result<Self, Problem> {
+    pub(crate) fn new(compile: CompileFn, list: RulePaths) -> Result<Self, Problem> {
         let read = fingerprint(&list());
         let version = compile()?;
         Ok(Self { compile, list, version, read, seen: read })

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use super::file_name::{NameKind, marker};
 use super::identity::Identity;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 
 /// A file that may be a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +50,7 @@ pub(crate) fn scan(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn
         if let Err(error) = scan_folder(root, &folder, temporary, &mut folders, &mut result, found) {
             // A folder may be deleted between two calls.
             if folder.as_os_str().is_empty() || error.kind() != io::ErrorKind::NotFound {
-                result.faults.push(Problem::reading(shown(&root.join(&folder)), &error));
+                result.faults.push(Problem::reading(display_path(&root.join(&folder)), &error));
             }
         }
     }
@@ -98,7 +98,7 @@ fn scan_folder(
             Ok(identity) => identity,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => {
-                result.faults.push(Problem::reading(shown(&full), &error));
+                result.faults.push(Problem::reading(display_path(&full), &error));
                 continue;
             }
         };

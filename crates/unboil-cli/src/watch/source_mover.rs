@@ -17,7 +17,7 @@ use super::identity::Identity;
 use super::journal::{Entry, FileState, Journal};
 use super::log::now;
 use super::plan::After;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::fsync::{make_folders, sync_folder};
@@ -65,7 +65,7 @@ impl SourceMover {
         };
         stop_at("placed");
         self.remove_empty_folders(staged);
-        moved.map_err(|error| Problem::writing(shown(&self.input.join(path)), &error))
+        moved.map_err(|error| Problem::writing(display_path(&self.input.join(path)), &error))
     }
 
     /// Moves a source that was given up below the `failed` folder and writes the reason next to it. Returns `false`
@@ -75,7 +75,7 @@ impl SourceMover {
     /// The file cannot be moved; it stays in IN.
     pub(crate) fn failed(&self, path: &Path, entry: &Entry, reason: &Reason) -> Result<bool, Problem> {
         let Some(folder) = &self.failed else { return Ok(true) };
-        let writing = |error: io::Error| Problem::writing(shown(&folder.join(path)), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(&folder.join(path)), &error);
         let target = self.free_target(folder, path, entry.content).map_err(writing)?;
         let text = json!({
             "file": JsonPath(path.to_path_buf()),
@@ -118,7 +118,7 @@ impl SourceMover {
             let entries = match fs::read_dir(&here) {
                 Ok(entries) => entries,
                 Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(Problem::reading(shown(&here), &error)),
+                Err(error) => return Err(Problem::reading(display_path(&here), &error)),
             };
             for entry in entries.flatten() {
                 let path = folder.join(entry.file_name());
@@ -134,7 +134,7 @@ impl SourceMover {
 
     fn recover_file(&self, path: &Path, journal: &mut Journal) -> Result<(), Problem> {
         let staged = self.staging.join(path);
-        let writing = |error: io::Error| Problem::writing(shown(&staged), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(&staged), &error);
         let identity = Identity::of_path(&staged).map_err(writing)?;
         let known = journal.get(path).filter(|entry| entry.identity.is_renamed(&identity)).cloned();
         match (known, &self.failed) {
@@ -154,7 +154,7 @@ impl SourceMover {
     /// Renames a source into the staging folder if it is still the file that was read.
     fn withdraw(&self, path: &Path, identity: &Identity) -> Result<Option<PathBuf>, Problem> {
         let source = self.input.join(path);
-        let writing = |error: io::Error| Problem::writing(shown(&source), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(&source), &error);
         if Identity::of_path(&source).ok() != Some(*identity) {
             return Ok(None);
         }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
 use crate::files::fsync::make_folders;
 
@@ -36,7 +36,7 @@ impl StateFolder {
     /// Another watcher has locked it, or it cannot be created.
     pub(crate) fn open(root: &Path) -> Result<Self, Problem> {
         let folder = root.join(FOLDER);
-        let writing = |error: io::Error| Problem::writing(shown(&folder), &error);
+        let writing = |error: io::Error| Problem::writing(display_path(&folder), &error);
         make_folders(&folder).map_err(writing)?;
         let path = folder.join("lock");
         let open = || OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path);
@@ -53,15 +53,15 @@ impl StateFolder {
                     let mut pid = String::new();
                     let _ = lock.read_to_string(&mut pid);
                     let what = format!("is already watched by process {}", pid.trim());
-                    return Err(Problem::with_way_out(
-                        shown(root),
+                    return Err(Problem::with_help(
+                        display_path(root),
                         what,
                         "stop that watcher first, or watch another folder",
                     ));
                 }
                 Err(TryLockError::Error(error)) => {
                     let what = format!("its file system cannot lock files ({error}), and two watchers must not meet");
-                    return Err(Problem::with_way_out(shown(&path), what, "watch a folder on another file system"));
+                    return Err(Problem::with_help(display_path(&path), what, "watch a folder on another file system"));
                 }
             }
         }

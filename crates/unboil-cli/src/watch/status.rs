@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::log::{LogFormat, now};
 use super::state_folder::{FOLDER, is_watched};
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
 
 /// Name of the file in the state folder.
@@ -168,11 +168,11 @@ impl StatusWriter {
 pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool), Problem> {
     let path = root.join(FOLDER).join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Problem::new(shown(root), "has never been watched"),
-        _ => Problem::reading(shown(&path), &error),
+        io::ErrorKind::NotFound => Problem::new(display_path(root), "has never been watched"),
+        _ => Problem::reading(display_path(&path), &error),
     })?;
     let mut status: Status =
-        serde_json::from_str(&text).map_err(|error| Problem::new(shown(&path), error.to_string()))?;
+        serde_json::from_str(&text).map_err(|error| Problem::new(display_path(&path), error.to_string()))?;
     let updated = humantime::parse_rfc3339(&status.updated).unwrap_or(SystemTime::UNIX_EPOCH);
     // If the clock was set back, the age is unknown and the status counts as current.
     let is_stale = SystemTime::now().duration_since(updated).is_ok_and(|age| age > STALE);

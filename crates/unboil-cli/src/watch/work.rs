@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use super::identity::Identity;
 use super::plan::Version;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::hash::hash_file;
 use crate::files::inputs::Input;
@@ -89,7 +89,7 @@ pub(crate) fn clean(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
     } else {
         match hash_file(&source) {
             _ if is_changed() => Outcome::StillChanging,
-            Err(error) => Outcome::Failed(Problem::reading(shown(&source), &error)),
+            Err(error) => Outcome::Failed(Problem::reading(display_path(&source), &error)),
             Ok(file) => {
                 content = Some(file.hash);
                 stop_at("hashed");
@@ -189,8 +189,8 @@ impl GuardedFolder {
         }
         if self.context.strict && counts.over_budget > 0 {
             let what = "rules would remove more than the budget allows";
-            let hint = "see what they remove with `unboil explain`, raise --budget, or leave out --strict";
-            return Some(Outcome::Failed(Problem::with_way_out(input.place(), what, hint)));
+            let help = "see what they remove with `unboil explain`, raise --budget, or leave out --strict";
+            return Some(Outcome::Failed(Problem::with_help(input.place(), what, help)));
         }
         if let Some(report) = report {
             if let Err(problem) = report.finish() {
@@ -234,7 +234,7 @@ impl Output for GuardedOutput {
 }
 
 impl Sink for GuardedFolder {
-    type Output = GuardedOutput;
+    type Destination = GuardedOutput;
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
         let output = self.folder.begin(input, opened)?;

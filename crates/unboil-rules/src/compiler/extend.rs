@@ -5,43 +5,23 @@
 //!
 //! `id = "en/newsletter-signup"`, `line = ["join our list"]` → the rule also takes "Join our list".
 
-use serde::Deserialize;
-
 use super::assemble::{Builder, RuleContext};
-use super::schema::Text;
 use crate::conditions::Unless;
 use crate::diagnostic::Fault;
 use crate::ruleset::model::{Rule, RuleKind};
 use crate::ruleset::source::RuleFile;
+use crate::syntax::config_file::{ConfigDef, ExtendDef};
 use unboil_text::suggest::nearest;
-
-/// `[[rules.extend]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ExtendDef {
-    /// The full id of the rule.
-    pub id: Text,
-    #[serde(default)]
-    line: Vec<Text>,
-    #[serde(default)]
-    start: Vec<Text>,
-    #[serde(default)]
-    end: Vec<Text>,
-    #[serde(default)]
-    contains: Vec<Text>,
-    #[serde(default)]
-    unless: Vec<Text>,
-}
 
 /// What an `unboil.toml` adds to rules.
 #[derive(Debug, Clone)]
-pub struct Extensions {
+pub(crate) struct Extensions {
     /// The path of the file.
-    pub name: String,
+    pub(crate) name: String,
     /// Its text.
-    pub text: String,
+    pub(crate) text: String,
     /// Its `[[rules.extend]]` tables.
-    pub defs: Vec<ExtendDef>,
+    pub(crate) defs: Vec<ExtendDef>,
 }
 
 impl Extensions {
@@ -50,19 +30,6 @@ impl Extensions {
         let def: ConfigDef = toml::from_str(file.text()).expect("this text was read before");
         Self { name: file.name.clone(), text: file.text().to_owned(), defs: def.rules.extend }
     }
-}
-
-/// The parts of an `unboil.toml` that extend rules.
-#[derive(Deserialize)]
-struct ConfigDef {
-    #[serde(default)]
-    rules: RulesDef,
-}
-
-#[derive(Default, Deserialize)]
-struct RulesDef {
-    #[serde(default)]
-    extend: Vec<ExtendDef>,
 }
 
 impl Builder<'_> {

@@ -8,7 +8,7 @@ use crate::conditions::ConditionKeys;
 use crate::detectors::DetectorTables;
 use crate::removals::{RemovalKeys, RemovalName};
 use crate::syntax::definition::Head;
-use crate::syntax::keys::{Key, Keys};
+use crate::syntax::keys::{Key, KeySet};
 
 /// The tables, each with its name in the README.
 #[must_use]

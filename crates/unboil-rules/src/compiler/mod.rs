@@ -13,4 +13,4 @@ mod placeholders;
 mod rule_source;
 pub mod schema;
 
-pub use extend::{ExtendDef, Extensions};
+pub(crate) use extend::Extensions;

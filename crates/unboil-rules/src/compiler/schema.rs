@@ -11,7 +11,7 @@ use crate::conditions::ConditionKeys;
 use crate::detectors::DetectorTables;
 use crate::removals::RemovalKeys;
 use crate::syntax::definition::Definition;
-use crate::syntax::keys::{Key, Keys, Table, keys};
+use crate::syntax::keys::{Key, KeySet, Table, keys};
 pub use crate::syntax::values::Text;
 
 /// A rule file.
@@ -64,7 +64,7 @@ macro_rules! group {
             $($(#[doc = $about])* pub $part: $Part,)*
         }
 
-        impl Keys for $Name {
+        impl KeySet for $Name {
             const NAME: &'static str = $name;
 
             fn list(keys: &mut Vec<Key>) {

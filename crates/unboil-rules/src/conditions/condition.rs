@@ -14,12 +14,12 @@ use crate::diagnostic::Fault;
 use crate::lines::{Cluster, Findings, LineText};
 use crate::ruleset::rule_id::RuleId;
 use crate::syntax::context::Context;
-use crate::syntax::keys::Keys;
+use crate::syntax::keys::KeySet;
 
 /// A condition of a rule, compiled.
 pub trait Condition: Sized + PartialEq {
     /// The keys of `[[rule]]` that state it.
-    type Keys: Keys;
+    type Keys: KeySet;
 
     /// Whether a rule with it acts only in some places, in context or on demand, so that its phrases may be common.
     const NARROWS: bool;

@@ -14,7 +14,7 @@ use crate::diagnostic::Fault;
 use crate::lines::{Cluster, Findings, LineText};
 use crate::ruleset::rule_id::RuleId;
 use crate::syntax::context::Context;
-use crate::syntax::keys::{Key, Keys};
+use crate::syntax::keys::{Key, KeySet};
 
 /// Generates from the list of conditions their keys, the compiled [`Conditions`], and what asks all of them.
 macro_rules! conditions {
@@ -102,7 +102,7 @@ macro_rules! conditions {
             $($name: <$Type as Condition>::Keys,)*
         }
 
-        impl Keys for ConditionKeys {
+        impl KeySet for ConditionKeys {
             const NAME: &'static str = "Conditions";
 
             fn list(keys: &mut Vec<Key>) {

@@ -3,7 +3,7 @@
 use crate::diagnostic::Fault;
 use crate::lines::Lines;
 use crate::syntax::context::Context;
-use crate::syntax::keys::Keys;
+use crate::syntax::keys::KeySet;
 use unboil_text::Span;
 
 /// A detector: it finds by shape what has no phrase.
@@ -26,7 +26,7 @@ pub trait Detector: Sized {
     const REASON: &'static str;
 
     /// The keys of its table, apart from those of every rule.
-    type Keys: Keys;
+    type TableKeys: KeySet;
 
     /// Where it looks.
     const SCOPE: Scope;
@@ -35,7 +35,7 @@ pub trait Detector: Sized {
     ///
     /// # Errors
     /// A value makes no sense.
-    fn compile(keys: &Self::Keys, rule: &dyn Context) -> Result<Self, Fault>;
+    fn compile(keys: &Self::TableKeys, rule: &dyn Context) -> Result<Self, Fault>;
 
     /// Its parameters as keys and values of rule files.
     fn describe(&self) -> Vec<(&'static str, String)>;

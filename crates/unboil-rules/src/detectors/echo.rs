@@ -59,7 +59,7 @@ impl Detector for Echo {
     const REMOVES: &'static str = "the second of two equal texts in a line, and what is glued to them";
     const REASON: &'static str = "the same stands before it";
     const SCOPE: Scope = Scope::InLine;
-    type Keys = EchoKeys;
+    type TableKeys = EchoKeys;
 
     fn compile(keys: &EchoKeys, rule: &dyn Context) -> Result<Self, Fault> {
         let folded = |texts: &[Text]| texts.iter().map(|text| rule.folded(text)).collect::<Result<Vec<_>, _>>();

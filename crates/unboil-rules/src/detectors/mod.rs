@@ -15,7 +15,7 @@ use crate::diagnostic::Fault;
 use crate::lines::Lines;
 use crate::syntax::context::Context;
 use crate::syntax::definition::{Definition, Head};
-use crate::syntax::keys::{Key, Keys};
+use crate::syntax::keys::{Key, KeySet};
 use unboil_text::Span;
 
 /// Generates from the list of detectors their tables, the compiled [`AnyDetector`], and what asks all of them.
@@ -27,10 +27,10 @@ macro_rules! detectors {
         /// The tables of all detectors in a rule file.
         #[derive(Debug, Default)]
         pub struct DetectorTables {
-            $($name: Vec<Definition<<$Type as Detector>::Keys>>,)*
+            $($name: Vec<Definition<<$Type as Detector>::TableKeys>>,)*
         }
 
-        impl Keys for DetectorTables {
+        impl KeySet for DetectorTables {
             const NAME: &'static str = "Detectors";
 
             fn list(keys: &mut Vec<Key>) {
@@ -39,7 +39,7 @@ macro_rules! detectors {
                     doc: <$Type as Detector>::DOC,
                     is_required: false,
                     #[cfg(feature = "schema")]
-                    schema: crate::syntax::value_schema::of_key::<Vec<Definition<<$Type as Detector>::Keys>>>,
+                    schema: crate::syntax::value_schema::of_key::<Vec<Definition<<$Type as Detector>::TableKeys>>>,
                 });)*
             }
 
@@ -68,7 +68,7 @@ macro_rules! detectors {
             /// The name of each detector's table, and its own keys.
             #[must_use]
             pub fn own_keys() -> Vec<(&'static str, Vec<Key>)> {
-                vec![$((<$Type as Detector>::NAME, <$Type as Detector>::Keys::all())),*]
+                vec![$((<$Type as Detector>::NAME, <$Type as Detector>::TableKeys::all())),*]
             }
         }
 

@@ -106,7 +106,7 @@ impl Detector for Repeat {
     const REMOVES: &'static str = "lines that come again";
     const REASON: &'static str = "the same stands before it";
     const SCOPE: Scope = Scope::RepeatedLines;
-    type Keys = RepeatKeys;
+    type TableKeys = RepeatKeys;
 
     fn compile(keys: &RepeatKeys, rule: &dyn Context) -> Result<Self, Fault> {
         let unit = match (keys.unit, &keys.window) {

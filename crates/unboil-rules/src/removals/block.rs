@@ -22,7 +22,7 @@ impl Removal for Block {
     const NAME: &'static str = "block";
     const DOC: &'static str = "The lines around it, up to the blank lines. A block of more than 40 lines stays.";
     const EXTENT: Extent = Extent::Around;
-    type Keys = NoKeys;
+    type ExtraKeys = NoKeys;
 
     fn compile(_: &NoKeys, _: &dyn Context) -> Result<Self, Fault> {
         Ok(Self)

@@ -20,7 +20,7 @@ impl Removal for FromStart {
     const NAME: &'static str = "from-start";
     const DOC: &'static str = "Everything up to and including the line. Only in the head; elsewhere the line alone.";
     const EXTENT: Extent = Extent::Before;
-    type Keys = NoKeys;
+    type ExtraKeys = NoKeys;
 
     fn compile(_: &NoKeys, _: &dyn Context) -> Result<Self, Fault> {
         Ok(Self)

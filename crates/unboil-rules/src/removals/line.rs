@@ -16,7 +16,7 @@ impl Removal for Line {
     const NAME: &'static str = "line";
     const DOC: &'static str = "The line. The default.";
     const EXTENT: Extent = Extent::Line;
-    type Keys = NoKeys;
+    type ExtraKeys = NoKeys;
 
     fn compile(_: &NoKeys, _: &dyn Context) -> Result<Self, Fault> {
         Ok(Self)

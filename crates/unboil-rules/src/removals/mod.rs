@@ -17,7 +17,7 @@ use crate::diagnostic::Fault;
 use crate::lines::Findings;
 use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
-use crate::syntax::keys::{Key, Keys, Table, keys, unknown};
+use crate::syntax::keys::{Key, KeySet, Table, keys, unknown};
 
 /// Generates from the list of removals their keys, the compiled [`AnyRemoval`], and what asks all of them. The first is the
 /// default.
@@ -43,14 +43,14 @@ macro_rules! removals {
         /// The keys of single kinds of removal.
         #[derive(Debug, Default)]
         struct OwnKeys {
-            $($name: <$Type as Removal>::Keys,)*
+            $($name: <$Type as Removal>::ExtraKeys,)*
         }
 
-        impl Keys for OwnKeys {
+        impl KeySet for OwnKeys {
             const NAME: &'static str = "OwnKeys";
 
             fn list(keys: &mut Vec<Key>) {
-                $(<$Type as Removal>::Keys::list(keys);)*
+                $(<$Type as Removal>::ExtraKeys::list(keys);)*
             }
 
             fn read<'de, A: de::MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<bool, A::Error> {
@@ -76,7 +76,7 @@ macro_rules! removals {
                 let RemovalName(name) = keys.kind.remove;
                 $(if name != <$Type as Removal>::NAME {
                     let mut others: Vec<Key> = Vec::new();
-                    <$Type as Removal>::Keys::list(&mut others);
+                    <$Type as Removal>::ExtraKeys::list(&mut others);
                     if others.iter().any(|key| table.has(key.name)) {
                         return Err(misplaced(&others, <$Type as Removal>::NAME, rule));
                     }
@@ -165,7 +165,7 @@ impl RemovalKeys {
     }
 }
 
-impl Keys for RemovalKeys {
+impl KeySet for RemovalKeys {
     const NAME: &'static str = "Removals";
 
     fn list(keys: &mut Vec<Key>) {
@@ -227,7 +227,7 @@ impl schemars::JsonSchema for RemovalName {
 // In this order they are documented.
 removals! {
     line: Line,
-    phrase: Phrase,
+    matched_phrase: MatchedPhrase,
     block: Block,
     run: Run,
     to_end: ToEnd,

@@ -6,7 +6,7 @@ use crate::diagnostic::Fault;
 use crate::lines::Findings;
 use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
-use crate::syntax::keys::Keys;
+use crate::syntax::keys::KeySet;
 
 /// A kind of removal: what a rule removes where it acts.
 pub trait Removal: Sized {
@@ -17,7 +17,7 @@ pub trait Removal: Sized {
     const DOC: &'static str;
 
     /// The keys of `[[rule]]` that only rules with this removal have.
-    type Keys: Keys;
+    type ExtraKeys: KeySet;
 
     /// Which part of the text it removes.
     const EXTENT: Extent;
@@ -26,7 +26,7 @@ pub trait Removal: Sized {
     ///
     /// # Errors
     /// A value makes no sense.
-    fn compile(keys: &Self::Keys, rule: &dyn Context) -> Result<Self, Fault>;
+    fn compile(keys: &Self::ExtraKeys, rule: &dyn Context) -> Result<Self, Fault>;
 
     /// What it removes, in words; `phrase` writes a phrase as in rule files.
     fn describe(&self, phrase: &dyn Fn(&[Token]) -> String) -> String;

@@ -39,7 +39,7 @@ impl Removal for Run {
     const DOC: &'static str = "The line, as a heading, and the lines after it, at most `max_lines`, up to the line before prose or a sentence; with \
         `until`, up to and including the first line that begins with one of its phrases.";
     const EXTENT: Extent = Extent::After;
-    type Keys = RunKeys;
+    type ExtraKeys = RunKeys;
 
     fn compile(keys: &RunKeys, rule: &dyn Context) -> Result<Self, Fault> {
         let until = keys.until.iter().map(|phrase| rule.tokens(phrase, true, false)).collect::<Result<_, _>>()?;

@@ -20,7 +20,7 @@ impl Removal for ToEnd {
     const NAME: &'static str = "to-end";
     const DOC: &'static str = "The line and everything after it. Only in the tail; elsewhere the line alone.";
     const EXTENT: Extent = Extent::After;
-    type Keys = NoKeys;
+    type ExtraKeys = NoKeys;
 
     fn compile(_: &NoKeys, _: &dyn Context) -> Result<Self, Fault> {
         Ok(Self)

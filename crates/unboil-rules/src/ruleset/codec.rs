@@ -35,7 +35,7 @@ impl Writer {
         self.bytes.extend(bytes);
     }
 
-    pub(crate) fn table<const N: usize>(&mut self, table: &Table<N>) {
+    pub(crate) fn table<const N: usize>(&mut self, table: &RowTable<N>) {
         self.bytes(&table.0);
     }
 
@@ -86,8 +86,8 @@ impl Reader {
         (len <= self.rest.len()).then(|| self.rest.split_to(len))
     }
 
-    pub(crate) fn table<const N: usize>(&mut self) -> Option<Table<N>> {
-        self.bytes().map(Table)
+    pub(crate) fn table<const N: usize>(&mut self) -> Option<RowTable<N>> {
+        self.bytes().map(RowTable)
     }
 
     pub(crate) fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
@@ -97,9 +97,9 @@ impl Reader {
 
 /// Rows of `N` bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Table<const N: usize>(Bytes);
+pub(crate) struct RowTable<const N: usize>(Bytes);
 
-impl<const N: usize> Table<N> {
+impl<const N: usize> RowTable<N> {
     /// The rows, in order.
     #[inline(always)]
     pub(crate) fn rows(&self) -> &[[u8; N]] {
@@ -107,25 +107,25 @@ impl<const N: usize> Table<N> {
     }
 }
 
-impl<const N: usize> From<Vec<[u8; N]>> for Table<N> {
+impl<const N: usize> From<Vec<[u8; N]>> for RowTable<N> {
     fn from(rows: Vec<[u8; N]>) -> Self {
         Self(rows.into_flattened().into())
     }
 }
 
-impl<const N: usize> FromIterator<[u8; N]> for Table<N> {
+impl<const N: usize> FromIterator<[u8; N]> for RowTable<N> {
     fn from_iter<I: IntoIterator<Item = [u8; N]>>(rows: I) -> Self {
         Self::from(rows.into_iter().collect::<Vec<_>>())
     }
 }
 
-impl FromIterator<u32> for Table<4> {
+impl FromIterator<u32> for RowTable<4> {
     fn from_iter<I: IntoIterator<Item = u32>>(numbers: I) -> Self {
         numbers.into_iter().map(u32::to_le_bytes).collect()
     }
 }
 
-impl FromIterator<u64> for Table<8> {
+impl FromIterator<u64> for RowTable<8> {
     fn from_iter<I: IntoIterator<Item = u64>>(numbers: I) -> Self {
         numbers.into_iter().map(u64::to_le_bytes).collect()
     }
@@ -141,7 +141,7 @@ impl<'t> Numbers<'t> {
     /// # Panics
     /// The table is shorter.
     #[inline(always)]
-    pub(crate) fn of(table: &'t Table<4>, from: u32, len: u32) -> Self {
+    pub(crate) fn of(table: &'t RowTable<4>, from: u32, len: u32) -> Self {
         let (from, len) = (from as usize, len as usize);
         Self(&table.rows()[from..from + len])
     }
@@ -175,7 +175,7 @@ mod tests {
         let mut to = Writer::default();
         to.number(7);
         to.bytes(b"abc");
-        to.table(&Table::from_iter([1_u32, 2]));
+        to.table(&RowTable::from_iter([1_u32, 2]));
         to.value(&("x", 3_u8));
         let saved = Bytes::from(to.finish());
         let mut from = Reader::new(saved.clone());

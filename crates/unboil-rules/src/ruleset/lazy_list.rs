@@ -10,7 +10,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::codec::{Reader, Table, Writer};
+use super::codec::{Reader, RowTable, Writer};
 
 /// A list in memory, or one that is decoded on demand.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ pub(crate) struct Groups<T> {
     len: usize,
     bytes: Bytes,
     /// Where each group ends in the bytes; it begins where the one before it ends.
-    ends: Table<4>,
+    ends: RowTable<4>,
     decoded: Box<[OnceLock<Box<[T]>>]>,
 }
 
@@ -77,7 +77,7 @@ impl<T: Serialize + DeserializeOwned> LazyList<T> {
         to.number(self.len());
         let all: Vec<&T> = self.iter().collect();
         let mut bytes = Vec::new();
-        let ends: Table<4> = all
+        let ends: RowTable<4> = all
             .chunks(GROUP)
             .map(|group| {
                 bytes.extend(postcard::to_stdvec(group).expect("lists hold only what postcard can encode"));

@@ -3,7 +3,7 @@
 //! `subscrib` → both `subs` and `subscrib` are known → the trie of all phrases is searched; `substant` → `subs` is known,
 //! `substant` is not → next word; `tabl` → unknown. A false positive costs a few nanoseconds; there are no false negatives.
 
-use super::codec::{Reader, Table, Writer};
+use super::codec::{Reader, RowTable, Writer};
 use unboil_text::fold::{char_at, fold_four, fold_number};
 use unboil_text::word_starts::places;
 
@@ -268,7 +268,7 @@ impl Prefilter {
 }
 
 /// A copy of the numbers. These tables are read at every word, and a plain list is fastest.
-fn words(table: &Table<8>) -> Vec<u64> {
+fn words(table: &RowTable<8>) -> Vec<u64> {
     table.rows().iter().map(|row| u64::from_le_bytes(*row)).collect()
 }
 

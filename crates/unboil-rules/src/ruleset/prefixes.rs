@@ -3,7 +3,7 @@
 //! `{date}` begins with a digit or the name of a month or weekday; a line that begins with anything else is not tried.
 
 use super::byte_set::ByteSet;
-use super::codec::{Reader, Table, Writer};
+use super::codec::{Reader, RowTable, Writer};
 
 /// What every text of a placeholder begins with.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Prefixes {
         }
         let log = (keys.len() * FILTER_BITS).next_power_of_two().trailing_zeros().max(6);
         let mut bits = vec![0_u64; 1 << (log - 6)];
-        let mut filter = PrefixFilter { bytes: self.bytes, bits: Table::default(), shift: 64 - log };
+        let mut filter = PrefixFilter { bytes: self.bytes, bits: RowTable::default(), shift: 64 - log };
         for key in keys {
             let (first, second) = filter.slots(key);
             for slot in [first, second] {
@@ -44,7 +44,7 @@ impl Prefixes {
 #[derive(Debug, Clone)]
 pub struct PrefixFilter {
     bytes: ByteSet,
-    bits: Table<8>,
+    bits: RowTable<8>,
     shift: u32,
 }
 

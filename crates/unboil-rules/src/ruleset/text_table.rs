@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::codec::{Reader, Table, Writer};
+use super::codec::{Reader, RowTable, Writer};
 
 /// Texts with a number each. Open addressing, linear probing.
 #[derive(Debug, Clone)]
@@ -14,9 +14,9 @@ pub(crate) struct TextTable {
     /// All texts, concatenated.
     text: Bytes,
     /// For each entry, three numbers of four bytes: start and end of its text, and its number.
-    entries: Table<12>,
+    entries: RowTable<12>,
     /// For each slot, the index of an entry plus 1, or 0 if the slot is free. A power of two, at least twice the entries.
-    slots: Table<4>,
+    slots: RowTable<4>,
     /// The length of the longest text, in bytes.
     longest: usize,
 }

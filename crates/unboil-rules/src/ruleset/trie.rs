@@ -7,7 +7,7 @@
 
 use bytes::Bytes;
 
-use super::codec::{Numbers, Reader, Table, Writer, pair};
+use super::codec::{Numbers, Reader, RowTable, Writer, pair};
 use super::token::Token;
 
 /// Phrases, each with a number.
@@ -16,15 +16,15 @@ pub struct Trie {
     /// For each node, numbers of four bytes: start and length of its label; its first child and how many children follow on
     /// a byte; start and number of its placeholders; start and number of its ends. The children of a node are adjacent,
     /// those on bytes before those on placeholders.
-    nodes: Table<32>,
+    nodes: RowTable<32>,
     /// The labels of all nodes.
     labels: Bytes,
     /// For each node the folded byte that leads to it, sorted among the children of a node.
     bytes: Bytes,
     /// The placeholders that lead to children, node by node.
-    placeholders: Table<4>,
+    placeholders: RowTable<4>,
     /// The numbers of the phrases that end at a node.
-    ends: Table<4>,
+    ends: RowTable<4>,
 }
 
 /// A trie under construction.
@@ -58,7 +58,7 @@ impl Node {
 }
 
 /// A phrase to insert: its steps as a range of all steps, and its number.
-type Phrase = (u32, u32, u32);
+type NumberedPhrase = (u32, u32, u32);
 
 /// A step through a phrase is a folded byte, or this plus the number of a placeholder. Bytes sort before placeholders.
 const PLACEHOLDER: u32 = 1 << 8;
@@ -97,12 +97,12 @@ impl Trie {
     }
 
     /// Lists are shorter than 2^32: rule files are not that large.
-    fn sorted_in(steps: &[u32], mut phrases: Vec<Phrase>) -> Self {
-        let of = |&(from, to, _): &Phrase| &steps[from as usize..to as usize];
+    fn sorted_in(steps: &[u32], mut phrases: Vec<NumberedPhrase>) -> Self {
+        let of = |&(from, to, _): &NumberedPhrase| &steps[from as usize..to as usize];
         phrases.sort_unstable_by(|a, b| of(a).cmp(of(b)).then(a.2.cmp(&b.2)));
         let mut draft = Draft { nodes: vec![Node::default()], bytes: vec![0], ..Draft::default() };
         // A node, the phrases that pass it, and how many steps led to it; the next one is always its first child.
-        let mut todo: Vec<(u32, &[Phrase], usize)> = vec![(Self::ROOT, &phrases, 0)];
+        let mut todo: Vec<(u32, &[NumberedPhrase], usize)> = vec![(Self::ROOT, &phrases, 0)];
         while let Some((node, phrases, depth)) = todo.pop() {
             let first = todo.len();
             draft.node(steps, node, phrases, depth, &mut todo);
@@ -246,11 +246,11 @@ impl Draft {
         &mut self,
         steps: &[u32],
         at: u32,
-        phrases: &'p [Phrase],
+        phrases: &'p [NumberedPhrase],
         depth: usize,
-        todo: &mut Vec<(u32, &'p [Phrase], usize)>,
+        todo: &mut Vec<(u32, &'p [NumberedPhrase], usize)>,
     ) {
-        let of = |&(from, to, _): &Phrase| &steps[from as usize..to as usize];
+        let of = |&(from, to, _): &NumberedPhrase| &steps[from as usize..to as usize];
         let mut depth = depth;
         let mut node = Node { label: (self.labels.len() as u32, 0), ..Node::default() };
         if at != Trie::ROOT

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::de::MapAccess;
 
-use super::keys::{Key, Keys, Table, keys};
+use super::keys::{Key, KeySet, Table, keys};
 use super::values::{CategoryName, ExampleDef, Text};
 use crate::level::Level;
 use crate::lint_kind::LintKind;
@@ -46,7 +46,7 @@ pub struct Parts<K> {
     pub own: K,
 }
 
-impl<K: Keys> Keys for Parts<K> {
+impl<K: KeySet> KeySet for Parts<K> {
     const NAME: &'static str = K::NAME;
 
     fn list(keys: &mut Vec<Key>) {

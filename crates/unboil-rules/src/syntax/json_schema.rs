@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::{Map, Value};
 
-use super::keys::{Keys, Table};
+use super::keys::{KeySet, Table};
 
-impl<K: Keys> JsonSchema for Table<K> {
+impl<K: KeySet> JsonSchema for Table<K> {
     fn schema_name() -> Cow<'static, str> {
         K::NAME.into()
     }

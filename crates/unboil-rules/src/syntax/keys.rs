@@ -32,7 +32,7 @@ pub struct Key {
 }
 
 /// The keys of one subject, and their values.
-pub trait Keys: Default {
+pub trait KeySet: Default {
     /// The name of the type in the JSON Schema.
     const NAME: &'static str;
 
@@ -66,7 +66,7 @@ macro_rules! keys {
             $($(#[doc = $doc])+ pub $key: $type,)*
         }
 
-        impl $crate::syntax::keys::Keys for $Name {
+        impl $crate::syntax::keys::KeySet for $Name {
             const NAME: &'static str = stringify!($Name);
 
             fn list(keys: &mut Vec<$crate::syntax::keys::Key>) {
@@ -123,7 +123,7 @@ impl<K> Deref for Table<K> {
     }
 }
 
-impl<'de, K: Keys> Deserialize<'de> for Table<K> {
+impl<'de, K: KeySet> Deserialize<'de> for Table<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(TableVisitor(PhantomData))
     }
@@ -131,7 +131,7 @@ impl<'de, K: Keys> Deserialize<'de> for Table<K> {
 
 struct TableVisitor<K>(PhantomData<K>);
 
-impl<'de, K: Keys> Visitor<'de> for TableVisitor<K> {
+impl<'de, K: KeySet> Visitor<'de> for TableVisitor<K> {
     type Value = Table<K>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

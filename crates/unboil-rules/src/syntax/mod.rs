@@ -1,5 +1,6 @@
 //! What a rule file is made of: keys with their documentation, and the types of their values.
 
+pub(crate) mod config_file;
 pub mod context;
 pub mod definition;
 #[cfg(feature = "schema")]

@@ -101,8 +101,8 @@ pub struct ExampleTable {
 impl<'de> Deserialize<'de> for ExampleValue {
     // Not `#[serde(untagged)]`: that loses the positions and reports every fault as "did not match any variant".
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Form;
-        impl<'de> Visitor<'de> for Form {
+        struct ExampleVisitor;
+        impl<'de> Visitor<'de> for ExampleVisitor {
             type Value = ExampleValue;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -118,7 +118,7 @@ impl<'de> Deserialize<'de> for ExampleValue {
                 Ok(ExampleValue { text: table.text, becomes: table.becomes, bare: table.bare })
             }
         }
-        deserializer.deserialize_any(Form)
+        deserializer.deserialize_any(ExampleVisitor)
     }
 }
 
@@ -128,8 +128,8 @@ pub struct OneOrMany<T>(Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Form<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Form<T> {
+        struct OneOrManyVisitor<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for OneOrManyVisitor<T> {
             type Value = OneOrMany<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,7 +148,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
                 Ok(OneOrMany(many))
             }
         }
-        deserializer.deserialize_any(Form(PhantomData))
+        deserializer.deserialize_any(OneOrManyVisitor(PhantomData))
     }
 }
 

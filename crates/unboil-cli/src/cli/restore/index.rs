@@ -12,7 +12,7 @@ use std::path::Path;
 
 use unboil::report::{DocumentStatus, ReportReader, Reported, hash};
 
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 
 /// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
@@ -29,13 +29,13 @@ pub(super) struct Index {
 
 impl Index {
     pub(super) fn read(path: &Path) -> Result<Self, Problem> {
-        let place = shown(path);
+        let place = display_path(path);
         let mut file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         // A folder opens, but does not read.
         file.read(&mut []).map_err(|error| Problem::reading(place.as_str(), &error))?;
         let at_fault = |error: unboil::report::ReadError| {
-            let hint = "write it again with --report";
-            Problem::with_way_out(format!("{place}:{}", error.line), error.what, hint)
+            let help = "write it again with --report";
+            Problem::with_help(format!("{place}:{}", error.line), error.what, help)
         };
         let documents: Vec<Reported> =
             ReportReader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;

@@ -18,7 +18,7 @@ mod index;
 
 use super::format_options::FormatOptions;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::file_id::FileId;
 use crate::files::inputs::{Filter, Input, Inputs};
 use crate::files::output_folder::OutputFolder;
@@ -76,7 +76,7 @@ impl Restore {
             let name = self.path.file_name().unwrap_or_default();
             Input { path: self.path.clone(), relative: name.into(), is_stdin: false }
         };
-        let restored = match restorer.one(&input, &shown(&self.path)) {
+        let restored = match restorer.one(&input, &display_path(&self.path)) {
             Ok(restored) => restored,
             Err(problem) => {
                 messages.error(&problem);
@@ -88,9 +88,9 @@ impl Restore {
                 let id = FileId::of_path(path);
                 if id.is_some() && (id == FileId::of_path(&self.path) || id == FileId::of_path(&self.report)) {
                     let what = "is both input and output; inputs are never written over";
-                    return Err(Problem::with_way_out(shown(path), what, "give another file with -o"));
+                    return Err(Problem::with_help(display_path(path), what, "give another file with -o"));
                 }
-                let name = path.file_name().ok_or_else(|| Problem::new(shown(path), "has no file name"))?;
+                let name = path.file_name().ok_or_else(|| Problem::new(display_path(path), "has no file name"))?;
                 let root = path.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
                 let mut folder = OutputFolder::new(root.to_path_buf(), false, Default::default());
                 folder.write(&input, Path::new(name), &restored)?;
@@ -111,20 +111,24 @@ impl Restore {
     fn folder(&self, restorer: &Restorer<'_>) -> Result<Exit, Problem> {
         let Some(root) = &self.output else {
             let what = "is a folder and cannot go to standard output";
-            return Err(Problem::with_way_out(shown(&self.path), what, "give the folder for its texts with -o DIR"));
+            return Err(Problem::with_help(
+                display_path(&self.path),
+                what,
+                "give the folder for its texts with -o DIR",
+            ));
         };
-        fs::create_dir_all(root).map_err(|error| Problem::writing(shown(root), &error))?;
+        fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
         let root_id = FileId::of_path(root);
         if root_id.is_some() && root_id == FileId::of_path(&self.path) {
             let what = "is both input and output; inputs are never written over";
-            return Err(Problem::with_way_out(shown(root), what, "give another folder with -o"));
+            return Err(Problem::with_help(display_path(root), what, "give another folder with -o"));
         }
         let inputs = Inputs::collect(std::slice::from_ref(&self.path), &Filter::default(), root_id.as_ref())?;
         let mut folder = OutputFolder::new(root.clone(), false, inputs.files());
         let (mut restored, mut failed) = (0_usize, 0_usize);
         for input in inputs.found {
             let done = input.and_then(|input| {
-                let original = restorer.one(&input, &shown(&input.relative))?;
+                let original = restorer.one(&input, &display_path(&input.relative))?;
                 folder.write(&input, &input.relative, &original)
             });
             match done {
@@ -168,9 +172,9 @@ impl Restorer<'_> {
             }
             below.next();
         }
-        let what = format!("has no report below {}", shown(&self.restore.report));
+        let what = format!("has no report below {}", display_path(&self.restore.report));
         let report = own(Path::new(input.path.file_name().unwrap_or_default()));
-        Err(Problem::with_way_out(input.place(), what, format!("name its report, {} or the like", shown(&report))))
+        Err(Problem::with_help(input.place(), what, format!("name its report, {} or the like", display_path(&report))))
     }
 
     /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.

@@ -8,7 +8,7 @@ use clap::Args;
 use unboil::RuleSet;
 
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, shown};
+use crate::console::messages::{Messages, Problem, display_path};
 
 /// Compile rules of your own to a file that --rules reads in milliseconds
 ///
@@ -33,8 +33,9 @@ impl Compile {
         let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
         let builder = self.dirs.iter().fold(builder, |builder, dir| builder.dir(dir));
         let compiled = builder.prebuild().map_err(|error| Problem::new("", error.to_string()))?;
-        std::fs::write(&self.output, &compiled).map_err(|error| Problem::writing(shown(&self.output), &error))?;
-        messages.note(format_args!("{}: {} bytes", shown(&self.output), compiled.len()));
+        std::fs::write(&self.output, &compiled)
+            .map_err(|error| Problem::writing(display_path(&self.output), &error))?;
+        messages.note(format_args!("{}: {} bytes", display_path(&self.output), compiled.len()));
         Ok(Exit::Done)
     }
 }

@@ -81,8 +81,8 @@ impl Impact {
                 let change = changes.entry(rule.clone()).or_default();
                 let (count, mark) = if is_gone { (&mut change.removed, '+') } else { (&mut change.kept, '-') };
                 *count += 1;
-                let shown = text.trim().lines().next().unwrap_or_default().escape_debug().to_string();
-                let _ = writeln!(change.lines, "  {mark} {}  {}", place(*line), shortened(&shown));
+                let excerpt = text.trim().lines().next().unwrap_or_default().escape_debug().to_string();
+                let _ = writeln!(change.lines, "  {mark} {}  {}", place(*line), shortened(&excerpt));
             };
             for span in was.keys() {
                 one(span, &was, &now, false);

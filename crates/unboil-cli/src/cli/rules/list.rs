@@ -39,8 +39,8 @@ impl List {
             let mut known: Vec<&str> = catalog.iter().map(|rule| rule.lang()).collect();
             known.sort_unstable();
             known.dedup();
-            let way_out = format!("expected one of {}", known.join(", "));
-            return Err(Problem::with_way_out("", format!("no rules for the language `{lang}`"), way_out));
+            let help = format!("expected one of {}", known.join(", "));
+            return Err(Problem::with_help("", format!("no rules for the language `{lang}`"), help));
         }
         let wanted: Vec<RuleView<'_>> = catalog
             .iter()

@@ -45,7 +45,7 @@ impl New {
         };
         let draft = Draft::new(&self.sources.compile()?, &line, self.lang.as_deref().unwrap_or("any"));
         if draft.phrase.is_empty() {
-            return Err(Problem::with_way_out("", "no line to draft a rule from", "give one as an argument"));
+            return Err(Problem::with_help("", "no line to draft a rule from", "give one as an argument"));
         }
         if !draft.matched_by.is_empty() {
             let ids = draft.matched_by.join(", ");

@@ -30,11 +30,11 @@ impl Show {
         let catalog = unboil::Catalog::new(&rules);
         let found = catalog.find(&self.id).map_err(|unknown| {
             let what = format!("unknown rule `{}`", unknown.name);
-            let way_out = match unknown.near {
+            let help = match unknown.near {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "`unboil rules list` names them all".to_owned(),
             };
-            Problem::with_way_out("", what, way_out)
+            Problem::with_help("", what, help)
         })?;
         let text = if self.json {
             crate::console::answer::json(&found.iter().map(value).collect())

@@ -19,7 +19,7 @@ use unboil::report::ReportReader;
 
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Problem, shown};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability};
 use by::By;
 use counts::Totals;
@@ -55,8 +55,8 @@ impl Stats {
             if path.as_os_str() == "-" {
                 read("<stdin>", io::stdin().lock(), &mut counts)?;
             } else {
-                let file = File::open(path).map_err(|error| Problem::reading(shown(path), &error))?;
-                read(&shown(path), file, &mut counts)?;
+                let file = File::open(path).map_err(|error| Problem::reading(display_path(path), &error))?;
+                read(&display_path(path), file, &mut counts)?;
             }
         }
         let by = if self.by.is_empty() { By::ALL.to_vec() } else { self.by.clone() };
@@ -68,7 +68,7 @@ impl Stats {
             file.write_all(text.as_bytes())?;
             file.persist().map(drop)
         });
-        written.map(|()| Exit::Done).map_err(|error| Problem::writing(shown(path), &error))
+        written.map(|()| Exit::Done).map_err(|error| Problem::writing(display_path(path), &error))
     }
 }
 

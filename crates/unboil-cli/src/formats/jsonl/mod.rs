@@ -105,7 +105,7 @@ impl RecordCodec for JsonlCodec {
         })
     }
 
-    fn hint(&self) -> &'static str {
+    fn help(&self) -> &'static str {
         "mend the row; it is left out"
     }
 }

@@ -47,7 +47,7 @@ impl RecordCodec for ParquetCodec {
         true
     }
 
-    fn hint(&self) -> &'static str {
+    fn help(&self) -> &'static str {
         "mend the row; its text stays as it was"
     }
 

@@ -10,13 +10,13 @@ use crate::syntax::keys::NoKeys;
 
 /// The matched phrase, and the space that would be one too many without it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Phrase;
+pub struct MatchedPhrase;
 
-impl Removal for Phrase {
+impl Removal for MatchedPhrase {
     const NAME: &'static str = "match";
     const DOC: &'static str = "The matched phrase alone. Only with conditions on the line itself.";
     const EXTENT: Extent = Extent::Part;
-    type Keys = NoKeys;
+    type ExtraKeys = NoKeys;
 
     fn compile(_: &NoKeys, _: &dyn Context) -> Result<Self, Fault> {
         Ok(Self)
