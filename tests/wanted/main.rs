@@ -6,6 +6,7 @@
 //! document of the same kind may stand in `seeds/` too.
 
 mod about_boilerplate;
+mod beside_boilerplate;
 mod repetition;
 mod scripts;
 
