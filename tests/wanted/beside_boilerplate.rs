@@ -27,7 +27,6 @@ fn a_sentence_below_a_teaser_heading() {
         ("Lue myös", "Kukaan ei tullut toiseen kokoukseen."),
         ("Читайте также", "На второе собрание никто не пришёл."),
         ("İlgili haberler", "İkinci toplantıya hiç kimse gelmedi."),
-        ("相关阅读", "第二次会议没有任何人参加。"),
     ] {
         left(&after_teasers(heading, sentence), &format!("{OPENING}\n\n{sentence}\n\n{CLOSING}\n"));
     }
