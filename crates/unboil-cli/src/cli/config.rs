@@ -14,7 +14,7 @@ use unboil::{CONFIG_FILE, Config, RuleSet, RuleSetBuilder};
 use crate::console::messages::{Problem, display_path};
 
 /// Hint for an unknown rule name.
-pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
+pub(super) const RULES_HELP: &str = "`unboil rules list` prints all rules";
 
 /// Options that select rules.
 #[derive(Debug, Args)]
@@ -59,11 +59,10 @@ impl Sources {
     /// As for [`load`](Self::load), or a rule is invalid.
     pub(crate) fn compile(&self) -> Result<RuleSet, Problem> {
         let (builder, config) = self.load()?;
-        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
-        let rules = builder.build().map_err(at_fault)?;
+        let rules = builder.build()?;
         if let Some(config) = config {
-            config.select(&rules, RULES_HELP).map_err(at_fault)?;
-            config.ignore(&rules, RULES_HELP).map_err(at_fault)?;
+            config.select(&rules, RULES_HELP)?;
+            config.ignore(&rules, RULES_HELP)?;
         }
         Ok(rules)
     }
@@ -103,7 +102,7 @@ pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Opti
         },
     };
     let text = std::fs::read_to_string(&path).map_err(|error| Problem::reading(display_path(&path), &error))?;
-    Config::parse(path.to_string_lossy(), text).map(Some).map_err(|error| Problem::new("", error.to_string()))
+    Config::parse(path.to_string_lossy(), text).map(Some).map_err(Problem::from)
 }
 
 /// The nearest `unboil.toml` in this folder or a parent. In this folder it has no path, so that messages are short.

@@ -34,15 +34,15 @@ impl Call<'_> {
     /// # Errors
     /// The file has an unknown option or an invalid value.
     pub(crate) fn with_settings(&self, config: &Config, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
-        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let help = "`unboil help clean` names the options; leave out the dashes before them";
         let Some(at) = args.iter().position(|arg| arg == self.name) else { return Ok(args.to_vec()) };
         let mut all: Vec<OsString> = args.get(..=at).unwrap_or_default().to_vec();
         for setting in config.settings() {
-            let known = || self.command.get_subcommands().flat_map(|sub| options(sub).filter_map(Arg::get_long));
-            if !known().any(|long| long == setting.name) {
+            let options = || self.command.get_subcommands().flat_map(options);
+            let known = || options().filter_map(Arg::get_long);
+            if !options().any(|option| is_called(option, &setting.name)) {
                 let what = format!("unknown option `{}`", setting.name);
-                return Err(at_fault(config.fault(setting, &what, known(), help)));
+                return Err(config.fault(setting, &what, known(), help).into());
             }
             let Some((subcommand, option)) = self.option(&setting.name) else { continue };
             let given = words(option, setting);
@@ -54,7 +54,7 @@ impl Call<'_> {
             {
                 let text = error.to_string();
                 let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                return Err(at_fault(config.fault(setting, &what, std::iter::empty(), help)));
+                return Err(config.fault(setting, &what, std::iter::empty(), help).into());
             }
             if self.matches.value_source(option.get_id().as_str()) != Some(ValueSource::CommandLine) {
                 all.extend(given);
@@ -91,7 +91,7 @@ impl Call<'_> {
 
     fn option(&self, long: &str) -> Option<(&Command, &Arg)> {
         let subcommand = self.command.find_subcommand(self.name)?;
-        let option = options(subcommand).find(|option| option.get_long() == Some(long))?;
+        let option = options(subcommand).find(|option| is_called(option, long))?;
         Some((subcommand, option))
     }
 }
@@ -99,6 +99,11 @@ impl Call<'_> {
 /// Options of a subcommand that can be set in the file.
 fn options(subcommand: &Command) -> impl Iterator<Item = &Arg> {
     subcommand.get_arguments().filter(|arg| arg.get_long().is_some_and(|long| !NOT_IN_FILES.contains(&long)))
+}
+
+/// Whether `long` is the name of an option or another name of it.
+fn is_called(option: &Arg, long: &str) -> bool {
+    option.get_long() == Some(long) || option.get_all_aliases().is_some_and(|aliases| aliases.contains(&long))
 }
 
 /// A setting as arguments.
