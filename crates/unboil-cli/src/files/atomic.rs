@@ -96,22 +96,65 @@ impl AtomicFile {
         self.persist_with(NamedTempFile::persist_noclobber, stop_at)
     }
 
+    /// The same; if something has the name, the file is given back and can get another one.
+    ///
+    /// # Errors
+    /// As [`persist_noclobber`](Self::persist_noclobber). There is no file after an error of syncing.
+    #[cfg(feature = "watch")]
+    pub(crate) fn persist_noclobber_or_return(self) -> Result<fs::File, (io::Error, Option<Self>)> {
+        self.persist_or_return(NamedTempFile::persist_noclobber, stop_at)
+    }
+
+    /// Changes the name it will have, in the same folder.
+    #[cfg(feature = "watch")]
+    pub(crate) fn set_path(&mut self, path: PathBuf) {
+        self.path = path;
+    }
+
+    /// Whether the file `path` holds the same bytes. If so, it is made durable.
+    ///
+    /// # Errors
+    /// One of the files cannot be read, or `path` cannot be synced.
+    #[cfg(feature = "watch")]
+    pub(crate) fn adopt_same(&mut self, path: &Path) -> io::Result<bool> {
+        use crate::files::hash::{hash_file, hash_open_file};
+        if !fs::symlink_metadata(path)?.is_file() {
+            return Ok(false);
+        }
+        let ours = hash_open_file(fs::File::open(self.file.path())?)?;
+        if hash_file(path)? != ours {
+            return Ok(false);
+        }
+        fs::File::open(path)?.sync_all()?;
+        sync_folder(parent(path))?;
+        Ok(true)
+    }
+
     fn persist_with(
         self,
         rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<fs::File, tempfile::PersistError>,
         stop_at: fn(&str),
     ) -> io::Result<fs::File> {
+        self.persist_or_return(rename, stop_at).map_err(|(error, _)| error)
+    }
+
+    fn persist_or_return(
+        self,
+        rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<fs::File, tempfile::PersistError>,
+        stop_at: fn(&str),
+    ) -> Result<fs::File, (io::Error, Option<Self>)> {
         let Self { file, path, durability } = self;
         let is_synced = durability == Durability::Synced;
         let folder = parent(&path).to_path_buf();
         if is_synced {
-            file.as_file().sync_all()?;
+            file.as_file().sync_all().map_err(|error| (error, None))?;
             stop_at("synced");
         }
-        let file = rename(file, path).map_err(|error| error.error)?;
+        let file = rename(file, path.clone())
+            .map_err(|error| (error.error, Some(Self { file: error.file, path, durability })))?;
         if is_synced {
             stop_at("renamed");
-            sync_folder(&folder)?;
+            sync_folder(&folder).map_err(|error| (error, None))?;
             stop_at("durable");
         }
         Ok(file)
@@ -137,6 +180,29 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8], durability: Durability
     file.write_all(bytes)?;
     // Tests stop a run at the steps of an output, not at those of the state beside it.
     file.persist_with(NamedTempFile::persist, |_| {}).map(drop)
+}
+
+/// Writes and syncs a file in `folder`, and removes it: whether files can be written there. It is as large as a block of most
+/// file systems, 4 KiB, since a full disk still takes an empty file.
+///
+/// # Errors
+/// It cannot be written.
+#[cfg(feature = "watch")]
+pub(crate) fn test_write(folder: &Path, tag: &str) -> io::Result<()> {
+    let mut file = temporary_file(folder, tag)?;
+    file.write_all(&[0; 4096])?;
+    file.as_file().sync_all()
+}
+
+/// Writes a whole file at once that must not exist, in a folder that does.
+///
+/// # Errors
+/// Those of [`AtomicFile::create`], of writing, and of [`AtomicFile::persist_noclobber`].
+#[cfg(feature = "watch")]
+pub(crate) fn write_new_atomically(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+    let mut file = AtomicFile::create(path.to_path_buf(), "", durability)?;
+    file.write_all(bytes)?;
+    file.persist_with(NamedTempFile::persist_noclobber, |_| {}).map(drop)
 }
 
 /// Whether a file of that name may be what a killed run left: half a document, which must not be read as one.

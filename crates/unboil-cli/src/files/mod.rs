@@ -1,6 +1,7 @@
 //! Files as the command reads and writes them.
 
 pub(crate) mod atomic;
+pub(crate) mod directory;
 pub(crate) mod file_id;
 pub(crate) mod fsync;
 pub(crate) mod hash;

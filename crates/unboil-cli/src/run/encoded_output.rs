@@ -25,7 +25,7 @@ pub(crate) struct EncodedOutput {
 
 impl EncodedOutput {
     /// The file `path`.
-    pub(super) fn new(path: PathBuf, tag: String, durability: Durability, compression: Compression) -> Self {
+    pub(crate) fn new(path: PathBuf, tag: String, durability: Durability, compression: Compression) -> Self {
         Self { path, tag, durability, compression, encoder: None }
     }
 
@@ -44,7 +44,7 @@ impl EncodedOutput {
     ///
     /// # Errors
     /// It cannot be created or written.
-    pub(super) fn finish(mut self) -> io::Result<AtomicFile> {
+    pub(crate) fn finish(mut self) -> io::Result<AtomicFile> {
         self.encoder()?;
         let encoder = self.encoder.expect("it was created a line above");
         encoder.finish()?.into_inner().map_err(io::IntoInnerError::into_error)

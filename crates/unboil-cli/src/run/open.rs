@@ -6,7 +6,6 @@
 //!
 //! `1F 8B 08 …` in `a.jsonl.gz` → gzip, JSON Lines
 
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -28,8 +27,7 @@ const SMALL: u64 = 1 << 16;
 /// # Errors
 /// It cannot be opened, or its first bytes cannot be read.
 pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
-    let raw: Box<dyn Read + Send> =
-        if input.is_stdin { Box::new(io::stdin()) } else { Box::new(File::open(&input.path)?) };
+    let raw: Box<dyn Read + Send> = if input.is_stdin { Box::new(io::stdin()) } else { Box::new(input.open()?) };
     stream(raw, wanted.or_else(|| named(input)), bytes_read)
 }
 
@@ -58,7 +56,7 @@ pub(super) fn read_small_or_open(
     if input.is_stdin {
         return streamed(Box::new(io::stdin()));
     }
-    let file = File::open(&input.path)?;
+    let file = input.open()?;
     let size = match file.metadata() {
         Ok(metadata) if metadata.is_file() => metadata.len(),
         _ => u64::MAX,

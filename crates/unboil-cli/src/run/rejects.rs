@@ -19,6 +19,7 @@ pub(crate) struct Rejects {
     path: PathBuf,
     /// Part of the temporary name.
     tag: String,
+    durability: Durability,
     /// Nothing before the first row of [`Rejects::lazy`].
     output: Option<BufWriter<AtomicFile>>,
     /// The first error of writing, which is returned at the end.
@@ -31,22 +32,27 @@ impl Rejects {
     /// # Errors
     /// It cannot be created.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
-        let mut rejects = Self::lazy(path, "");
+        let mut rejects = Self { durability: Durability::Unsynced, ..Self::lazy(path, "") };
         rejects.output().map_err(|error| Problem::writing(display_path(path), &error))?;
         Ok(rejects)
     }
 
-    /// The same, but there is no file if nothing fails. `tag` is part of its temporary name.
+    /// The same, but there is no file if nothing fails, and it is on the disk when it has its name. `tag` is part of its
+    /// temporary name.
     pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
-        Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, error: None }
+        Self {
+            path: path.to_path_buf(),
+            tag: tag.to_owned(),
+            durability: Durability::Synced,
+            output: None,
+            error: None,
+        }
     }
 
     fn output(&mut self) -> io::Result<&mut BufWriter<AtomicFile>> {
         let output = match self.output.take() {
             Some(output) => output,
-            None => {
-                BufWriter::new(AtomicFile::create_with_folders(self.path.clone(), &self.tag, Durability::Unsynced)?)
-            }
+            None => BufWriter::new(AtomicFile::create_with_folders(self.path.clone(), &self.tag, self.durability)?),
         };
         Ok(self.output.insert(output))
     }
@@ -77,20 +83,24 @@ impl Rejects {
         }
     }
 
+    /// The file, which is complete and does not have its name yet; nothing if nothing has failed.
+    ///
+    /// # Errors
+    /// Something could not be written.
+    pub(crate) fn complete(self) -> io::Result<Option<AtomicFile>> {
+        match self.error {
+            Some(error) => Err(error),
+            None => self.output.map(|output| output.into_inner().map_err(io::IntoInnerError::into_error)).transpose(),
+        }
+    }
+
     /// Gives the file its name.
     ///
     /// # Errors
     /// Something could not be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let named = match self.error {
-            Some(error) => Err(error),
-            None => match self.output {
-                Some(output) => {
-                    output.into_inner().map_err(|error| error.into_error()).and_then(AtomicFile::persist).map(drop)
-                }
-                None => Ok(()),
-            },
-        };
-        named.map_err(|error| Problem::writing(display_path(&self.path), &error))
+        let path = self.path.clone();
+        let named = self.complete().and_then(|file| file.map(AtomicFile::persist).transpose());
+        named.map(drop).map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }

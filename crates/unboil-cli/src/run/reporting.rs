@@ -69,12 +69,28 @@ impl Report {
     /// # Errors
     /// Nothing can be written there.
     #[cfg(feature = "watch")]
-    pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> Result<Self, Problem> {
-        let begin = || {
-            let file = AtomicFile::create_with_folders(path.to_path_buf(), tag, Durability::Synced)?;
-            Self::to(ReportFile::File(file), path, RunRecord::new(cleaner, true))
-        };
-        begin().map_err(|error| Problem::writing(display_path(path), &error))
+    pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> io::Result<Self> {
+        let file = AtomicFile::create_with_folders(path.to_path_buf(), tag, Durability::Synced)?;
+        Self::to(ReportFile::File(file), path, RunRecord::new(cleaner, true))
+    }
+
+    /// Adds the totals. The file of a [durable](Self::durable) report is complete and does not have its name yet.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    #[cfg(feature = "watch")]
+    pub(crate) fn complete(self) -> io::Result<AtomicFile> {
+        match self.end()? {
+            ReportFile::File(file) => Ok(file),
+            ReportFile::Stream(_) => unreachable!("a durable report is a file"),
+        }
+    }
+
+    fn end(self) -> io::Result<ReportFile> {
+        match self.error {
+            Some(error) => Err(error),
+            None => self.reporter.finish()?.into_inner().map_err(io::IntoInnerError::into_error),
+        }
     }
 
     /// Adds a document. An error does not stop the run; [`finish`](Self::finish) returns it.
@@ -89,14 +105,8 @@ impl Report {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let Self { path, reporter, error } = self;
-        let finish = || -> io::Result<()> {
-            if let Some(error) = error {
-                return Err(error);
-            }
-            reporter.finish()?.into_inner().map_err(|error| error.into_error())?.persist()
-        };
-        finish().map_err(|error| Problem::writing(display_path(&path), &error))
+        let path = self.path.clone();
+        self.end().and_then(ReportFile::persist).map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }
 
