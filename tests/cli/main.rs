@@ -6,9 +6,15 @@ mod folders;
 mod formats;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(unix)]
+mod in_place;
+#[cfg(unix)]
+mod leftovers;
 mod limits;
 mod looking;
 mod options;
+#[cfg(unix)]
+mod overwriting;
 #[cfg(debug_assertions)]
 mod panics;
 #[cfg(unix)]
@@ -26,3 +32,5 @@ mod streams;
 mod tables;
 #[path = "../support/tools.rs"]
 mod tools;
+#[cfg(unix)]
+mod trust;

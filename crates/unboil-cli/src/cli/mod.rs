@@ -17,9 +17,11 @@ mod report;
 mod restore;
 mod review;
 pub(crate) mod rules;
+mod run_files;
 mod settings;
 mod shell;
 mod stats;
+mod trust;
 #[cfg(feature = "watch")]
 mod watch;
 
@@ -159,7 +161,7 @@ fn parse(args: &[OsString]) -> Result<Action, Refused> {
             let (named, isolated) = settings::config_of(sub);
             let config = config::configuration(named, isolated).map_err(Refused::Config)?;
             let call = settings::Call { command: &command, name, matches: sub };
-            config.map(|config| call.with_settings(&config, args)).transpose().map_err(Refused::Config)?
+            config.map(|loaded| call.with_settings(&loaded, args)).transpose().map_err(Refused::Config)?
         }
         _ => None,
     };
