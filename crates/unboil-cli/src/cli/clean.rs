@@ -15,10 +15,13 @@ use clap::Args;
 
 use super::cleaning::Cleaning;
 use super::format_options::{CompressName, FormatOptions};
+use super::run_files::RunFiles;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
+use crate::files::atomic::Durability;
 use crate::files::file_id::FileId;
-use crate::files::inputs::{Input, Inputs};
+use crate::files::inputs::{Files, Filter, Input, Inputs};
+use crate::files::leftovers;
 use crate::files::output_folder::OutputFolder;
 use crate::files::quarantine::Quarantine;
 use crate::files::reading::{Reading, is_stdin};
@@ -27,7 +30,7 @@ use crate::formats::compression::Compression;
 use crate::run::counts::Counts;
 use crate::run::job::Job;
 use crate::run::naming::OutputForm;
-use crate::run::reporting::Reporting;
+use crate::run::reporting::{Report, Reporting};
 use crate::run::{self, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
 /// Remove boilerplate and write canonical text
@@ -43,14 +46,15 @@ pub(crate) struct Clean {
     /// Write outputs below DIR: files by name, folders with their tree
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Replace each input with its clean form; an input with a failed document is not changed
+    /// Replace each input with its clean form; an input with a failed document is not changed, and links that lead out of
+    /// a folder are left
     #[arg(long, conflicts_with_all = ["output", "compress"])]
     in_place: bool,
     /// Do not replace existing files below DIR; count their documents as failed
     #[arg(long, requires = "output", conflicts_with = "resume")]
     no_clobber: bool,
     /// Skip outputs that are already complete for this input, these rules and these options; use it from the first run
-    /// on
+    /// on, and without --report
     #[arg(long, requires = "output")]
     resume: bool,
     /// Compress outputs with HOW and add its extension [default: as each input]
@@ -111,8 +115,8 @@ Examples:
   unboil clean --output-form attributes docs -o attributes/unboil
                                                    what would be removed, as spans for Dolma
 
-Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the rest were written;
-4 with --strict: a document was over budget.";
+Exit codes: 0 success; 2 usage or rule error, nothing was written; 3 some inputs, the report or the rejects could not be
+read or written, the rest were; 4 with --strict: a document was over budget.";
 
 impl Clean {
     /// Runs the command.
@@ -134,26 +138,53 @@ impl Clean {
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
         let job = Arc::new(self.job(messages)?);
+        // All that a call can be refused for comes before anything is created.
+        let in_place = self.in_place.then(|| InPlace::new(&paths));
+        let inputs = self.inputs(messages, &paths, &list)?;
+        let mut read = self.read(&inputs);
+        let run_files = RunFiles {
+            beside: self.extra_files().collect(),
+            manifest: self.output.as_deref().filter(|_| self.resume).map(Manifest::path_in),
+            output: self.output.as_deref(),
+            quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()),
+            naming: job.naming(),
+            is_stdout: self.output.is_none() && !self.in_place,
+            inputs: &inputs,
+        };
+        run_files.check(&mut read)?;
+        self.warn_of_links(messages, &inputs.outside);
+
+        let root = self.output.as_deref();
+        if root.is_some() || self.in_place || self.extra_files().next().is_some() {
+            leftovers::remove_from_now_on();
+        }
+        if let Some(root) = root {
+            fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
+        }
         let mut run = Run::new(messages);
-        run.progress = Progress::new(messages, self.output.is_none() && !self.in_place);
+        run.progress = Progress::new(messages, root.is_none() && !self.in_place);
         if let Some(path) = &self.running.rejects {
             run.rejects = Some(Rejects::new(path)?);
         }
-        run.report = self.reporting.begin(&job.cleaner)?;
-        match &self.output {
-            Some(root) => run = self.to_folder(&job, run, &paths, &list, root)?,
-            None if self.in_place => {
-                let Inputs { found, .. } = Inputs::collect(&paths, &self.reading.filter(), None)?;
-                run = run::clean_all(&job, found, None, InPlace::default(), run)?.1;
-                summary(&run);
+        let durability = if self.in_place { Durability::Synced } else { Durability::Unsynced };
+        run.report = self.reporting.begin(&job.cleaner, durability)?;
+        let mut run = match (root, in_place) {
+            (Some(root), _) => self.to_folder(&job, run, inputs, read, root)?,
+            (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
+            (None, None) => {
+                let sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
+                run::clean_all(&job, inputs.found, None, sink, run)?.1
             }
-            None => run = self.to_stdout(&job, run, &paths)?,
+        };
+        if root.is_some() || self.in_place {
+            summary(&run);
         }
-        if let Some(rejects) = run.rejects.take() {
-            rejects.finish()?;
-        }
-        if let Some(report) = run.report.take() {
-            report.finish()?;
+        // The outputs are written by now, so what cannot be written is a failure among others.
+        let rejects = run.rejects.take().map_or(Ok(()), Rejects::finish);
+        let report = run.report.take().map_or(Ok(()), Report::finish);
+        for problem in [rejects, report].into_iter().filter_map(Result::err) {
+            run.counts.failed += 1;
+            messages.error(&problem);
         }
         Ok(run.counts)
     }
@@ -187,12 +218,10 @@ impl Clean {
     /// Checks what clap cannot: whether the paths fit the place of the output.
     fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
         let has_stdin = paths.iter().any(|path| is_stdin(path));
-        if let Some(report) = self.reporting.path()
-            && let Some(id) = FileId::of_path(report)
-            && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
-        {
-            let what = "is both input and report; inputs are never written over";
-            return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
+        if self.resume && self.reporting.is_wanted() {
+            let what = "with --resume the report would lack the outputs that are complete and skipped";
+            let help = "leave out --resume, or let `unboil watch --once --reports` write a report for each file";
+            return Err(Problem::with_help("", what, help));
         }
         if self.in_place && self.output_form == OutputForm::Attributes {
             return Err(Problem::new("", "attributes cannot replace the inputs; leave out --in-place"));
@@ -220,8 +249,23 @@ impl Clean {
         }
     }
 
-    fn to_stdout(&self, job: &Arc<Job>, run: Run, paths: &[PathBuf]) -> Result<Run, Problem> {
-        let stdout = FileId::of_stream(&io::stdout());
+    /// What is to be cleaned.
+    fn inputs(&self, messages: Messages, paths: &[PathBuf], list: &[PathBuf]) -> Result<Inputs, Problem> {
+        let filter = self.reading.filter();
+        if let Some(root) = &self.output {
+            let root_id = FileId::of_path(root);
+            let same = |path: &&PathBuf| path.is_dir() && root_id.is_some() && FileId::of_path(path) == root_id;
+            if let Some(path) = paths.iter().find(same) {
+                let what = "is both input and output; inputs are never written over";
+                return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
+            }
+            let mut inputs = Inputs::collect(&self.paths, &filter, root_id.as_ref())?;
+            inputs.add_list(list, &filter, root_id.as_ref())?;
+            return Ok(inputs);
+        }
+        if self.in_place {
+            return Inputs::collect(paths, &Filter { stays_inside: true, ..filter }, None);
+        }
         let (input, id) = match paths.first() {
             Some(path) if !is_stdin(path) => {
                 let input = Input { path: path.clone(), relative: PathBuf::new(), is_stdin: false };
@@ -229,44 +273,61 @@ impl Clean {
             }
             _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
         };
-        if stdout.is_some() && id == stdout {
+        if id.is_some() && id == FileId::of_stream(&io::stdout()) {
             let what = "is also the file that standard output goes to; inputs are never written over";
             return Err(Problem::with_help(input.place(), what, "write to another file"));
         }
         if input.is_stdin && io::stdin().is_terminal() {
-            run.messages.note("reading from the terminal; end with Ctrl-D");
+            messages.note("reading from the terminal; end with Ctrl-D");
         }
-        let sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
-        run::clean_all(job, vec![Ok(Arc::new(input))], None, sink, run).map(|(_, run)| run)
+        Ok(Inputs { found: vec![Ok(Arc::new(input))], outside: Vec::new() })
     }
 
-    fn to_folder(
-        &self,
-        job: &Arc<Job>,
-        run: Run,
-        paths: &[PathBuf],
-        list: &[PathBuf],
-        root: &Path,
-    ) -> Result<Run, Problem> {
-        fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
-        let root_id = FileId::of_path(root);
-        if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
-            let what = "is both input and output; inputs are never written over";
-            return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
+    /// All files that the run reads: inputs, lists of inputs, configuration and rules.
+    fn read(&self, inputs: &Inputs) -> Files {
+        let read = inputs.files();
+        if self.output.is_none() && self.extra_files().next().is_none() {
+            return read;
         }
-        let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
-        inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
+        read.and(self.reading.list_file().map(Path::to_path_buf)).and_below(self.cleaning.places(), "toml")
+    }
+
+    /// What is written beside the outputs: options and paths.
+    fn extra_files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let report = self.reporting.path().map(|path| ("--report", path));
+        report.into_iter().chain(self.running.rejects.as_deref().map(|path| ("--rejects", path)))
+    }
+
+    /// Names links that lead out of the folders that were named.
+    fn warn_of_links(&self, messages: Messages, outside: &[PathBuf]) {
+        if self.in_place {
+            for path in outside {
+                let what = "leads out of the folder that was named, so it is left as it is";
+                messages.warning(&Problem::with_help(display_path(path), what, "to clean what it leads to, name that"));
+            }
+        } else if let Some(first) = outside.first() {
+            let what = match outside.len() {
+                1 => "leads out of the folder that was named; what it leads to is read".to_owned(),
+                count => format!(
+                    "and {} other links lead out of the folders that were named; what they lead to is read",
+                    count - 1
+                ),
+            };
+            messages.warning(&Problem::new(display_path(first), what));
+        }
+    }
+
+    fn to_folder(&self, job: &Arc<Job>, run: Run, inputs: Inputs, read: Files, root: &Path) -> Result<Run, Problem> {
         let manifest = if self.resume {
             let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
-            Some(Arc::new(opened.map_err(|error| Problem::writing(display_path(root), &error))?))
+            let writing = |error: io::Error| Problem::writing(display_path(&Manifest::path_in(root)), &error);
+            Some(Arc::new(opened.map_err(writing)?))
         } else {
             None
         };
-        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, inputs.files());
+        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, read);
         let sink = Folder::new(folder, job.naming(), manifest.clone());
-        let (_, run) = run::clean_all(job, inputs.found, manifest, sink, run)?;
-        summary(&run);
-        Ok(run)
+        run::clean_all(job, inputs.found, manifest, sink, run).map(|(_, run)| run)
     }
 }
 

@@ -59,7 +59,7 @@ impl Explain {
                 return Ok(());
             }
             let explanation = explainer.explain(&visited.document.decoded);
-            // The number of a row names its document; inside, all lines are shown.
+            // The number of a row names its document; inside, all lines are display_path.
             let number = if row.is_some() { None } else { number.and_then(|number| usize::try_from(number).ok()) };
             if let Some(number) = number
                 && (number == 0 || number > explanation.count)
@@ -161,7 +161,7 @@ fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, pa
     }
 }
 
-/// Letters shown of a line; the rest is in the file.
+/// Letters display_path of a line; the rest is in the file.
 const LONGEST: usize = 100;
 
 fn name(rule: &RuleName) -> String {

@@ -12,7 +12,8 @@ use super::opened::Opened;
 use super::resume::Manifest;
 use super::sink::{Sink, Stop};
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::Durability;
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::file_mode::FileMode;
 use crate::files::inputs::Input;
 use crate::files::output_folder::OutputFolder;
 
@@ -46,7 +47,10 @@ impl Sink for Folder {
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let path = self.folder.claim(input, &self.naming.of(input))?;
         let compression = self.naming.compress.unwrap_or(opened.compression);
-        Ok(EncodedOutput::new(path, self.tag.clone(), self.durability, compression))
+        // A pipe or a device has no permissions that would say who may read what comes from it.
+        let mode = opened.file.as_ref().map_or(FileMode::ORDINARY, |file| file.mode);
+        let spec = FileSpec { path, folder: None, tag: self.tag.clone(), durability: self.durability, mode };
+        Ok(EncodedOutput::new(spec, compression))
     }
 
     fn keep(&mut self, input: &Input) -> Result<(), Problem> {

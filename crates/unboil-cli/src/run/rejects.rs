@@ -12,7 +12,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::named_file::NamedFile;
 
 /// Collects what failed.
 pub(crate) struct Rejects {
@@ -20,7 +21,7 @@ pub(crate) struct Rejects {
     /// Part of the temporary name.
     tag: String,
     /// Nothing before the first row of [`Rejects::lazy`].
-    output: Option<BufWriter<AtomicFile>>,
+    output: Option<BufWriter<NamedFile>>,
     /// The first error of writing, which is returned at the end.
     error: Option<io::Error>,
 }
@@ -41,12 +42,14 @@ impl Rejects {
         Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, error: None }
     }
 
-    fn output(&mut self) -> io::Result<&mut BufWriter<AtomicFile>> {
+    fn output(&mut self) -> io::Result<&mut BufWriter<NamedFile>> {
         let output = match self.output.take() {
             Some(output) => output,
-            None => {
-                BufWriter::new(AtomicFile::create_with_folders(self.path.clone(), &self.tag, Durability::Unsynced)?)
-            }
+            None => BufWriter::new(NamedFile::begin_with_folders(&FileSpec::new(
+                &self.path,
+                &self.tag,
+                Durability::Unsynced,
+            ))?),
         };
         Ok(self.output.insert(output))
     }
@@ -85,9 +88,7 @@ impl Rejects {
         let named = match self.error {
             Some(error) => Err(error),
             None => match self.output {
-                Some(output) => {
-                    output.into_inner().map_err(|error| error.into_error()).and_then(AtomicFile::persist).map(drop)
-                }
+                Some(output) => output.into_inner().map_err(|error| error.into_error()).and_then(NamedFile::finish),
                 None => Ok(()),
             },
         };
