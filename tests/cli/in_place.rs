@@ -69,6 +69,21 @@ fn a_run_that_is_killed_leaves_the_way_back() {
     }
 }
 
+/// It may be the only way back.
+#[test]
+fn a_report_of_an_earlier_run_is_not_replaced() {
+    let scene = documents(1);
+    let args = ["clean", "--in-place", "in", "--report", "r.jsonl"];
+    scene.write("r.jsonl", "");
+    assert_eq!(scene.run(&args).code, Some(0));
+    let report = scene.read("r.jsonl");
+    scene.write("in/001.txt", dirty(1));
+    let ran = scene.run(&args);
+    assert_eq!((ran.code, scene.read("r.jsonl"), scene.read("in/001.txt")), (Some(2), report, dirty(1)));
+    assert_snapshot!(ran.stderr, @"unboil: r.jsonl: exists, and may be the only way back of an earlier run; with --in-place no report is replaced; give another file with --report");
+    assert_eq!(scene.run(&["clean", "--in-place", "in", "--report", "/dev/null"]).code, Some(0));
+}
+
 #[test]
 fn a_report_that_cannot_be_written_ends_the_run_before_the_next_file() {
     if !MOUNTS.is_there() {

@@ -223,6 +223,10 @@ impl Clean {
             let help = "leave out --resume, or let `unboil watch --once --reports` write a report for each file";
             return Err(Problem::with_help("", what, help));
         }
+        if let Some(report) = self.reporting.path().filter(|report| self.in_place && has_content(report)) {
+            let what = "exists, and may be the only way back of an earlier run; with --in-place no report is replaced";
+            return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
+        }
         if self.in_place && self.output_form == OutputForm::Attributes {
             return Err(Problem::new("", "attributes cannot replace the inputs; leave out --in-place"));
         }
@@ -329,6 +333,11 @@ impl Clean {
         let sink = Folder::new(folder, job.naming(), manifest.clone());
         run::clean_all(job, inputs.found, manifest, sink, run).map(|(_, run)| run)
     }
+}
+
+/// Whether a file that is not empty is there. Pipes and devices hold nothing that could be lost.
+fn has_content(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
 }
 
 /// Prints the summary line, and before it a line with the removals if there are any.
