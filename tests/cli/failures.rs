@@ -27,7 +27,7 @@ fn unreadable_inputs_are_reported_and_the_rest_is_cleaned() {
     unboil: in/dangling.txt: cannot read: no such file or folder; check the spelling, or where the link points
     unboil: in/pipe.txt: is not a regular file; name it on the command line to read it
     unboil: in/self.txt: cannot read: Too many levels of symbolic links
-    unboil: in/sub/up: is a link back to the folder it is in (in); remove the link; what it leads to is read once
+    unboil: in/sub/up: is a link back to the folder it is in (in); remove the link; the folder is read once
     unboil: 8 documents, 0 changed, 5 failed
     ");
     assert_eq!(scene.list("out"), ["a.txt", "sub/s.txt", "z.txt"]);

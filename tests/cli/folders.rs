@@ -79,7 +79,7 @@ fn a_folder_is_not_cleaned_into_itself() {
     let scene = Scene::with(&[("in/a.txt", "A.  \n")]);
     let ran = scene.run(&["clean", "in", "-o", "./in"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: in: is both input and output; inputs are never written over; give another folder with -o");
+    assert_snapshot!(ran.stderr, @"unboil: in: is both input and output; inputs are never overwritten; give another folder with -o");
     assert_eq!(scene.read("in/a.txt"), "A.  \n");
 }
 

@@ -60,6 +60,6 @@ fn a_record_of_a_web_archive_has_a_header_of_at_most_a_megabyte() {
     let ran = clean((1 << 20) + 2);
     assert_eq!(
         (ran.code, ran.stderr.as_str()),
-        (Some(3), "unboil: <stdin>: cannot read: record 1 has a header that does not end\n")
+        (Some(3), "unboil: <stdin>: cannot read: record 1 has an incomplete header\n")
     );
 }

@@ -76,21 +76,21 @@ fn explain_says_why_a_line_is_kept_or_removed() {
     let scene = Scene::with(&[("a.txt", PAGE)]);
     let of = |line: &str| scene.run(&["explain", line]).stdout;
     assert_snapshot!(of("a.txt:6"), @r#"
-    6 goes   Leave a Reply
-             en/comment-form (comments): it matches "leave a reply"
-             en/comment-form-inline (comments) "leave a reply" would take it too
+    6 removed  Leave a Reply
+               en/comment-form (comments): it matches "leave a reply"
+               en/comment-form-inline (comments) "leave a reply" would remove it too
     "#);
     let share = of("a.txt:3");
-    assert!(share.contains("3 stays  Share\n") && share.contains("weak: goes only in the company"), "{share}");
+    assert!(share.contains("3 kept     Share\n") && share.contains("weak: goes only in the company"), "{share}");
     assert_snapshot!(of("a.txt:5"), @"
-    5 stays  The town council will vote on the plan in May, and the harbour master expects it to pass.
-             no rule matches it; prose is never removed because of its neighbors
+    5 kept     The town council will vote on the plan in May, and the harbour master expects it to pass.
+               no rule matches it; prose is never removed because of its neighbors
     ");
     assert_snapshot!(of("a.txt:2"), @"a.txt:2 is blank, or nothing of it is left after normalization");
     let ran = scene.run(&["explain", "a.txt:7"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: a.txt: has no line 7, it has 6; give a number from 1 on");
-    assert_eq!(scene.run(&["explain", "a.txt"]).stdout.lines().filter(|line| line.contains(" stays  ")).count(), 3);
+    assert_snapshot!(ran.stderr, @"unboil: a.txt: has no line 7, only 6 lines; give a number from 1 to 6");
+    assert_eq!(scene.run(&["explain", "a.txt"]).stdout.lines().filter(|line| line.contains(" kept     ")).count(), 3);
     assert_eq!(scene.run(&["explain", "none.txt:3"]).code, Some(3));
 }
 
@@ -141,20 +141,20 @@ fn explain_names_the_unmet_condition() {
     let ran = scene.run(&["explain", "--no-default-rules", "--rules", "pack", "a.txt"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_snapshot!(ran.stdout, @r#"
-    a.txt: 7 lines that are not blank, 0 go
-    the article's prose: lines 1 to 7; head before, tail after
-    a line with nothing below it is one that no rule knows
-    1 stays  The town council will vote on the plan in May, and the harbour master expects it to pass.
-    2 stays  Call the pier before you set out to sea
-             en/few-words (promo) "call the pier": 9 words, at most 5
-    3 stays  Ring the bell
-             en/in-the-tail (promo) "ring the bell": stands in the body, the rule acts in the tail
-    4 stays  Ask the master of the house
-             en/protected (promo) "ask the master": protected, as it holds "of the house"
-    5 stays  Mind the gap today
-             en/bold (promo) "mind the gap today": switched off: it acts at the level bold
-    6 stays  Please mind the gap today
-    7 stays  Move along: The town council will vote on the plan in May, and the harbour master expects it to pass…
+    a.txt: 7 non-blank lines, 0 removed
+    body: lines 1 to 7; the head is before it, the tail after it
+    no rule matches a line with nothing below it
+    1 kept     The town council will vote on the plan in May, and the harbour master expects it to pass.
+    2 kept     Call the pier before you set out to sea
+               en/few-words (promo) "call the pier": 9 words, at most 5
+    3 kept     Ring the bell
+               en/in-the-tail (promo) "ring the bell": stands in the body, the rule acts in the tail
+    4 kept     Ask the master of the house
+               en/protected (promo) "ask the master": protected, as it holds "of the house"
+    5 kept     Mind the gap today
+               en/bold (promo) "mind the gap today": switched off: it acts at the level bold
+    6 kept     Please mind the gap today
+    7 kept     Move along: The town council will vote on the plan in May, and the harbour master expects it to pass…
     "#);
 }
 
@@ -179,6 +179,6 @@ fn impact_groups_changed_lines_by_rule() {
       - in/a.txt:2  Ring the bell
       + in/a.txt:3  Sound the horn
     ");
-    assert_snapshot!(ran.stderr, @"unboil: 2 documents, 1 change: 1 places go now, 1 stay now, 0 go by another rule");
+    assert_snapshot!(ran.stderr, @"unboil: 2 documents, 1 would change: 1 place newly removed, 1 newly kept, 0 removed by another rule");
     assert_eq!(scene.run(&["rules", "impact", "--base", "base", "--head", "base", "in"]).code, Some(0));
 }

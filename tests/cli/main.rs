@@ -1,6 +1,9 @@
 //! Tests of the binary, each in a folder of its own. The expected texts do not depend on particular rules.
 
 mod encodings;
+#[cfg(target_os = "linux")]
+mod escapes;
+mod exit_codes;
 mod failures;
 mod folders;
 mod formats;

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::scene::Scene;
+use crate::scene::{Scene, UNBOIL};
 
 #[test]
 fn a_category_typo_gets_a_suggestion() {
@@ -22,7 +22,7 @@ fn an_unknown_encoding_is_refused() {
     let ran = Scene::new().run(&["clean", "--encoding", "latin-99"]);
     assert_eq!(ran.code, Some(2));
     assert_snapshot!(ran.stderr, @"
-    error: invalid value 'latin-99' for '--encoding <LABEL>': no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of `unboil encodings list`
+    error: invalid value 'latin-99' for '--encoding <LABEL>': unknown encoding; use a label of the WHATWG Encoding Standard, such as windows-1252, or one of `unboil encodings list`
 
     For more information, try '--help'.
     ");
@@ -68,4 +68,77 @@ fn help_and_version_are_printed() {
     }
     assert_eq!(scene.run(&[]).code, Some(2));
     assert_eq!(scene.run(&["clean", "--color", "never", "-"]).code, Some(0));
+}
+
+#[test]
+fn a_file_alone_is_cleaned() {
+    let scene = Scene::with(&[("a.txt", "The  boats.\n"), ("my folder/b.txt", "B  c.\n"), ("stats", "D  e.\n")]);
+    assert_eq!(scene.run(&["a.txt"]).stdout, "The boats.\n");
+    assert_eq!(scene.run(&["-q", "--color", "never", "a.txt", "--level", "bold"]).stdout, "The boats.\n");
+    assert_eq!(scene.run_with(&["-"], "A  b.\n").stdout, "A b.\n");
+    assert_eq!(scene.run(&["my folder", "-o", "out"]).code, Some(0));
+    assert_eq!(scene.read("out/b.txt"), "B c.\n");
+    // A subcommand keeps its name, whatever files there are.
+    let ran = scene.run_with(&["stats"], "no report");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
+    let ran = scene.run(&["claen", "a.txt"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("'clean'"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_dash_as_output_is_standard_output() {
+    let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
+    assert_eq!(scene.run(&["clean", "a.txt", "-o", "-"]).stdout, "The boats.\n");
+    assert_eq!(scene.run_with(&["clean", "-o", "-"], "A  b.\n").stdout, "A b.\n");
+    assert!(!scene.path("-").exists());
+    for option in ["--resume", "--no-clobber"] {
+        let ran = scene.run(&["clean", "a.txt", "-o", "-", option]);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
+    }
+    // A folder of that name has a path.
+    assert_eq!(scene.run(&["clean", "a.txt", "-o", "./-"]).code, Some(0));
+    assert_eq!(scene.read("-/a.txt"), "The boats.\n");
+}
+
+#[test]
+fn options_have_the_names_that_other_tools_use() {
+    let scene = Scene::with(&[("a.csv", "id,body\n1,The  boats.\n")]);
+    let ran = scene.run(&["clean", "--column", "body", "--threads", "2", "a.csv"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "id,body\n1,The boats.\n"), "{}", ran.stderr);
+    scene.write("unboil.toml", "[options]\ncolumn = \"body\"\nthreads = 2\n");
+    assert_eq!(scene.run(&["clean", "a.csv"]).stdout, "id,body\n1,The boats.\n");
+    let help = scene.run(&["clean", "--help"]).stdout;
+    assert!(help.contains("[alias: --column]") && help.contains("[alias: --threads]"), "{help}");
+}
+
+#[test]
+fn force_color_colors_a_pipe_and_no_color_overrides_it() {
+    let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
+    let colored = |variables: &[(&str, &str)]| {
+        let mut command = scene.command(UNBOIL, &["diff", "a.txt"]);
+        command.env_remove("NO_COLOR").env_remove("FORCE_COLOR").envs(variables.iter().copied());
+        command.output().unwrap().stdout.contains(&0x1B)
+    };
+    assert!(!colored(&[]));
+    assert!(colored(&[("FORCE_COLOR", "1")]) && colored(&[("FORCE_COLOR", "1"), ("TERM", "dumb")]));
+    assert!(!colored(&[("FORCE_COLOR", "0")]) && !colored(&[("FORCE_COLOR", "")]));
+    assert!(!colored(&[("FORCE_COLOR", "1"), ("NO_COLOR", "1")]));
+}
+
+#[test]
+fn a_suggestion_is_a_rule_of_the_same_language() {
+    let rule = |id: &str| {
+        format!(
+            "[[rule]]\nid = {id:?}\ncategory = \"promo\"\nwhy = \"x\"\nline = [\"buy {id}\"]\nremoves = [\"Buy {id}\"]\n\
+             keeps = [\"x\"]\n"
+        )
+    };
+    let pack = |lang: &str, id: &str| format!("about = \"x\"\nlang = {lang:?}\n{}", rule(id));
+    let scene = Scene::with(&[("own/de/a.toml", &pack("de", "byline")), ("own/en/a.toml", &pack("en", "by-lines"))]);
+    let near = |name: &str| scene.run(&["rules", "show", name, "--no-default-rules", "--rules", "own"]).stderr;
+    assert_snapshot!(near("en/byline"), @"unboil: unknown rule `en/byline`; did you mean `en/by-lines`?");
+    assert_snapshot!(near("de/bylin"), @"unboil: unknown rule `de/bylin`; did you mean `de/byline`?");
+    // If the language has nothing similar, or there is no such language, that is what was misspelled.
+    assert_snapshot!(near("ed/byline"), @"unboil: unknown rule `ed/byline`; did you mean `de/byline`?");
 }

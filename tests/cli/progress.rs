@@ -103,7 +103,7 @@ fn a_terminal_shows_bytes_documents_rate_time_left_and_failures() {
         || {},
     );
     // A failure is reported on a line of its own, without the bar.
-    let named = "unboil: a.jsonl:3: is not a JSON object; mend the row; it is left out";
+    let named = "unboil: a.jsonl:3: is not a JSON object; fix the row; it is left out";
     assert!(said_so.lines().any(|line| line.rsplit(['\r', 'K']).any(|part| part.trim_end() == named)), "{said_so}");
     pipe.write_all(ROW.as_bytes()).unwrap();
     drop(pipe);
@@ -130,6 +130,47 @@ fn texts_on_a_terminal_have_no_bar_between_them() {
     assert!(child.wait().unwrap().success());
     let want = ROW.repeat(3).replace('\n', "\r\n");
     assert_eq!(said.until(|text| text.len() >= want.len(), || {}), want);
+}
+
+/// Half a second is the delay of the bar.
+#[test]
+fn a_short_run_draws_no_bar() {
+    if !SCRIPT.is_there() {
+        return;
+    }
+    let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
+    let child = under_terminal(&scene, "clean --no-default-rules a.txt -o out");
+    let began = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    // A busy machine may take longer than the delay; then there is nothing to see.
+    if began.elapsed() < Duration::from_millis(500) {
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert_eq!(said, "unboil: 1 document, 1 changed, 0 failed\r\n");
+    }
+    assert!(output.status.success());
+}
+
+#[test]
+fn binary_data_is_not_written_to_a_terminal() {
+    if !SCRIPT.is_there() {
+        return;
+    }
+    let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
+    assert_eq!(scene.shell("tar cf a.tar a.txt").code, Some(0));
+    for call in ["clean --compress gzip a.txt", "clean a.tar", "clean --compress zstd a.txt -o -"] {
+        let output = under_terminal(&scene, call).wait_with_output().unwrap();
+        let said = String::from_utf8(output.stdout).unwrap();
+        assert!(
+            said.contains("the output is binary data and cannot go to a terminal; write it to"),
+            "{call}: {said:?}"
+        );
+        assert_eq!(output.status.code(), Some(3), "{call}");
+        assert!(!said.contains('\0') && !said.contains('\u{FFFD}'), "{call}: {said:?}");
+    }
+    let text = under_terminal(&scene, "clean --compress none a.txt").wait_with_output().unwrap();
+    assert_eq!(text.stdout, b"The boats.\r\n");
+    // Into a pipe, everything goes.
+    assert_eq!(scene.shell("\"$0\" clean --compress gzip a.txt | gzip -d").stdout, "The boats.\n");
 }
 
 /// A line is written every ten seconds, which is how long this test takes.

@@ -24,10 +24,10 @@ fn bad_rows_are_reported_and_left_out() {
     assert_eq!(ran.code, Some(3));
     assert_eq!(ran.stdout, "{\"text\":\"One.\"}\n{\"text\":\"Seven.\"}\n");
     assert_snapshot!(ran.stderr, @r#"
-    unboil: rows.jsonl:2: is not valid JSON: EOF while parsing an object at column 14; mend the row; it is left out
-    unboil: rows.jsonl:4: has no "text"; mend the row; it is left out
-    unboil: rows.jsonl:5: has a "text" that is null, not a string; mend the row; it is left out
-    unboil: rows.jsonl:6: is not a JSON object; mend the row; it is left out
+    unboil: rows.jsonl:2: is not valid JSON: EOF while parsing an object at column 14; fix the row; it is left out
+    unboil: rows.jsonl:4: has no "text"; fix the row; it is left out
+    unboil: rows.jsonl:5: has a "text" that is null, not a string; fix the row; it is left out
+    unboil: rows.jsonl:6: is not a JSON object; fix the row; it is left out
     "#);
     let folder = scene.run(&["clean", "rows.jsonl", "-o", "out"]);
     assert_eq!(folder.code, Some(3));
@@ -58,6 +58,6 @@ fn losses_are_reported_unless_quiet() {
     let row = "{\"text\":\"A smile \\ud83d here.\"}\n";
     let ran = Scene::new().run_with(&["clean", "--format", "jsonl"], row);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "{\"text\":\"A smile \u{FFFD} here.\"}\n"));
-    assert_snapshot!(ran.stderr, @r#"unboil: warning: <stdin>:1: 1 broken \u escapes in "text" became U+FFFD"#);
+    assert_snapshot!(ran.stderr, @r#"unboil: warning: <stdin>:1: 1 broken \u escape in "text" became U+FFFD"#);
     assert_eq!(Scene::new().run_with(&["clean", "-q", "--format", "jsonl"], row).stderr, "");
 }

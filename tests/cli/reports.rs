@@ -76,7 +76,7 @@ fn rows_are_restored() {
     assert_eq!((&document("7")["row"], &document("7")["restores"]), (&1.into(), &"bytes".into()));
     assert_eq!(document("rows.jsonl:2")["status"], "failed");
     let error = report.iter().find(|record| record["kind"] == "error").unwrap();
-    assert_eq!(error["message"], "rows.jsonl:2: is not a JSON object; mend the row; it is left out");
+    assert_eq!(error["message"], "rows.jsonl:2: is not a JSON object; fix the row; it is left out");
     let ran = scene.run(&["restore", "out/rows.jsonl", "--report", "r.jsonl"]);
     assert_eq!((ran.code, ran.stdout), (Some(0), rows.replace("nonsense\n", "")));
 }
@@ -92,7 +92,7 @@ fn a_report_that_does_not_fit_is_refused() {
         assert_eq!(ran.stdout, "");
         format!("{}: {}", ran.code.unwrap(), ran.stderr.trim_end())
     };
-    assert_snapshot!(refused("other.txt", &report), @"3: unboil: other.txt: the report knows no document with this text; it was changed since, or another run made it; give the report of the run that made it");
+    assert_snapshot!(refused("other.txt", &report), @"3: unboil: other.txt: the report has no document with this text; the text was changed, or another run wrote it; give the report of the run that wrote it");
     let clean = "out/page.txt";
     assert_snapshot!(refused(clean, ""), @"2: unboil: x.jsonl:1: is missing: the report is empty; write it again with --report");
     assert_snapshot!(refused(clean, "{\"text\":\"One.\"}\n"), @"2: unboil: x.jsonl:1: is not the first line of a report of unboil; write it again with --report");

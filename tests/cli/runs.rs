@@ -46,7 +46,7 @@ fn memory_is_bounded_by_threads_and_documents_not_by_the_input() {
     600 "The boats came home."}
       1 exit 3
     "#);
-    assert_snapshot!(ran.stderr, @"unboil: <stdin>:301: has 400000011 bytes, more than the 2097152 of --max-doc-bytes; mend the row; it is left out");
+    assert_snapshot!(ran.stderr, @"unboil: <stdin>:301: has 400000011 bytes, more than --max-doc-bytes allows (2097152); fix the row; it is left out");
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn a_document_above_the_limit_fails_alone() {
     let ran = scene.run(&["clean", "--max-doc-bytes", "10", "in", "-o", "out"]);
     assert_eq!((ran.code, scene.list("out")), (Some(3), vec!["b.txt".to_owned()]));
     assert_snapshot!(ran.stderr, @r"
-    unboil: in/a.txt: has 21 bytes, more than the 10 of --max-doc-bytes
+    unboil: in/a.txt: has 21 bytes, more than --max-doc-bytes allows (10)
     unboil: 2 documents, 0 changed, 1 failed
     ");
     assert_eq!(scene.run(&["clean", "--max-doc-bytes", "1x"]).code, Some(2));
@@ -120,8 +120,8 @@ fn in_place_replaces_what_changes_and_nothing_else() {
     let ran = scene.run(&["clean", "--in-place", "in"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @r"
-    unboil: in/c.jsonl:2: is not a JSON object; mend the row; it is left out
-    unboil: in/c.jsonl: 1 of its 2 documents failed, so it stays as it was; mend them, or write elsewhere with -o
+    unboil: in/c.jsonl:2: is not a JSON object; fix the row; it is left out
+    unboil: in/c.jsonl: 1 of its 2 documents failed, so it is not changed; fix them, or write elsewhere with -o
     unboil: 4 documents, 2 changed, 1 failed
     ");
     assert_eq!((scene.read("in/a.txt"), scene.read("in/.real.txt")), ("The boats.\n".into(), "By link.\n".into()));
@@ -160,7 +160,7 @@ fn resuming_skips_what_is_complete_and_only_that() {
     assert_eq!(scene.read("out/a.txt"), "The boats!\n");
     scene.write("out/a.txt", "The boats?\n");
     fs::remove_file(scene.path("out/b.txt")).unwrap();
-    assert_eq!(resume(&scene, &[]), of(2, 1, 0, ", 1 outputs were complete"));
+    assert_eq!(resume(&scene, &[]), of(2, 1, 0, ", 1 output was complete"));
     assert_eq!(scene.read("out/a.txt"), "The boats!\n");
     assert_eq!(resume(&scene, &["--level", "bold"]), of(3, 1, 0, ""));
     assert_eq!(resume(&scene, &["--level", "bold"]), of(0, 0, 0, ", 3 outputs were complete"));
@@ -171,7 +171,7 @@ fn resuming_skips_what_is_complete_and_only_that() {
 fn two_inputs_never_share_an_output() {
     let scene = Scene::with(&[("in/a.txt", "The  boats.\n"), ("in/a.txt.zst", "Home.\n")]);
     for done in
-        ["unboil: 2 documents, 1 changed, 1 failed", "unboil: 1 document, 0 changed, 1 failed, 1 outputs were complete"]
+        ["unboil: 2 documents, 1 changed, 1 failed", "unboil: 1 document, 0 changed, 1 failed, 1 output was complete"]
     {
         let ran = scene.run(&["clean", "in", "-o", "out", "--compress", "none", "--resume"]);
         assert_eq!(ran.code, Some(3));

@@ -48,5 +48,5 @@ fn each_record_has_its_own_site() {
 #[test]
 fn examples_of_a_rule_belong_to_its_site() {
     let ran = scene().run(&["rules", "test", "rules"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 rules, 2 examples, 0 failed\n"));
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 rule, 2 examples, 0 failed\n"));
 }

@@ -35,7 +35,7 @@ fn removals_are_summed_by_category_rule_and_site() {
     let ran = scene.run(&["stats", "run.jsonl"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     assert_snapshot!(ran.stdout, @r"
-    4 documents, 2 changed; rules took 47 B of 71 B (66.2 %) from 2 of them; 1 failed
+    4 documents, 2 changed; rules removed 47 B of 71 B (66.2 %) from 2 of them; 1 failed
 
     category   removals      bytes  documents
     share             2       39 B          1  ████████████████████

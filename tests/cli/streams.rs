@@ -144,7 +144,7 @@ fn output_appended_to_its_own_input_is_refused() {
     let scene = Scene::with(&[("a.jsonl", "{\"text\":\"Boats.\"}\n")]);
     let ran = scene.shell("\"$0\" clean a.jsonl >> a.jsonl");
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: a.jsonl: is also the file that standard output goes to; inputs are never written over; write to another file");
+    assert_snapshot!(ran.stderr, @"unboil: a.jsonl: is also the file that standard output is redirected to; inputs are never overwritten; write to another file");
     assert_eq!(scene.shell("\"$0\" clean --format jsonl < a.jsonl >> a.jsonl").code, Some(2));
     assert_eq!(scene.read("a.jsonl"), "{\"text\":\"Boats.\"}\n");
 }

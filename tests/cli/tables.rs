@@ -118,7 +118,7 @@ fn the_report_of_a_table_restores_its_columns() {
     let scene = rich_table();
     let args = ["--field", "text,parts", "--source-field", "url"];
     let ran = scene.run(&[&["clean", "t.parquet", "-o", "out", "--report", "r.jsonl", "-j", "2"], &args[..]].concat());
-    let row = "unboil: t.parquet:34: is not valid UTF-8 at byte 4; mend the row; its text stays as it was\n";
+    let row = "unboil: t.parquet:34: is not valid UTF-8 at byte 4; fix the row; its text is kept unchanged\n";
     assert_eq!((ran.code, ran.stderr.lines().next()), (Some(3), Some(row.trim_end())), "{}", ran.stderr);
     // Rows 1, 21, 41 and 61 have neither text nor parts.
     assert!(ran.stderr.contains("unboil: 66 documents, 65 changed, 1 failed\n"), "{}", ran.stderr);
@@ -152,11 +152,7 @@ fn the_report_of_a_table_restores_its_columns() {
     // A text that was changed since is refused.
     let ran = scene.run(&["restore", "t.parquet", "--report", "r.jsonl", "-o", "no", "--field", "text,parts"]);
     assert_eq!(ran.code, Some(3));
-    assert!(
-        ran.stderr.starts_with("unboil: t.parquet:2: the report knows no document with this text"),
-        "{}",
-        ran.stderr
-    );
+    assert!(ran.stderr.starts_with("unboil: t.parquet:2: the report has no document with this text"), "{}", ran.stderr);
     assert!(!scene.path("no").exists());
 }
 

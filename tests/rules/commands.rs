@@ -71,18 +71,18 @@ fn show_tells_all_of_a_rule() {
     en/reader-count (counter)
     Sites count who is there.
 
-    once called
+    former ids
       en/readers
 
-    looks for
+    phrases
       line      {number} people read this
       end       people are reading
 
-    only with
+    conditions
       zone      head, tail
       max_words 12
 
-    takes
+    removed
       the line and up to 3 lines after it that are not prose, to one with more {number}
 
     removes
@@ -92,7 +92,7 @@ fn show_tells_all_of_a_rule() {
     keeps
       In 1912 people read this as a threat.
 
-    stands in
+    file
       pack/a.toml:8
     ");
     for name in ["reader-count", "en/readers", "readers"] {
@@ -140,10 +140,10 @@ fn new_makes_a_rule_that_fails_until_it_is_written() {
     [[rule]]
     id = "people-read-this-page"
     category = ""  # one of advert, byline, caption, comments, consent, counter, credit, dateline, duplicate, legal, navigation, notice, paywall, player, promo, related, share, tags, thread, timestamp, tools
-    why = ""  # why this stands in texts and is none of them, in a sentence
+    why = ""  # in a sentence: why this line appears in texts and is not part of them
     line = ["{number} people read {{this}} \"page\""]
     removes = ["► 1234 people read {this} \"page\":"]
-    keeps = [""]  # the sentence an author could write that looks most like it
+    keeps = [""]  # the most similar sentence that an author could write
     "#);
     let scene = Scene::with(&[("own/a.toml", &format!("about = \"Ours\"\nlang = \"en\"\n{}", ran.stdout))]);
     scene.write("own/b.toml", PACK);
@@ -169,7 +169,7 @@ fn docs_and_schema_print() {
     assert_snapshot!(run(&["docs"]).stdout, @"
     # The rules of unboil
 
-    2 rules. Made by `unboil rules docs`; `unboil rules show ID` shows one whole.
+    2 rules. Made by `unboil rules docs`; `unboil rules show ID` prints all of one.
 
     - [en](#en): 2 rules
 

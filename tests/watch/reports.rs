@@ -31,7 +31,8 @@ fn outputs_can_be_restored() {
     let lost = scene.run(&["restore", "out", "--report", "reports", "-o", "again"]);
     assert_eq!(lost.code, Some(3));
     assert!(
-        lost.stderr.starts_with("unboil: out/a.txt: has no report below reports; name its report, "),
+        lost.stderr
+            .starts_with("unboil: out/a.txt: has no report below reports; give its report with --report, such as "),
         "{}",
         lost.stderr
     );

@@ -117,11 +117,13 @@ impl RuleSet {
 
     /// The error for an unknown name.
     pub fn unknown(&self, name: &str) -> UnknownRule {
-        let all = self.rules().flat_map(Rule::names);
-        let near = if name.contains('/') {
-            nearest(name, all)
+        let all = || self.rules().flat_map(Rule::names);
+        let near = if let Some((lang, _)) = name.split_once('/') {
+            // A rule of another language is not what was meant, however similar its id.
+            let of_lang = |id: &&str| id.split_once('/').is_some_and(|(other, _)| other == lang);
+            nearest(name, all().filter(of_lang)).or_else(|| nearest(name, all()))
         } else {
-            let bare = all.filter_map(|id| id.split_once('/')).map(|(_, name)| name);
+            let bare = all().filter_map(|id| id.split_once('/')).map(|(_, name)| name);
             nearest(name, Category::ALL.iter().map(|c| c.name()).chain(bare))
         };
         UnknownRule { name: name.to_owned(), near: near.map(str::to_owned) }

@@ -1,20 +1,22 @@
 //! `unboil check`: would anything change?
 //!
-//! Goes in: documents. Comes out: a line for each that `clean` would change, with the rules that change it, and exit code 1 if
-//! there is one. No file is written.
+//! Prints a line for each document that `clean` would change, with the rules that change it. The exit code is 1 if there is
+//! one. No file is written.
 //!
 //! `page.txt: en/share-button 1, normalize/spaces 2`
 
 use std::collections::BTreeMap;
-use std::io::{self, Write as _};
 
 use clap::Args;
 use unboil::Status;
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::DocumentOptions;
+use crate::console::answer;
+use crate::console::count::count;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// List the documents that `clean` would change, with the rules
 ///
@@ -33,13 +35,13 @@ Examples:
   unboil check corpus                  documents that would change, with the rules
   unboil check -q corpus || echo dirty only the exit code and errors
 
-Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 some inputs failed.";
+Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 an input or standard output failed.";
 
 impl Check {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
-        let mut out = io::stdout().lock();
         let mut changed = 0_usize;
         let visit = self.documents.documents().each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
@@ -61,17 +63,16 @@ impl Check {
                 name => reasons.push(format!("encoding {name}")),
             }
             if cleaned.encoding.bad_sequences > 0 {
-                reasons.push(format!("bad sequences {}", cleaned.encoding.bad_sequences));
+                reasons.push(format!("bad byte sequences {}", cleaned.encoding.bad_sequences));
             }
             if cleaned.status == Status::OverBudget {
                 reasons.push("over budget".into());
             }
-            writeln!(out, "{}: {}", visited.source.place(), reasons.join(", "))?;
-            Ok(())
+            Ok(answer::write(&format!("{}: {}\n", visited.place(), reasons.join(", ")))?)
         })?;
         if visit.output_error.is_none() {
-            let noun = if visit.documents == 1 { "document" } else { "documents" };
-            messages.note(format_args!("{} {noun}, {changed} would change, {} failed", visit.documents, visit.failed));
+            let documents = count(visit.documents, "document");
+            messages.note(format_args!("{documents}, {changed} would change, {} failed", visit.failed));
         }
         visit.exit(changed > 0, Exit::Found)
     }

@@ -1,8 +1,8 @@
-//! `unboil clean`: dirty text in, clean canonical text out.
+//! `unboil clean`: removes boilerplate and writes canonical text.
 //!
-//! Goes in: standard input, files, folders. Comes out: standard output, one file below the output folder for each input, or
-//! the inputs themselves replaced. Documents are independent: one that fails is reported and the next one follows. This file
-//! has the options and how they combine; [`run`] does the work.
+//! Reads standard input, files and folders. Writes to standard output, to one file below the output folder for each input, or
+//! replaces the inputs. Documents are independent: if one fails, it is reported and the next one follows. This file has the
+//! options and how they combine; [`run`] does the work.
 //!
 //! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
 
@@ -14,6 +14,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use super::run_files::RunFiles;
 use crate::console::exit::Exit;
@@ -43,7 +44,7 @@ pub(crate) struct Clean {
     /// Files and folders to clean [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write outputs below DIR: files by name, folders with their tree
+    /// Write outputs below DIR: files by name, folders with their tree; `-` is standard output
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Replace each input with its clean form; an input with a failed document is not changed, and links that lead out of
@@ -86,7 +87,7 @@ pub(crate) struct Clean {
 #[command(next_help_heading = "Run")]
 struct Running {
     /// Number of threads [default: all cores]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, visible_alias = "threads", value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
     /// Reject documents larger than BYTES (e.g. 512, 64k, 20M, 2G)
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
@@ -102,7 +103,7 @@ struct Running {
 const EXAMPLES: &str = "\
 Examples:
   curl -s $URL | html2text | unboil clean          a text from a pipe
-  unboil clean page.txt > clean.txt                one file
+  unboil clean page.txt > clean.txt                one file; `unboil page.txt` is the same
   unboil clean a.txt b.txt corpus -o cleaned       cleaned/a.txt, …, the tree of corpus
   unboil clean --format jsonl < in > out           only the \"text\" of each row changes
   unboil clean crawl.warc.wet.gz news.parquet -o cleaned
@@ -120,18 +121,30 @@ read or written, the rest were; 4 with --strict: a document was over budget.";
 
 impl Clean {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let counts = self.clean(messages)?;
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
+        let (counts, is_complete) = self.clean(messages)?;
         Ok(match counts {
             Counts { failed: 1.., .. } => Exit::SomeFailed,
+            _ if !is_complete => Exit::SomeFailed,
             Counts { over_budget: 1.., .. } if self.strict => Exit::OverBudget,
             _ => Exit::Done,
         })
     }
 
-    fn clean(&self, messages: Messages) -> Result<Counts, Problem> {
+    /// The folder of outputs; nothing for standard output.
+    fn output(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| !is_stdin(path))
+    }
+
+    /// What was counted, and whether report and rejects are complete.
+    fn clean(&self, messages: Messages) -> Result<(Counts, bool), Problem> {
         let list = self.reading.list()?;
-        if self.reading.is_list() && list.is_empty() && self.paths.is_empty() && self.output.is_none() && !self.in_place
+        if self.reading.is_list()
+            && list.is_empty()
+            && self.paths.is_empty()
+            && self.output().is_none()
+            && !self.in_place
         {
             return Err(Problem::new(self.reading.place(), "names no file"));
         }
@@ -191,7 +204,7 @@ impl Clean {
 
     fn job(&self, messages: Messages) -> Result<Job, Problem> {
         // The summary counts removals; standard output has no summary.
-        let has_summary = !messages.quiet && (self.output.is_some() || self.in_place);
+        let has_summary = !messages.quiet && (self.output().is_some() || self.in_place);
         let is_attributes = self.output_form == OutputForm::Attributes;
         let format = match self.format.format {
             // Attributes are about rows. A file would be recognized by its name.
@@ -203,7 +216,7 @@ impl Clean {
             format,
             output_form: self.output_form,
             reports: self.reporting.is_wanted(),
-            is_stdout: self.output.is_none(),
+            is_stdout: self.output().is_none(),
             quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
             compress: self.compress.map(Compression::from),
             settings: self.format.settings(self.running.max_doc_bytes),
@@ -227,12 +240,17 @@ impl Clean {
             let what = "exists, and may be the only way back of an earlier run; with --in-place no report is replaced";
             return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
         }
+        if self.output().is_none() && (self.no_clobber || self.resume) {
+            let option = if self.resume { "--resume" } else { "--no-clobber" };
+            let what = format!("{option} is about the files below -o DIR, not about standard output");
+            return Err(Problem::with_help("", what, format!("name a folder with -o, or leave out {option}")));
+        }
         if self.in_place && self.output_form == OutputForm::Attributes {
             return Err(Problem::new("", "attributes cannot replace the inputs; leave out --in-place"));
         }
         let is_list_empty = paths.is_empty() && !self.reading.is_list();
         match paths {
-            _ if self.output.is_some() && (has_stdin || is_list_empty) => {
+            _ if self.output().is_some() && (has_stdin || is_list_empty) => {
                 let help = "name files or folders, or leave out -o";
                 Err(Problem::with_help("", "standard input has no name for an output below -o", help))
             }
@@ -240,7 +258,7 @@ impl Clean {
                 let help = "name files or folders, or leave out --in-place";
                 Err(Problem::with_help("", "standard input cannot be replaced", help))
             }
-            _ if self.output.is_some() || self.in_place => Ok(()),
+            _ if self.output().is_some() || self.in_place => Ok(()),
             [_, _, ..] => {
                 let help = "give the folder for them with -o DIR, or clean one at a time";
                 Err(Problem::with_help("", "several inputs cannot go to standard output", help))
@@ -343,8 +361,11 @@ fn has_content(path: &Path) -> bool {
 /// Prints the summary line, and before it a line with the removals if there are any.
 fn summary(run: &Run) {
     let Counts { documents, changed, failed, removals, .. } = &run.counts;
-    let noun = if *documents == 1 { "document" } else { "documents" };
-    let skipped = if run.skipped > 0 { format!(", {} outputs were complete", run.skipped) } else { String::new() };
+    let documents = count(*documents, "document");
+    let skipped = match run.skipped {
+        0 => String::new(),
+        skipped => format!(", {} {} complete", count(skipped, "output"), verb(skipped, "was", "were")),
+    };
     if !removals.is_empty() {
         let mut removed: Vec<_> = removals.iter().collect();
         removed.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
@@ -352,7 +373,7 @@ fn summary(run: &Run) {
             removed.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
         run.messages.note(format_args!("removed: {}", removed.join(", ")));
     }
-    run.messages.note(format_args!("{documents} {noun}, {changed} changed, {failed} failed{skipped}"));
+    run.messages.note(format_args!("{documents}, {changed} changed, {failed} failed{skipped}"));
 }
 
 /// A number of bytes: `512`, `64k`, `20M`, `2G`. Units are powers of 1024.

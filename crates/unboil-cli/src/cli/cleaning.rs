@@ -90,7 +90,7 @@ impl Cleaning {
     /// As for [`cleaner`](Self::cleaner).
     pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
         let (builder, config) = self.sources.load()?;
-        let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+        let rules = builder.build()?;
         let options = self.options(&rules, config.as_ref())?.record_edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
         Ok(match &self.site {
@@ -126,7 +126,6 @@ impl Cleaning {
     }
 
     fn options(&self, rules: &RuleSet, config: Option<&Config>) -> Result<Options, Problem> {
-        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let named = |option, names: &[String]| {
             rules.selection(names).map_err(|error| {
                 let place = format!("{option} {}", error.name);
@@ -143,10 +142,7 @@ impl Cleaning {
         };
         let (of_file_select, of_file_ignore) = match config {
             // Names in the file are checked even if the command line overrides them.
-            Some(config) => (
-                config.select(rules, RULES_HELP).map_err(at_fault)?,
-                config.ignore(rules, RULES_HELP).map_err(at_fault)?,
-            ),
+            Some(config) => (config.select(rules, RULES_HELP)?, config.ignore(rules, RULES_HELP)?),
             None => (None, Selection::default()),
         };
         let select = if self.select.is_empty() { of_file_select } else { Some(named("--select", &self.select)?) };
@@ -178,7 +174,7 @@ impl Cleaning {
     }
 }
 
-/// Goes through clap's known values, so that clap lists them and suggests the nearest.
+/// Uses clap's possible values, so that clap lists them and suggests the nearest.
 fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
@@ -186,7 +182,7 @@ fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
 
 fn share(share: &str) -> Result<f64, String> {
     let number = share.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
-    number.ok_or_else(|| "give a number from 0 (nothing may go) to 1 (all may), such as 0.5".into())
+    number.ok_or_else(|| "give a number from 0 (remove nothing) to 1 (all), such as 0.5".into())
 }
 
 fn site(address: &str) -> Result<Site, String> {
@@ -195,7 +191,7 @@ fn site(address: &str) -> Result<Site, String> {
 
 fn encoding(label: &str) -> Result<Encoding, String> {
     Encoding::for_label(label).ok_or_else(|| {
-        "no such encoding; known are the labels of the WHATWG Encoding Standard, such as windows-1252, and those of \
+        "unknown encoding; use a label of the WHATWG Encoding Standard, such as windows-1252, or one of \
          `unboil encodings list`"
             .into()
     })

@@ -17,7 +17,7 @@ use super::trust;
 use crate::console::messages::{Problem, display_path};
 
 /// Hint for an unknown rule name.
-pub(super) const RULES_HELP: &str = "`unboil rules list` names them all";
+pub(super) const RULES_HELP: &str = "`unboil rules list` prints all rules";
 
 /// Options that select rules.
 #[derive(Debug, Args)]
@@ -62,11 +62,10 @@ impl Sources {
     /// As for [`load`](Self::load), or a rule is invalid.
     pub(crate) fn compile(&self) -> Result<RuleSet, Problem> {
         let (builder, config) = self.load()?;
-        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
-        let rules = builder.build().map_err(at_fault)?;
+        let rules = builder.build()?;
         if let Some(config) = config {
-            config.select(&rules, RULES_HELP).map_err(at_fault)?;
-            config.ignore(&rules, RULES_HELP).map_err(at_fault)?;
+            config.select(&rules, RULES_HELP)?;
+            config.ignore(&rules, RULES_HELP)?;
         }
         Ok(rules)
     }

@@ -1,17 +1,17 @@
 //! `unboil diff`: what would change, as a unified diff with the rule ids at the hunks.
 //!
-//! Goes in: documents. Comes out: for each that `clean` would change, a diff from the decoded text to the clean one, and
-//! exit code 1 if there is one. The first line of a hunk names its rules: `@@ -7,3 +7,0 @@ en/share-button`.
+//! For each document that `clean` would change, prints a diff from the decoded text to the clean one. The exit code is 1 if there
+//! is one. The first line of a hunk names its rules: `@@ -7,3 +7,0 @@ en/share-button`.
 
 use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::Args;
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::DocumentOptions;
-use crate::console::color::Palette;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 use crate::console::unified;
 
 /// Show what `clean` would change, as a unified diff with rule ids
@@ -36,11 +36,12 @@ Examples:
   unboil diff --color always corpus | less -R
   unboil diff --select promo corpus    only removals by promotion rules
 
-Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 some inputs failed.";
+Exit codes: 0 nothing would change; 1 something would change; 2 usage or rule error; 3 an input or standard output failed.";
 
 impl Diff {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let (messages, palette) = (context.messages, context.palette());
         let cleaner = self.cleaning.cleaner()?;
         // Control characters are escaped on a terminal; a file gets them as they are, so that `patch` applies.
         let escape = io::stdout().is_terminal();
@@ -52,7 +53,7 @@ impl Diff {
                 return Ok(());
             }
             changed = true;
-            let name = visited.source.place();
+            let name = visited.place();
             let encoding = match (cleaned.encoding.encoding, cleaned.encoding.bom) {
                 ("UTF-8", 0) => String::new(),
                 ("UTF-8", _) => "\tUTF-8 with byte order mark".to_owned(),

@@ -7,16 +7,20 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Write as _};
+use std::io::{self, Read as _};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 use unboil::{Encoding, EncodingDecision};
 
+use super::context::Context;
+use crate::console::answer;
+use crate::console::count::count;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, decoding, display_path};
-use crate::files::inputs::{Filter, Inputs};
+use crate::console::messages::{Messages, Problem, decoding};
+use crate::files::inputs::{Filter, Input, Inputs};
 
 /// Detect and list encodings
 #[derive(Debug, Args)]
@@ -52,7 +56,7 @@ Examples:
   unboil encodings detect --json corpus        a folder, as JSON Lines
   curl -s $URL | unboil encodings detect       standard input
 
-Exit codes: 0 success; 2 usage error; 3 some inputs cannot be read or are not text.";
+Exit codes: 0 success; 2 usage error; 3 an input cannot be read or is not text, or standard output failed.";
 
 /// List all encodings; those outside the WHATWG Encoding Standard with their labels
 #[derive(Debug, Args)]
@@ -62,48 +66,35 @@ struct ListEncodings {
     json: bool,
 }
 
-/// The name of standard input in messages.
-const STDIN: &str = "<stdin>";
-
 impl Encodings {
     /// Runs the subcommand.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         match &self.command {
             EncodingsCommand::Detect(detect) => detect.run(messages),
-            EncodingsCommand::List(list) => Ok(list.run(messages)),
+            EncodingsCommand::List(list) => list.run(),
         }
     }
 }
 
 impl Detect {
     fn run(&self, messages: Messages) -> Result<Exit, Problem> {
-        let mut out = BufWriter::new(io::stdout().lock());
         let mut exit = Exit::Done;
         let stdin = [PathBuf::from("-")];
         let paths = if self.paths.is_empty() { &stdin[..] } else { &self.paths };
         for path in paths {
             let inputs = if path.as_os_str() == "-" {
-                vec![(STDIN.to_owned(), Ok(None))]
+                vec![Ok(Arc::new(Input::stdin()))]
             } else {
-                let found = Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found.into_iter();
-                found
-                    .map(|input| match input {
-                        Ok(input) => (display_path(&input.path), Ok(Some(input.path.clone()))),
-                        Err(problem) => (String::new(), Err(problem)),
-                    })
-                    .collect()
+                Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found
             };
-            for (place, input) in inputs {
-                let answer = input.and_then(|path| match path {
-                    Some(path) => {
-                        let file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
-                        self.answer(&place, file)
-                    }
-                    None => self.answer(&place, io::stdin().lock()),
-                });
-                match answer.map(|line| out.write_all(line.as_bytes())) {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => return Ok(written(messages, &error, exit)),
+            for input in inputs {
+                match input.and_then(|input| self.answer(&input)) {
+                    Ok(line) => match answer::write(&line) {
+                        Ok(()) => {}
+                        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(exit),
+                        Err(error) => return Err(Problem::stdout(&error)),
+                    },
                     Err(problem) => {
                         messages.error(&problem);
                         exit = Exit::SomeFailed;
@@ -111,30 +102,32 @@ impl Detect {
                 }
             }
         }
-        Ok(match out.flush() {
-            Ok(()) => exit,
-            Err(error) => written(messages, &error, exit),
-        })
+        Ok(exit)
     }
 
-    fn answer(&self, place: &str, input: impl Read) -> Result<String, Problem> {
+    fn answer(&self, input: &Input) -> Result<String, Problem> {
+        let place = input.place();
         let mut bytes = Vec::new();
-        let mut input = input;
-        input.read_to_end(&mut bytes).map_err(|error| Problem::reading(place, &error))?;
+        let read = if input.is_stdin {
+            io::stdin().lock().read_to_end(&mut bytes)
+        } else {
+            File::open(&input.path).and_then(|mut file| file.read_to_end(&mut bytes))
+        };
+        read.map_err(|error| Problem::reading(&place, &error))?;
         let decision = unboil::detect(&bytes, self.force)
-            .map_err(|error| Problem::new(place, decoding(&unboil::Error::from(error))))?;
-        Ok(if self.json { object(place, &decision) } else { line(place, &decision) })
+            .map_err(|error| Problem::new(&place, decoding(&unboil::Error::from(error))))?;
+        Ok(if self.json { object(&place, &decision) } else { line(&place, &decision) })
     }
 }
 
 impl ListEncodings {
-    fn run(&self, messages: Messages) -> Exit {
+    fn run(&self) -> Result<Exit, Problem> {
         let all = Encoding::all();
         let text = if self.json {
             let values = all.map(
                 |encoding| json!({ "name": encoding.name(), "labels": encoding.own_labels().collect::<Vec<_>>() }),
             );
-            format!("{:#}\n", values.collect::<serde_json::Value>())
+            answer::json(&values.collect())
         } else {
             all.fold(String::new(), |mut text, encoding| {
                 let labels: Vec<&str> = encoding.own_labels().collect();
@@ -146,20 +139,8 @@ impl ListEncodings {
                 text
             })
         };
-        match io::stdout().lock().write_all(text.as_bytes()) {
-            Ok(()) => Exit::Done,
-            Err(error) => written(messages, &error, Exit::Done),
-        }
+        answer::print(&text).map(|()| Exit::Done)
     }
-}
-
-/// A closed pipe is not an error.
-fn written(messages: Messages, error: &io::Error, exit: Exit) -> Exit {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return exit;
-    }
-    messages.error(&Problem::writing("<stdout>", error));
-    Exit::SomeFailed
 }
 
 fn line(place: &str, decision: &EncodingDecision) -> String {
@@ -169,19 +150,15 @@ fn line(place: &str, decision: &EncodingDecision) -> String {
     if let Some(other) = decision.runner_up {
         let _ = write!(line, ", then {other}");
     }
-    match decision.bad_sequences {
-        0 => {}
-        1 => line.push_str(", 1 bad sequence"),
-        bad => {
-            let _ = write!(line, ", {bad} bad sequences");
-        }
+    if decision.bad_sequences > 0 {
+        let _ = write!(line, ", {}", count(decision.bad_sequences, "bad sequence"));
     }
     line.push('\n');
     line
 }
 
 fn object(place: &str, decision: &EncodingDecision) -> String {
-    let object = json!({
+    answer::json_line(&json!({
         "path": place,
         "encoding": decision.encoding,
         "evidence": decision.evidence.name(),
@@ -189,6 +166,5 @@ fn object(place: &str, decision: &EncodingDecision) -> String {
         "runner_up": decision.runner_up,
         "bad_sequences": decision.bad_sequences,
         "bom": decision.bom,
-    });
-    format!("{object}\n")
+    }))
 }

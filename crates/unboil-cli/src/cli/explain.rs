@@ -1,9 +1,9 @@
-//! `unboil explain FILE[:LINE]`: why does this line go, and why does that one stay?
+//! `unboil explain FILE[:LINE]`: why a line is removed or kept.
 //!
-//! Goes in: a document, or one line of it. Comes out: each line with its fate, the rule that takes it, and the rules that
-//! came near. Lines have the numbers an editor shows.
+//! Prints each line of a document, or one of them, with the rule that removes it and the rules that almost match. Lines
+//! have the numbers that an editor shows.
 //!
-//! `3 stays  Share` / `         en/share-word "share": weak: goes only in the company of other findings`
+//! `3 kept     Share` / `           en/share-word (share) "share": weak: …`
 
 use std::ffi::OsStr;
 use std::fmt::Write as _;
@@ -13,11 +13,13 @@ use clap::Args;
 use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::FormatOptions;
 use crate::console::color::Palette;
+use crate::console::count::count;
+use crate::console::escape::Escaped;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
-use crate::console::unified::is_obeyed;
+use crate::console::messages::Problem;
 use crate::run::documents::VisitError;
 
 /// Explain for each line why it is removed or kept
@@ -43,11 +45,12 @@ Examples:
   unboil explain --level bold page.txt at another level
   curl -s $URL | html2text | unboil explain -
 
-Exit codes: 0 success; 2 usage or rule error; 3 the input failed.";
+Exit codes: 0 success; 2 usage or rule error; 3 the input or standard output failed.";
 
 impl Explain {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages, palette: Palette) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let (messages, palette) = (context.messages, context.palette());
         let (path, number) = self.place();
         let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);
@@ -64,53 +67,57 @@ impl Explain {
             if let Some(number) = number
                 && (number == 0 || number > explanation.count)
             {
-                missing = Some((visited.source.place(), number, explanation.count));
+                missing = Some((visited.place(), number, explanation.count));
                 return Ok(());
             }
-            let text = page(&visited.source.place(), &explanation, number, palette);
-            crate::console::answer::print(&text).map_err(VisitError::Document)
+            let text = page(&visited.place(), &explanation, number, palette);
+            crate::console::answer::write_colored(&text).map_err(VisitError::Output)
         })?;
-        if let Some((name, number, count)) = missing {
-            let help = "give a number from 1 on";
-            return Err(Problem::with_help(name, format!("has no line {number}, it has {count}"), help));
+        if let Some((name, number, lines)) = missing {
+            let what = format!("has no line {number}, only {}", count(lines, "line"));
+            return Err(Problem::with_help(name.as_str(), what, format!("give a number from 1 to {lines}")));
         }
         visit.exit(false, Exit::Done)
     }
 
-    /// The path and the number behind it. A file that has the whole as its name is meant by it.
+    /// The path and the number behind it. If a file has the argument as its name, that file is meant.
     fn place(&self) -> (PathBuf, Option<u64>) {
-        let whole = || (self.path.clone(), None);
+        let path_only = || (self.path.clone(), None);
         if self.path.exists() {
-            return whole();
+            return path_only();
         }
-        let Some((path, number)) = self.path.to_str().and_then(|path| path.rsplit_once(':')) else { return whole() };
+        let Some((path, number)) = self.path.to_str().and_then(|path| path.rsplit_once(':')) else {
+            return path_only();
+        };
         match number.parse() {
             Ok(number) if !path.is_empty() => (Path::new(OsStr::new(path)).to_path_buf(), Some(number)),
-            _ => whole(),
+            _ => path_only(),
         }
     }
 }
 
-/// The answer for a document, or for one line of it.
-fn page(name: &str, explanation: &Explanation, number: Option<usize>, palette: Palette) -> String {
+/// The answer for a document, or for one line of it. Only the palette and [`Escaped`] text go into it.
+fn page(name: &Escaped, explanation: &Explanation, number: Option<usize>, palette: Palette) -> String {
     let mut out = String::new();
     let Palette { header, reset, .. } = palette;
     if number.is_none() {
-        let goes = explanation.lines.iter().filter(|line| matches!(line.fate, Fate::Goes { .. })).count();
+        let removed = explanation.lines.iter().filter(|line| matches!(line.fate, Fate::Goes { .. })).count();
         let status = match explanation.status {
-            Status::OverBudget => "; over budget: rules want more of it than may go, so all of it stays",
-            Status::Unsettled => "; its lines did not come to rest, so all of it stays",
+            Status::OverBudget => {
+                "; over budget: rules would remove more than the budget allows, so nothing is removed"
+            }
+            Status::Unsettled => "; the rules did not come to a stable result, so nothing is removed",
             _ => "",
         };
-        let lines = explanation.lines.len();
-        let _ = writeln!(out, "{header}{name}{reset}: {lines} lines that are not blank, {goes} go{status}");
+        let lines = count(explanation.lines.len(), "non-blank line");
+        let _ = writeln!(out, "{header}{name}{reset}: {lines}, {removed} removed{status}");
         match explanation.prose {
             Some((first, last)) => {
-                let _ = writeln!(out, "the article's prose: lines {first} to {last}; head before, tail after");
+                let _ = writeln!(out, "body: lines {first} to {last}; the head is before it, the tail after it");
             }
             None => out.push_str("no prose, so neither head nor tail\n"),
         }
-        out.push_str("a line with nothing below it is one that no rule knows\n");
+        out.push_str("no rule matches a line with nothing below it\n");
     }
     let lines: Vec<&ExplainedLine> =
         explanation.lines.iter().filter(|line| number.is_none_or(|number| line.number == number)).collect();
@@ -119,45 +126,44 @@ fn page(name: &str, explanation: &Explanation, number: Option<usize>, palette: P
     }
     let width = lines.last().map_or(1, |line| line.number.to_string().len());
     for line in lines {
-        of_line(&mut out, line, width, number.is_some(), palette);
+        explain_line(&mut out, line, width, number.is_some(), palette);
     }
     out
 }
 
-/// A line, and what there is to say about it. Writing to a text cannot fail.
-fn of_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, palette: Palette) {
+/// A line and what the rules say about it. With `alone`, in full. Writing to a string cannot fail.
+fn explain_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, palette: Palette) {
     let Palette { place, gone, new, faint, reset, .. } = palette;
-    let (verdict, color) = match &line.fate {
-        Fate::Goes { .. } => ("goes ", gone),
-        Fate::Cut { .. } => ("cut  ", new),
-        Fate::Spared { .. } => ("stays", ""),
-        _ => ("stays", ""),
+    let (decision, color) = match &line.fate {
+        Fate::Goes { .. } => ("removed", gone),
+        Fate::Cut { .. } => ("cut", new),
+        _ => ("kept", ""),
     };
-    let text = if alone { safe(&line.text, usize::MAX) } else { safe(&line.text, LONGEST) };
-    let _ = writeln!(out, "{place}{:>width$}{reset} {color}{verdict}{reset}  {text}", line.number);
-    let indent = " ".repeat(width + 8);
-    let mut say = |what: &str| {
-        let _ = writeln!(out, "{indent}{faint}{what}{reset}");
+    let text = if alone { Escaped::excerpt(&line.text) } else { excerpt(&line.text) };
+    let _ = writeln!(out, "{place}{:>width$}{reset} {color}{decision:7}{reset}  {text}", line.number);
+    let indent = " ".repeat(width + 10);
+    let mut add = |note: &str| {
+        let _ = writeln!(out, "{indent}{faint}{}{reset}", Escaped::line(note));
     };
     match &line.fate {
-        Fate::Goes { rule, through } => say(&format!("{}: {}", name(rule), words(through))),
+        Fate::Goes { rule, through } => add(&format!("{}: {}", name(rule), words(through))),
         Fate::Cut { left, rules } => {
             let rules: Vec<String> = rules.iter().map(name).collect();
-            say(&format!("{} leave {:?}", rules.join(", "), safe(left, LONGEST)));
+            add(&format!("{} leave {}", rules.join(", "), quoted(left)));
         }
-        Fate::Spared { rule } => say(&format!("{} would remove it, but the document is over budget", name(rule))),
+        Fate::Spared { rule } => add(&format!("{} would remove it, but the document is over budget", name(rule))),
         _ if line.others.is_empty() && alone => {
             let prose = if line.is_prose { "; prose is never removed because of its neighbors" } else { "" };
-            say(&format!("no rule matches it{prose}"));
+            add(&format!("no rule matches it{prose}"));
         }
         _ => {}
     }
     for other in &line.others {
-        say(&near(other));
+        add(&near(other));
     }
     if alone && !line.fixes.is_empty() {
         let fixes: Vec<String> = line.fixes.iter().map(|(fix, count)| format!("{} {count}", fix.id())).collect();
-        say(&format!("changed by {}", fixes.join(", ")));
+        add(&format!("changed by {}", fixes.join(", ")));
     }
 }
 
@@ -168,19 +174,19 @@ fn name(rule: &RuleName) -> String {
     format!("{} ({})", rule.id, rule.category)
 }
 
-/// Why a rule that saw a line did not take it.
+/// Why a rule that matches a line, or almost matches, did not remove it.
 pub(crate) fn near(other: &Other) -> String {
-    let (rule, phrase) = (name(&other.rule), safe(&other.phrase, LONGEST));
+    let (rule, phrase) = (name(&other.rule), quoted(&other.phrase));
     match &other.miss {
-        Some(miss) => format!("{rule} {phrase:?}: {}", safe(&miss.to_string(), LONGEST)),
-        None => format!("{rule} {phrase:?} would take it too"),
+        Some(miss) => format!("{rule} {phrase}: {}", excerpt(&miss.to_string())),
+        None => format!("{rule} {phrase} would remove it too"),
     }
 }
 
-/// How a rule came to a line.
+/// How a rule came to remove a line.
 pub(crate) fn words(through: &Through) -> String {
     match through {
-        Through::Phrase(phrase) => format!("it matches {:?}", safe(phrase, LONGEST)),
+        Through::Phrase(phrase) => format!("it matches {}", quoted(phrase)),
         Through::Detector(reason) => (*reason).to_owned(),
         Through::Cut => "nothing is left of it".to_owned(),
         Through::Along { remove, from: Some(from) } => {
@@ -191,15 +197,14 @@ pub(crate) fn words(through: &Through) -> String {
     }
 }
 
-/// Text that a terminal shows and does not obey, cut after so many letters.
-fn safe(text: &str, longest: usize) -> String {
-    let mut safe = String::new();
-    for (count, c) in text.chars().enumerate() {
-        if count == longest {
-            safe.push('…');
-            break;
-        }
-        if is_obeyed(c) { safe.extend(c.escape_unicode()) } else { safe.push(c) }
+/// The beginning of a text, on one line.
+fn excerpt(text: &str) -> Escaped {
+    match text.char_indices().nth(EXCERPT) {
+        Some((end, _)) => Escaped::excerpt(&format!("{}…", &text[..end])),
+        None => Escaped::excerpt(text),
     }
-    safe
+}
+
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", excerpt(text))
 }

@@ -1,6 +1,6 @@
 //! Options about the format of inputs and outputs, for every command that reads documents.
 //!
-//! Goes in: `--format`, `--field`, `--compress` and the like. Comes out: a [`Format`], [`Settings`], [`Documents`].
+//! Turns `--format`, `--field`, `--compress` and the like into a [`Format`], [`Settings`] and [`Documents`].
 //!
 //! `--format jsonl --field page.body,title` → JSON Lines, two texts a record
 
@@ -23,7 +23,7 @@ pub(crate) struct FormatOptions {
     #[arg(long, value_parser = formats())]
     pub format: Option<Format>,
     /// Fields of a record that hold text: text, page.body, messages[].content, a column
-    #[arg(long, value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
+    #[arg(long, visible_alias = "column", value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
     pub field: Vec<FieldPath>,
     /// Field of a record that holds its name
     #[arg(long, value_name = "PATH", default_value = "id")]
@@ -34,7 +34,7 @@ pub(crate) struct FormatOptions {
 }
 
 impl FormatOptions {
-    /// How to read records, of which larger documents than `max_doc_bytes` are rejected.
+    /// How to read records. Documents larger than `max_doc_bytes` are rejected.
     pub(crate) fn settings(&self, max_doc_bytes: u64) -> Settings {
         let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
         Settings { fields, max_doc_bytes }

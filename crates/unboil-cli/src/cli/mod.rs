@@ -1,17 +1,13 @@
 //! The command line: one file per subcommand, and shared options.
 //!
-//! Returns an [`Exit`] code. Only this folder uses clap and prints to standard output. A new subcommand is a file
-//! with its arguments and a `run`, a variant of [`Command`], and a line in [`main`].
+//! Returns an [`Exit`] code. Only this folder uses clap. A new subcommand is a file with its arguments and a `run`, and a line
+//! in the list of [`Command`].
 //!
 //! `unboil -q clean in -o out` → global options here, `clean in -o out` in [`clean`]
 
-mod check;
-mod clean;
 mod cleaning;
 mod config;
-mod diff;
-mod encodings;
-pub(crate) mod explain;
+mod context;
 pub(crate) mod format_options;
 mod report;
 mod restore;
@@ -25,14 +21,39 @@ mod trust;
 #[cfg(feature = "watch")]
 mod watch;
 
+use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
+use std::path::Path;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
+use crate::console::answer;
 use crate::console::color::Color;
+use crate::console::escape::{Escaped, is_control};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
+use crate::files::reading::is_stdin;
+use context::Context;
+use subcommands::subcommands;
+
+// To add a subcommand, write its file and add a line here.
+subcommands! { Command:
+    clean: Clean,
+    check: Check,
+    diff: Diff,
+    pub(crate) explain: Explain,
+    restore: Restore,
+    review: Review,
+    report: ReportArgs,
+    encodings: Encodings,
+    pub(crate) rules: RulesArgs,
+    stats: Stats,
+    #[cfg(feature = "watch")]
+    watch: Watch,
+    completions: Completions,
+    man: Man,
+}
 
 /// Remove boilerplate from scraped text, by rules that anyone can read
 ///
@@ -50,12 +71,14 @@ struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   unboil clean < page.txt              one text from a pipe
+  unboil page.txt                      one file, as `unboil clean page.txt`
   unboil clean corpus -o cleaned       a folder; `cleaned` gets the same tree
   unboil diff page.txt                 what would be removed, and by which rule
   unboil explain page.txt:12           why line 12 is removed or kept
   unboil help clean                    all options of `clean`
 
-Exit codes: 0 success; 1 a check found something; 2 usage or rule error; 3 some inputs failed, the rest were written.";
+Exit codes: 0 success; 1 a check found something; 2 usage or rule error, nothing was written;
+3 an input or an output failed, the rest was written.";
 
 /// Global options.
 #[derive(Debug, clap::Args)]
@@ -71,66 +94,65 @@ struct Global {
     dump_config: bool,
 }
 
-#[derive(Debug, Subcommand)]
-enum Command {
-    Clean(clean::Clean),
-    Check(check::Check),
-    Diff(diff::Diff),
-    Explain(explain::Explain),
-    Restore(restore::Restore),
-    Review(review::Review),
-    Report(report::ReportArgs),
-    Encodings(encodings::Encodings),
-    Rules(rules::RulesArgs),
-    Stats(stats::Stats),
-    #[cfg(feature = "watch")]
-    Watch(Box<watch::Watch>),
-    Completions(shell::Completions),
-    Man(shell::Man),
-}
-
 /// Parses the arguments of this process and runs the subcommand.
 pub(crate) fn main() -> Exit {
-    let args: Vec<OsString> = std::env::args_os().collect();
+    let args = with_subcommand(std::env::args_os().collect());
     let loud = Messages { quiet: false };
     let cli = match parse(&args) {
         Ok(Action::Run(cli)) => cli,
         Ok(Action::Dump(text)) => {
-            let _ = io::stdout().lock().write_all(text.as_bytes());
-            return Exit::Done;
+            return answer::print(&text).map_or_else(|problem| failed(loud, &problem), |()| Exit::Done);
         }
         Err(Refused::Arguments(error)) => {
-            // Help and version are not errors. A failure to print them is ignored.
-            let _ = error.print();
+            print_refusal(&error, &args);
+            // Help and version are not errors.
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
-        Err(Refused::Config(problem)) => {
-            loud.error(&problem);
-            return Exit::Usage;
-        }
+        Err(Refused::Config(problem)) => return failed(loud, &problem),
     };
     let messages = Messages { quiet: cli.global.quiet };
-    let color = cli.global.color;
-    let ended = match cli.command {
-        Command::Clean(clean) => clean.run(messages),
-        Command::Check(check) => check.run(messages),
-        Command::Diff(diff) => diff.run(messages, color.palette()),
-        Command::Explain(explain) => explain.run(messages, color.palette()),
-        Command::Restore(restore) => restore.run(messages),
-        Command::Review(review) => review.run(messages),
-        Command::Report(report) => report.run(),
-        Command::Encodings(encodings) => encodings.run(messages),
-        Command::Rules(rules) => rules.run(messages),
-        Command::Stats(stats) => stats.run(),
-        #[cfg(feature = "watch")]
-        Command::Watch(watch) => watch.run(messages),
-        Command::Completions(completions) => completions.run(Cli::command()),
-        Command::Man(man) => man.run(Cli::command()),
-    };
-    ended.unwrap_or_else(|problem| {
-        messages.error(&problem);
-        Exit::Usage
-    })
+    let context = Context { messages, color: cli.global.color, command_line: Cli::command };
+    cli.command.run(&context).unwrap_or_else(|problem| failed(messages, &problem))
+}
+
+fn failed(messages: Messages, problem: &Problem) -> Exit {
+    messages.error(problem);
+    if problem.is_partial() { Exit::SomeFailed } else { Exit::Usage }
+}
+
+/// `unboil FILE …` as `unboil clean FILE …`: if the first argument after the global options is not a subcommand but a file or
+/// folder, `clean` is inserted before it.
+fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
+    let command = LazyCell::new(Cli::command);
+    let mut at = 1;
+    while let Some(arg) = args.get(at).and_then(|arg| arg.to_str())
+        && arg.starts_with('-')
+        && arg.len() > 1
+    {
+        let is_value_next = command.get_arguments().any(|option| {
+            let takes_value = option.get_action().takes_values();
+            takes_value && option.get_long().is_some_and(|long| arg.strip_prefix("--") == Some(long))
+        });
+        at += if is_value_next { 2 } else { 1 };
+    }
+    if let Some(arg) = args.get(at)
+        && (is_stdin(Path::new(arg)) || Path::new(arg).exists())
+        && arg.to_str().is_none_or(|name| name != "help" && command.find_subcommand(name).is_none())
+    {
+        args.insert(at, OsString::from("clean"));
+    }
+    args
+}
+
+/// Prints an error of clap, help or the version. clap quotes arguments unescaped, so errors about arguments with control
+/// characters are escaped here, without colours. A failure to print is ignored.
+fn print_refusal(error: &clap::Error, args: &[OsString]) {
+    if args.iter().any(|arg| arg.to_string_lossy().contains(is_control)) {
+        let escaped = Escaped::lines(&error.render().to_string());
+        let _ = io::stderr().lock().write_all(escaped.as_str().as_bytes());
+    } else {
+        let _ = error.print();
+    }
 }
 
 /// A parsed call.

@@ -2,6 +2,7 @@
 
 use clap::{Args, Subcommand};
 
+use super::context::Context;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -20,7 +21,7 @@ enum ReportCommand {
 
 impl ReportArgs {
     /// Runs the subcommand.
-    pub(crate) fn run(&self) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         match self.command {
             ReportCommand::Schema => crate::console::answer::print(&unboil::report::report_schema())?,
         }

@@ -1,6 +1,6 @@
-//! `unboil review`: a page to look through what goes and why.
+//! `unboil review`: an HTML page that shows what is removed and why.
 //!
-//! Goes in: documents. Comes out: one HTML file that needs no network and no other file; nothing else is written.
+//! Reads documents and writes one HTML file that needs no network and no other file.
 //!
 //! `unboil review corpus -o page.html` → `unboil: page.html: 120 documents, 98 would change, by 41 rules`
 
@@ -12,7 +12,9 @@ use clap::Args;
 use unboil::{Cleaner, Explainer};
 
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::DocumentOptions;
+use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
@@ -45,14 +47,15 @@ Examples:
   unboil review --level bold page.txt -o page.html
   unboil review --select promo corpus -o promo.html
 
-Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, the page has the rest.";
+Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, and the page has the rest.";
 
 /// A page above this many bytes is slow to open.
 const HEAVY: u64 = 200 << 20;
 
 impl Review {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
@@ -62,7 +65,7 @@ impl Review {
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
-                Err(error) => Err(Problem::writing("<stdout>", &error)),
+                Err(error) => Err(Problem::stdout(&error)),
             };
         };
         // A pipe or a device is written to; to look for a page in it could take forever.
@@ -77,7 +80,7 @@ impl Review {
         let (page, summary) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
         page.finish().map_err(writing)?;
         let PageSummary { visit, changed, rules } = summary;
-        let nouns = (plural(visit.documents, "document"), plural(rules, "rule"));
+        let nouns = (count(visit.documents, "document"), count(rules, "rule"));
         messages.note(format_args!("{}: {}, {changed} would change, by {}", display_path(path), nouns.0, nouns.1));
         if fs::metadata(path).is_ok_and(|data| data.len() > HEAVY) {
             let what = "is so large that a browser may be slow to open it";
@@ -86,8 +89,8 @@ impl Review {
         visit.exit(false, Exit::Done)
     }
 
-    /// Writes the page to `out`. `older` is the page that it replaces, which is no document of it. Inner: the page cannot
-    /// be written.
+    /// Writes the page to `out`. `older` is the page that it replaces, which is skipped as an input. The inner error: the page
+    /// cannot be written.
     fn write<W: Write>(
         &self,
         cleaner: &Cleaner,
@@ -134,8 +137,4 @@ fn is_page(path: &Path) -> bool {
     let mut begin = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut begin));
     read.is_ok() && begin == MARK.as_bytes()
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -43,10 +43,11 @@ impl Call<'_> {
         let Some(at) = args.iter().position(|arg| arg == self.name) else { return Ok(args.to_vec()) };
         let mut all: Vec<OsString> = args.get(..=at).unwrap_or_default().to_vec();
         for setting in config.settings() {
-            let known = || self.command.get_subcommands().flat_map(|sub| options(sub).filter_map(Arg::get_long));
-            if !known().any(|long| long == setting.name) {
+            let options = || self.command.get_subcommands().flat_map(options);
+            let known = || options().filter_map(Arg::get_long);
+            if !options().any(|option| is_called(option, &setting.name)) {
                 let what = format!("unknown option `{}`", setting.name);
-                return Err(at_fault(config.fault(setting, &what, known(), help)));
+                return Err(config.fault(setting, &what, known(), help).into());
             }
             let Some((subcommand, option)) = self.option(&setting.name) else { continue };
             let given = words(option, setting);
@@ -58,7 +59,7 @@ impl Call<'_> {
             {
                 let text = error.to_string();
                 let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                return Err(at_fault(config.fault(setting, &what, std::iter::empty(), help)));
+                return Err(config.fault(setting, &what, std::iter::empty(), help).into());
             }
             if self.matches.value_source(option.get_id().as_str()) != Some(ValueSource::CommandLine) {
                 if let Some(path) = found {
@@ -98,7 +99,7 @@ impl Call<'_> {
 
     fn option(&self, long: &str) -> Option<(&Command, &Arg)> {
         let subcommand = self.command.find_subcommand(self.name)?;
-        let option = options(subcommand).find(|option| option.get_long() == Some(long))?;
+        let option = options(subcommand).find(|option| is_called(option, long))?;
         Some((subcommand, option))
     }
 }
@@ -116,6 +117,11 @@ fn check_trust(path: &Path, option: &Arg, setting: &Setting) -> Result<(), Probl
 /// Options of a subcommand that can be set in the file.
 fn options(subcommand: &Command) -> impl Iterator<Item = &Arg> {
     subcommand.get_arguments().filter(|arg| arg.get_long().is_some_and(|long| !NOT_IN_FILES.contains(&long)))
+}
+
+/// Whether `long` is the name of an option or another name of it.
+fn is_called(option: &Arg, long: &str) -> bool {
+    option.get_long() == Some(long) || option.get_all_aliases().is_some_and(|aliases| aliases.contains(&long))
 }
 
 /// A setting as arguments.

@@ -12,10 +12,11 @@ use clap::Args;
 
 use super::clean::bytes;
 use super::cleaning::Cleaning;
+use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use crate::console::answer::print;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 use crate::formats::compression::Compression;
 use crate::run::job::Job;
 use crate::run::job_hash;
@@ -74,7 +75,7 @@ struct WaitingArgs {
     #[arg(long, value_name = "TIME", value_parser = time)]
     poll: Option<Duration>,
     /// Number of files cleaned at the same time [default: all cores]
-    #[arg(short, long, value_name = "N")]
+    #[arg(short, long, visible_alias = "threads", value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
     /// After a signal, finish the files in progress for up to TIME; then drop them, to be cleaned on the next start
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "30s")]
@@ -125,14 +126,16 @@ Examples:
   unboil watch in out                              sources stay; each is cleaned once, and again after a change
   unboil watch in out --done done --failed failed  sources move
   unboil watch in out --once                       clean what is there, then exit
-  unboil watch --show-status in                         health check
+  unboil watch --show-status in                    health check
 
-Exit codes: 0 done, or ended as told; 1 with --show-status: not well; 2 wrong call, rule, or the folder is watched already;
-3 with --once: files failed; 5 told to end, and the grace time ran out; 130, 143 told twice, ended at once.";
+Exit codes: 0 success, or stopped by a signal; 1 with --show-status: unhealthy; 2 usage or rule error, or the folder is
+already watched; 3 with --once: files failed; 5 stopped by a signal, and the grace period ran out; 130 or 143 stopped at
+once by a second signal.";
 
 impl Watch {
     /// Runs the watcher, or prints its status.
-    pub(crate) fn run(self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let log = Log { format: self.logging.log_format, messages };
         let Some(output) = self.output.clone().filter(|_| !self.show_status) else {
             let (text, is_healthy) = watch::describe(&self.input, self.logging.log_format)?;

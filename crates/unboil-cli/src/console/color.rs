@@ -1,9 +1,11 @@
 //! Colours on standard output, and whether to use them.
 //!
 //! The palette depends on `--color` and on standard output. Without colour, all its sequences are empty. `auto` uses
-//! colour on a terminal, unless `NO_COLOR` is set or the terminal is `dumb`.
+//! colour on a terminal, unless `NO_COLOR` is set or the terminal is `dumb`. `FORCE_COLOR` turns colour
+//! on, unless it is `0`; `NO_COLOR` overrides it.
 
 use std::env;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 
 use clap::ValueEnum;
@@ -11,6 +13,7 @@ use clap::ValueEnum;
 /// When to use colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Color {
+    /// On a terminal, or if FORCE_COLOR is set; never if NO_COLOR is set
     Auto,
     Always,
     Never,
@@ -40,9 +43,10 @@ impl Color {
             Self::Always => true,
             Self::Never => false,
             Self::Auto => {
-                let forbidden = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-                let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-                io::stdout().is_terminal() && !forbidden && !dumb
+                let is_set = |name| env::var_os(name).is_some_and(|value: OsString| !value.is_empty());
+                let is_dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+                let is_forced = is_set("FORCE_COLOR") && env::var_os("FORCE_COLOR").is_none_or(|value| value != "0");
+                !is_set("NO_COLOR") && (is_forced || (io::stdout().is_terminal() && !is_dumb))
             }
         };
         if !is_wanted {

@@ -1,6 +1,7 @@
 //! All exit codes of the command.
 //!
-//! A script can tell a wrong call (2) from failed inputs (3) by the number alone; details are on standard error.
+//! A script can tell by the number alone whether nothing was written (2) or some inputs failed (3). Details are on standard
+//! error.
 //!
 //! `unboil clean notes.txt photo.png -o out` → `notes.txt` is written, `photo.png` is reported as binary, exit code 3
 
@@ -15,7 +16,7 @@ pub(crate) enum Exit {
     Found,
     /// Wrong arguments, configuration or rule. Nothing was written.
     Usage,
-    /// Some inputs failed and were reported; the others were written.
+    /// Some inputs, outputs, the report or the rejects failed and were reported; the rest was written.
     SomeFailed,
     /// With `--strict`: rules would remove more of a document than the budget allows.
     OverBudget,

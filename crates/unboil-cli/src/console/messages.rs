@@ -1,8 +1,8 @@
 //! Messages on standard error, in one form: `unboil: LOCATION: what happened; help`.
 //!
 //! The location is a path, a path with a row, or empty. Errors are always printed, because a failed document must be
-//! named; `-q` suppresses warnings and summaries. Paths are printed on one line, with control characters and invalid
-//! UTF-8 as escapes.
+//! named; `-q` suppresses warnings and summaries. A message consists of [`Escaped`] text: control
+//! characters, bidirectional controls and invalid UTF-8 are printed as escapes.
 //!
 //! `unboil: in/a.txt: permission denied; check who may read it`
 
@@ -10,48 +10,65 @@ use std::fmt::{self, Display};
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use super::escape::Escaped;
+
 /// An error or warning: where it happened, what happened, and what the user can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Problem {
-    place: String,
-    what: String,
-    help: Option<String>,
+    place: Escaped,
+    what: Escaped,
+    help: Option<Escaped>,
+    is_partial: bool,
 }
 
 impl Problem {
     /// Where it happened.
     pub(crate) fn place(&self) -> &str {
-        &self.place
+        self.place.as_str()
     }
 
     /// What happened.
     pub(crate) fn what(&self) -> &str {
-        &self.what
+        self.what.as_str()
     }
 
     /// A problem without help.
-    pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), help: None }
+    pub(crate) fn new(place: impl AsRef<str>, what: impl AsRef<str>) -> Self {
+        Self { place: Escaped::line(place.as_ref()), what: Escaped::line(what.as_ref()), help: None, is_partial: false }
     }
 
     /// A problem with help: what the user can do.
-    pub(crate) fn with_help(place: impl Into<String>, what: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { place: place.into(), what: what.into(), help: Some(help.into()) }
+    pub(crate) fn with_help(place: impl AsRef<str>, what: impl AsRef<str>, help: impl AsRef<str>) -> Self {
+        Self { help: Some(Escaped::line(help.as_ref())), ..Self::new(place, what) }
+    }
+
+    fn of_system(place: impl AsRef<str>, what: &str, help: Option<&str>) -> Self {
+        Self { help: help.map(Escaped::line), ..Self::new(place, what) }
+    }
+
+    /// A write error of standard output, which may hold a part of the answer.
+    pub(crate) fn stdout(error: &io::Error) -> Self {
+        Self { is_partial: true, ..Self::writing("<stdout>", error) }
+    }
+
+    /// Whether something was written before it happened.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.is_partial
     }
 
     /// A read error of the system.
-    pub(crate) fn reading(place: impl Into<String>, error: &io::Error) -> Self {
+    pub(crate) fn reading(place: impl AsRef<str>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
         let help = match error.kind() {
             Kind::NotFound => Some("check the spelling, or where the link points"),
             Kind::PermissionDenied => Some("check who may read it"),
             _ => None,
         };
-        Self { place: place.into(), what: format!("cannot read: {}", cause(error)), help: help.map(Into::into) }
+        Self::of_system(place, &format!("cannot read: {}", cause(error)), help)
     }
 
     /// A write error of the system.
-    pub(crate) fn writing(place: impl Into<String>, error: &io::Error) -> Self {
+    pub(crate) fn writing(place: impl AsRef<str>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
         let help = match error.kind() {
             Kind::StorageFull | Kind::QuotaExceeded => Some("free some space or write elsewhere"),
@@ -65,16 +82,30 @@ impl Problem {
             Kind::NotADirectory | Kind::AlreadyExists => "a file is in the place of a folder".to_owned(),
             _ => cause(error),
         };
-        Self { place: place.into(), what: format!("cannot write: {what}"), help: help.map(Into::into) }
+        Self::of_system(place, &format!("cannot write: {what}"), help)
+    }
+}
+
+/// A fault in rules or in an unboil.toml, which shows the place on several lines.
+impl From<unboil::RuleError> for Problem {
+    fn from(error: unboil::RuleError) -> Self {
+        Self { place: Escaped::default(), what: Escaped::lines(&error.to_string()), help: None, is_partial: false }
+    }
+}
+
+/// The same, where an example could not be cleaned either.
+impl From<unboil::Error> for Problem {
+    fn from(error: unboil::Error) -> Self {
+        Self { place: Escaped::default(), what: Escaped::lines(&error.to_string()), help: None, is_partial: false }
     }
 }
 
 impl Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.place.is_empty() {
+        if !self.place.as_str().is_empty() {
             write!(f, "{}: ", self.place)?;
         }
-        f.write_str(&self.what)?;
+        f.write_str(self.what.as_str())?;
         match &self.help {
             Some(help) => write!(f, "; {help}"),
             None => Ok(()),
@@ -92,7 +123,7 @@ pub(crate) struct Messages {
 impl Messages {
     /// Prints an error.
     pub(crate) fn error(self, problem: &Problem) {
-        write_line(format_args!("{problem}"));
+        write_line(problem);
     }
 
     /// Prints a warning.
@@ -105,13 +136,13 @@ impl Messages {
     /// Prints a summary or progress message.
     pub(crate) fn note(self, text: impl Display) {
         if !self.quiet {
-            write_line(format_args!("{text}"));
+            write_line(Escaped::line(&text.to_string()));
         }
     }
 }
 
 /// Writes a line to standard error. A closed or full standard error is ignored.
-fn write_line(text: fmt::Arguments<'_>) {
+fn write_line(text: impl Display) {
     let _ = io::stderr().lock().write_all(format!("unboil: {text}\n").as_bytes());
 }
 
@@ -140,13 +171,11 @@ pub(crate) fn decoding(error: &unboil::Error) -> String {
     if error.is_binary() { format!("{error}; use --force to clean it all the same") } else { error.to_string() }
 }
 
-/// A path on one line, with control characters and invalid UTF-8 as escapes (`\n`, `\xFF`).
+/// A path on one line: control characters and invalid UTF-8 are escapes (`\n`, `\xFF`).
 pub(crate) fn display_path(path: &Path) -> String {
     let mut line = String::new();
     for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
-        for c in chunk.valid().chars() {
-            if c.is_control() { line.extend(c.escape_default()) } else { line.push(c) }
-        }
+        line.push_str(Escaped::line(chunk.valid()).as_str());
         for byte in chunk.invalid() {
             line.push_str(&format!("\\x{byte:02X}"));
         }
@@ -163,6 +192,13 @@ mod tests {
         let problem = Problem::with_help("a.txt", "is binary", "use --force");
         assert_eq!(problem.to_string(), "a.txt: is binary; use --force");
         assert_eq!(Problem::new("", "no inputs").to_string(), "no inputs");
+    }
+
+    #[test]
+    fn text_in_a_problem_is_escaped() {
+        let problem = Problem::with_help("m.tar:y\u{1B}]0;PWN\u{7}.txt", "no \u{202E}column", "expected a\u{2066}\n");
+        let text = r"m.tar:y\u{1b}]0;PWN\u{7}.txt: no \u{202e}column; expected a\u{2066}\n";
+        assert_eq!(problem.to_string(), text);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use unboil::Edit;
 
 use crate::console::color::Palette;
+use crate::console::escape::is_invisible;
 
 /// Formats hunks.
 #[derive(Debug, Clone, Copy)]
@@ -108,7 +109,7 @@ impl UnifiedDiff {
         out.push(mark);
         if self.escape {
             for c in content.chars() {
-                if c != '\t' && is_obeyed(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+                if c != '\t' && is_invisible(c) { out.extend(c.escape_default()) } else { out.push(c) }
             }
         } else {
             out.push_str(content);
@@ -121,12 +122,6 @@ impl UnifiedDiff {
             out.push_str("\\ No newline at end of file\n");
         }
     }
-}
-
-/// Characters that a terminal interprets or does not display: controls, bidirectional controls, invisible characters.
-pub(crate) fn is_obeyed(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{AD}')
 }
 
 /// Start and length of a range of lines, as in unified diffs: an empty range starts at the line before it, and a

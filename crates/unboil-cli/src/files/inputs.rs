@@ -1,8 +1,8 @@
-//! The PATHs of the command line become a list of documents to read.
+//! Turns the paths of the command line into a list of inputs.
 //!
-//! Goes in: files, folders, `-`. Comes out: in the order given, and sorted by name inside a folder, each file with the
-//! path it has below its folder, or the problem that keeps it from being read. The list is made before anything is
-//! written, so that what is written can be held against every input, and the run's own output is never read again.
+//! Files come in the order given, those of a folder sorted by name, each with its path below the folder, or with the reason why
+//! it cannot be read. The list is complete before anything is written, so that each output can be compared with all inputs
+//! and the run never reads its own output.
 //!
 //! `in` holding `b/x.txt` and `a.txt` → `in/a.txt` as `a.txt`, `in/b/x.txt` as `b/x.txt`
 
@@ -23,9 +23,9 @@ use crate::files::temporary_name::is_temporary;
 /// One document to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Input {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
-    /// Where it goes below the output folder: its name, or its path below the folder that was given.
+    /// Its path below the output folder: its name, or its path below the folder that was given.
     pub relative: PathBuf,
     /// Whether it is standard input, which has no path.
     pub is_stdin: bool,
@@ -49,39 +49,39 @@ impl Input {
     }
 }
 
-/// How standard input is called in messages.
+/// The name of standard input in messages.
 const STDIN: &str = "<stdin>";
 
 /// Which files of a folder are documents.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
-    /// Globs as in ignore files; with `!` before it, one leaves out.
+    /// Globs as in ignore files; a leading `!` excludes files.
     pub globs: Vec<String>,
-    /// Whether files and folders whose names begin with a dot are read.
+    /// Whether to read files and folders whose names begin with a dot.
     pub hidden: bool,
-    /// Whether .gitignore, .ignore and the like are obeyed.
+    /// Whether to respect .gitignore, .ignore and the like.
     pub ignore_files: bool,
     /// Whether links that lead out of the folder are left out.
     pub stays_inside: bool,
 }
 
-/// All there is to read.
+/// The inputs of a run.
 #[derive(Debug, Default)]
 pub(crate) struct Inputs {
-    /// Documents, and what could not be made into one, in the order they are to be taken.
+    /// Inputs, and the problems of paths that cannot be read, in the order of processing.
     pub found: Vec<Result<Arc<Input>, Problem>>,
     /// Links in folders that lead out of them.
     pub outside: Vec<PathBuf>,
 }
 
 impl Inputs {
-    /// The files of all documents, so that none is written over.
+    /// The files of all inputs, so that none is overwritten.
     pub(crate) fn files(&self) -> Files {
         let paths = self.found.iter().flatten().filter(|input| !input.is_stdin).map(|input| input.path.clone());
         Files { paths: paths.collect(), ..Files::default() }
     }
 
-    /// Adds the files of a list, which have their paths below the output folder too, for names alone would clash.
+    /// Adds the files of a list. They keep their paths below the output folder, because names alone could collide.
     pub(crate) fn add_list(&mut self, list: &[PathBuf], filter: &Filter, skip: Option<&FileId>) -> Result<(), Problem> {
         let named: HashSet<&Path> = list.iter().map(PathBuf::as_path).collect();
         let mut listed = Self::collect(list, filter, skip)?;
@@ -108,7 +108,7 @@ impl Inputs {
         Ok(inputs)
     }
 
-    /// A file named on the command line may also be a pipe or a device: who names it wants it read.
+    /// Adds a file that was named. It may be a pipe or a device, since it was named on purpose.
     fn file(&mut self, path: &Path) {
         match path.file_name() {
             Some(name) => self.add(path.to_path_buf(), name.into()),
@@ -141,7 +141,7 @@ impl Inputs {
                 let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
                 let is_skipped = is_folder && skip.is_some() && FileId::of_path(entry.path()) == skip;
                 let is_left_over = entry.depth() > 0 && is_temporary(entry.file_name());
-                // Here and not by the walk itself, whose globs would bring hidden files back.
+                // Filtered here and not by the walk, whose globs would include hidden files again.
                 let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
                 if is_skipped || is_left_over || (is_hidden && !takes_hidden) {
                     return false;
@@ -170,13 +170,13 @@ impl Inputs {
                 continue;
             }
             let path = entry.path();
-            // A pipe or a device that happens to lie in a folder would block or never end.
+            // A pipe or a device found in a folder could block the run or never end.
             if !kind.is_some_and(|kind| kind.is_file()) {
                 let help = "name it on the command line to read it";
                 self.found.push(Err(Problem::with_help(display_path(path), "is not a regular file", help)));
                 continue;
             }
-            // Below its root every path strips; were it not so, the name alone is still right.
+            // Every path of the walk is below its root.
             let relative = path.strip_prefix(root).unwrap_or(Path::new(entry.file_name())).to_path_buf();
             self.add(entry.into_path(), relative);
         }
@@ -255,9 +255,9 @@ fn unwalkable(root: &Path, error: &ignore::Error) -> Problem {
         Error::Loop { ancestor, child } => Problem::with_help(
             display_path(child),
             format!("is a link back to the folder it is in ({})", display_path(ancestor)),
-            "remove the link; what it leads to is read once",
+            "remove the link; the folder is read once",
         ),
-        // What the system said is inside of what the walk says about it.
+        // The error of the system is the source of the error of the walk.
         Error::Io(error) => {
             let inner = error.get_ref().and_then(|error| error.source()?.downcast_ref::<std::io::Error>());
             Problem::reading(display_path(root), inner.unwrap_or(error))

@@ -1,28 +1,28 @@
-//! Records of an input and batches of them, which go from thread to thread.
+//! Batches of records, which are passed between threads.
 //!
-//! Goes in: an input. Comes out: records in one buffer a batch, so that a thousand short rows cost one allocation. A record
-//! of more bytes than the limit is skipped without being kept: memory is bounded whatever the input holds.
+//! The records of a batch share a buffer, so that a thousand short rows take one allocation. A record larger than the limit is
+//! skipped without being held in memory.
 //!
 //! rows of 3, 5 and 4 bytes → 12 bytes, records `0..3`, `3..8`, `8..12`
 
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
 
-/// What is to be done with a record.
+/// What to do with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RecordKind {
     /// It may hold documents; the codec finds out.
     Document,
-    /// It stays as it is.
+    /// Copy it.
     AsIs,
-    /// It has so many bytes that it was not kept.
+    /// It is larger than the limit and was skipped.
     TooLarge(u64),
 }
 
 /// A record of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RawRecord {
-    /// The row, line or record it begins with, from 1; 0 if the input is a single record.
+    /// The number of its row, line or record, from 1; 0 if the input is a single record.
     pub number: u64,
     /// Its bytes in [`Batch::bytes`].
     pub range: Range<usize>,
@@ -53,21 +53,21 @@ impl Batch {
     }
 }
 
-/// How taking bytes ended.
+/// Result of reading bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Taken {
-    /// There were some, and all are kept.
+    /// All bytes were appended.
     All,
-    /// There were so many that none is kept.
+    /// There were more than the limit; nothing was appended.
     TooMany(u64),
-    /// There were none.
+    /// The input has ended.
     Nothing,
 }
 
 /// Appends the bytes to the next line feed, which is among them unless the input ends, to `bytes`.
 ///
 /// # Errors
-/// Those of reading.
+/// The input cannot be read.
 pub(crate) fn take_line(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u64) -> io::Result<Taken> {
     take_line_seen(input, bytes, limit, |_| {})
 }
@@ -119,7 +119,7 @@ pub(crate) fn take_line_seen(
 /// Appends the next `count` bytes to `bytes`.
 ///
 /// # Errors
-/// Those of reading; or there are fewer.
+/// The input cannot be read, or has fewer bytes.
 pub(crate) fn take_exact(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64, keep: bool) -> io::Result<()> {
     let taken = if keep {
         input.take(count).read_to_end(bytes)? as u64

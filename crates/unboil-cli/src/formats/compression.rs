@@ -1,8 +1,7 @@
-//! Compressed data, known by its first bytes, in and out.
+//! Compression: recognizes it by the first bytes, decompresses inputs and compresses outputs.
 //!
-//! Goes in: bytes of an input. Comes out: the bytes that were compressed; and the other way round. Files of several
-//! members (gzip, bzip2), frames (zstd) or streams (xz) put end to end read as one, as the commands of these names do it.
-//! Written is one member each, for some readers stop after the first.
+//! Concatenated members (gzip, bzip2), frames (zstd) and streams (xz) are read as one, as the commands of these names do.
+//! Outputs are written as one member, because some readers stop after the first.
 //!
 //! `1F 8B …` → gzip; `a.jsonl.gz` compressed with zstd is called `a.jsonl.zst`
 
@@ -10,10 +9,10 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
-/// How an input is compressed, or an output is to be.
+/// The compression of an input or an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compression {
-    /// Not at all.
+    /// No compression.
     None,
     /// RFC 1952.
     Gzip,
@@ -25,19 +24,19 @@ pub(crate) enum Compression {
     Xz,
 }
 
-/// What each begins with. gzip has the method in its third byte, and there is only one; `BZh` is followed by a digit and
-/// the first digits of pi, which the first six bytes suffice to tell from a text that begins "BZh".
+/// The first bytes of each. The third byte of gzip is the method, of which there is only one. In bzip2, `BZh` is followed by a
+/// digit and the first digits of pi; six bytes distinguish it from a text that begins with "BZh".
 const MAGIC: [(Compression, &[u8]); 4] = [
     (Compression::Gzip, b"\x1F\x8B\x08"),
     (Compression::Zstd, b"\x28\xB5\x2F\xFD"),
     (Compression::Bzip2, b"BZh"),
     (Compression::Xz, b"\xFD7zXZ\0"),
 ];
-/// Bytes that suffice to know all of them.
+/// Number of bytes needed to recognize any of them.
 const MAGIC_BYTES: usize = 7;
 
 impl Compression {
-    /// What data that begins with `start` is; nothing as long as `start` is too short to know.
+    /// The compression of data that begins with `start`; `None` while `start` is too short to decide.
     pub(crate) fn of_start(start: &[u8]) -> Option<Self> {
         for (compression, magic) in MAGIC {
             if start.len() < magic.len() && magic.starts_with(start) {
@@ -58,7 +57,7 @@ impl Compression {
         Some(Self::None)
     }
 
-    /// The extension its files have.
+    /// The usual file extension.
     fn extension(self) -> Option<&'static str> {
         match self {
             Self::None => None,
@@ -79,7 +78,7 @@ impl Compression {
         }
     }
 
-    /// `path` as a file of this compression is called.
+    /// `path` with the extension of this compression.
     pub(crate) fn rename(self, path: &Path) -> PathBuf {
         let mut name = Self::without_extension(path).into_os_string();
         if let Some(extension) = self.extension() {
@@ -89,7 +88,7 @@ impl Compression {
         name.into()
     }
 
-    /// `path` with `extension` behind its own, before that of a compressed file: `a.csv.gz` → `a.csv.jsonl.gz`.
+    /// `path` with `extension` added, before the extension of a compression: `a.csv.gz` → `a.csv.jsonl.gz`.
     pub(crate) fn with_inner_extension(path: &Path, extension: &str) -> PathBuf {
         let mut inner = Self::without_extension(path).into_os_string();
         let outer = path.extension().filter(|_| inner.len() < path.as_os_str().len()).map(OsStr::to_owned);
@@ -100,10 +99,10 @@ impl Compression {
         inner.into()
     }
 
-    /// What was compressed.
+    /// Decompresses `input`.
     ///
     /// # Errors
-    /// Those of making a decoder.
+    /// The decoder cannot be created.
     pub(crate) fn decoder(self, input: impl BufRead + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
         let name = match self {
             Self::None => return Ok(Box::new(input)),
@@ -121,10 +120,10 @@ impl Compression {
         Ok(Box::new(Named { inner, name }))
     }
 
-    /// Compresses what is written into `output`, at the level the command of that name has by default.
+    /// Compresses what is written to `output`, at the default level of the command of that name.
     ///
     /// # Errors
-    /// Those of making an encoder.
+    /// The encoder cannot be created.
     pub(crate) fn encoder<W: Write>(self, output: W) -> io::Result<Encoder<W>> {
         Ok(match self {
             Self::None => Encoder::None(output),
@@ -140,7 +139,7 @@ impl Compression {
     }
 }
 
-/// Says what kind of data is damaged, which the decoders leave out.
+/// Adds the kind of data to errors of decoders, which do not name it.
 struct Named {
     inner: Box<dyn Read + Send>,
     name: &'static str,
@@ -159,7 +158,7 @@ impl Read for Named {
     }
 }
 
-/// An output that is compressed on its way.
+/// An output with its encoder.
 pub(crate) enum Encoder<W: Write> {
     None(W),
     Gzip(flate2::write::GzEncoder<W>),
@@ -169,10 +168,10 @@ pub(crate) enum Encoder<W: Write> {
 }
 
 impl<W: Write> Encoder<W> {
-    /// Writes what is left and gives the output back.
+    /// Writes what is buffered and returns the output.
     ///
     /// # Errors
-    /// Those of writing.
+    /// The output cannot be written.
     pub(crate) fn finish(self) -> io::Result<W> {
         match self {
             Self::None(output) => Ok(output),
@@ -183,10 +182,10 @@ impl<W: Write> Encoder<W> {
         }
     }
 
-    /// Ends a member of gzip data, so that the next begins here; with anything else nothing happens.
+    /// Ends the current gzip member and begins another; does nothing for other compressions.
     ///
     /// # Errors
-    /// Those of writing.
+    /// The output cannot be written.
     pub(crate) fn end_member(self) -> io::Result<Self> {
         match self {
             Self::Gzip(encoder) => Compression::Gzip.encoder(encoder.finish()?),
@@ -206,8 +205,8 @@ impl<W: Write> Write for Encoder<W> {
         }
     }
 
-    /// Only what is not compressed goes out early: where a compressed output was flushed would show in its bytes, and they
-    /// would depend on how fast the input came.
+    /// Flushes only outputs that are not compressed: flushing a compressed one changes its bytes, which would then depend on
+    /// the speed of the input.
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::None(output) => output.flush(),

@@ -1,8 +1,7 @@
-//! Comma-separated values (RFC 4180) and the same with tabs: a header that names the columns, then a document a record.
+//! Comma-separated and tab-separated values (RFC 4180): a header with the names of the columns, then one document per record.
 //!
-//! Goes in: records, whose quoted fields may hold line ends. Comes out: the same records with other texts; every other byte stays,
-//! quotes and line ends too. Records are never read into fields and printed again: only the text is replaced. A quote is
-//! special at the beginning of a field; elsewhere it is an ordinary character.
+//! Quoted fields may contain line ends. Only the texts are replaced; every other byte is copied, including quotes and line
+//! ends. A quote is special only at the beginning of a field.
 //!
 //! `7,"Boats.  ",x\r\n` with the clean text `Boats.` → `7,"Boats.",x\r\n`
 
@@ -14,6 +13,7 @@ use std::sync::Arc;
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
+use crate::console::count::count;
 
 /// Comma-separated values.
 pub(super) static CSV: InputFormat = InputFormat {
@@ -22,6 +22,7 @@ pub(super) static CSV: InputFormat = InputFormat {
     extensions: &["csv"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, b','),
 };
@@ -33,11 +34,12 @@ pub(super) static TSV: InputFormat = InputFormat {
     extensions: &["tsv", "tab"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, b'\t'),
 };
 
-/// Reads the header, which must have the columns that are asked for.
+/// Reads the header, which must have the columns of `--field`.
 fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Records> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
     let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line: 1 };
@@ -47,7 +49,7 @@ fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Re
     }
     let header = batch.bytes;
     let bare = header.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&header);
-    let fields = fields(bare, delimiter).ok_or_else(|| wrong("the header has a quote that does not end".to_owned()))?;
+    let fields = fields(bare, delimiter).ok_or_else(|| wrong("the header has an unclosed quote".to_owned()))?;
     let names: Vec<String> =
         fields.into_iter().map(|range| String::from_utf8_lossy(&value(&bare[range])).into_owned()).collect();
     let find = |name: &str| {
@@ -71,7 +73,7 @@ fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Re
 struct CsvReader {
     delimiter: u8,
     limit: u64,
-    /// The line that comes next, from 1.
+    /// The number of the next line, from 1.
     line: u64,
 }
 
@@ -120,7 +122,7 @@ impl RecordReader for CsvReader {
 /// Rewrites records.
 struct CsvCodec {
     delimiter: u8,
-    /// How many there are.
+    /// Number of columns.
     columns: usize,
     texts: Vec<usize>,
     source: Option<usize>,
@@ -128,9 +130,9 @@ struct CsvCodec {
 
 impl RecordCodec for CsvCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
-        let fields = fields(record, self.delimiter).ok_or("has a quote that does not end")?;
+        let fields = fields(record, self.delimiter).ok_or("has an unclosed quote")?;
         if fields.len() != self.columns {
-            return Err(format!("has {} fields, and the header {}", fields.len(), self.columns).into());
+            return Err(format!("has {}, but the header has {}", count(fields.len(), "field"), self.columns).into());
         }
         if let Err(error) = std::str::from_utf8(record) {
             return Err(format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1).into());
@@ -251,7 +253,7 @@ mod tests {
     }
 
     proptest! {
-        /// Another implementation is the judge.
+        /// Compares with another implementation.
         #[test]
         fn fields_are_those_of_the_csv_crate(text in "[a\", \n]{0,24}") {
             let mut input: Source = io::BufReader::new(Box::new(io::Cursor::new(text.clone().into_bytes())));

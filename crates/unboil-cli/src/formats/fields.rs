@@ -1,6 +1,6 @@
 //! The fields of a record that hold documents, its name and its address: `text`, `page.body`, `messages[].content`.
 //!
-//! Goes in: a path from the command line. Comes out: its segments. A full stop enters an object, `[]` enters every element of a
+//! Splits a path of the command line into segments. A full stop enters an object, `[]` enters every element of a
 //! list; a full stop that is part of a name is escaped with a backslash. This is the common part of jq's paths and the field
 //! names of corpora. There are no indices: a document is never "the third element".
 //!
@@ -8,14 +8,14 @@
 
 use std::fmt;
 
-/// The fields of a record that count.
+/// The fields of a record that unboil reads.
 #[derive(Debug, Clone)]
 pub(crate) struct Fields {
-    /// Where its documents are; at least one.
+    /// Its documents; at least one field.
     pub texts: Vec<FieldPath>,
-    /// Where its name is.
+    /// Its id.
     pub id: FieldPath,
-    /// Where its address is.
+    /// Its URL.
     pub source: Option<FieldPath>,
 }
 
@@ -35,13 +35,13 @@ pub(crate) struct FieldPath {
     segments: Vec<Segment>,
 }
 
-/// A path that cannot be read.
+/// An invalid path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no path to a field; write text, page.body or messages[].content")]
 pub(crate) struct BadPath(String);
 
 impl FieldPath {
-    /// The path as written; the name of a column, where records have no depth.
+    /// The path as written. For formats without nesting, it is the name of a column.
     pub(crate) fn as_str(&self) -> &str {
         &self.written
     }

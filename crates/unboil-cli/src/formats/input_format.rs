@@ -1,9 +1,9 @@
 //! What a format provides: a name, how it is recognized, a reader and a codec.
 //!
-//! The reader cuts an input into records. The codec makes of a record a new one: it finds the texts in it, hands each to a
-//! function ([`Replace`]), and puts the results in their place. So a format knows nothing of cleaning or restoring. Reader and codec
-//! are two objects because they run on different threads. A [`RecordWriter`](super::writer::RecordWriter) makes an output of
-//! the new records, by the format's [`Layout`].
+//! The reader splits an input into records. The codec rewrites a record: it passes each text in it to a function
+//! ([`Replace`]) and inserts the result in its place. So a format knows nothing of cleaning or restoring. Reader and codec
+//! are two objects because they run on different threads. A [`RecordWriter`](super::writer::RecordWriter) writes
+//! the new records in the format's [`Layout`].
 
 use std::io::{self, BufReader, Read};
 use std::path::Path;
@@ -14,13 +14,13 @@ use super::batch::Batch;
 use super::fields::Fields;
 use super::record::{Reject, Replace};
 
-/// An input, decompressed.
+/// A decompressed input.
 pub(crate) type Source = BufReader<Box<dyn Read + Send>>;
 
-/// How records become an output.
+/// How the records of an output are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
-    /// One after the other, behind the header.
+    /// One after the other, after the header.
     Concatenated,
     /// The same; compressed with gzip, each record is a member of its own, as tools that index web archives expect.
     GzipMembers,
@@ -28,20 +28,20 @@ pub(crate) enum Layout {
     Table,
 }
 
-/// What must be known to read an input.
+/// Settings for reading an input.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The fields of a record that count.
+    /// The fields of a record to read.
     pub fields: Fields,
     /// Larger documents are rejected. Bytes.
     pub max_doc_bytes: u64,
 }
 
-/// Where an input is, for formats that cannot be read from first byte to last.
+/// The origin of an input, for formats that cannot be read sequentially.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is not read from first byte to last"))]
 pub(crate) struct Origin<'o> {
-    /// Its file; standard input has none.
+    /// Its file; `None` for standard input.
     pub path: Option<&'o Path>,
     /// Counts the bytes that were read.
     pub bytes_read: Arc<AtomicU64>,
@@ -61,9 +61,11 @@ pub(crate) struct InputFormat {
     pub matches_start: fn(&[u8]) -> bool,
     /// Whether an input is a single document, so that it has no output if the document fails.
     pub is_one_document: bool,
+    /// Whether its data is binary and must not be written to a terminal.
+    pub is_binary: bool,
     /// How records become an output.
     pub layout: Layout,
-    /// Opens an input of which nothing was read. It fails if what comes before the first record cannot be read.
+    /// Opens an input that is at its start. Fails if the data before the first record cannot be read.
     pub open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
 }
 
@@ -71,7 +73,7 @@ pub(crate) struct InputFormat {
 pub(crate) struct Records {
     pub reader: Box<dyn RecordReader>,
     pub codec: Arc<dyn RecordCodec>,
-    /// What comes before the first record: the header of a table.
+    /// The data before the first record: the header of a table.
     pub header: Vec<u8>,
 }
 
@@ -82,7 +84,7 @@ impl Records {
     }
 }
 
-/// Cuts an input into records.
+/// Splits an input into records.
 pub(crate) trait RecordReader: Send {
     /// Appends the next record of `input` to `batch`; `false` at the end.
     ///
@@ -96,12 +98,12 @@ pub(crate) trait RecordReader: Send {
     }
 }
 
-/// Makes of a record a new one.
+/// Rewrites records.
 pub(crate) trait RecordCodec: Send + Sync {
     /// Appends `record` to `out`, with each of its texts replaced by what `replace` makes of it.
     ///
     /// # Errors
-    /// The record holds no document, or `replace` fails. What was appended until then must not be used.
+    /// The record has no document, or `replace` fails. What was appended by then must not be used.
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject>;
 
     /// Whether `rewritten` becomes `record` again when `texts` replace its texts. `false` if that is not known.
@@ -111,10 +113,10 @@ pub(crate) trait RecordCodec: Send + Sync {
 
     /// What the user can do about a record that was rejected.
     fn help(&self) -> &'static str {
-        "mend the record; it is left out"
+        "fix the record; it is left out"
     }
 
-    /// Where a record is, to follow the name of its input. `number` is that of the row, line or record, from 1.
+    /// The location of a record, to be appended to the name of its input. `number` is that of the row, line or record, from 1.
     fn location(&self, _record: &[u8], number: u64) -> String {
         format!(":{number}")
     }

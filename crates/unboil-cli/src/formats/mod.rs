@@ -1,9 +1,9 @@
 //! The formats that documents come in, by name, by extension and by their first bytes.
 //!
-//! Each file here knows one format; none knows the command line or cleaning. [`input_format`] says what a format provides, [`FORMATS`]
-//! lists them all, [`writer`] makes outputs of their records.
+//! Each file implements one format and knows nothing of the command line or of cleaning. [`input_format`] defines what a format
+//! provides, [`FORMATS`] lists all formats, [`writer`] writes outputs.
 //!
-//! `b.ndjson.zst` → JSON Lines, a record a row; data that begins with `WARC/1.` → a web archive; anything else → text
+//! `b.ndjson.zst` → JSON Lines, one record per row; data that begins with `WARC/1.` → a web archive; anything else → text
 
 pub(crate) mod batch;
 pub(crate) mod compression;
@@ -28,7 +28,7 @@ use std::path::Path;
 use compression::Compression;
 use input_format::InputFormat;
 
-/// Every format, in the order of `--help`. The first is used where nothing tells another.
+/// All formats, in the order of `--help`. The first is used if neither name nor content tells another.
 static FORMATS: &[&InputFormat] = &[
     &text::TEXT,
     &jsonl::JSONL,
@@ -39,7 +39,7 @@ static FORMATS: &[&InputFormat] = &[
     &parquet::PARQUET,
 ];
 
-/// The largest number of bytes that a format needs to see to be recognized.
+/// Number of bytes needed to recognize any format.
 pub(crate) const START_BYTES: usize = 262;
 
 /// One of the formats.
@@ -57,12 +57,12 @@ impl Format {
         FORMATS.iter().map(|format| Self(format))
     }
 
-    /// The format of that name, as `--format` takes it.
+    /// The format with that name of `--format`.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::all().find(|format| format.name == name)
     }
 
-    /// The format that the name of a file promises.
+    /// The format that the extension of a file stands for.
     pub(crate) fn of_path(path: &Path) -> Option<Self> {
         let path = Compression::without_extension(path);
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();

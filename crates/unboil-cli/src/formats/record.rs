@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-/// The bytes of a text, by where they stand.
+/// The bytes of a text, by the kind of their container.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum TextContent<'t> {
     /// A whole file, in any encoding.
@@ -17,13 +17,13 @@ pub(crate) enum TextContent<'t> {
 #[derive(Debug, Clone)]
 pub(crate) struct SourceText<'t> {
     pub content: TextContent<'t>,
-    /// The address it comes from.
+    /// Its URL.
     pub address: Option<&'t str>,
-    /// The name of its record, as JSON.
+    /// The id of its record, as JSON.
     pub id: Option<&'t str>,
     /// Its field, if the record holds several texts.
     pub field: Option<&'t str>,
-    /// What was lost when it was read.
+    /// A warning about data lost in reading.
     pub warning: Option<String>,
 }
 
@@ -48,8 +48,8 @@ impl<'t> SourceText<'t> {
     }
 }
 
-/// The function that a format calls for each text of a record; the result takes the place of the text. If it fails, the
-/// format fails with the same error, unless it can leave the record as it is.
+/// The function that a format calls for each text of a record; the result replaces the text. If it fails, the format fails
+/// with the same error, unless it can keep the record unchanged.
 pub(crate) type Replace<'r> = dyn FnMut(SourceText<'_>) -> Result<String, Reject> + 'r;
 
 /// Why a record is rejected.
@@ -62,7 +62,7 @@ pub(crate) struct Reject {
     pub documents: usize,
 }
 
-/// What is at fault.
+/// The cause of a rejection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RejectCause {
     /// The record.
@@ -94,5 +94,5 @@ impl From<&str> for Reject {
 
 /// A document that has more bytes than `limit`.
 pub(crate) fn too_large(bytes: u64, limit: u64) -> Reject {
-    format!("has {bytes} bytes, more than the {limit} of --max-doc-bytes").into()
+    format!("has {bytes} bytes, more than --max-doc-bytes allows ({limit})").into()
 }

@@ -1,9 +1,8 @@
 //! Tar archives: each file in it is a document, as it would be in a folder.
 //!
-//! Goes in: members, each a header of 512 bytes and its data. Comes out: the same members; where a text changed, the size
-//! and the checksum in its header are new, and everything else in it stays (owner, mode, times, long names, extensions).
-//! Members that are not texts (a picture) and members with the extension of another format (`rows.jsonl`, `a.txt.gz`) stay as they
-//! are, since the rest of an archive is to be kept.
+//! A member is a header of 512 bytes and its data. If a text changes, the size and the checksum in its header are updated;
+//! everything else is kept (owner, mode, times, long names, extensions). Members that are not text (a picture) and members with
+//! the extension of another format (`rows.jsonl`, `a.txt.gz`) are copied.
 //!
 //! `a.txt` of 12 bytes in a block of 512 → of 9 bytes, the rest of the block zeros
 
@@ -28,12 +27,13 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
         extensions: &["tar"],
         matches_start: |start| matches!(start.get(257..262), Some(b"ustar")),
         is_one_document: false,
+        is_binary: true,
         layout: Layout::Concatenated,
         open,
     }
 }
 
-/// Opens an archive. `is_text_name` says whether a file of that name is plain text, as far as its name tells.
+/// Opens an archive. `is_text_name` says whether the name of a file is that of plain text.
 pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
     let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_done: false };
     Ok(Records::new(reader, TarCodec { is_text_name }))
@@ -67,7 +67,7 @@ impl RecordReader for TarReader {
                 _ => error,
             };
             if let Err(error) = take_exact(input, &mut batch.bytes, BLOCK as u64, true) {
-                // Some programs leave the two blocks of zeros at the end out.
+                // Some programs omit the two blocks of zeros at the end.
                 if error.kind() == io::ErrorKind::UnexpectedEof && batch.bytes.len() == start {
                     self.is_done = true;
                     return Ok(false);
@@ -76,13 +76,13 @@ impl RecordReader for TarReader {
             }
             let block = &batch.bytes[from..];
             if block.iter().all(|byte| *byte == 0) {
-                // The end. Padding to the size of a tape record may follow; it stays.
+                // The end. Padding to the size of a tape record may follow; it is copied.
                 io::copy(input, &mut batch.bytes)?;
                 batch.push(self.number, start, RecordKind::AsIs);
                 self.is_done = true;
                 return Ok(true);
             }
-            let header = header(block).ok_or_else(|| self.damaged("has a header that is none"))?;
+            let header = header(block).ok_or_else(|| self.damaged("has an invalid header"))?;
             let is_extension = is_extension(header.entry_type());
             let size = header.entry_size().map_err(|_| self.damaged("has no size"))?;
             if header.entry_type() == EntryType::GNUSparse {
@@ -105,7 +105,7 @@ impl RecordReader for TarReader {
     }
 }
 
-/// A block as a header whose checksum is right.
+/// A block as a header, if its checksum is right.
 fn header(block: &[u8]) -> Option<Header> {
     let mut header = Header::new_old();
     header.as_mut_bytes().copy_from_slice(block.get(..BLOCK)?);
@@ -122,7 +122,7 @@ fn is_extension(kind: EntryType) -> bool {
         || kind.is_pax_global_extensions()
 }
 
-/// A member, taken apart.
+/// A parsed member.
 struct TarMember<'p> {
     /// The headers that describe it.
     before: &'p [u8],
@@ -172,7 +172,7 @@ impl RecordCodec for TarCodec {
         let member = TarMember::parse(record).ok_or("has a header that cannot be read")?;
         let path = Path::new(&member.path);
         let is_text = (self.is_text_name)(path) && Compression::without_extension(path) == path && !member.has_pax_size;
-        // What cannot be replaced is not a text, so it stays as it is.
+        // A member whose text cannot be replaced is not text, so it is copied.
         if is_text
             && let Ok(text) = replace(SourceText::file(member.data))
             && text.as_bytes() != member.data

@@ -1,7 +1,6 @@
 //! Plain text: the whole input is one document.
 //!
-//! Goes in: bytes in any encoding, to the end of the input. Comes out: the clean text. A document is read whole, since its last
-//! lines (a comment form, the end of the prose) can decide about earlier ones.
+//! A document is read completely, because its last lines (a comment form, the end of the prose) can decide about earlier ones.
 //!
 //! `Caf\xE9\r\n` → `Café\n`
 
@@ -18,6 +17,7 @@ pub(super) static TEXT: InputFormat = InputFormat {
     extensions: &["txt", "text"],
     matches_start: |_| false,
     is_one_document: true,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |_, _, settings| Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec)),
 };

@@ -1,9 +1,8 @@
 //! Web archives (ISO 28500): records of a header and a block. The block of a conversion record, of which WET files are made,
-//! is a document; all other records go through as they are.
+//! is a document; all other records are copied.
 //!
-//! Goes in: records. Comes out: the same records; where a text changed, `Content-Length` and the SHA-1 digests of the block are
-//! those of the new one, and a digest of another kind, which would be wrong now, is gone. All other header lines stay.
-//! `WARC-Target-URI` is the address that rules with `site` ask for.
+//! If a text changes, `Content-Length` and the SHA-1 digests of the block are updated, and a digest of another kind, which would
+//! be wrong, is removed. All other header lines are copied. `WARC-Target-URI` is the URL for rules with `site`.
 //!
 //! `WARC/1.0 … Content-Length: 31 … The pier is closed.\nFollow us\n` → `… Content-Length: 20 … The pier is closed.\n`
 
@@ -15,7 +14,7 @@ use super::batch::{Batch, RecordKind, Taken, take_exact, take_line};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
-/// The largest header that is accepted. The largest in the archives of a crawl have some thousand bytes.
+/// Maximum size of a header, in bytes. The largest in the archives of a crawl have a few thousand.
 const HEADER_BYTES: u64 = 1 << 20;
 
 /// Web archives.
@@ -25,6 +24,7 @@ pub(super) static WARC: InputFormat = InputFormat {
     extensions: &["warc", "wet"],
     matches_start: |start| start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0."),
     is_one_document: false,
+    is_binary: false,
     layout: Layout::GzipMembers,
     open: |_, _, settings| Ok(Records::new(WarcReader { limit: settings.max_doc_bytes, number: 0 }, WarcCodec)),
 };
@@ -63,12 +63,12 @@ impl RecordReader for WarcReader {
             match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
                 Taken::All if matches!(&batch.bytes[line..], b"\r\n" | b"\n") => break,
                 Taken::All if ((batch.bytes.len() - start) as u64) < HEADER_BYTES => {}
-                _ => return Err(self.damaged("has a header that does not end")),
+                _ => return Err(self.damaged("has an incomplete header")),
             }
         }
         let header = &batch.bytes[start..];
         let length = find(header, "Content-Length").and_then(|value| value.parse::<u64>().ok());
-        let Some(length) = length else { return Err(self.damaged("has no Content-Length that is a number")) };
+        let Some(length) = length else { return Err(self.damaged("has no valid Content-Length")) };
         let is_kept = length <= self.limit;
         take_exact(input, &mut batch.bytes, length, is_kept).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => self.damaged("ends before its Content-Length"),
@@ -117,7 +117,7 @@ fn header_len(record: &[u8]) -> usize {
     length
 }
 
-/// The value of a header line. Case does not count in names.
+/// The value of a header line. Names are case-insensitive.
 fn find<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
     header.split(|byte| *byte == b'\n').find_map(|line| {
         let (key, value) = std::str::from_utf8(line).ok()?.split_once(':')?;

@@ -1,4 +1,4 @@
-//! Why the records of an input do not become an output.
+//! Errors of writing an output.
 
 use std::io;
 
@@ -7,7 +7,7 @@ use std::io;
 pub(crate) enum WriteError {
     /// The output cannot take the bytes.
     Output(io::Error),
-    /// The records do not become an output, in words that complete "it …".
+    /// The records cannot be written as an output; a phrase that completes "it …".
     #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only a table can fail"))]
     Records(String),
 }

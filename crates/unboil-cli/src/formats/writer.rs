@@ -1,7 +1,7 @@
-//! Records into an output.
+//! Writes records to an output.
 //!
-//! Goes in: the header and the new records of an input, in order. Comes out: the bytes of the output, written as the records
-//! come. One after the other is enough for most formats; a table is laid out as its source, row group by row group.
+//! Takes the header and the rewritten records of an input, in order, and writes them as they arrive. Most formats concatenate
+//! records; a table has the row groups of its input.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -12,9 +12,9 @@ use super::input_format::Layout;
 use super::parquet::TableWriter;
 use super::write_error::WriteError;
 
-/// What records are written to.
+/// A destination of records.
 pub(crate) trait Output: Write + Send {
-    /// Ends a gzip member, so that another begins; does nothing if the output is not compressed with gzip.
+    /// Ends a gzip member and begins another; does nothing if the output is not compressed with gzip.
     ///
     /// # Errors
     /// The end of the member cannot be written.
@@ -70,7 +70,7 @@ impl<W: Output> RecordWriter<W> {
         let mut start = 0;
         let mut records = ends.iter().map(|&end| &bytes[std::mem::replace(&mut start, end)..end]);
         match self {
-            // Of an output to which nothing is written, nothing need exist.
+            // Nothing is created for an output without data.
             Self::Concatenated(_) if bytes.is_empty() => {}
             Self::Concatenated(out) => out.write_all(bytes)?,
             Self::GzipMembers { out, is_empty } => {
@@ -87,7 +87,7 @@ impl<W: Output> RecordWriter<W> {
         Ok(())
     }
 
-    /// Makes visible what was written, as far as the layout allows.
+    /// Flushes what was written, as far as the layout allows.
     ///
     /// # Errors
     /// It cannot be written.
@@ -99,7 +99,7 @@ impl<W: Output> RecordWriter<W> {
         }
     }
 
-    /// Writes the end and gives the output back.
+    /// Writes the end and returns the output.
     ///
     /// # Errors
     /// The end cannot be written, or records are missing.

@@ -11,6 +11,7 @@ use unboil::report::DocumentSource;
 use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
 
 use crate::cli::explain::{near, words};
+use crate::console::count::count;
 use crate::run::cleaned_document::CleanedDocument;
 
 /// One document of the page. Sizes are bytes of the decoded text.
@@ -108,7 +109,7 @@ fn encoding(seen: &CleanedDocument) -> Option<String> {
         words.push("byte order mark".to_owned());
     }
     if decision.bad_sequences > 0 {
-        words.push(format!("{} bad byte sequences", decision.bad_sequences));
+        words.push(count(decision.bad_sequences, "bad byte sequence"));
     }
     (!words.is_empty()).then(|| words.join(", "))
 }

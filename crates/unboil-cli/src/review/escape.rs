@@ -10,30 +10,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use crate::console::escape;
+
 /// Writes `value` as escaped JSON.
 ///
 /// # Errors
 /// The output cannot be written.
 pub(super) fn json(out: &mut impl Write, value: &impl Serialize) -> io::Result<()> {
     let json = serde_json::to_string(value).map_err(io::Error::other)?;
-    let mut rest = json.as_str();
-    while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_escaped(*c)) {
-        let (before, after) = rest.split_at(at);
-        out.write_all(before.as_bytes())?;
-        let mut units = [0; 2];
-        for unit in c.encode_utf16(&mut units) {
-            write!(out, "\\u{unit:04x}")?;
-        }
-        rest = after.get(c.len_utf8()..).unwrap_or_default();
-    }
-    out.write_all(rest.as_bytes())
-}
-
-fn is_escaped(c: char) -> bool {
-    matches!(c, '<' | '>' | '&' | '\u{7F}'..='\u{9F}' | '\u{AD}' | '\u{61C}' | '\u{FEFF}')
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}')
-        // Invisible tag characters outside the basic multilingual plane.
-        || matches!(c, '\u{E0000}'..='\u{E0FFF}')
+    out.write_all(escape::json(&json, |c| matches!(c, '<' | '>' | '&') || escape::is_invisible(c)).as_bytes())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use super::cleaned_document::CleanedDocument;
 use super::counts::Counts;
 use super::record_cleaner::RecordCleaner;
 use super::record_stream::RecordStream;
+use crate::console::escape::Escaped;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem};
 use crate::files::inputs::{Filter, Input, Inputs};
@@ -38,6 +39,13 @@ pub(crate) struct Documents {
 pub(crate) struct VisitedDocument {
     pub source: DocumentSource,
     pub document: CleanedDocument,
+}
+
+impl VisitedDocument {
+    /// Where the document is, for a terminal.
+    pub(crate) fn place(&self) -> Escaped {
+        Escaped::line(&self.source.place())
+    }
 }
 
 /// Why a visit ends early.
@@ -72,7 +80,7 @@ impl Visit {
     pub(crate) fn exit(&self, found: bool, closed: Exit) -> Result<Exit, Problem> {
         match &self.output_error {
             Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(closed),
-            Some(error) => Err(Problem::writing("<stdout>", error)),
+            Some(error) => Err(Problem::stdout(error)),
             None if self.failed > 0 => Ok(Exit::SomeFailed),
             None if found => Ok(Exit::Found),
             None => Ok(Exit::Done),

@@ -19,6 +19,7 @@ use super::counts::Counts;
 use super::encoded_output::EncodedOutput;
 use super::opened::{Opened, OpenedFile};
 use super::sink::{Sink, Stop};
+use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
 use crate::files::attributes::copy_attributes;
@@ -155,8 +156,12 @@ impl Sink for InPlace {
 
     fn finish(&mut self, input: &Input, _: &Opened, counts: &Counts, output: EncodedOutput) -> Result<(), Stop> {
         if counts.failed > 0 {
-            let what = format!("{} of its {} documents failed, so it stays as it was", counts.failed, counts.documents);
-            let help = "mend them, or write elsewhere with -o";
+            let what = format!(
+                "{} of its {} failed, so it is not changed",
+                counts.failed,
+                count(counts.documents, "document")
+            );
+            let help = "fix them, or write elsewhere with -o";
             return Err(Stop::Failed(Problem::with_help(input.place(), what, help)));
         }
         if counts.changed == 0 {

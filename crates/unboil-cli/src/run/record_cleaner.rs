@@ -11,6 +11,7 @@ use unboil::{Cleaned, Cleaner, Site, Status};
 use super::cleaned_document::CleanedDocument;
 use super::counts::Counts;
 use super::record_stream::rewrite;
+use crate::console::count::{count, verb};
 use crate::console::messages::decoding;
 use crate::fault_injection::panic_on;
 use crate::formats::batch::{Batch, RawRecord};
@@ -141,7 +142,12 @@ impl RecordCleaner<'_> {
 fn warnings(cleaned: &Cleaned) -> impl Iterator<Item = Warning> {
     let encoding = &cleaned.encoding;
     let bad_bytes = (encoding.bad_sequences > 0).then(|| Warning {
-        what: format!("{} byte sequences are not {} and became U+FFFD", encoding.bad_sequences, encoding.encoding),
+        what: format!(
+            "{} {} not {} and became U+FFFD",
+            count(encoding.bad_sequences, "byte sequence"),
+            verb(encoding.bad_sequences, "is", "are"),
+            encoding.encoding
+        ),
         help: Some("if it is in another encoding, name that with --encoding"),
     });
     let over_budget = (cleaned.status == Status::OverBudget).then(|| Warning {

@@ -4,7 +4,7 @@
 //! and `raw`, the record as it was, or `raw_base64` if it is not UTF-8. Files that failed as a whole have no `raw`. The file gets
 //! its name when the run is over.
 //!
-//! `jq -r .raw rejects.jsonl > mend-me.jsonl`
+//! `jq -r .raw rejects.jsonl > to-fix.jsonl`
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Standard output: the clean bytes of one input as a stream.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use super::counts::Counts;
 use super::opened::Opened;
@@ -17,8 +17,7 @@ const STDOUT: &str = "<stdout>";
 
 /// Writes to standard output. It is compressed only on request, whatever the compression of the input.
 pub(crate) struct Stdout {
-    /// Nothing once an input was begun, and there is only one.
-    output: Option<StdoutOutput>,
+    compress: Compression,
 }
 
 /// What is written to standard output.
@@ -28,12 +27,8 @@ pub(crate) struct StdoutOutput {
 }
 
 impl Stdout {
-    /// # Errors
-    /// The encoder cannot be created.
-    pub(crate) fn new(compress: Option<Compression>) -> io::Result<Self> {
-        let output = BufWriter::with_capacity(BUFFER, io::stdout());
-        let encoder = compress.unwrap_or(Compression::None).encoder(output)?;
-        Ok(Self { output: Some(StdoutOutput { encoder: Some(encoder) }) })
+    pub(crate) fn new(compress: Option<Compression>) -> Self {
+        Self { compress: compress.unwrap_or(Compression::None) }
     }
 }
 
@@ -57,8 +52,15 @@ impl Output for StdoutOutput {
 impl Sink for Stdout {
     type Destination = StdoutOutput;
 
-    fn begin(&mut self, _: &Input, _: &Opened) -> Result<StdoutOutput, Problem> {
-        Ok(self.output.take().expect("standard output takes one input"))
+    fn begin(&mut self, input: &Input, opened: &Opened) -> Result<StdoutOutput, Problem> {
+        if (self.compress != Compression::None || opened.format.is_binary) && io::stdout().is_terminal() {
+            let what = "the output is binary data and cannot go to a terminal";
+            let help = "write it to a folder with -o DIR, or to a file or a pipe";
+            return Err(Problem::with_help(input.place(), what, help));
+        }
+        let encoder = self.compress.encoder(BufWriter::with_capacity(BUFFER, io::stdout()));
+        let encoder = encoder.map_err(|error| Problem::new(STDOUT, error.to_string()))?;
+        Ok(StdoutOutput { encoder: Some(encoder) })
     }
 
     fn write_failed(&self, _: &Input, error: &io::Error) -> Stop {

@@ -19,6 +19,7 @@ use super::queue::Queue;
 use super::source_mover::{Reason, SourceMover};
 use super::status::StatusWriter;
 use super::work::{FinishedTask, Outcome};
+use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 
@@ -135,8 +136,8 @@ impl Committer<'_> {
                     "errors": words(&diagnostics.errors),
                     "warnings": words(&diagnostics.warnings),
                 }));
-                let noun = if counts.documents == 1 { "document" } else { "documents" };
-                let mut what = format!("cleaned, {} {noun}, {} changed", counts.documents, counts.changed);
+                let documents = count(counts.documents, "document");
+                let mut what = format!("cleaned, {documents}, {} changed", counts.changed);
                 let mut level = Level::Info;
                 if counts.failed > 0 {
                     level = Level::Warning;

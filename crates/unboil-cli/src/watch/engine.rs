@@ -26,6 +26,7 @@ use super::scan::{self, ScannedFile};
 use super::status::{self, State, StatusWriter};
 use super::wake::{self, Wake};
 use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
+use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::file_id::FileId;
@@ -195,7 +196,7 @@ impl Engine {
                     Ok(Wake::Stop) => {
                         deadline = Some(Instant::now() + self.plan.grace);
                         self.status.now.state = State::Stopping;
-                        let what = format!("stopping; {} files in progress", self.in_work);
+                        let what = format!("stopping; {} in progress", count(self.in_work, "file"));
                         self.log.emit(Level::Info, "stopping", None, &what, json!({ "in_work": self.in_work }));
                         stop_at("stopping");
                     }

@@ -13,6 +13,7 @@ use super::log::{Level, Log};
 use super::plan::{After, Plan};
 use super::source_mover::SourceMover;
 use super::state_folder::StateFolder;
+use crate::console::count::{count, verb};
 use crate::console::messages::{Problem, display_path};
 use crate::files::fsync::make_folders;
 use crate::files::temporary_name::is_temporary_with_tag;
@@ -63,8 +64,8 @@ impl LockedInput {
         let (mut journal, damaged) =
             Journal::open(path.clone()).map_err(|error| Problem::writing(display_path(&path), &error))?;
         if damaged > 0 {
-            let what =
-                format!("{damaged} lines are damaged and were dropped; the files they described are cleaned again");
+            let (lines, are) = (count(damaged, "damaged line"), verb(damaged, "was", "were"));
+            let what = format!("{lines} {are} dropped; the files described there are cleaned again");
             log.emit(Level::Warning, "journal", None, &what, json!({ "damaged": damaged }));
         }
         let mover = SourceMover {

@@ -1,9 +1,9 @@
-//! Finds in a report the document that a clean text was made from.
+//! Finds the document of a clean text in a report.
 //!
-//! Goes in: a report, then clean texts. Comes out: the document of each, found by the hash of the text. If several documents became
-//! the same text, the name decides, and among rows their order.
+//! A document is found by the hash of its clean text. If several documents have the same clean text, the name decides, and among
+//! rows their order.
 //!
-//! `Boats.` in `b.txt` → the document that went to `b.txt`, though `a.txt` became the same
+//! `Boats.` in `b.txt` → the document that was written to `b.txt`, although `a.txt` has the same text
 
 use std::collections::HashMap;
 use std::fs::File;
@@ -16,8 +16,8 @@ use crate::console::messages::{Messages, Problem, display_path};
 
 /// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
-    "the report knows no document with this text; it was changed since, or another run made it; give the report of the \
-     run that made it"
+    "the report has no document with this text; the text was changed, or another run wrote it; give the report of the \
+     run that wrote it"
         .to_owned()
 }
 
@@ -67,13 +67,13 @@ impl Index {
         Ok(Self { documents, by_hash })
     }
 
-    /// The documents that became `clean`.
+    /// The documents with the clean text `clean`.
     fn candidates(&self, clean: &str) -> impl Iterator<Item = (usize, &Reported)> {
         let found = self.by_hash.get(&hash(clean.as_bytes())).into_iter().flatten();
         found.filter_map(|&i| Some((i, self.documents.get(i)?)))
     }
 
-    /// The file that became `clean`. If several did, the name decides.
+    /// The file with the clean text `clean`. If there are several, the name decides.
     pub(super) fn file(&self, name: &str, clean: &str) -> Result<&Reported, String> {
         let all: Vec<&Reported> =
             self.candidates(clean).map(|(_, r)| r).filter(|reported| reported.document.row.is_none()).collect();
@@ -88,7 +88,7 @@ impl Index {
             several => {
                 let names: Vec<&str> = several.iter().map(|reported| reported.document.path.as_str()).collect();
                 Err(format!(
-                    "the report has several documents that became this text: {}; give the file the name it had when it \
+                    "the report has several documents with this clean text: {}; give the file the name it had when it \
                      was written",
                     names.join(", ")
                 ))
@@ -96,7 +96,7 @@ impl Index {
         }
     }
 
-    /// The row that became `clean` and stands after the document `after`. The name decides first, then the order.
+    /// The row with the clean text `clean`, after the document `after`. The name decides first, then the order.
     pub(super) fn row(&self, name: &str, clean: &str, after: Option<usize>) -> Result<(usize, &Reported), String> {
         let next = |by_name: bool| {
             self.candidates(clean).find(|(i, reported)| {
@@ -108,7 +108,7 @@ impl Index {
         next(true).or_else(|| next(false)).ok_or_else(unknown)
     }
 
-    /// The row behind the document `after`, if it is one that failed.
+    /// The row after the document `after`, if it failed.
     pub(super) fn failed_row(&self, name: &str, after: Option<usize>) -> Option<usize> {
         let start = after.map_or(0, |after| after + 1);
         let mut behind = self.documents.iter().enumerate().skip(start);

@@ -1,8 +1,8 @@
-//! `unboil restore TEXT --report REPORT`: the text as it was before it was cleaned.
+//! `unboil restore TEXT --report REPORT`: restores a text as it was before it was cleaned.
 //!
-//! Goes in: clean text, and the report of the run that made it. Comes out: the input of that run, byte for byte where the
-//! report says that its bytes come back, else the decoded text in UTF-8. A text is found in the report by its hash, so a
-//! file may have been moved or renamed; a text that was changed since is refused.
+//! Reads clean text and the report of the run that wrote it. Writes the input of that run, byte for byte if the report says so,
+//! otherwise the decoded text in UTF-8. A text is found in the report by its hash, so a file may have been moved or renamed; a
+//! text that was changed is refused.
 //!
 //! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --report r.jsonl` → the bytes of `a.txt`
 
@@ -17,6 +17,7 @@ use unboil::report::Restores;
 mod index;
 
 use super::format_options::FormatOptions;
+use crate::cli::context::Context;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
@@ -66,7 +67,7 @@ Examples:
   unboil clean corpus -o cleaned --report r.jsonl
   unboil restore cleaned --report r.jsonl -o again     the files of corpus again
 
-Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored.";
+Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not be restored or written.";
 
 impl Restore {
     /// Runs the command.
@@ -107,7 +108,7 @@ impl Restore {
                 let mut out = io::stdout().lock();
                 match out.write_all(&restored).and_then(|()| out.flush()) {
                     Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                        return Err(Problem::writing("<stdout>", &error));
+                        return Err(Problem::stdout(&error));
                     }
                     _ => {}
                 }
@@ -127,7 +128,7 @@ impl Restore {
         };
         let root_id = FileId::of_path(root);
         if root_id.is_some() && root_id == FileId::of_path(&self.path) {
-            let what = "is both input and output; inputs are never written over";
+            let what = "is both input and output; inputs are never overwritten";
             return Err(Problem::with_help(display_path(root), what, "give another folder with -o"));
         }
         let inputs = Inputs::collect(std::slice::from_ref(&self.path), &Filter::default(), root_id.as_ref())?;
@@ -156,7 +157,7 @@ impl Restore {
 /// Restores texts.
 struct Restorer<'r> {
     restore: &'r Restore,
-    /// The report of all texts; nothing if each has its own.
+    /// The report of all texts; `None` if each has its own.
     index: Option<Rc<Index>>,
     messages: Messages,
 }
@@ -183,10 +184,14 @@ impl Restorer<'_> {
         }
         let what = format!("has no report below {}", display_path(&self.restore.report));
         let report = own(Path::new(input.path.file_name().unwrap_or_default()));
-        Err(Problem::with_help(input.place(), what, format!("name its report, {} or the like", display_path(&report))))
+        Err(Problem::with_help(
+            input.place(),
+            what,
+            format!("give its report with --report, such as {}", display_path(&report)),
+        ))
     }
 
-    /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.
+    /// The original bytes of an input, compressed as the input is. `name` is its possible name in the report.
     fn one(&self, input: &Input, name: &str) -> Result<Vec<u8>, Problem> {
         let place = input.place();
         let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
@@ -203,8 +208,8 @@ impl Restorer<'_> {
         encoder.write_all(&restored).and_then(|()| encoder.finish()).map_err(reading)
     }
 
-    /// The records that clean ones were made from. Records that failed were left out, so they cannot be restored; if they
-    /// stayed as they were, they stay again.
+    /// The original records. Records that failed and were left out cannot be restored; those that were kept unchanged are
+    /// copied.
     fn records(
         &self,
         stream: &mut RecordStream,
@@ -265,7 +270,7 @@ impl Restorer<'_> {
     }
 }
 
-/// The text that a clean one was made from. `last` is the row of the report that was used last.
+/// The original of a clean text. `last` is the row of the report that was used last.
 fn restored(index: &Index, name: &str, clean: &SourceText<'_>, last: &mut Option<usize>) -> Result<String, Reject> {
     let clean = match clean.content {
         TextContent::String(text) => text,

@@ -1,12 +1,14 @@
-//! `unboil rules compile DIR… -o FILE`: rules of one's own, compiled ahead of time.
+//! `unboil rules compile DIR… -o FILE`: compiles your own rules ahead of time.
 //!
-//! Goes in: folders and files of rules. Comes out: a file that `--rules` takes in their place, in milliseconds.
+//! Reads folders and files of rules, and writes a file that `--rules` loads in their place in milliseconds.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use unboil::RuleSet;
 
+use crate::cli::context::Context;
+use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
@@ -32,7 +34,8 @@ pub(crate) struct Compile {
 }
 
 impl Compile {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let builder = RuleSet::builder();
         let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
         let builder = self.dirs.iter().fold(builder, |builder, dir| builder.dir(dir));

@@ -7,7 +7,9 @@ use clap::Args;
 use unboil::RuleView;
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
+use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -19,7 +21,7 @@ pub(crate) struct Docs {
 }
 
 impl Docs {
-    pub(super) fn run(&self) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         let mut by_language: BTreeMap<&str, Vec<RuleView<'_>>> = BTreeMap::new();
@@ -34,9 +36,10 @@ impl Docs {
 fn page(by_language: &BTreeMap<&str, Vec<RuleView<'_>>>) -> String {
     let mut text = String::from("# The rules of unboil\n\n");
     let total: usize = by_language.values().map(Vec::len).sum();
-    let _ = writeln!(text, "{total} rules. Made by `unboil rules docs`; `unboil rules show ID` shows one whole.\n");
+    let total = count(total, "rule");
+    let _ = writeln!(text, "{total}. Made by `unboil rules docs`; `unboil rules show ID` prints all of one.\n");
     for (lang, rules) in by_language {
-        let _ = writeln!(text, "- [{lang}](#{lang}): {} rules", rules.len());
+        let _ = writeln!(text, "- [{lang}](#{lang}): {}", count(rules.len(), "rule"));
     }
     for (lang, rules) in by_language {
         let _ = writeln!(text, "\n## {lang}\n\n| id | category | what | why |\n| --- | --- | --- | --- |");

@@ -13,10 +13,12 @@ use std::sync::Arc;
 use clap::Args;
 use unboil::{Cleaner, Ledger, Options, RuleSet, Status};
 
+use crate::cli::context::Context;
 use crate::cli::format_options::DocumentOptions;
 use crate::console::answer::print;
+use crate::console::count::count;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Compare two versions of rules on documents, line by line
 ///
@@ -50,11 +52,12 @@ struct RuleChange {
 }
 
 impl Impact {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let cleaner = |dir: &PathBuf| -> Result<Cleaner, Problem> {
             let builder = RuleSet::builder().dir(dir);
             let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
-            let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+            let rules = builder.build()?;
             Ok(Cleaner::new(Arc::new(rules), Options::default()))
         };
         let (base, head) = (cleaner(&self.base)?, cleaner(&self.head)?);
@@ -66,9 +69,9 @@ impl Impact {
             let after =
                 if visited.document.is_record { head.clean_record(&decoded) } else { head.clean_decoded(&decoded) };
             let (was, now) = (removals(&decoded.text, &before.edits), removals(&decoded.text, &after.edits));
-            let name = visited.source.place();
+            let name = visited.place();
             let place =
-                |line: usize| if visited.source.row.is_some() { name.clone() } else { format!("{name}:{line}") };
+                |line: usize| if visited.source.row.is_some() { name.to_string() } else { format!("{name}:{line}") };
             let mut one = |span: &(usize, usize), side: &Removals<'_>, other: &Removals<'_>, is_gone: bool| {
                 let Some((rule, text, becomes, line)) = side.get(span) else { return };
                 match other.get(span) {
@@ -92,7 +95,8 @@ impl Impact {
             }
             documents += usize::from(before.text != after.text);
             if (before.status == Status::OverBudget) != (after.status == Status::OverBudget) {
-                let what = if after.status == Status::OverBudget { "is over budget now" } else { "is in budget now" };
+                let what =
+                    if after.status == Status::OverBudget { "is over budget now" } else { "is within the budget now" };
                 let _ = writeln!(statuses, "{name} {what}");
             }
             Ok(())
@@ -105,8 +109,9 @@ impl Impact {
         print(&text)?;
         let (removed, kept) = changes.values().fold((0, 0), |(g, k), change| (g + change.removed, k + change.kept));
         messages.note(format_args!(
-            "{} documents, {documents} change: {removed} places go now, {kept} stay now, {other_rule} go by another rule",
-            visit.documents
+            "{}, {documents} would change: {} newly removed, {kept} newly kept, {other_rule} removed by another rule",
+            count(visit.documents, "document"),
+            count(removed, "place"),
         ));
         visit.exit(documents > 0, Exit::Found)
     }

@@ -8,9 +8,11 @@ use clap::Args;
 use unboil::Scope;
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
+use crate::console::count::count;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Find rules that are too common, duplicated, shadowed or slow
 ///
@@ -33,13 +35,14 @@ pub(crate) struct Lint {
 }
 
 impl Lint {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let (mut builder, config) = self.sources.load()?;
         let own = self.dir.is_some() || self.sources.has_own(config.as_ref());
         if let Some(dir) = &self.dir {
             builder = builder.dir(dir);
         }
-        let rules = builder.build().map_err(|error| Problem::new("", error.to_string()))?;
+        let rules = builder.build()?;
         let findings = unboil::lint(&rules, if own { Scope::Own } else { Scope::All });
         let mut text = String::new();
         let mut counts = BTreeMap::new();
@@ -55,8 +58,8 @@ impl Lint {
         print(&text)?;
         let counts: Vec<String> = counts.iter().map(|(kind, count)| format!("{count} {kind}")).collect();
         let tail = if counts.is_empty() { String::new() } else { format!(": {}", counts.join(", ")) };
-        let noun = if findings.len() == 1 { "finding" } else { "findings" };
-        messages.note(format_args!("{} rules, {} {noun}{tail}", rules.len(), findings.len()));
+        let sums = (count(rules.len(), "rule"), count(findings.len(), "finding"));
+        messages.note(format_args!("{}, {}{tail}", sums.0, sums.1));
         let counts = findings.iter().any(|finding| self.strict || !finding.kind.is_advice());
         Ok(if counts { Exit::Found } else { Exit::Done })
     }

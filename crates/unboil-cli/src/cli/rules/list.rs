@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use unboil::{Category, RuleView};
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
@@ -32,7 +33,7 @@ pub(crate) struct List {
 const PHRASE: usize = 60;
 
 impl List {
-    pub(super) fn run(&self) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         if let Some(lang) = self.lang.iter().find(|lang| !catalog.iter().any(|rule| rule.lang() == **lang)) {

@@ -12,9 +12,11 @@ use clap::Args;
 use unboil::{Category, Draft};
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
+use crate::console::escape::is_control;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Draft a rule from a line that should be removed
 #[derive(Debug, Args)]
@@ -33,7 +35,8 @@ pub(crate) struct New {
 const LONGEST: u64 = 1 << 16;
 
 impl New {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let line = match &self.line {
             Some(line) => line.clone(),
             None => {
@@ -63,13 +66,13 @@ fn toml(draft: &Draft) -> String {
     let _ = writeln!(text, "[[rule]]\nid = {}", quoted(&draft.id));
     let names: Vec<&str> = Category::ALL.iter().map(|category| category.name()).collect();
     let _ = writeln!(text, "category = \"\"  # one of {}", names.join(", "));
-    let _ = writeln!(text, "why = \"\"  # why this stands in texts and is none of them, in a sentence");
+    let _ = writeln!(text, "why = \"\"  # in a sentence: why this line appears in texts and is not part of them");
     let _ = writeln!(text, "line = [{}]", quoted(&draft.phrase));
     if draft.words <= 1 {
-        let _ = writeln!(text, "strength = \"weak\"  # one word: it goes only in the company of other findings");
+        let _ = writeln!(text, "strength = \"weak\"  # one word: removed only next to other findings");
     }
     let _ = writeln!(text, "removes = [{}]", quoted(&draft.example));
-    let _ = writeln!(text, "keeps = [\"\"]  # the sentence an author could write that looks most like it");
+    let _ = writeln!(text, "keeps = [\"\"]  # the most similar sentence that an author could write");
     text
 }
 
@@ -79,7 +82,7 @@ fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
-            c if c.is_control() => {
+            c if is_control(c) => {
                 let _ = write!(quoted, "\\u{:04X}", u32::from(c));
             }
             c => quoted.push(c),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
@@ -13,7 +14,7 @@ use crate::console::messages::Problem;
 pub(crate) struct Schema {}
 
 impl Schema {
-    pub(super) fn run(&self) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         print(&unboil::rule_schema())?;
         Ok(Exit::Done)
     }

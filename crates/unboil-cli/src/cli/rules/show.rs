@@ -6,7 +6,8 @@ use clap::Args;
 use serde_json::{Value, json};
 use unboil::{ExampleView, RuleView};
 
-use crate::cli::config::Sources;
+use crate::cli::config::{RULES_HELP, Sources};
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
@@ -25,14 +26,14 @@ pub(crate) struct Show {
 }
 
 impl Show {
-    pub(super) fn run(&self) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         let found = catalog.find(&self.id).map_err(|unknown| {
             let what = format!("unknown rule `{}`", unknown.name);
             let help = match unknown.near {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => "`unboil rules list` names them all".to_owned(),
+                None => RULES_HELP.to_owned(),
             };
             Problem::with_help("", what, help)
         })?;
@@ -56,22 +57,22 @@ fn page(rule: &RuleView<'_>) -> String {
     line(format_args!("{}", rule.why()));
     let aliases: Vec<&str> = rule.aliases().collect();
     if !aliases.is_empty() {
-        line(format_args!("\nonce called\n  {}", aliases.join(", ")));
+        line(format_args!("\nformer ids\n  {}", aliases.join(", ")));
     }
     if rule.phrases().next().is_some() {
-        line(format_args!("\nlooks for"));
+        line(format_args!("\nphrases"));
         for (key, phrase) in rule.phrases() {
             line(format_args!("  {key:8}  {phrase}"));
         }
     }
     let conditions = rule.conditions();
     if !conditions.is_empty() {
-        line(format_args!("\nonly with"));
+        line(format_args!("\nconditions"));
         for (key, value) in &conditions {
             line(format_args!("  {key:9} {value}"));
         }
     }
-    line(format_args!("\ntakes\n  {}", rule.takes()));
+    line(format_args!("\nremoved\n  {}", rule.takes()));
     for (title, examples) in
         [("removes", list(rule.removes())), ("keeps", list(rule.keeps())), ("todo", list(rule.todo()))]
     {
@@ -82,7 +83,7 @@ fn page(rule: &RuleView<'_>) -> String {
             }
         }
     }
-    line(format_args!("\nstands in\n  {}:{}", rule.file(), rule.line()));
+    line(format_args!("\nfile\n  {}:{}", rule.file(), rule.line()));
     text
 }
 

@@ -7,9 +7,11 @@ use clap::Args;
 use unboil::Scope;
 
 use crate::cli::config::Sources;
+use crate::cli::context::Context;
 use crate::console::answer::print;
+use crate::console::count::count;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::Problem;
 
 /// Test the examples of all rules
 ///
@@ -26,22 +28,23 @@ pub(crate) struct Test {
 }
 
 impl Test {
-    pub(super) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         let (mut rules, config) = self.sources.load()?;
         let own = self.dir.is_some() || self.sources.has_own(config.as_ref());
         if let Some(dir) = &self.dir {
             rules = rules.dir(dir);
         }
         let scope = if own { Scope::Own } else { Scope::All };
-        let verification = unboil::verify(rules, scope).map_err(|error| Problem::new("", error.to_string()))?;
+        let verification = unboil::verify(rules, scope)?;
         let mut text = String::new();
         for failure in &verification.failures {
             let _ = writeln!(text, "{failure}");
         }
         print(&text)?;
         let failed = verification.failures.len();
-        messages
-            .note(format_args!("{} rules, {} examples, {failed} failed", verification.rules, verification.examples));
+        let (rules, examples) = (count(verification.rules, "rule"), count(verification.examples, "example"));
+        messages.note(format_args!("{rules}, {examples}, {failed} failed"));
         Ok(if failed > 0 { Exit::Found } else { Exit::Done })
     }
 }

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use clap::Args;
 use unboil::report::ReportReader;
 
+use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, display_path};
@@ -48,7 +49,7 @@ impl Stats {
     ///
     /// # Errors
     /// A report cannot be read, is not a report, or was changed or truncated; or the page cannot be written.
-    pub(crate) fn run(&self) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, _: &Context) -> Result<Exit, Problem> {
         let mut counts = Totals::default();
         if self.reports.is_empty() {
             read("<stdin>", io::stdin().lock(), &mut counts)?;

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use super::by::By;
 use super::counts::{Totals, bytes, share};
 use super::table::heading;
+use crate::console::escape::is_control;
 
 const STYLE: &str = "\
 :root { color-scheme: light dark; --bar: light-dark(#2f6f9f, #6fb1dd); --rule: light-dark(#ddd, #444) }
@@ -23,7 +24,7 @@ td.bar i { display: block; height: .9em; background: var(--bar); border-radius: 
 pub(crate) fn page(counts: &Totals, by: &[By], top: usize) -> String {
     let mut out = format!(
         "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
-         <title>What went</title>\n<style>\n{STYLE}\n</style>\n<h1>What went</h1>\n<p>{}</p>\n",
+         <title>What was removed</title>\n<style>\n{STYLE}\n</style>\n<h1>What was removed</h1>\n<p>{}</p>\n",
         escaped(&heading(counts))
     );
     for &by in by {
@@ -62,6 +63,7 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
+            c if is_control(c) && c != '\n' => out.extend(c.escape_default()),
             c => out.push(c),
         }
     }

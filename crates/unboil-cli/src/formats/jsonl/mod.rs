@@ -1,6 +1,6 @@
-//! JSON Lines: each row is an object with a document under `text`, or wherever `--field` says, and often a name under `id`.
+//! JSON Lines: each row is an object with a document in `text` or the fields of `--field`, and often an id in `id`.
 //!
-//! Goes in: rows of bytes. Comes out: the same rows with other texts; every other byte stays.
+//! Only the texts are replaced; every other byte is copied.
 //!
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`
 
@@ -13,6 +13,7 @@ use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::fields::Fields;
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
+use crate::console::count::count;
 use row::JsonRow;
 
 /// JSON Lines.
@@ -22,6 +23,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     extensions: &["jsonl", "ndjson", "jsonlines"],
     matches_start: |_| false,
     is_one_document: false,
+    is_binary: false,
     layout: Layout::Concatenated,
     open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };
@@ -29,7 +31,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     },
 };
 
-/// Reads rows. A row of white space only is skipped.
+/// Reads rows. A row of white space is skipped.
 struct JsonlReader {
     limit: u64,
     /// The number of the last row, from 1.
@@ -81,7 +83,7 @@ impl RecordCodec for JsonlCodec {
         for text in &row.texts {
             let field = self.fields.texts[text.field].as_str();
             let warning = (text.lost_surrogates > 0)
-                .then(|| format!("{} broken \\u escapes in \"{field}\" became U+FFFD", text.lost_surrogates));
+                .then(|| format!("{} in \"{field}\" became U+FFFD", count(text.lost_surrogates, "broken \\u escape")));
             texts.push(replace(SourceText {
                 address: row.source.as_deref(),
                 id: row.id,
@@ -95,7 +97,7 @@ impl RecordCodec for JsonlCodec {
         Ok(())
     }
 
-    /// The row comes back if its texts, in place of the clean ones, are spelled as they were.
+    /// The row is restored if its texts are escaped as they were.
     fn restores(&self, record: &[u8], rewritten: &[u8], texts: &[&str]) -> bool {
         let rewritten = rewritten.strip_suffix(b"\n").unwrap_or(rewritten);
         JsonRow::parse(rewritten, &self.fields).is_ok_and(|row| {
@@ -106,6 +108,6 @@ impl RecordCodec for JsonlCodec {
     }
 
     fn help(&self) -> &'static str {
-        "mend the row; it is left out"
+        "fix the row; it is left out"
     }
 }

@@ -1,8 +1,7 @@
-//! One row of JSON Lines: where its documents, its name and its address are.
+//! A row of JSON Lines: the positions of its documents, its id and its URL.
 //!
-//! Goes in: the bytes of a row and the fields that count. Comes out: a [`JsonRow`], which can be written again with other texts.
-//! The row is never parsed into values and printed again: only the JSON strings of its texts are replaced, so that key order,
-//! spaces, escapes and numbers of any length stay.
+//! Finds the fields in the bytes of a row. Only the JSON strings of its texts are replaced, which keeps the order of keys,
+//! spaces, escapes and numbers of any length.
 //!
 //! `{"a":{"b":"x"}}` with the field `a.b` → the text `x` at bytes 10..13
 
@@ -25,8 +24,7 @@ pub(super) struct JsonText<'r> {
     pub text: Cow<'r, str>,
     /// The index of its field in [`Fields::texts`].
     pub field: usize,
-    /// How many unpaired surrogates in the text became U+FFFD. A program that cuts a text in the middle of an emoji leaves
-    /// one, and it is not a character.
+    /// Number of unpaired surrogates in the text that became U+FFFD. A program that cuts a text inside an emoji leaves one.
     pub lost_surrogates: usize,
 }
 
@@ -36,13 +34,13 @@ pub(super) struct JsonRow<'r> {
     row: &'r str,
     /// The documents, in the order of the row.
     pub texts: Vec<JsonText<'r>>,
-    /// The JSON of the name, if there is one: `7`, `"a-7"`.
+    /// The JSON of the id, if there is one: `7`, `"a-7"`.
     pub id: Option<&'r str>,
-    /// The address, if there is one and it is a string.
+    /// The URL, if there is one and it is a string.
     pub source: Option<Cow<'r, str>>,
 }
 
-/// Why a row is not a record. Its text completes "row 7 …".
+/// Why a row is not a record; a phrase that completes "row 7 …".
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum RowError {
     /// The bytes are not UTF-8, which JSON Lines must be.
@@ -140,7 +138,7 @@ impl<'r> JsonRow<'r> {
     }
 }
 
-/// What a path leads to in a row.
+/// The values of a path in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Role {
     Text(usize),
@@ -219,7 +217,7 @@ impl<'r> Search<'r, '_> {
     }
 }
 
-/// What the parser says, without its "line 1": a row is one line.
+/// The message of the parser without its "line 1", since a row is one line.
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(" at line ") {

@@ -1,4 +1,4 @@
-//! JSON strings: into text and back, without the cost of a general parser for the usual string.
+//! Decodes and encodes JSON strings, without the cost of a general parser for the usual string.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,6 +1,7 @@
-//! A row of a table, with other texts.
+//! Replaces the texts of a row.
 
 use super::row::TableEntry;
+use crate::console::count::{count, verb};
 use crate::formats::fields::Fields;
 use crate::formats::input_format::RecordCodec;
 use crate::formats::record::{Reject, Replace, SourceText, too_large};
@@ -8,7 +9,7 @@ use crate::formats::record::{Reject, Replace, SourceText, too_large};
 /// Rewrites rows.
 pub(super) struct ParquetCodec {
     pub fields: Fields,
-    /// The largest text that is accepted. Bytes.
+    /// Maximum size of a text, in bytes.
     pub limit: u64,
 }
 
@@ -17,7 +18,8 @@ impl RecordCodec for ParquetCodec {
         let row = match read(record) {
             TableEntry::Row(row) => row,
             TableEntry::LostGroup(lost) => {
-                let what = format!("cannot be read: {}; its {} rows are left out", lost.why, lost.rows);
+                let (rows, are) = (count(lost.rows, "row"), verb(lost.rows, "is", "are"));
+                let what = format!("cannot be read: {}; its {rows} {are} left out", lost.why);
                 return Err(Reject { documents: lost.rows.max(1), ..what.into() });
             }
         };
@@ -48,7 +50,7 @@ impl RecordCodec for ParquetCodec {
     }
 
     fn help(&self) -> &'static str {
-        "mend the row; its text stays as it was"
+        "fix the row; its text is kept unchanged"
     }
 
     fn location(&self, record: &[u8], number: u64) -> String {
@@ -66,7 +68,7 @@ impl RecordCodec for ParquetCodec {
         true
     }
 
-    /// Its texts, one a line.
+    /// Its texts, one per line.
     fn raw(&self, record: &[u8]) -> Vec<u8> {
         match read(record) {
             TableEntry::Row(row) => {

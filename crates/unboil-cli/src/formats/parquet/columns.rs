@@ -1,7 +1,6 @@
-//! Which columns count, and what stands in them.
+//! The columns that `--field`, `--source-field` and `--id-field` name, and their values.
 //!
-//! Goes in: the paths of `--field`, `--source-field` and `--id-field`, and a schema. Comes out: columns by number, and the
-//! values of one in a row group.
+//! Finds the columns in a schema by their paths, and decodes a column of a row group.
 //!
 //! `page.body`, `paragraphs` → columns 3 and 7, the second being `paragraphs.list.element`
 
@@ -17,7 +16,7 @@ use parquet::schema::types::SchemaDescriptor;
 
 use crate::formats::fields::{FieldPath, Fields};
 
-/// Columns by number.
+/// The numbers of the columns.
 #[derive(Debug)]
 pub(super) struct Columns {
     pub texts: Vec<usize>,
@@ -26,10 +25,10 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Those that are asked for.
+    /// The columns that `fields` name.
     ///
     /// # Errors
-    /// There is no such column, or it holds no strings. One for the name may be missing, as in records.
+    /// A column does not exist or does not hold strings. The columns for the id and the URL may be missing, as in records.
     pub(super) fn find(schema: &SchemaDescriptor, fields: &Fields) -> std::result::Result<Self, String> {
         let texts = fields.texts.iter().map(|field| strings(schema, field)).collect::<std::result::Result<_, _>>()?;
         let source = fields.source.as_ref().map(|field| strings(schema, field)).transpose()?;
@@ -61,20 +60,19 @@ fn strings(schema: &SchemaDescriptor, field: &FieldPath) -> std::result::Result<
     }
 }
 
-/// A column of a row group, decoded: the values that are there, and for each place whether there is one and whether it
-/// begins a row.
+/// A decoded column of a row group: its values, and for each position whether it has a value and whether it begins a row.
 #[derive(Debug)]
 pub(super) struct Values<T> {
     pub values: Vec<T>,
     pub definition: Vec<i16>,
     pub repetition: Vec<i16>,
     max_definition: i16,
-    /// The place and the value the next row begins with.
+    /// Position and value at which the next row begins.
     place: usize,
     value: usize,
 }
 
-/// Where in its column a row is.
+/// The part of a column that a row takes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub places: Range<usize>,
@@ -101,8 +99,7 @@ impl<T> Values<T> {
         Ok(read)
     }
 
-    /// Where the next row is. Columns without nulls or without lists have no levels: every place holds a value, or begins
-    /// a row.
+    /// The next row. Columns without nulls or without lists have no levels: every position holds a value, or begins a row.
     pub(super) fn next_row(&mut self) -> Stretch {
         let (first_place, first_value) = (self.place, self.value);
         if self.definition.is_empty() {
@@ -123,7 +120,7 @@ impl Values<ByteArray> {
     /// The strings of a column.
     ///
     /// # Errors
-    /// It cannot be read, or holds something else.
+    /// The column cannot be read or does not hold strings.
     pub(super) fn strings(
         reader: &SerializedFileReader<File>,
         group: usize,
@@ -138,7 +135,7 @@ impl Values<ByteArray> {
     }
 }
 
-/// The names in a column, as JSON; nothing where it holds what can be no name.
+/// The ids in a column, as JSON; `None` where the value has a type that cannot be an id.
 pub(super) fn names(
     reader: &SerializedFileReader<File>,
     group: usize,

@@ -1,4 +1,4 @@
-//! Calls into the library for Parquet, whose errors and panics become words.
+//! Calls into the Parquet library, with errors and panics turned into messages.
 
 use std::fs::File;
 use std::io;
@@ -21,7 +21,7 @@ pub(super) fn footer(path: &Path) -> io::Result<(File, ParquetMetaData)> {
     Ok((file, metadata))
 }
 
-/// The words of an error without its kind.
+/// The message of an error without its kind.
 pub(super) fn plain(error: &ParquetError) -> String {
     let text = error.to_string();
     let words =
@@ -29,13 +29,13 @@ pub(super) fn plain(error: &ParquetError) -> String {
     words.to_owned()
 }
 
-/// What `call` returns. The library panics on some damaged files; such a panic must not end the run.
+/// Returns the result of `call`. The library panics on some damaged files; such a panic must not end the run.
 ///
 /// # Errors
-/// The words of its error, or of its panic.
+/// The message of its error or panic.
 pub(super) fn guarded<T>(call: impl FnOnce() -> parquet::errors::Result<T>) -> Result<T, String> {
     match panics::catch(call) {
         Ok(result) => result.map_err(|error| plain(&error)),
-        Err(_) => Err("it is damaged in a way that is not understood".to_owned()),
+        Err(_) => Err("it is damaged and cannot be read".to_owned()),
     }
 }

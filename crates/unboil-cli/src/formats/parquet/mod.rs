@@ -1,13 +1,13 @@
-//! Parquet: a table by columns, of which those with documents are cleaned.
+//! Parquet: cleans the columns of a table that hold documents.
 //!
-//! Goes in: a file. Comes out: a file with the same schema, row groups, key-value metadata and rows. Columns without documents are
-//! copied byte by byte, so their types, encodings, statistics and indexes stay. A column with documents is decoded and
-//! written again with the same nulls, lists and compression. There is no Arrow type in between that could change another.
+//! The output has the same schema, row groups, key-value metadata and rows. Columns without documents are copied byte by byte,
+//! which keeps their types, encodings, statistics and indexes. A column with documents is decoded and written again with the
+//! same nulls, lists and compression. No Arrow types are involved, which could change the type of a column.
 //!
-//! The rows of a table are not contiguous, so the reader makes of each row a record that holds its texts ([`row`]), the codec
-//! rewrites it, and the writer makes a table of the records again. So reports, threads and the commands that write nothing treat
-//! a row like one of JSON Lines. The texts of a row group are held in memory. A row group that cannot be read is reported
-//! and left out; a row with a text that cannot be cleaned is reported and stays.
+//! The rows of a table are not contiguous, so the reader turns each row into a record with its texts ([`row`]), the codec
+//! rewrites the record, and the writer turns the records into a table. So the rest of the program treats a row like one of JSON
+//! Lines. The texts of a row group are held in memory. A row group that cannot be read is reported and left out; a row with a
+//! text that cannot be cleaned is reported and kept unchanged.
 //!
 //! column `text` of 3 row groups: `["Boats.  ", null]` … → `["Boats.", null]` …
 
@@ -37,6 +37,7 @@ pub(super) static PARQUET: InputFormat = InputFormat {
     extensions: &["parquet", "pq"],
     matches_start: |start| start.starts_with(b"PAR1"),
     is_one_document: false,
+    is_binary: true,
     layout: Layout::Table,
     #[cfg(feature = "parquet")]
     open: |_, origin, settings| open::open(origin, settings),

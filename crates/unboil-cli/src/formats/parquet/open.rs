@@ -1,4 +1,4 @@
-//! A Parquet file, opened.
+//! Opens Parquet files.
 
 use std::io;
 
@@ -11,7 +11,7 @@ use crate::formats::input_format::{Origin, Records, Settings};
 /// Opens the file `origin`.
 ///
 /// # Errors
-/// It is not a file, is not Parquet, or does not have the columns.
+/// It is not a regular file, is not Parquet, or lacks a column.
 pub(super) fn open(origin: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
     let Some(path) = origin.path else {

@@ -1,4 +1,4 @@
-//! A table into rows, row group by row group.
+//! Reads the rows of a table, row group by row group.
 
 use std::fs::File;
 use std::io;
@@ -18,18 +18,18 @@ use crate::formats::input_format::{RecordReader, Source};
 pub(super) struct ParquetReader {
     reader: SerializedFileReader<File>,
     columns: Columns,
-    /// The row group that comes next.
+    /// The next row group.
     group: usize,
-    /// The row that comes next, from 1.
+    /// The number of the next row, from 1.
     row: u64,
     current: Option<Group>,
     /// Bytes of row groups that were read, for the progress.
     bytes_read: Arc<AtomicU64>,
 }
 
-/// The columns of a row group that count, decoded.
+/// The decoded columns of a row group.
 struct Group {
-    /// How many of its rows are still to be read, and how many were.
+    /// Number of its rows that are still to be read, and number of those that were read.
     left: usize,
     taken: usize,
     texts: Vec<Values<ByteArray>>,
@@ -55,7 +55,7 @@ impl ParquetReader {
             let strings = |&column: &usize| Values::strings(reader, number, column, rows);
             let texts = columns.texts.iter().map(strings).collect::<Result<_, _>>()?;
             let addresses = columns.source.as_ref().map(strings).transpose()?;
-            // Without names the rows have their numbers.
+            // Rows without an id are known by their numbers.
             let ids = columns.id.and_then(|id| names(reader, number, id, rows).ok()).unwrap_or_default();
             Ok(Group { left: rows, taken: 0, texts, addresses, ids })
         });

@@ -1,14 +1,14 @@
-//! A row of a table as a record: its texts, and what is needed to put them back.
+//! A row of a table as a record: its texts, and what is needed to write them back.
 //!
-//! Goes in: the name and the address of a row, and for each column of texts its values and levels. Comes out: bytes, and
-//! the same again from the bytes. Lengths have four bytes, little-endian, as in Parquet. A row group that cannot be
-//! read is a record of its own, so that it is reported at its place among the rows.
+//! Serializes the id and the URL of a row, and for each column of texts its values and levels. Lengths have four bytes,
+//! little-endian, as in Parquet. A row group that cannot be read is a record of its own, so that it is reported in the order
+//! of the rows.
 //!
 //! id `7`, no address, a column with the level 1 and the value `Boats.` → `R`, `1 "7"`, none, `1`, `0`, `1 "Boats."`
 
 use std::iter;
 
-/// What a record of a table is.
+/// A record of a table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum TableEntry<'p> {
     Row(Row<'p>),
@@ -18,14 +18,14 @@ pub(super) enum TableEntry<'p> {
 /// The texts of a row.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Row<'p> {
-    /// The JSON of its name.
+    /// Its id, as JSON.
     pub id: Option<&'p str>,
     pub address: Option<&'p str>,
-    /// For each column of texts.
+    /// One cell per column of texts.
     pub cells: Vec<Cell<'p>>,
 }
 
-/// What of a row is in one column.
+/// The part of a row in one column.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Cell<'p> {
     /// None in a column without nulls.
@@ -48,7 +48,7 @@ pub(super) struct LostGroup<'p> {
 
 const ROW: u8 = b'R';
 const LOST: u8 = b'L';
-/// The length that says that a value is missing.
+/// The length that stands for a missing value.
 const NONE: u32 = u32::MAX;
 
 impl<'p> TableEntry<'p> {
@@ -76,7 +76,7 @@ impl<'p> TableEntry<'p> {
 }
 
 impl Row<'_> {
-    /// Appends it with other values: as many as it has, in the order of its cells.
+    /// Appends the row with `values` in place of its own, in the order of its cells.
     pub(super) fn write<'v>(&self, mut values: impl Iterator<Item = &'v [u8]>, out: &mut Vec<u8>) {
         out.push(ROW);
         write(self.id.map(str::as_bytes), out);

@@ -1,7 +1,7 @@
-//! Rows into a table again.
+//! Writes the table.
 //!
-//! Goes in: the file the rows are from, and each row with its new texts, in order. Comes out: the table with these texts, written
-//! row group by row group, as each is complete.
+//! Takes the rows with their new texts, in order, and copies everything else from the input. A row group is written as soon as
+//! it is complete.
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -35,12 +35,12 @@ pub(crate) struct TableWriter<W: Write + Send> {
     rows: i64,
 }
 
-/// The first error of writing to the output: the library passes errors on in words only.
+/// The first error of writing to the output; the library returns only messages.
 #[derive(Clone, Default)]
 struct OutputError(Arc<Mutex<Option<io::Error>>>);
 
 impl OutputError {
-    /// The error of a call that failed with these words.
+    /// The error of a call that failed with this message.
     fn explain(&self, what: &str) -> WriteError {
         match self.0.lock().expect("nothing panics with the lock").take() {
             Some(error) => WriteError::Output(error),
@@ -49,7 +49,7 @@ impl OutputError {
     }
 }
 
-/// The output of a table.
+/// The output that the library writes to.
 struct TableOutput<W> {
     out: W,
     error: OutputError,
@@ -171,7 +171,7 @@ impl<W: Write + Send> TableWriter<W> {
         Ok(())
     }
 
-    /// Writes the end of the table and gives the output back.
+    /// Writes the end of the table and returns the output.
     ///
     /// # Errors
     /// The end cannot be written, or rows are missing.
