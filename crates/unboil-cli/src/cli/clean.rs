@@ -17,6 +17,7 @@ use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use super::run_files::RunFiles;
+use crate::console::count::{count, verb};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::Durability;
@@ -116,8 +117,8 @@ Examples:
   unboil clean --output-form attributes docs -o attributes/unboil
                                                    what would be removed, as spans for Dolma
 
-Exit codes: 0 success; 2 usage or rule error, nothing was written; 3 some inputs, the report or the rejects could not be
-read or written, the rest were; 4 with --strict: a document was over budget.";
+Exit codes: 0 success; 2 usage or rule error, nothing was written; 3 an input or an output
+failed, the rest was written; 4 with --strict: a document was over budget.";
 
 impl Clean {
     /// Runs the command.
@@ -157,17 +158,17 @@ impl Clean {
         let mut read = self.read(&inputs);
         let run_files = RunFiles {
             beside: self.extra_files().collect(),
-            manifest: self.output.as_deref().filter(|_| self.resume).map(Manifest::path_in),
-            output: self.output.as_deref(),
+            manifest: self.output().filter(|_| self.resume).map(Manifest::path_in),
+            output: self.output(),
             quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()),
             naming: job.naming(),
-            is_stdout: self.output.is_none() && !self.in_place,
+            is_stdout: self.output().is_none() && !self.in_place,
             inputs: &inputs,
         };
         run_files.check(&mut read)?;
         self.warn_of_links(messages, &inputs.outside);
 
-        let root = self.output.as_deref();
+        let root = self.output();
         if root.is_some() || self.in_place || self.extra_files().next().is_some() {
             leftovers::remove_from_now_on();
         }
@@ -185,21 +186,20 @@ impl Clean {
             (Some(root), _) => self.to_folder(&job, run, inputs, read, root)?,
             (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
             (None, None) => {
-                let sink = Stdout::new(job.compress).map_err(|error| Problem::new("", error.to_string()))?;
-                run::clean_all(&job, inputs.found, None, sink, run)?.1
+                run::clean_all(&job, inputs.found, None, Stdout::new(job.compress), run)?.1
             }
         };
         if root.is_some() || self.in_place {
             summary(&run);
         }
-        // The outputs are written by now, so what cannot be written is a failure among others.
-        let rejects = run.rejects.take().map_or(Ok(()), Rejects::finish);
-        let report = run.report.take().map_or(Ok(()), Report::finish);
-        for problem in [rejects, report].into_iter().filter_map(Result::err) {
-            run.counts.failed += 1;
+        // The outputs are written by now, so what fails here is not a usage error.
+        let mut is_complete = true;
+        let finished = [run.rejects.take().map(Rejects::finish), run.report.take().map(Report::finish)];
+        for problem in finished.into_iter().flatten().filter_map(Result::err) {
             messages.error(&problem);
+            is_complete = false;
         }
-        Ok(run.counts)
+        Ok((run.counts, is_complete))
     }
 
     fn job(&self, messages: Messages) -> Result<Job, Problem> {
@@ -274,11 +274,11 @@ impl Clean {
     /// What is to be cleaned.
     fn inputs(&self, messages: Messages, paths: &[PathBuf], list: &[PathBuf]) -> Result<Inputs, Problem> {
         let filter = self.reading.filter();
-        if let Some(root) = &self.output {
+        if let Some(root) = self.output() {
             let root_id = FileId::of_path(root);
             let same = |path: &&PathBuf| path.is_dir() && root_id.is_some() && FileId::of_path(path) == root_id;
             if let Some(path) = paths.iter().find(same) {
-                let what = "is both input and output; inputs are never written over";
+                let what = "is both input and output; inputs are never overwritten";
                 return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
             }
             let mut inputs = Inputs::collect(&self.paths, &filter, root_id.as_ref())?;
@@ -296,7 +296,7 @@ impl Clean {
             _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
         };
         if id.is_some() && id == FileId::of_stream(&io::stdout()) {
-            let what = "is also the file that standard output goes to; inputs are never written over";
+            let what = "is also the file that standard output is redirected to; inputs are never overwritten";
             return Err(Problem::with_help(input.place(), what, "write to another file"));
         }
         if input.is_stdin && io::stdin().is_terminal() {
@@ -308,7 +308,7 @@ impl Clean {
     /// All files that the run reads: inputs, lists of inputs, configuration and rules.
     fn read(&self, inputs: &Inputs) -> Files {
         let read = inputs.files();
-        if self.output.is_none() && self.extra_files().next().is_none() {
+        if self.output().is_none() && self.extra_files().next().is_none() {
             return read;
         }
         read.and(self.reading.list_file().map(Path::to_path_buf)).and_below(self.cleaning.places(), "toml")
@@ -330,10 +330,11 @@ impl Clean {
         } else if let Some(first) = outside.first() {
             let what = match outside.len() {
                 1 => "leads out of the folder that was named; what it leads to is read".to_owned(),
-                count => format!(
-                    "and {} other links lead out of the folders that were named; what they lead to is read",
-                    count - 1
-                ),
+                links => {
+                    let others = count(links - 1, "other link");
+                    let verb = verb(links - 1, "leads", "lead");
+                    format!("and {others} {verb} out of the folders that were named; what they lead to is read")
+                }
             };
             messages.warning(&Problem::new(display_path(first), what));
         }

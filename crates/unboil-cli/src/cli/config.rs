@@ -111,7 +111,7 @@ pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Opti
     }
     let mut text = String::new();
     file.read_to_string(&mut text).map_err(reading)?;
-    let config = Config::parse(path.to_string_lossy(), text).map_err(|error| Problem::new("", error.to_string()))?;
+    let config = Config::parse(path.to_string_lossy(), text).map_err(Problem::from)?;
     if found.is_some() {
         config.dirs().try_for_each(|dir| trust::check_location(path, "dirs", &dir))?;
     }

@@ -62,7 +62,7 @@ impl Explain {
                 return Ok(());
             }
             let explanation = explainer.explain(&visited.document.decoded);
-            // The number of a row names its document; inside, all lines are display_path.
+            // The number of a row names its document; inside, all lines are shown.
             let number = if row.is_some() { None } else { number.and_then(|number| usize::try_from(number).ok()) };
             if let Some(number) = number
                 && (number == 0 || number > explanation.count)
@@ -167,8 +167,8 @@ fn explain_line(out: &mut String, line: &ExplainedLine, width: usize, alone: boo
     }
 }
 
-/// Letters display_path of a line; the rest is in the file.
-const LONGEST: usize = 100;
+/// Maximum number of characters printed of a text; the rest is in the file.
+const EXCERPT: usize = 100;
 
 fn name(rule: &RuleName) -> String {
     format!("{} ({})", rule.id, rule.category)

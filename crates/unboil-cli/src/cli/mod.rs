@@ -9,17 +9,10 @@ mod cleaning;
 mod config;
 mod context;
 pub(crate) mod format_options;
-mod report;
-mod restore;
-mod review;
-pub(crate) mod rules;
 mod run_files;
 mod settings;
-mod shell;
-mod stats;
+mod subcommands;
 mod trust;
-#[cfg(feature = "watch")]
-mod watch;
 
 use std::cell::LazyCell;
 use std::ffi::OsString;

@@ -38,7 +38,6 @@ impl Call<'_> {
     /// The file has an unknown option or an invalid value; or it was found and not named, and leads out of its folder.
     pub(crate) fn with_settings(&self, loaded: &LoadedConfig, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
         let LoadedConfig { config, found } = loaded;
-        let at_fault = |error: unboil::RuleError| Problem::new("", error.to_string());
         let help = "`unboil help clean` names the options; leave out the dashes before them";
         let Some(at) = args.iter().position(|arg| arg == self.name) else { return Ok(args.to_vec()) };
         let mut all: Vec<OsString> = args.get(..=at).unwrap_or_default().to_vec();

@@ -50,7 +50,7 @@ impl VisitedDocument {
 
 /// Why a visit ends early.
 pub(crate) enum VisitError {
-    /// The document cannot be display_path; the next one follows.
+    /// The document cannot be shown; the next one follows.
     Document(Problem),
     /// The answer cannot be written, so nothing more is read.
     Output(io::Error),

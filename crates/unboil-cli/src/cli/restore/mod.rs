@@ -71,7 +71,8 @@ Exit codes: 0 success; 2 usage error or unusable report; 3 some texts could not 
 
 impl Restore {
     /// Runs the command.
-    pub(crate) fn run(&self, messages: Messages) -> Result<Exit, Problem> {
+    pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
+        let messages = context.messages;
         leftovers::remove_from_now_on();
         let index = if self.report.is_dir() { None } else { Some(Rc::new(Index::read(&self.report, messages)?)) };
         let restorer = Restorer { restore: self, index, messages };
@@ -97,7 +98,7 @@ impl Restore {
                 let mut read = Files::default().and([self.path.clone()]).and_below([self.report.clone()], "jsonl");
                 let is_stdin = input.is_stdin && id == FileId::of_stream(&io::stdin());
                 if id.is_some_and(|id| is_stdin || read.has(&id)) {
-                    let what = "is both input and output; inputs are never written over";
+                    let what = "is both input and output; inputs are never overwritten";
                     return Err(Problem::with_help(display_path(path), what, "give another file with -o"));
                 }
                 let spec = FileSpec::new(path, "", Durability::Unsynced);

@@ -10,7 +10,7 @@ use unboil::RuleSet;
 use crate::cli::context::Context;
 use crate::console::count::count;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, display_path};
+use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
 use crate::files::file_id::FileId;
 use crate::files::inputs::Files;
@@ -39,7 +39,7 @@ impl Compile {
         let builder = RuleSet::builder();
         let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
         let builder = self.dirs.iter().fold(builder, |builder, dir| builder.dir(dir));
-        let compiled = builder.prebuild().map_err(|error| Problem::new("", error.to_string()))?;
+        let compiled = builder.prebuild()?;
         let output = &self.output;
         let mut rules = Files::default().and_below(self.dirs.iter().cloned(), "toml");
         if FileId::of_path(output).is_some_and(|id| rules.has(&id)) {
@@ -48,7 +48,7 @@ impl Compile {
         }
         let written = write_named(&FileSpec::new(output, "", Durability::Unsynced), &compiled);
         written.map_err(|error| Problem::writing(display_path(output), &error))?;
-        messages.note(format_args!("{}: {} bytes", display_path(&self.output), compiled.len()));
+        messages.note(format_args!("{}: {}", display_path(output), count(compiled.len(), "byte")));
         Ok(Exit::Done)
     }
 }

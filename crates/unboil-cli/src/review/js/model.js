@@ -8,7 +8,7 @@ const rules = data.rules.map((rule, number) => ({ ...rule, number, edits: 0, byt
 const encoder = new TextEncoder();
 const byteLength = (text) => encoder.encode(text).length;
 
-// Changes of the normalizer belong to no category of rules; they are display_path under this name.
+// Changes of the normalizer belong to no category of rules; they are shown under this name.
 const FIX = "normalize";
 const isFix = (category) => category === FIX;
 const categories = new Map();
@@ -108,7 +108,7 @@ function open(doc) {
     split = /\r$/.test(change ? change.was : part) || (split && !(change ? change.was : part));
     if (!change) continue;
     if (change.rows.length === 0) add("", change, false);
-    // The new text is display_path after the last piece of the old text.
+    // The new text is shown after the last piece of the old text.
     const at = rows[change.rows[change.rows.length - 1]];
     const last = at.pieces.findLast((piece) => piece.change === change);
     if (last) last.now = change.now;

@@ -1,4 +1,4 @@
-// Totals: the bar and the filter chips in the header, and the overview display_path when no document is open.
+// Totals: the bar and the filter chips in the header, and the overview shown when no document is open.
 
 const removed = ranked.filter((category) => !isFix(category.name));
 const removedBytes = removed.reduce((sum, category) => sum + category.bytes, 0);

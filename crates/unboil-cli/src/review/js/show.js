@@ -1,4 +1,4 @@
-// DOM nodes. Text is only ever inserted as text nodes; invisible and control characters are display_path by their code.
+// DOM nodes. Text is only ever inserted as text nodes; invisible and control characters are shown by their code.
 
 /** Creates an element with properties and children. Strings become text nodes. */
 function el(tag, properties, ...children) {

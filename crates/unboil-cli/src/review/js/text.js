@@ -127,10 +127,10 @@ function pieceOf(piece, row, number) {
   const isWhite = !text.trim();
   const old = isWhite && (fix || !row.gone) ? spaces(text + (piece.isEnd && fix && !row.gone ? "\n" : "")) : text;
   const nodes = [];
-  // A replaced line end is display_path faintly, since every line may have one.
+  // A replaced line end is shown faintly, since every line may have one.
   if (old === "↵") nodes.push(el("span", { class: "end" }, old));
   else if (old) nodes.push(el("del", {}, textNodes(old, true)));
-  // A new line end is display_path only if it replaces something other than a line end.
+  // A new line end is shown only if it replaces something other than a line end.
   const now = piece.now && !/^[\n]+$/.test(piece.now) ? piece.now : piece.now && !/[\r\n]/.test(change.was) ? "\n" : "";
   if (now) nodes.push(el("ins", {}, textNodes(now.trim() ? now.replace(/\n/g, "↵") : spaces(now), true)));
   const what = piece.now ? "rewritten" : "removed";
