@@ -6,7 +6,11 @@
 
 mod again;
 mod clash;
+mod deliveries;
+mod documentation;
 mod failing;
+#[cfg(target_os = "linux")]
+mod faults;
 #[cfg(debug_assertions)]
 mod kills;
 mod odd;
@@ -21,5 +25,6 @@ mod status;
 mod taking;
 #[path = "../support/tools.rs"]
 mod tools;
+mod trust;
 mod two;
 mod watcher;

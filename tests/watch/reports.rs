@@ -15,7 +15,7 @@ fn scene() -> Scene {
 fn outputs_can_be_restored() {
     let scene = scene();
     let ran = once(&scene, &ARGS);
-    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(ran.code, Some(3), "a row failed: {}", ran.stderr);
     assert_eq!(visible(&scene, "reports"), ["a.txt.report.jsonl", "sub/b.jsonl.report.jsonl"]);
     let report = scene.read("reports/sub/b.jsonl.report.jsonl");
     assert!(report.contains("in/sub/b.jsonl:2: is not a JSON object") && !report.contains("started"), "{report}");

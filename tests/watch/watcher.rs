@@ -136,12 +136,12 @@ pub(crate) fn cleaned(scene: &Scene, file: &str) -> usize {
     events(scene).iter().filter(|(event, name)| event == "cleaned" && name == file).count()
 }
 
-/// The files below `folder`, without the state folder.
+/// The files below `folder`, without the state folder and the ids of folders.
 pub(crate) fn visible(scene: &Scene, folder: &str) -> Vec<String> {
     if !scene.path(folder).exists() {
         return Vec::new();
     }
     let mut names = scene.list(folder);
-    names.retain(|name| !name.starts_with(".unboil/"));
+    names.retain(|name| !name.starts_with(".unboil/") && name != ".unboil-id");
     names
 }

@@ -290,7 +290,7 @@ impl Clean {
         }
         let (input, id) = match paths.first() {
             Some(path) if !is_stdin(path) => {
-                let input = Input { path: path.clone(), relative: PathBuf::new(), is_stdin: false };
+                let input = Input::file(path.clone(), PathBuf::new());
                 (input, FileId::of_path(path))
             }
             _ => (Input::stdin(), FileId::of_stream(&io::stdin())),

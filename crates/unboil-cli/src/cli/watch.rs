@@ -89,13 +89,13 @@ struct SourceHandling {
     /// Move a source below DIR when its output is durable [default: leave it]
     #[arg(long, value_name = "DIR")]
     done: Option<PathBuf>,
-    /// Delete a source when its output is durable
+    /// Delete a source when its output is durable; one with rows that failed is kept, unless --failed keeps them
     #[arg(long, conflicts_with = "done")]
     delete: bool,
-    /// Move files that cannot be cleaned below DIR, with the reason in NAME.reason.json
+    /// Move files that cannot be cleaned below DIR, with the reason in NAME.reason.json; rows go to NAME.rejects.jsonl
     #[arg(long, value_name = "DIR")]
     failed: Option<PathBuf>,
-    /// Retry a failed file N times
+    /// Retry N times a file that the system refuses to read or write; other failures are final
     #[arg(long, value_name = "N", default_value_t = 3)]
     retries: u32,
     /// Wait TIME before the first retry, and twice as long before each further one, up to an hour
@@ -119,6 +119,9 @@ struct Logging {
     /// Keep a copy of the status in FILE (JSON)
     #[arg(long, value_name = "FILE")]
     status_file: Option<PathBuf>,
+    /// Keep the status in FILE as metrics, in the text format of Prometheus
+    #[arg(long, value_name = "FILE")]
+    metrics_file: Option<PathBuf>,
 }
 
 const EXAMPLES: &str = "\
@@ -128,9 +131,9 @@ Examples:
   unboil watch in out --once                       clean what is there, then exit
   unboil watch --show-status in                    health check
 
-Exit codes: 0 success, or stopped by a signal; 1 with --show-status: unhealthy; 2 usage or rule error, or the folder is
-already watched; 3 with --once: files failed; 5 stopped by a signal, and the grace period ran out; 130 or 143 stopped at
-once by a second signal.";
+Exit codes: 0 success, or stopped by a signal; 1 with --show-status: unhealthy; 2 usage or rule error, the folder is already
+watched, or the watcher cannot start; 3 with --once: files or rows failed, or could not be put where they belong; 5 stopped by
+a signal, and the grace period ran out; 129, 130 or 143 stopped at once by a second signal.";
 
 impl Watch {
     /// Runs the watcher, or prints its status.
@@ -169,6 +172,7 @@ impl Watch {
             strict: self.sources.strict,
             status: self.logging.status_file.clone(),
             reports: self.logging.reports.clone(),
+            metrics: self.logging.metrics_file.clone(),
         };
         let this = Arc::new(self);
         let other = Arc::clone(&this);

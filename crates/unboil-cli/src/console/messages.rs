@@ -19,6 +19,7 @@ pub(crate) struct Problem {
     what: Escaped,
     help: Option<Escaped>,
     is_partial: bool,
+    is_transient: bool,
 }
 
 impl Problem {
@@ -34,7 +35,13 @@ impl Problem {
 
     /// A problem without help.
     pub(crate) fn new(place: impl AsRef<str>, what: impl AsRef<str>) -> Self {
-        Self { place: Escaped::line(place.as_ref()), what: Escaped::line(what.as_ref()), help: None, is_partial: false }
+        Self {
+            place: Escaped::line(place.as_ref()),
+            what: Escaped::line(what.as_ref()),
+            help: None,
+            is_partial: false,
+            is_transient: false,
+        }
     }
 
     /// A problem with help: what the user can do.
@@ -64,7 +71,8 @@ impl Problem {
             Kind::PermissionDenied => Some("check who may read it"),
             _ => None,
         };
-        Self::of_system(place, &format!("cannot read: {}", cause(error)), help)
+        let problem = Self::of_system(place, &format!("cannot read: {}", cause(error)), help);
+        Self { is_transient: is_transient(error), ..problem }
     }
 
     /// A write error of the system.
@@ -82,21 +90,27 @@ impl Problem {
             Kind::NotADirectory | Kind::AlreadyExists => "a file is in the place of a folder".to_owned(),
             _ => cause(error),
         };
-        Self::of_system(place, &format!("cannot write: {what}"), help)
+        Self { is_transient: true, ..Self::of_system(place, &format!("cannot write: {what}"), help) }
+    }
+
+    /// Whether the same attempt may succeed later: the system refused it, not the content of a file.
+    #[cfg_attr(not(feature = "watch"), allow(dead_code, reason = "only the watcher tries again"))]
+    pub(crate) fn is_transient(&self) -> bool {
+        self.is_transient
     }
 }
 
 /// A fault in rules or in an unboil.toml, which shows the place on several lines.
 impl From<unboil::RuleError> for Problem {
     fn from(error: unboil::RuleError) -> Self {
-        Self { place: Escaped::default(), what: Escaped::lines(&error.to_string()), help: None, is_partial: false }
+        Self { what: Escaped::lines(&error.to_string()), ..Self::new("", "") }
     }
 }
 
 /// The same, where an example could not be cleaned either.
 impl From<unboil::Error> for Problem {
     fn from(error: unboil::Error) -> Self {
-        Self { place: Escaped::default(), what: Escaped::lines(&error.to_string()), help: None, is_partial: false }
+        Self { what: Escaped::lines(&error.to_string()), ..Self::new("", "") }
     }
 }
 
@@ -144,6 +158,16 @@ impl Messages {
 /// Writes a line to standard error. A closed or full standard error is ignored.
 fn write_line(text: impl Display) {
     let _ = io::stderr().lock().write_all(format!("unboil: {text}\n").as_bytes());
+}
+
+/// Whether an error comes from the system, or from data that ends too early, whose end may be still to come; possibly with
+/// words of a decoder around it.
+fn is_transient(error: &io::Error) -> bool {
+    let inner = |error: &io::Error| match error.get_ref()? {
+        inner if inner.is::<io::Error>() => inner.downcast_ref::<io::Error>().map(is_transient),
+        inner => inner.source()?.downcast_ref::<io::Error>().map(is_transient),
+    };
+    error.raw_os_error().is_some() || error.kind() == io::ErrorKind::UnexpectedEof || inner(error) == Some(true)
 }
 
 /// The reason of a system error in words, without its number, which differs between systems.

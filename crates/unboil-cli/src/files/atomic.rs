@@ -16,8 +16,8 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 use crate::fault_injection::stop_at;
+use crate::files::directory::Directory;
 use crate::files::file_mode::FileMode;
-use crate::files::folder_handle::FolderHandle;
 use crate::files::fsync::{make_folders, sync_folder};
 use crate::files::leftovers::{self, Registration};
 use crate::files::temporary_name::{PREFIX, SUFFIX};
@@ -36,7 +36,7 @@ pub(crate) enum Durability {
 pub(crate) struct FileSpec {
     pub path: PathBuf,
     /// Its folder, if that is open, so that the path is not looked up again.
-    pub folder: Option<Arc<FolderHandle>>,
+    pub folder: Option<Arc<Directory>>,
     /// Part of the temporary name, to tell whose it is.
     pub tag: String,
     pub durability: Durability,
@@ -65,7 +65,7 @@ pub(crate) struct AtomicFile {
     path: PathBuf,
     durability: Durability,
     /// Until it has its name.
-    _registration: Registration,
+    registration: Registration,
 }
 
 /// A temporary file, which is removed when it is dropped.
@@ -79,21 +79,43 @@ enum Temporary {
 #[derive(Debug)]
 struct FileBeneath {
     file: File,
-    folder: Arc<FolderHandle>,
+    folder: Arc<Directory>,
     /// Its temporary name; nothing once it has another one.
     name: Option<OsString>,
+}
+
+impl FileBeneath {
+    /// Gives it the name that `path` ends with.
+    fn rename(mut self, path: &Path) -> io::Result<File> {
+        let file = self.file.try_clone()?;
+        let new = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        if let Some(old) = &self.name {
+            self.folder.rename(Path::new(old), &self.folder, Path::new(new))?;
+        }
+        self.name = None;
+        Ok(file)
+    }
 }
 
 impl Drop for FileBeneath {
     fn drop(&mut self) {
         if let Some(name) = &self.name {
             // Nothing can be done about an error; the next run removes it.
-            let _ = self.folder.remove(name);
+            let _ = self.folder.remove_file(Path::new(name));
         }
     }
 }
 
 impl Temporary {
+    /// Its temporary path.
+    #[cfg(feature = "watch")]
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::ByPath(file) => Some(file.path()),
+            Self::Beneath(_) => None,
+        }
+    }
+
     fn file(&self) -> &File {
         match self {
             Self::ByPath(file) => file.as_file(),
@@ -146,7 +168,7 @@ impl AtomicFile {
             }
         };
         let (file, registration) = leftovers::register(folder_path, create, Temporary::file)?;
-        Ok(Self { file, path: path.clone(), durability: *durability, _registration: registration })
+        Ok(Self { file, path: path.clone(), durability: *durability, registration })
     }
 
     /// The same, and creates the folders that are missing.
@@ -193,47 +215,76 @@ impl AtomicFile {
         self.persist_with(NamedTempFile::persist_noclobber, stop_at)
     }
 
+    /// The same; if something has the name, the file is given back and can get another one.
+    ///
+    /// # Errors
+    /// As [`persist_noclobber`](Self::persist_noclobber). There is no file after an error of syncing.
+    #[cfg(feature = "watch")]
+    pub(crate) fn persist_noclobber_or_return(self) -> Result<File, (io::Error, Option<Self>)> {
+        self.persist_or_return(NamedTempFile::persist_noclobber, stop_at)
+    }
+
+    /// Changes the name it will have, in the same folder.
+    #[cfg(feature = "watch")]
+    pub(crate) fn set_path(&mut self, path: PathBuf) {
+        self.path = path;
+    }
+
+    /// Whether the file `path` holds the same bytes. If so, it is made durable.
+    ///
+    /// # Errors
+    /// One of the files cannot be read, or `path` cannot be synced.
+    #[cfg(feature = "watch")]
+    pub(crate) fn adopt_same(&mut self, path: &Path) -> io::Result<bool> {
+        use crate::files::hash::{hash_file, hash_open_file};
+        if !fs::symlink_metadata(path)?.is_file() {
+            return Ok(false);
+        }
+        let ours = hash_open_file(File::open(self.file.path().ok_or(io::ErrorKind::Unsupported)?)?)?;
+        if hash_file(path)? != ours {
+            return Ok(false);
+        }
+        File::open(path)?.sync_all()?;
+        sync_folder(parent(path))?;
+        Ok(true)
+    }
+
     fn persist_with(
         self,
         rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<File, tempfile::PersistError>,
         stop_at: fn(&str),
     ) -> io::Result<File> {
-        let Self { file, path, durability, _registration } = self;
+        self.persist_or_return(rename, stop_at).map_err(|(error, _)| error)
+    }
+
+    fn persist_or_return(
+        self,
+        rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<File, tempfile::PersistError>,
+        stop_at: fn(&str),
+    ) -> Result<File, (io::Error, Option<Self>)> {
+        let Self { file, path, durability, registration } = self;
         let is_synced = durability == Durability::Synced;
         if is_synced {
-            file.file().sync_all()?;
+            file.file().sync_all().map_err(|error| (error, None))?;
             stop_at("synced");
         }
-        let renamed = || {
-            if is_synced {
-                stop_at("renamed");
-            }
-        };
-        let file = match file {
-            Temporary::ByPath(file) => {
-                let folder = parent(&path).to_path_buf();
-                let file = rename(file, path).map_err(|error| error.error)?;
-                renamed();
-                if is_synced {
-                    sync_folder(&folder)?;
+        let (file, folder) = match file {
+            Temporary::ByPath(file) => match rename(file, path.clone()) {
+                Ok(file) => (file, None),
+                Err(error) => {
+                    let file = Temporary::ByPath(error.file);
+                    return Err((error.error, Some(Self { file, path, durability, registration })));
                 }
-                file
-            }
-            Temporary::Beneath(mut beneath) => {
-                let file = beneath.file.try_clone()?;
-                let new = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
-                if let Some(old) = &beneath.name {
-                    beneath.folder.rename(old, new)?;
-                }
-                beneath.name = None;
-                renamed();
-                if is_synced {
-                    beneath.folder.sync()?;
-                }
-                file
+            },
+            Temporary::Beneath(beneath) => {
+                let folder = Arc::clone(&beneath.folder);
+                (beneath.rename(&path).map_err(|error| (error, None))?, Some(folder))
             }
         };
         if is_synced {
+            stop_at("renamed");
+            let synced = folder.map_or_else(|| sync_folder(parent(&path)), |folder| folder.sync());
+            synced.map_err(|error| (error, None))?;
             stop_at("durable");
         }
         Ok(file)
@@ -262,12 +313,35 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8], durability: Durability
     file.persist_with(NamedTempFile::persist, |_| {}).map(drop)
 }
 
+/// Writes and syncs a file in `folder`, and removes it: whether files can be written there. It is as large as a block of most
+/// file systems, 4 KiB, since a full disk still takes an empty file.
+///
+/// # Errors
+/// It cannot be written.
+#[cfg(feature = "watch")]
+pub(crate) fn test_write(folder: &Path, tag: &str) -> io::Result<()> {
+    let mut file = temporary_file(folder, tag, FileMode::PRIVATE)?;
+    file.write_all(&[0; 4096])?;
+    file.as_file().sync_all()
+}
+
+/// Writes a whole file at once that must not exist, in a folder that does.
+///
+/// # Errors
+/// Those of [`AtomicFile::create`], of writing, and of [`AtomicFile::persist_noclobber`].
+#[cfg(feature = "watch")]
+pub(crate) fn write_new_atomically(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
+    let mut file = AtomicFile::create(path.to_path_buf(), "", durability)?;
+    file.write_all(bytes)?;
+    file.persist_with(NamedTempFile::persist_noclobber, |_| {}).map(drop)
+}
+
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Fails if something has the name that is neither a file nor a folder. (A folder is not replaced by a file in any case.)
-fn check_replaceable(path: &Path, folder: Option<&FolderHandle>) -> io::Result<()> {
+fn check_replaceable(path: &Path, folder: Option<&Directory>) -> io::Result<()> {
     // In a folder that is open, the caller has opened the file, and without following links.
     if folder.is_some() {
         return Ok(());
@@ -303,13 +377,13 @@ fn temporary_file(folder: &Path, tag: &str, mode: FileMode) -> io::Result<NamedT
 }
 
 /// The same in a folder that is open.
-fn temporary_file_beneath(folder: &FolderHandle, tag: &str, mode: FileMode) -> io::Result<(File, OsString)> {
+fn temporary_file_beneath(folder: &Directory, tag: &str, mode: FileMode) -> io::Result<(File, OsString)> {
     use std::hash::{BuildHasher as _, RandomState};
     loop {
         // The standard library seeds its hash maps with random keys from the system.
         let random = RandomState::new().hash_one(std::process::id());
         let name = OsString::from(format!("{PREFIX}{tag}{random:016x}{SUFFIX}"));
-        match folder.create_file(&name, mode) {
+        match folder.create_new(Path::new(&name), mode.bits().into()) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             created => return created.map(|file| (file, name)),
         }

@@ -22,7 +22,14 @@ pub(crate) struct FileHash {
 /// # Errors
 /// It cannot be opened or read.
 pub(crate) fn hash_file(path: &Path) -> io::Result<FileHash> {
-    let mut file = File::open(path)?;
+    hash_open_file(File::open(path)?)
+}
+
+/// Hashes the rest of an open file.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn hash_open_file(mut file: File) -> io::Result<FileHash> {
     let (mut state, mut length, mut buffer) = (Xxh3::new(), 0, vec![0; CHUNK]);
     loop {
         match file.read(&mut buffer) {

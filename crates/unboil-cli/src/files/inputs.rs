@@ -8,7 +8,9 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs;
+use std::fmt;
+use std::fs::{self, File};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -29,12 +31,57 @@ pub(crate) struct Input {
     pub relative: PathBuf,
     /// Whether it is standard input, which has no path.
     pub is_stdin: bool,
+    /// How it is opened, if not by its path.
+    pub opener: Option<Opener>,
 }
+
+type Open = dyn Fn() -> io::Result<File> + Send + Sync;
+
+/// Opens a file, always the same one, for inputs whose path others can make lead somewhere else.
+#[derive(Clone)]
+pub(crate) struct Opener(Arc<Open>);
+
+impl Opener {
+    /// Opens files with `open`.
+    pub(crate) fn new(open: impl Fn() -> io::Result<File> + Send + Sync + 'static) -> Self {
+        Self(Arc::new(open))
+    }
+}
+
+impl fmt::Debug for Opener {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Opener")
+    }
+}
+
+impl PartialEq for Opener {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Eq for Opener {}
 
 impl Input {
     /// Standard input.
     pub(crate) fn stdin() -> Self {
-        Self { path: "-".into(), relative: PathBuf::new(), is_stdin: true }
+        Self { path: "-".into(), relative: PathBuf::new(), is_stdin: true, opener: None }
+    }
+
+    /// A file for reading.
+    pub(crate) fn file(path: PathBuf, relative: PathBuf) -> Self {
+        Self { path, relative, is_stdin: false, opener: None }
+    }
+
+    /// Opens the file; not for standard input.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub(crate) fn open(&self) -> io::Result<File> {
+        match &self.opener {
+            Some(Opener(open)) => open(),
+            None => File::open(&self.path),
+        }
     }
 
     /// Its permissions; nothing for standard input, a pipe and a device, which have none that would fit an output.
@@ -185,7 +232,7 @@ impl Inputs {
     }
 
     fn add(&mut self, path: PathBuf, relative: PathBuf) {
-        self.found.push(Ok(Arc::new(Input { path, relative, is_stdin: false })));
+        self.found.push(Ok(Arc::new(Input::file(path, relative))));
     }
 }
 

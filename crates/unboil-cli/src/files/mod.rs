@@ -2,9 +2,9 @@
 
 pub(crate) mod atomic;
 pub(crate) mod attributes;
+pub(crate) mod directory;
 pub(crate) mod file_id;
 pub(crate) mod file_mode;
-pub(crate) mod folder_handle;
 pub(crate) mod fsync;
 pub(crate) mod hash;
 pub(crate) mod inputs;

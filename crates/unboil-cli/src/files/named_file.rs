@@ -69,6 +69,18 @@ impl NamedFile {
         }
     }
 
+    /// The file before it has its name.
+    ///
+    /// # Errors
+    /// It is a pipe or a device, or has its name already.
+    #[cfg(feature = "watch")]
+    pub(crate) fn into_unnamed(self) -> io::Result<AtomicFile> {
+        match self {
+            Self::Unnamed(file) => Ok(file),
+            Self::Named(_) | Self::Stream(_) | Self::Lost => Err(io::Error::other("it is not a regular file")),
+        }
+    }
+
     /// Ends the file, which then has its name.
     ///
     /// # Errors

@@ -129,6 +129,12 @@ pub(crate) fn take_exact(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64,
     if taken == count { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
+/// The error that data ends too early. A reader must not take it for the end of an input, so it has another kind than
+/// [`io::ErrorKind::UnexpectedEof`], which is inside.
+pub(super) fn unfinished(what: io::Error) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, io::Error::new(io::ErrorKind::UnexpectedEof, what))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,6 +9,8 @@ use std::ffi::OsStr;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
 
+use super::batch::unfinished;
+
 /// The compression of an input or an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compression {
@@ -150,7 +152,11 @@ impl Read for Named {
         self.inner.read(buffer).map_err(|error| {
             let what = match error.kind() {
                 io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock => return error,
-                io::ErrorKind::UnexpectedEof => format!("the {} data ends too early", self.name),
+                // The file cannot be read; nothing is known about its data.
+                _ if error.raw_os_error().is_some() => return error,
+                io::ErrorKind::UnexpectedEof => {
+                    return unfinished(io::Error::other(format!("the {} data ends too early", self.name)));
+                }
                 _ => format!("the {} data is damaged ({error})", self.name),
             };
             io::Error::new(io::ErrorKind::InvalidData, what)

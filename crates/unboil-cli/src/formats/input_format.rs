@@ -5,8 +5,8 @@
 //! are two objects because they run on different threads. A [`RecordWriter`](super::writer::RecordWriter) writes
 //! the new records in the format's [`Layout`].
 
+use std::fs::File;
 use std::io::{self, BufReader, Read};
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -37,12 +37,15 @@ pub(crate) struct Settings {
     pub max_doc_bytes: u64,
 }
 
+/// Opens the file of an input from its beginning.
+pub(crate) type OpenFile<'o> = &'o dyn Fn() -> io::Result<File>;
+
 /// The origin of an input, for formats that cannot be read sequentially.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is not read from first byte to last"))]
 pub(crate) struct Origin<'o> {
-    /// Its file; `None` for standard input.
-    pub path: Option<&'o Path>,
+    /// Opens its file; `None` for standard input.
+    pub file: Option<OpenFile<'o>>,
     /// Counts the bytes that were read.
     pub bytes_read: Arc<AtomicU64>,
 }

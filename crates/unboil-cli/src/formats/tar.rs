@@ -11,7 +11,7 @@ use std::path::Path;
 
 use tar::{EntryType, Header};
 
-use super::batch::{Batch, RecordKind, take_exact};
+use super::batch::{Batch, RecordKind, take_exact, unfinished};
 use super::compression::Compression;
 use super::input_format::{InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
@@ -63,7 +63,7 @@ impl RecordReader for TarReader {
         loop {
             let from = batch.bytes.len();
             let ends_early = |error: io::Error| match error.kind() {
-                io::ErrorKind::UnexpectedEof => self.damaged("ends too early"),
+                io::ErrorKind::UnexpectedEof => unfinished(self.damaged("ends too early")),
                 _ => error,
             };
             if let Err(error) = take_exact(input, &mut batch.bytes, BLOCK as u64, true) {

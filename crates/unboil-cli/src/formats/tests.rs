@@ -52,7 +52,7 @@ fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let rules = unboil::RuleSet::builder().build().unwrap();
     let cleaner = unboil::Cleaner::new(Arc::new(rules), unboil::Options::default());
     let mut source: Source = BufReader::with_capacity(7, Box::new(io::Cursor::new(bytes.to_vec())));
-    let origin = Origin { path: None, bytes_read: Arc::default() };
+    let origin = Origin { file: None, bytes_read: Arc::default() };
     let mut records = (format.open)(&mut source, &origin, &settings()).ok()?;
     let (mut batch, mut out, mut bad) = (Batch::default(), records.header, 0);
     while records.reader.next(&mut source, &mut batch).ok()? {}

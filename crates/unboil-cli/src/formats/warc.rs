@@ -10,7 +10,7 @@ use std::io;
 
 use sha1::{Digest as _, Sha1};
 
-use super::batch::{Batch, RecordKind, Taken, take_exact, take_line};
+use super::batch::{Batch, RecordKind, Taken, take_exact, take_line, unfinished};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
@@ -71,7 +71,7 @@ impl RecordReader for WarcReader {
         let Some(length) = length else { return Err(self.damaged("has no valid Content-Length")) };
         let is_kept = length <= self.limit;
         take_exact(input, &mut batch.bytes, length, is_kept).map_err(|error| match error.kind() {
-            io::ErrorKind::UnexpectedEof => self.damaged("ends before its Content-Length"),
+            io::ErrorKind::UnexpectedEof => unfinished(self.damaged("ends before its Content-Length")),
             _ => error,
         })?;
         if !is_kept {

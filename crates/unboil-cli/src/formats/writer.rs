@@ -4,10 +4,9 @@
 //! records; a table has the row groups of its input.
 
 use std::io::{self, Write};
-use std::path::Path;
 
 use super::fields::Fields;
-use super::input_format::Layout;
+use super::input_format::{Layout, OpenFile};
 #[cfg(feature = "parquet")]
 use super::parquet::TableWriter;
 use super::write_error::WriteError;
@@ -37,7 +36,7 @@ pub(crate) enum RecordWriter<W: Output> {
 }
 
 impl<W: Output> RecordWriter<W> {
-    /// A writer to `out`. `path` is the input, whose layout a table has, and `fields` are those of its texts.
+    /// A writer to `out`. `open` opens the input, whose layout a table has, and `fields` are those of its texts.
     ///
     /// # Errors
     /// The header cannot be written, or the layout of the input cannot be read.
@@ -45,7 +44,7 @@ impl<W: Output> RecordWriter<W> {
     pub(crate) fn new(
         layout: Layout,
         header: &[u8],
-        path: &Path,
+        open: OpenFile<'_>,
         fields: &Fields,
         mut out: W,
     ) -> Result<Self, WriteError> {
@@ -56,7 +55,7 @@ impl<W: Output> RecordWriter<W> {
             Layout::Concatenated => Self::Concatenated(out),
             Layout::GzipMembers => Self::GzipMembers { out, is_empty: true },
             #[cfg(feature = "parquet")]
-            Layout::Table => Self::Table(Box::new(TableWriter::new(path, fields, out)?)),
+            Layout::Table => Self::Table(Box::new(TableWriter::new(open, fields, out)?)),
             #[cfg(not(feature = "parquet"))]
             Layout::Table => unreachable!("a table cannot be read either"),
         })

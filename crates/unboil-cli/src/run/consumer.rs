@@ -154,7 +154,7 @@ impl<S: Sink> Consumer<S> {
             OutputForm::Same => (current.opened.format.layout, header),
             OutputForm::Attributes => (Layout::Concatenated, &[][..]),
         };
-        match RecordWriter::new(layout, header, &current.input.path, &self.job.settings.fields, output) {
+        match RecordWriter::new(layout, header, &|| current.input.open(), &self.job.settings.fields, output) {
             Ok(writer) => current.writer = Some(writer),
             Err(error) => {
                 let problem = self.problem(error, &current.input)?;

@@ -21,7 +21,7 @@ pub(crate) struct EncodedOutput {
 
 impl EncodedOutput {
     /// The file that `spec` describes.
-    pub(super) fn new(spec: FileSpec, compression: Compression) -> Self {
+    pub(crate) fn new(spec: FileSpec, compression: Compression) -> Self {
         Self { spec, compression, encoder: None }
     }
 
@@ -40,7 +40,7 @@ impl EncodedOutput {
     ///
     /// # Errors
     /// It cannot be created or written.
-    pub(super) fn finish(mut self) -> io::Result<AtomicFile> {
+    pub(crate) fn finish(mut self) -> io::Result<AtomicFile> {
         self.encoder()?;
         let encoder = self.encoder.expect("it was created a line above");
         encoder.finish()?.into_inner().map_err(io::IntoInnerError::into_error)

@@ -1,8 +1,6 @@
 //! The folder of `-o`: a file for each input, by its name or by its path below the folder it was found in.
 
 use std::io;
-#[cfg(feature = "watch")]
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::counts::Counts;
@@ -22,22 +20,12 @@ pub(crate) struct Folder {
     folder: OutputFolder,
     naming: Naming,
     manifest: Option<Arc<Manifest>>,
-    durability: Durability,
-    /// Part of the names of temporary files.
-    tag: String,
 }
 
 impl Folder {
     /// Writes below `folder`. `manifest` keeps a list of complete outputs.
     pub(crate) fn new(folder: OutputFolder, naming: Naming, manifest: Option<Arc<Manifest>>) -> Self {
-        Self { folder, naming, manifest, durability: Durability::Unsynced, tag: String::new() }
-    }
-
-    /// Writes below `root` outputs that are on the disk when they have their names. `tag` is part of their temporary names.
-    #[cfg(feature = "watch")]
-    pub(crate) fn durable(root: PathBuf, naming: Naming, tag: String) -> Self {
-        let folder = OutputFolder::new(root, false, Default::default());
-        Self { folder, naming, manifest: None, durability: Durability::Synced, tag }
+        Self { folder, naming, manifest }
     }
 }
 
@@ -49,8 +37,7 @@ impl Sink for Folder {
         let compression = self.naming.compress.unwrap_or(opened.compression);
         // A pipe or a device has no permissions that would say who may read what comes from it.
         let mode = opened.file.as_ref().map_or(FileMode::ORDINARY, |file| file.mode);
-        let spec = FileSpec { path, folder: None, tag: self.tag.clone(), durability: self.durability, mode };
-        Ok(EncodedOutput::new(spec, compression))
+        Ok(EncodedOutput::new(FileSpec::new(&path, "", Durability::Unsynced).mode(mode), compression))
     }
 
     fn keep(&mut self, input: &Input) -> Result<(), Problem> {

@@ -23,9 +23,9 @@ use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
 use crate::files::attributes::copy_attributes;
+use crate::files::directory::Directory;
 use crate::files::file_id::FileId;
 use crate::files::file_mode::FileMode;
-use crate::files::folder_handle::FolderHandle;
 use crate::files::inputs::Input;
 
 /// Replaces inputs.
@@ -33,24 +33,27 @@ pub(crate) struct InPlace {
     /// The folders that were named, by the name they were given.
     roots: HashMap<PathBuf, Root>,
     /// The folder that was opened last, and its name.
-    open: Option<(PathBuf, Arc<FolderHandle>)>,
+    open: Option<(PathBuf, Arc<Directory>)>,
     /// The files that were begun, by folder and name: a file may be named twice, or by a link.
-    taken: HashSet<(FileId, OsString)>,
+    taken: HashSet<(FolderId, OsString)>,
     /// The file that is being replaced.
     current: Option<Place>,
     warnings: Vec<Problem>,
 }
 
+/// Device and inode of a folder.
+type FolderId = (u64, u64);
+
 /// A folder that was named.
 struct Root {
-    id: Option<FileId>,
+    id: FolderId,
     /// Its path without links.
     real: PathBuf,
 }
 
 /// A file in an open folder.
 struct Place {
-    folder: Arc<FolderHandle>,
+    folder: Arc<Directory>,
     name: OsString,
     /// The same as a path, for messages.
     path: PathBuf,
@@ -61,7 +64,7 @@ struct Place {
 impl Place {
     /// Opens the file if it is the one that was read.
     fn open(&self) -> io::Result<File> {
-        let file = self.folder.open_file(&self.name)?;
+        let file = self.folder.open_file(Path::new(&self.name))?;
         let there = OpenedFile::of(&self.path, &file.metadata()?);
         if there.is_none_or(|there| there.id != self.id) {
             return Err(io::Error::other("another file has taken its name while it was read"));
@@ -74,7 +77,7 @@ impl InPlace {
     /// Replaces the files among `paths`, and those below the folders among them as they are now.
     pub(crate) fn new(paths: &[PathBuf]) -> Self {
         let root = |path: &PathBuf| {
-            let root = Root { id: FileId::of_path(path), real: fs::canonicalize(path).ok()? };
+            let root = Root { id: folder_id(&Directory::open(path).ok()?).ok()?, real: fs::canonicalize(path).ok()? };
             Some((path.clone(), root))
         };
         let roots = paths.iter().filter(|path| path.is_dir()).filter_map(root).collect();
@@ -88,14 +91,14 @@ impl InPlace {
         let Some(known) = self.roots.get(root) else {
             let path = fs::canonicalize(&input.path)?;
             let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-            let folder = Arc::new(FolderHandle::open(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?);
+            let folder = Arc::new(Directory::open(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?);
             return Ok(Place { folder, name, path, id });
         };
         let handle = match &self.open {
             Some((path, handle)) if path == root => Arc::clone(handle),
             _ => {
-                let handle = Arc::new(FolderHandle::open(root)?);
-                if FileId::of_metadata(root, &handle.metadata()?) != known.id {
+                let handle = Arc::new(Directory::open(root)?);
+                if folder_id(&handle)? != known.id {
                     return Err(io::Error::other(format!("{} is not the folder that it was", display_path(root))));
                 }
                 self.open = Some((root.to_path_buf(), Arc::clone(&handle)));
@@ -113,7 +116,7 @@ impl InPlace {
             input.relative.clone()
         };
         let name = relative.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
-        let folder = Arc::new(handle.below(relative.parent().unwrap_or(Path::new("")))?);
+        let folder = Arc::new(handle.subfolder(relative.parent().unwrap_or(Path::new("")))?);
         Ok(Place { folder, name, path: known.real.join(relative), id })
     }
 }
@@ -127,12 +130,9 @@ impl Sink for InPlace {
             let what = "is a pipe or a device, which is not replaced by a file";
             return Err(Problem::with_help(place, what, "write its clean form elsewhere with -o"));
         };
-        let found = self.place(input, file.id.clone()).and_then(|found| {
-            let folder = FileId::of_metadata(&found.path, &found.folder.metadata()?);
-            Ok((folder, found))
-        });
+        let found = self.place(input, file.id.clone()).and_then(|found| Ok((folder_id(&found.folder)?, found)));
         let (folder, found) = found.map_err(|error| Problem::reading(place.as_str(), &error))?;
-        if folder.is_some_and(|folder| !self.taken.insert((folder, found.name.clone()))) {
+        if !self.taken.insert((folder, found.name.clone())) {
             let what = format!("is {} again, which was cleaned in this run", display_path(&found.path));
             return Err(Problem::with_help(place, what, "name it once"));
         }
@@ -192,6 +192,11 @@ impl Sink for InPlace {
     fn take_warnings(&mut self) -> Vec<Problem> {
         std::mem::take(&mut self.warnings)
     }
+}
+
+fn folder_id(folder: &Directory) -> io::Result<FolderId> {
+    let status = folder.status(Path::new(""))?;
+    Ok((status.device, status.inode))
 }
 
 #[cfg(unix)]

@@ -6,7 +6,6 @@
 //!
 //! `1F 8B 08 …` in `a.jsonl.gz` → gzip, JSON Lines
 
-use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -32,7 +31,7 @@ pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<Atomi
     if input.is_stdin {
         return stream(Box::new(io::stdin()), None, known, bytes_read);
     }
-    let raw = File::open(&input.path)?;
+    let raw = input.open()?;
     let file = OpenedFile::of(&input.path, &raw.metadata()?);
     stream(Box::new(raw), file, known, bytes_read)
 }
@@ -62,7 +61,7 @@ pub(super) fn read_small_or_open(
     if input.is_stdin {
         return streamed(Box::new(io::stdin()), None);
     }
-    let file = File::open(&input.path)?;
+    let file = input.open()?;
     let metadata = file.metadata()?;
     let opened = OpenedFile::of(&input.path, &metadata);
     let size = if metadata.is_file() { metadata.len() } else { u64::MAX };

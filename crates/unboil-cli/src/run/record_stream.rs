@@ -53,7 +53,9 @@ impl RecordStream {
         settings: &Settings,
         bytes_read: &Arc<AtomicU64>,
     ) -> io::Result<Self> {
-        let origin = Origin { path: (!input.is_stdin).then_some(&*input.path), bytes_read: Arc::clone(bytes_read) };
+        let open = || input.open();
+        let origin =
+            Origin { file: if input.is_stdin { None } else { Some(&open) }, bytes_read: Arc::clone(bytes_read) };
         let Records { reader, codec, header } = (opened.format.open)(&mut source, &origin, settings)?;
         Ok(Self { source, reader, codec, header, opened, last_batch: 0 })
     }

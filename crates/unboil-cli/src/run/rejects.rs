@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::console::messages::{Problem, display_path};
+#[cfg(feature = "watch")]
+use crate::files::atomic::AtomicFile;
 use crate::files::atomic::{Durability, FileSpec};
 use crate::files::named_file::NamedFile;
 
@@ -20,6 +22,7 @@ pub(crate) struct Rejects {
     path: PathBuf,
     /// Part of the temporary name.
     tag: String,
+    durability: Durability,
     /// Nothing before the first row of [`Rejects::lazy`].
     output: Option<BufWriter<NamedFile>>,
     /// The first error of writing, which is returned at the end.
@@ -32,24 +35,30 @@ impl Rejects {
     /// # Errors
     /// It cannot be created.
     pub(crate) fn new(path: &Path) -> Result<Self, Problem> {
-        let mut rejects = Self::lazy(path, "");
+        let mut rejects = Self { durability: Durability::Unsynced, ..Self::lazy(path, "") };
         rejects.output().map_err(|error| Problem::writing(display_path(path), &error))?;
         Ok(rejects)
     }
 
-    /// The same, but there is no file if nothing fails. `tag` is part of its temporary name.
+    /// The same, but there is no file if nothing fails, and it is on the disk when it has its name. `tag` is part of its
+    /// temporary name.
     pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
-        Self { path: path.to_path_buf(), tag: tag.to_owned(), output: None, error: None }
+        Self {
+            path: path.to_path_buf(),
+            tag: tag.to_owned(),
+            durability: Durability::Synced,
+            output: None,
+            error: None,
+        }
     }
 
     fn output(&mut self) -> io::Result<&mut BufWriter<NamedFile>> {
         let output = match self.output.take() {
             Some(output) => output,
-            None => BufWriter::new(NamedFile::begin_with_folders(&FileSpec::new(
-                &self.path,
-                &self.tag,
-                Durability::Unsynced,
-            ))?),
+            None => {
+                let spec = FileSpec::new(&self.path, &self.tag, self.durability);
+                BufWriter::new(NamedFile::begin_with_folders(&spec)?)
+            }
         };
         Ok(self.output.insert(output))
     }
@@ -80,18 +89,29 @@ impl Rejects {
         }
     }
 
+    /// The file, which is complete and does not have its name yet; nothing if nothing has failed.
+    ///
+    /// # Errors
+    /// Something could not be written.
+    #[cfg(feature = "watch")]
+    pub(crate) fn complete(self) -> io::Result<Option<AtomicFile>> {
+        self.end()?.map(NamedFile::into_unnamed).transpose()
+    }
+
+    fn end(self) -> io::Result<Option<NamedFile>> {
+        match self.error {
+            Some(error) => Err(error),
+            None => self.output.map(|output| output.into_inner().map_err(io::IntoInnerError::into_error)).transpose(),
+        }
+    }
+
     /// Gives the file its name.
     ///
     /// # Errors
     /// Something could not be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let named = match self.error {
-            Some(error) => Err(error),
-            None => match self.output {
-                Some(output) => output.into_inner().map_err(|error| error.into_error()).and_then(NamedFile::finish),
-                None => Ok(()),
-            },
-        };
-        named.map_err(|error| Problem::writing(display_path(&self.path), &error))
+        let path = self.path.clone();
+        let named = self.end().and_then(|file| file.map_or(Ok(()), NamedFile::finish));
+        named.map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }

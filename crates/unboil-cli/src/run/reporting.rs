@@ -12,6 +12,8 @@ use unboil::Cleaner;
 use unboil::report::{DocumentReport, ReportWriter, RunRecord};
 
 use crate::console::messages::{Problem, display_path};
+#[cfg(feature = "watch")]
+use crate::files::atomic::AtomicFile;
 use crate::files::atomic::{Durability, FileSpec};
 use crate::files::named_file::NamedFile;
 
@@ -74,12 +76,25 @@ impl Report {
     /// # Errors
     /// Nothing can be written there.
     #[cfg(feature = "watch")]
-    pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> Result<Self, Problem> {
-        let begin = || {
-            let file = NamedFile::begin_with_folders(&FileSpec::new(path, tag, Durability::Synced))?;
-            Self::to(file, path, RunRecord::new(cleaner, true))
-        };
-        begin().map_err(|error| Problem::writing(display_path(path), &error))
+    pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> io::Result<Self> {
+        let file = NamedFile::begin_with_folders(&FileSpec::new(path, tag, Durability::Synced))?;
+        Self::to(file, path, RunRecord::new(cleaner, true))
+    }
+
+    /// Adds the totals. The file of a [durable](Self::durable) report is complete and does not have its name yet.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    #[cfg(feature = "watch")]
+    pub(crate) fn complete(self) -> io::Result<AtomicFile> {
+        self.end()?.into_unnamed()
+    }
+
+    fn end(self) -> io::Result<NamedFile> {
+        match self.error {
+            Some(error) => Err(error),
+            None => self.reporter.finish()?.into_inner().map_err(io::IntoInnerError::into_error),
+        }
     }
 
     /// Adds a document. An error does not stop the run; [`finish`](Self::finish) returns it.
@@ -108,13 +123,7 @@ impl Report {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
-        let Self { path, reporter, error, .. } = self;
-        let finish = || -> io::Result<()> {
-            if let Some(error) = error {
-                return Err(error);
-            }
-            reporter.finish()?.into_inner().map_err(|error| error.into_error())?.finish()
-        };
-        finish().map_err(|error| Problem::writing(display_path(&path), &error))
+        let path = self.path.clone();
+        self.end().and_then(NamedFile::finish).map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }

@@ -4,7 +4,6 @@
 //! the number of threads, however many are waiting.
 
 use std::collections::{HashMap, HashSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,21 +13,25 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::json;
 
-use super::commit::Committer;
+use super::commit::{Blocked, Committer, WriteFaults, delay};
 use super::conflicts::Conflicts;
-use super::journal::FileState;
-use super::locked_input::{LockedInput, check, sweep};
+use super::delivery::{DestinationIds, Stamp, report_name};
+use super::identity::Identity;
+use super::journal::{Entry, FileState};
+use super::locked_input::{LockedInput, check, prune, sweep};
 use super::log::{Level, Log};
 use super::plan::{After, Ended, Plan};
 use super::queue::Queue;
 use super::rules::{Rules, RulesChange};
 use super::scan::{self, ScannedFile};
-use super::status::{self, State, StatusWriter};
+use super::state_folder::tag_of;
+use super::status::{State, StatusWriter};
 use super::wake::{self, Wake};
 use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
 use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
+use crate::files::atomic::test_write;
 use crate::files::file_id::FileId;
 use crate::panics;
 
@@ -38,8 +41,12 @@ const TASKS_PER_THREAD: usize = 2;
 const SCAN_SHARE: u32 = 10;
 /// Events within this time cause one scan.
 const MIN_WAKE_INTERVAL: Duration = Duration::from_millis(50);
+/// Longest interval between tests of a folder that cannot be written.
+const MAX_TEST_INTERVAL: Duration = Duration::from_secs(60);
 /// Interval between checks of the rule files.
 const RULES_INTERVAL: Duration = Duration::from_secs(1);
+/// Outputs of former sources that are remembered before those that no longer exist are looked for; 8 bytes each.
+const OWNED: usize = 100_000;
 /// How long to wait for the workers to notice that their work is dropped.
 const ABORT_TIMEOUT: Duration = Duration::from_millis(500);
 
@@ -50,7 +57,18 @@ const ABORT_TIMEOUT: Duration = Duration::from_millis(500);
 pub(crate) fn run(plan: Plan, rules: Rules, log: Log) -> Result<Ended, Problem> {
     let (wake, wakes) = bounded(16);
     #[cfg(unix)]
-    super::signals::listen(wake.clone()).map_err(|error| Problem::new("", format!("no signals: {error}")))?;
+    {
+        let folders: Vec<PathBuf> = plan.folders().cloned().collect();
+        let input = plan.input.clone();
+        // Only what this watcher writes has its tag.
+        let clean_up = move || {
+            if let Some(tag) = tag_of(&input) {
+                folders.iter().for_each(|folder| sweep(folder, &tag));
+            }
+        };
+        let listening = super::signals::listen(wake.clone(), clean_up);
+        listening.map_err(|error| Problem::new("", format!("no signals: {error}")))?;
+    }
     check(&plan)?;
     let mut engine = Engine::new(plan, rules, log)?;
     let _events = if engine.plan.once { None } else { wake::events(&engine.plan.input, wake.clone()) };
@@ -69,10 +87,19 @@ struct Engine {
     /// `None` while IN is missing.
     locked: Option<LockedInput>,
     output_id: Option<FileId>,
+    /// The ids of OUT and of the folder of reports; `None` until they can be read.
+    destination: Option<DestinationIds>,
+    /// Set while OUT or another folder for outputs cannot be written.
+    output_fault: Option<Blocked>,
+    write_faults: WriteFaults,
+    /// Whether a source has to be looked at again before all is done.
+    needs_scan: bool,
+    /// Number of remembered outputs after which they are looked for.
+    prune_at: usize,
     context: Arc<WorkContext>,
     queue: Queue,
     status: StatusWriter,
-    blocked: HashMap<PathBuf, Instant>,
+    blocked: HashMap<PathBuf, Blocked>,
     /// Findings of the last scan.
     temporary: HashSet<(u64, u64)>,
     skipped: HashSet<PathBuf>,
@@ -86,15 +113,8 @@ struct Engine {
 impl Engine {
     fn new(plan: Plan, rules: Rules, log: Log) -> Result<Self, Problem> {
         let locked = LockedInput::open(&plan, log)?;
-        let context = Arc::new(WorkContext {
-            input: plan.input.clone(),
-            output: plan.output.clone(),
-            failed: plan.failed.clone(),
-            reports: plan.reports.clone(),
-            tag: locked.state_folder.tag(),
-            strict: plan.strict,
-            abort: AtomicBool::new(false),
-        });
+        let context =
+            Arc::new(WorkContext { plan: plan.clone(), tag: locked.state_folder.tag(), abort: AtomicBool::new(false) });
         let (tasks, work) = unbounded::<Task>();
         let (give, reports) = unbounded();
         for _ in 0..plan.jobs {
@@ -109,8 +129,14 @@ impl Engine {
             made.map_err(|error| Problem::new("", format!("cannot make a thread: {error}")))?;
         }
         let status = StatusWriter::new(&rules.version().hash);
+        let prune_at = locked.journal.owned() * 2 + OWNED;
         Ok(Self {
             output_id: FileId::of_path(&plan.output),
+            destination: None,
+            output_fault: None,
+            write_faults: WriteFaults::default(),
+            needs_scan: false,
+            prune_at,
             plan,
             rules,
             log,
@@ -134,6 +160,7 @@ impl Engine {
         let what = format!("watching; outputs go to {}", display_path(&self.plan.output));
         let fields = json!({ "pid": std::process::id(), "version": &**version });
         self.log.emit(Level::Info, "start", Some(&self.plan.input), &what, fields);
+        self.test_output(None);
         self.write_status(true);
     }
 
@@ -141,7 +168,7 @@ impl Engine {
         self.status.now.state = State::Stopped;
         self.update_counts();
         self.write_status(true);
-        let (done, failed) = (self.status.now.done, self.status.now.failed);
+        let (done, failed) = (self.status.now.run.done, self.status.now.run.failed);
         let rolled = if matches!(ended, Ok(Ended::RolledBack)) { "; work in progress was dropped" } else { "" };
         let what = format!("{done} cleaned, {failed} failed, {} waiting{rolled}", self.queue.len());
         self.log.emit(Level::Info, "stop", None, &what, json!({ "done": done, "failed": failed }));
@@ -165,9 +192,9 @@ impl Engine {
             }
             if deadline.is_none() {
                 self.dispatch();
-                if self.plan.once && has_scanned && self.queue.len() == 0 && self.in_work == 0 {
-                    let is_all = self.status.now.failed == 0 && self.blocked.is_empty() && self.faults.is_empty();
-                    return Ok(if is_all { Ended::Done } else { Ended::SomeFailed });
+                let is_over = (has_scanned && self.queue.len() == 0) || self.is_hopeless();
+                if self.plan.once && is_over && self.in_work == 0 {
+                    return Ok(if self.is_all_done() { Ended::Done } else { Ended::SomeFailed });
                 }
             } else if self.in_work == 0 {
                 return Ok(Ended::Done);
@@ -207,25 +234,52 @@ impl Engine {
         }
     }
 
+    /// Whether `--once` has nothing to wait for: the folders cannot be written, or are missing.
+    fn is_hopeless(&self) -> bool {
+        let is_away = matches!(self.status.now.state, State::InputAway | State::OutputAway);
+        is_away || self.write_faults.journal || self.output_fault.is_some_and(|fault| fault.times > self.plan.retries)
+    }
+
+    /// Whether every file and row is where it belongs.
+    fn is_all_done(&self) -> bool {
+        let run = &self.status.now.run;
+        let is_cleaned = run.failed == 0 && run.failed_documents == 0 && self.queue.len() == 0;
+        is_cleaned && self.blocked.is_empty() && self.faults.is_empty() && !self.is_hopeless()
+    }
+
     /// Scans IN. Returns `false` if IN or OUT is missing.
     fn scan(&mut self) -> Result<bool, Problem> {
+        let now = Instant::now();
+        self.needs_scan = false;
+        if self.output_fault.is_some_and(|fault| fault.until <= now) {
+            self.test_output(None);
+        }
         if !self.check_folders()? {
             self.queue.clear_ready();
-            return if self.plan.once {
-                Err(Problem::new(display_path(&self.plan.input), "is away"))
-            } else {
-                Ok(false)
-            };
+            return Ok(false);
         }
         let Some(locked) = &mut self.locked else { return Ok(false) };
-        let now = Instant::now();
+        let has_stranded = !self.blocked.is_empty() && locked.mover.has_stranded();
+        if has_stranded
+            && self.blocked.values().any(|blocked| blocked.until <= now)
+            && let Err(problem) = locked.mover.recover(&mut locked.journal)
+        {
+            self.status.error(&problem);
+        }
+        let destination = self.destination;
         let version = Arc::clone(&self.rules.version().hash);
         let (plan, queue, blocked) = (&self.plan, &mut self.queue, &self.blocked);
         let mut to_move = Vec::new();
         let mut present: HashSet<PathBuf> = HashSet::new();
+        let mut still_blocked: HashSet<PathBuf> = HashSet::new();
         let mut conflicts = Conflicts::new(self.plan.naming);
         queue.begin_scan();
-        let result = scan::scan(locked.state_folder.root(), &self.temporary, &mut |found: ScannedFile| {
+        let (input, root) = (locked.state_folder.input(), locked.state_folder.root());
+        let result = scan::scan(input, root, &self.temporary, &mut |found: ScannedFile| {
+            let is_blocked = blocked.get(&found.path).is_some_and(|blocked| blocked.until > now);
+            if blocked.contains_key(&found.path) {
+                still_blocked.insert(found.path.clone());
+            }
             let entry = locked.journal.get(&found.path);
             if entry.is_some() {
                 present.insert(found.path.clone());
@@ -234,15 +288,18 @@ impl Engine {
             let is_own = entry.is_some_and(|entry| matches!(entry.state, FileState::Cleaned | FileState::Left));
             conflicts.see(&found.path, is_own || queue.is_in_work(&found.path));
             let known = own.filter(|entry| entry.version == version);
+            let delivery = known.and_then(|entry| entry.delivery.as_deref());
+            let is_delivered = delivery.is_some_and(|delivery| Some(delivery.destination) == destination);
             match known.map(|entry| entry.state) {
-                Some(FileState::Cleaned) if plan.after == After::Stay => {}
-                Some(FileState::Cleaned) => {
-                    if blocked.get(&found.path).is_none_or(|at| *at <= now) {
-                        to_move.push(found.path);
-                    }
-                }
-                Some(FileState::Failed { tries }) if tries > plan.retries && plan.failed.is_none() => {}
-                _ if blocked.get(&found.path).is_some_and(|at| *at > now) => {}
+                _ if queue.is_in_work(&found.path) => queue.see(found, now),
+                Some(FileState::Cleaned) if is_delivered && plan.after == After::Stay => {}
+                Some(FileState::Cleaned) if is_delivered && delivery.is_some_and(|delivery| plan.keeps(delivery)) => {}
+                _ if is_blocked => {}
+                Some(FileState::Cleaned) if is_delivered => to_move.push(found.path),
+                Some(FileState::Failed { tries, output })
+                    if tries > plan.retries
+                        && plan.failed.is_none()
+                        && destination.is_none_or(|destination| destination.output == output) => {}
                 _ => queue.see(found, now),
             }
         });
@@ -250,9 +307,14 @@ impl Engine {
         queue.end_scan(saw_all, plan.settle, now);
         if saw_all {
             // Files that no longer exist need no entry.
-            let gone: Vec<PathBuf> = locked.journal.paths().filter(|path| !present.contains(*path)).cloned().collect();
+            let is_gone = |path: &&PathBuf| !present.contains(*path) && !self.blocked.contains_key(*path);
+            let gone: Vec<PathBuf> = locked.journal.paths().filter(is_gone).cloned().collect();
             gone.iter().for_each(|path| locked.journal.leave(path));
-            self.blocked.retain(|path, _| present.contains(path));
+            self.blocked.retain(|path, _| has_stranded || still_blocked.contains(path));
+            if locked.journal.owned() > self.prune_at {
+                prune(&mut locked.journal, &self.plan);
+                self.prune_at = locked.journal.owned() * 2 + OWNED;
+            }
         }
         self.temporary = result.temporary;
         for (path, what) in &result.skipped {
@@ -272,9 +334,9 @@ impl Engine {
         if let Some(mut committer) = self.committer()
             && committer.sync()
         {
-            to_move.iter().for_each(|path| committer.move_cleaned(path));
+            to_move.iter().for_each(|path| committer.move_cleaned(path, false));
         }
-        Ok(true)
+        Ok(!self.needs_scan)
     }
 
     /// Gives up ready files whose output belongs to another file. This happens before any file is dispatched, so that
@@ -282,13 +344,13 @@ impl Engine {
     fn refuse_conflicts(&mut self, conflicts: Conflicts) {
         let Some(locked) = &self.locked else { return };
         let conflicts = conflicts.end(locked.journal.left(), |output| self.plan.output.join(output).exists());
-        let version = self.rules.version().clone();
         let mut reports = Vec::new();
         for conflict in conflicts {
-            if let Some(identity) = self.queue.take_path(&conflict.path) {
+            if let Some(identity) = self.queue.take_path(&conflict.path)
+                && let Some(task) = self.task(conflict.path.clone(), identity)
+            {
                 let outcome = conflict.outcome();
-                let task = Task { path: conflict.path, identity, version: version.clone(), known: None };
-                reports.push(FinishedTask { task, content: None, outcome, took: Duration::ZERO });
+                reports.push(FinishedTask { task, content: None, outcome, took: Duration::ZERO, written: Vec::new() });
             }
         }
         if let Some(mut committer) = self.committer().filter(|_| !reports.is_empty()) {
@@ -302,8 +364,7 @@ impl Engine {
             Some(locked) => locked.state_folder.is_here(),
             None => {
                 // Another folder may have been created at the same path.
-                let id = fs::read_to_string(self.plan.input.join(super::state_folder::FOLDER).join("id"));
-                let is_back = id.is_ok_and(|id| self.context.tag.trim_end_matches('-') == id.trim());
+                let is_back = tag_of(&self.plan.input).is_some_and(|tag| tag == self.context.tag);
                 if is_back {
                     self.locked = Some(LockedInput::open(&self.plan, self.log)?);
                 }
@@ -317,28 +378,79 @@ impl Engine {
             State::InputAway
         } else if FileId::of_path(&self.plan.output) != self.output_id {
             State::OutputAway
+        } else if self.output_fault.is_some() {
+            State::OutputUnwritable
+        } else if self.write_faults.journal {
+            State::JournalUnwritable
         } else {
             State::Running
         };
         self.change_state(state);
-        Ok(state == State::Running)
+        Ok(!matches!(state, State::InputAway | State::OutputAway))
+    }
+
+    /// Tests whether the folders for outputs can be written, with a file of its own rather than with a source. Reports when
+    /// they cannot, and when they can again. `problem` is what made the test necessary.
+    fn test_output(&mut self, problem: Option<Problem>) {
+        // Whether OUT is missing is found by the next scan.
+        if FileId::of_path(&self.plan.output) != self.output_id {
+            return;
+        }
+        let test = || -> Result<DestinationIds, Problem> {
+            let folders = [Some(&self.plan.output), self.plan.reports.as_ref(), self.plan.failed.as_ref()];
+            for folder in folders.into_iter().flatten() {
+                test_write(folder, &self.context.tag)
+                    .map_err(|error| Problem::writing(display_path(folder), &error))?;
+            }
+            DestinationIds::of(&self.plan).map_err(|(folder, error)| Problem::writing(display_path(&folder), &error))
+        };
+        let now = Instant::now();
+        match (test(), self.output_fault) {
+            (Ok(destination), before) => {
+                self.destination = Some(destination);
+                self.output_fault = None;
+                if before.is_some() {
+                    self.queue.retry_now(now);
+                    self.log.emit(Level::Info, "back", Some(&self.plan.output), "can be written again", json!({}));
+                }
+            }
+            (Err(fault), before) => {
+                let times = before.map_or(0, |before| before.times);
+                let delay = delay(&self.plan, times).min(MAX_TEST_INTERVAL);
+                self.output_fault = Some(Blocked { until: now + delay, times: times.saturating_add(1) });
+                if before.is_none() {
+                    self.status.error(problem.as_ref().unwrap_or(&fault));
+                    let what = format!("{fault}; waiting until it can be written, the sources stay in IN");
+                    let fields = json!({ "error": fault.to_string() });
+                    self.log.emit(Level::Error, "unwritable", None, &what, fields);
+                }
+            }
+        }
     }
 
     /// Logs that a folder is missing or back.
     fn change_state(&mut self, state: State) {
         let before = std::mem::replace(&mut self.status.now.state, state);
-        if before == state {
+        let folder = |state: State| match state {
+            State::InputAway => Some(self.plan.input.as_path()),
+            State::OutputAway => Some(self.plan.output.as_path()),
+            _ => None,
+        };
+        let (was_away, is_away) = (folder(before), folder(state));
+        if was_away == is_away {
             return;
         }
-        let concerns_output = before == State::OutputAway || state == State::OutputAway;
-        let folder = if concerns_output { &self.plan.output } else { &self.plan.input };
-        let what = match state {
-            State::InputAway => "is missing or was replaced; waiting for it",
-            State::OutputAway => "is missing or was replaced; waiting for it, nothing is written",
-            _ => return self.log.emit(Level::Info, "back", Some(folder), "is back", json!({})),
-        };
-        self.log.emit(Level::Error, "away", Some(folder), what, json!({}));
-        self.status.error(format!("{}: {what}", display_path(folder)));
+        if let Some(folder) = was_away {
+            self.log.emit(Level::Info, "back", Some(folder), "is back", json!({}));
+        }
+        if let Some(folder) = is_away {
+            let what = match state {
+                State::InputAway => "is missing or was replaced; waiting for it",
+                _ => "is missing or was replaced; waiting for it, nothing is written",
+            };
+            self.log.emit(Level::Error, "away", Some(folder), what, json!({}));
+            self.status.error(format!("{}: {what}", display_path(folder)));
+        }
     }
 
     fn check_rules(&mut self) {
@@ -364,18 +476,46 @@ impl Engine {
 
     /// Dispatches ready files to the workers, up to the limit of files in progress.
     fn dispatch(&mut self) {
-        let Some(locked) = &self.locked else { return };
+        if self.locked.is_none() || self.output_fault.is_some() || self.write_faults.journal {
+            return;
+        }
         while self.in_work < self.plan.jobs * TASKS_PER_THREAD {
             let Some((path, identity)) = self.queue.take() else { return };
-            let version = self.rules.version().clone();
-            let known = locked.journal.get(&path).filter(|entry| entry.version == version.hash);
-            let known = known.filter(|entry| entry.state == FileState::Cleaned).and_then(|entry| entry.content);
-            if self.tasks.send(Task { path, identity, version, known }).is_err() {
+            let Some(task) = self.task(path, identity) else { return };
+            if self.tasks.send(task).is_err() {
                 return;
             }
             self.in_work += 1;
             stop_at("handed-out");
         }
+    }
+
+    /// All that a worker has to know of a file. `None` while IN or OUT is missing.
+    fn task(&self, path: PathBuf, identity: Identity) -> Option<Task> {
+        let (locked, destination) = (self.locked.as_ref()?, self.destination?);
+        let version = self.rules.version().clone();
+        let entry = locked.journal.get(&path);
+        let delivery = entry.and_then(|entry| entry.delivery.as_deref());
+        let is_known = |entry: &&Entry| {
+            entry.version == version.hash
+                && entry.state == FileState::Cleaned
+                && delivery.is_some_and(|delivery| delivery.destination == destination)
+        };
+        let known = entry.filter(is_known).and_then(|entry| entry.content);
+        let own = |folder: &Path, name: &Path, recorded: Option<Stamp>| {
+            // What cannot be looked at cannot be replaced either, which the worker reports.
+            let found = Stamp::at(&folder.join(name)).ok().flatten()?;
+            (Some(found) == recorded || locked.journal.is_own(found.fingerprint(name))).then_some(found)
+        };
+        let output = self.plan.naming.of_path(&path);
+        let own_output = own(&self.plan.output, &output, delivery.map(|delivery| delivery.output));
+        let own_report = self
+            .plan
+            .reports
+            .as_ref()
+            .and_then(|reports| own(reports, &report_name(&output), delivery.and_then(|delivery| delivery.report)));
+        let input = Arc::clone(locked.state_folder.input());
+        Some(Task { path, identity, version, known, input, destination, own_output, own_report })
     }
 
     /// Receives a result and all others that are available.
@@ -387,6 +527,9 @@ impl Engine {
         } else {
             // IN is missing. The next scan after it is back finds these files as cleaned, or they are cleaned again.
             reports.iter().for_each(|report| self.queue.remove(&report.task.path));
+        }
+        if let Some(problem) = self.write_faults.untested.take() {
+            self.test_output(Some(problem));
         }
     }
 
@@ -400,6 +543,8 @@ impl Engine {
             status: &mut self.status,
             mover: &locked.mover,
             blocked: &mut self.blocked,
+            faults: &mut self.write_faults,
+            needs_scan: &mut self.needs_scan,
         })
     }
 
@@ -413,36 +558,33 @@ impl Engine {
                 Err(_) => break,
             }
         }
-        for folder in [Some(&self.plan.output), self.plan.reports.as_ref()].into_iter().flatten() {
-            sweep(folder, &self.context.tag);
-        }
+        self.plan.folders().for_each(|folder| sweep(folder, &self.context.tag));
         Ended::RolledBack
     }
 
     fn update_counts(&mut self) {
         self.status.now.in_work = self.in_work;
         self.status.now.waiting = self.queue.len().saturating_sub(self.in_work);
+        self.status.now.oldest_waiting_seconds = self.queue.oldest().map(|age| age.as_secs());
+        if let Some(locked) = &self.locked {
+            self.status.now.total.clone_from(locked.journal.totals());
+        }
     }
 
-    /// Writes the status file; if IN is missing, only its copy.
+    /// Writes the status file; if IN is missing, only its copies.
     fn write_status(&mut self, at_once: bool) {
-        let own = self.locked.as_ref().map(|locked| locked.state_folder.path(status::FILE));
-        let paths: Vec<&Path> = own.as_deref().into_iter().chain(self.plan.status.as_deref()).collect();
+        let own = self.locked.as_ref().map(|locked| locked.state_folder.folder());
         // If the status cannot be written, it becomes outdated and the health check fails.
-        let _ = self.status.write(&paths, at_once);
+        let _ = self.status.write(own.map(|own| &**own), &self.plan, at_once);
     }
 }
 
 /// Cleans a file. A panic fails this file only.
 fn clean_catching_panics(task: Task, context: &Arc<WorkContext>) -> FinishedTask {
-    let (path, identity, version) = (task.path.clone(), task.identity, task.version.clone());
+    let copy = task.clone();
     panics::catch(|| work::clean(task, context)).unwrap_or_else(|panic| {
-        let problem = Problem::new(display_path(&path), format!("cannot be cleaned: {panic}; please report this"));
-        FinishedTask {
-            task: Task { path, identity, version, known: None },
-            content: None,
-            outcome: Outcome::Failed(problem),
-            took: Duration::ZERO,
-        }
+        let problem = Problem::new(display_path(&copy.path), format!("cannot be cleaned: {panic}; please report this"));
+        let (outcome, took) = (Outcome::Refused(problem), Duration::ZERO);
+        FinishedTask { task: copy, content: None, outcome, took, written: Vec::new() }
     })
 }

@@ -13,6 +13,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use crate::files::directory::{Directory, EntryKind, FileStatus};
+
 /// A ctime younger than this is not trusted. File systems update times in steps (4 ms on most Linux systems, 10 ms on
 /// some), so the second of two changes within one step is invisible. A file is therefore not taken until several
 /// steps have passed.
@@ -34,13 +36,13 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// Reads the identity of a file. Links are not followed.
+    /// Reads the identity of a file below an open folder. Links are not followed.
     ///
     /// # Errors
-    /// The path does not exist or is not a regular file.
-    pub(crate) fn of_path(path: &Path) -> io::Result<Self> {
-        let metadata = std::fs::symlink_metadata(path)?;
-        if metadata.is_file() { Ok(Self::of(&metadata)) } else { Err(io::ErrorKind::NotFound.into()) }
+    /// Nothing is there, it is not a regular file, or its path has a link.
+    pub(crate) fn below(folder: &Directory, path: &Path) -> io::Result<Self> {
+        let status = folder.status(path)?;
+        if status.kind == EntryKind::File { Ok(status.into()) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     #[cfg(unix)]
@@ -75,6 +77,13 @@ impl Identity {
     pub(crate) fn is_fresh(&self) -> bool {
         let age = since_1970(SystemTime::now()).saturating_sub(self.ctime);
         u128::from(age.unsigned_abs()) < STEP.as_nanos()
+    }
+}
+
+impl From<FileStatus> for Identity {
+    fn from(status: FileStatus) -> Self {
+        let FileStatus { inode, device, size, mtime, ctime, .. } = status;
+        Self { inode, device, size, mtime, ctime }
     }
 }
 

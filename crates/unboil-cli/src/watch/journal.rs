@@ -11,19 +11,24 @@
 //!
 //! `5f0e…16 digits {"put":"a.txt","identity":{…},"content":"…","version":"xxh3:…","state":"Cleaned"}`
 
-use std::collections::HashMap;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::delivery::Delivery;
 use super::file_name::JsonPath;
 use super::identity::Identity;
+use super::state_folder::replace;
+use super::totals::WatchTotals;
 use crate::fault_injection::stop_at;
-use crate::files::atomic::{Durability, write_atomically};
+use crate::files::atomic::Durability;
+use crate::files::directory::Directory;
+use crate::run::naming::Naming;
 
 /// Outdated lines that are tolerated before the journal is compacted; 10,000 lines take about 3 MB.
 const OUTDATED: usize = 10_000;
@@ -37,8 +42,8 @@ pub(crate) enum FileState {
     Cleaned,
     /// Its output is durable and the source has left IN. Kept only if another file could have the same output.
     Left,
-    /// All attempts so far have failed.
-    Failed { tries: u32 },
+    /// All attempts so far have failed, with the folder of this id as OUT.
+    Failed { tries: u32, output: u64 },
 }
 
 /// What is known about a file.
@@ -50,25 +55,61 @@ pub(crate) struct Entry {
     /// Hash of rules, options and program version.
     pub version: Arc<str>,
     pub state: FileState,
+    /// What was written for it, if it was cleaned.
+    pub delivery: Option<Box<Delivery>>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 enum JournalLine {
-    Put { put: JsonPath, identity: Identity, content: Option<String>, version: String, state: FileState },
-    Drop { drop: JsonPath },
+    Put {
+        put: JsonPath,
+        identity: Identity,
+        content: Option<String>,
+        version: String,
+        state: FileState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delivery: Option<Box<Delivery>>,
+    },
+    Drop {
+        drop: JsonPath,
+    },
+    /// Fingerprints of outputs and reports that belong to this watcher, though no entry tells.
+    Own {
+        own: Vec<u64>,
+    },
+    Totals {
+        totals: WatchTotals,
+    },
+}
+
+/// What a journal says.
+#[derive(Debug, Default)]
+struct Contents {
+    entries: HashMap<PathBuf, Entry>,
+    /// Fingerprints of outputs and reports whose sources have left or have changed. Eight bytes each, so that millions
+    /// can be remembered.
+    owned: HashSet<u64>,
+    totals: WatchTotals,
+    /// Each distinct version, stored once.
+    versions: Vec<Arc<str>>,
 }
 
 /// The journal of one input folder, open for writing.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    path: PathBuf,
+    folder: Arc<Directory>,
+    name: &'static str,
     file: File,
-    entries: HashMap<PathBuf, Entry>,
-    /// Each distinct version, stored once.
-    versions: Vec<Arc<str>>,
+    contents: Contents,
     lines: usize,
     buffer: Vec<u8>,
+    /// Whether the totals have changed since they were written.
+    has_new_totals: bool,
+    /// Whether the end of the file may be torn, so that nothing can be appended.
+    is_torn: bool,
+    /// How outputs are named.
+    naming: Naming,
     /// Whether entries of files that have left IN are kept.
     keeps_left: bool,
 }
@@ -79,24 +120,37 @@ impl Journal {
     ///
     /// # Errors
     /// The file cannot be read or written.
-    pub(crate) fn open(path: PathBuf) -> io::Result<(Self, usize)> {
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Vec::new(),
+    pub(crate) fn open(folder: Arc<Directory>, name: &'static str, naming: Naming) -> io::Result<(Self, usize)> {
+        let mut bytes = Vec::new();
+        match folder.open_file(Path::new(name)) {
+            Ok(mut file) => drop(file.read_to_end(&mut bytes)?),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(error),
-        };
-        let (mut entries, mut versions, mut damaged) = (HashMap::new(), Vec::new(), 0);
+        }
+        let (mut contents, mut damaged) = (Contents::default(), 0);
         // Anything after the last line end is a torn line.
         let complete = memchr::memrchr(b'\n', &bytes).map_or(0, |end| end + 1);
         for line in bytes.get(..complete).unwrap_or_default().split(|byte| *byte == b'\n') {
             match parse(line) {
-                Some(line) => apply(line, &mut entries, &mut versions),
+                Some(line) => contents.apply(line, naming),
                 None => damaged += usize::from(!line.is_empty()),
             }
         }
-        let file = compact(&path, &entries)?;
-        let lines = entries.len();
-        Ok((Self { path, file, entries, versions, lines, buffer: Vec::new(), keeps_left: false }, damaged))
+        let file = contents.write_to(&folder, name)?;
+        let lines = contents.len();
+        let journal = Self {
+            folder,
+            name,
+            file,
+            contents,
+            lines,
+            buffer: Vec::new(),
+            has_new_totals: false,
+            is_torn: false,
+            naming,
+            keeps_left: false,
+        };
+        Ok((journal, damaged))
     }
 
     /// Keeps entries of files that have left IN from now on, as long as `has_output` is true for them. With `None`
@@ -110,12 +164,12 @@ impl Journal {
 
     /// The kept files that have left IN.
     pub(crate) fn left(&self) -> impl Iterator<Item = &PathBuf> {
-        self.entries.iter().filter(|(_, entry)| entry.state == FileState::Left).map(|(path, _)| path)
+        self.contents.entries.iter().filter(|(_, entry)| entry.state == FileState::Left).map(|(path, _)| path)
     }
 
     /// Records that a file has left IN.
     pub(crate) fn leave(&mut self, path: &Path) {
-        match self.entries.get(path) {
+        match self.contents.entries.get(path) {
             Some(Entry { state: FileState::Left, .. }) => {}
             Some(entry) if entry.state == FileState::Cleaned && self.keeps_left => {
                 let entry = Entry { state: FileState::Left, ..entry.clone() };
@@ -127,24 +181,58 @@ impl Journal {
 
     /// The entry of a file.
     pub(crate) fn get(&self, path: &Path) -> Option<&Entry> {
-        self.entries.get(path)
+        self.contents.entries.get(path)
     }
 
     /// All files that have an entry.
     pub(crate) fn paths(&self) -> impl Iterator<Item = &PathBuf> {
-        self.entries.keys()
+        self.contents.entries.keys()
     }
 
     /// Records what happened to a file. Call [`sync`](Self::sync) to make it durable.
     pub(crate) fn put(&mut self, path: &Path, entry: Entry) {
         let line = put(path, &entry);
-        apply(line, &mut self.entries, &mut self.versions);
+        self.contents.apply(line, self.naming);
         self.add(&put(path, &entry));
+    }
+
+    /// Records outputs and reports that belong to this watcher, by their fingerprints.
+    pub(crate) fn own(&mut self, fingerprints: Vec<u64>) {
+        if !fingerprints.is_empty() {
+            self.contents.owned.extend(&fingerprints);
+            self.add(&JournalLine::Own { own: fingerprints });
+        }
+    }
+
+    /// Whether an output or report was written by this watcher, by its fingerprint. Entries are not asked.
+    pub(crate) fn is_own(&self, fingerprint: u64) -> bool {
+        self.contents.owned.contains(&fingerprint)
+    }
+
+    /// Number of fingerprints that are remembered.
+    pub(crate) fn owned(&self) -> usize {
+        self.contents.owned.len()
+    }
+
+    /// Forgets fingerprints of files that no longer exist.
+    pub(crate) fn retain_owned(&mut self, existing: &HashSet<u64>) {
+        self.contents.owned.retain(|fingerprint| existing.contains(fingerprint));
+    }
+
+    /// Counts since the first start.
+    pub(crate) fn totals(&self) -> &WatchTotals {
+        &self.contents.totals
+    }
+
+    /// Adds to the counts. [`sync`](Self::sync) makes them durable.
+    pub(crate) fn count(&mut self, totals: &WatchTotals) {
+        self.contents.totals.add(totals);
+        self.has_new_totals = true;
     }
 
     /// Removes the entry of a file.
     pub(crate) fn forget(&mut self, path: &Path) {
-        if self.entries.remove(path).is_some() {
+        if self.contents.forget(path, self.naming) {
             self.add(&JournalLine::Drop { drop: JsonPath(path.to_path_buf()) });
         }
     }
@@ -159,20 +247,24 @@ impl Journal {
     /// # Errors
     /// The file cannot be written. The next call tries again.
     pub(crate) fn sync(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.has_new_totals) {
+            self.add(&JournalLine::Totals { totals: self.contents.totals.clone() });
+        }
         if self.buffer.is_empty() {
             return Ok(());
         }
-        if self.lines > self.entries.len() * 2 + OUTDATED {
-            self.file = compact(&self.path, &self.entries)?;
-            self.lines = self.entries.len();
-        } else {
+        let is_outdated = self.lines > self.contents.len() * 2 + OUTDATED;
+        if !is_outdated && !self.is_torn {
             stop_at("journal-begun");
-            if let Err(error) = self.file.write_all(&self.buffer).and_then(|()| self.file.sync_data()) {
-                // A partial line may have been written. Write all entries to a new file.
-                self.file = compact(&self.path, &self.entries)?;
-                self.lines = self.entries.len();
-                let _ = error;
-            }
+            let appended = self.file.write_all(&self.buffer).and_then(|()| self.file.sync_data());
+            // A partial line may have been written, to which nothing can be added. Then all entries go to a new file, now
+            // or at the next call.
+            self.is_torn = appended.is_err();
+        }
+        if is_outdated || self.is_torn {
+            self.file = self.contents.write_to(&self.folder, self.name)?;
+            self.lines = self.contents.len();
+            self.is_torn = false;
         }
         self.buffer.clear();
         stop_at("journal-written");
@@ -180,15 +272,65 @@ impl Journal {
     }
 }
 
-/// Writes all entries to a new file, which replaces the old one.
-fn compact(path: &Path, entries: &HashMap<PathBuf, Entry>) -> io::Result<File> {
-    let mut bytes = Vec::new();
-    for (path, entry) in entries {
-        write(&put(path, entry), &mut bytes);
+impl Contents {
+    /// Number of lines that it takes.
+    fn len(&self) -> usize {
+        self.entries.len() + self.owned.len()
     }
-    stop_at("journal-compacted");
-    write_atomically(path, &bytes, Durability::Synced)?;
-    OpenOptions::new().append(true).open(path)
+
+    fn apply(&mut self, line: JournalLine, naming: Naming) {
+        match line {
+            JournalLine::Drop { drop } => {
+                self.forget(&drop.0, naming);
+            }
+            JournalLine::Own { own } => self.owned.extend(own),
+            JournalLine::Totals { totals } => self.totals = totals,
+            JournalLine::Put { put, identity, content, version, state, delivery } => {
+                let known = self.versions.iter().find(|known| ***known == *version).cloned();
+                let version = known.unwrap_or_else(|| {
+                    let version: Arc<str> = version.into();
+                    self.versions.push(Arc::clone(&version));
+                    version
+                });
+                let content = content.and_then(|digits| u128::from_str_radix(&digits, 16).ok());
+                let path = put.0;
+                let before = self.entries.insert(path.clone(), Entry { identity, content, version, state, delivery });
+                self.keep_own(&path, before, naming);
+            }
+        }
+    }
+
+    /// Removes an entry. Its output still belongs to this watcher.
+    fn forget(&mut self, path: &Path, naming: Naming) -> bool {
+        let before = self.entries.remove(path);
+        let is_there = before.is_some();
+        self.keep_own(path, before, naming);
+        is_there
+    }
+
+    fn keep_own(&mut self, path: &Path, before: Option<Entry>, naming: Naming) {
+        if let Some(delivery) = before.and_then(|entry| entry.delivery)
+            && self.entries.get(path).and_then(|entry| entry.delivery.as_ref()) != Some(&delivery)
+        {
+            self.owned.extend(delivery.fingerprints(&naming.of_path(path)));
+        }
+    }
+
+    /// Writes everything to a new file, which replaces the old one.
+    fn write_to(&self, folder: &Directory, name: &str) -> io::Result<File> {
+        let mut bytes = Vec::new();
+        for (path, entry) in &self.entries {
+            write(&put(path, entry), &mut bytes);
+        }
+        for fingerprint in &self.owned {
+            write(&JournalLine::Own { own: vec![*fingerprint] }, &mut bytes);
+        }
+        if self.totals != WatchTotals::default() {
+            write(&JournalLine::Totals { totals: self.totals.clone() }, &mut bytes);
+        }
+        stop_at("journal-compacted");
+        replace(folder, name, &bytes, Durability::Synced)
+    }
 }
 
 fn put(path: &Path, entry: &Entry) -> JournalLine {
@@ -198,24 +340,7 @@ fn put(path: &Path, entry: &Entry) -> JournalLine {
         content: entry.content.map(|hash| format!("{hash:032x}")),
         version: entry.version.to_string(),
         state: entry.state,
-    }
-}
-
-fn apply(line: JournalLine, entries: &mut HashMap<PathBuf, Entry>, versions: &mut Vec<Arc<str>>) {
-    match line {
-        JournalLine::Drop { drop } => {
-            entries.remove(&drop.0);
-        }
-        JournalLine::Put { put, identity, content, version, state } => {
-            let known = versions.iter().find(|known| ***known == *version).cloned();
-            let version = known.unwrap_or_else(|| {
-                let version: Arc<str> = version.into();
-                versions.push(Arc::clone(&version));
-                version
-            });
-            let content = content.and_then(|digits| u128::from_str_radix(&digits, 16).ok());
-            entries.insert(put.0, Entry { identity, content, version, state });
-        }
+        delivery: entry.delivery.clone(),
     }
 }
 
@@ -232,28 +357,36 @@ fn parse(line: &[u8]) -> Option<JournalLine> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+    use crate::run::naming::OutputForm;
 
     fn entry(size: u64, state: FileState) -> Entry {
         let identity = Identity { inode: 7, device: 1, size, mtime: -5, ctime: 1_700_000_000_123_456_789 };
-        Entry { identity, content: Some(u128::MAX - u128::from(size)), version: "xxh3:0".into(), state }
+        Entry { identity, content: Some(u128::MAX - u128::from(size)), version: "xxh3:0".into(), state, delivery: None }
+    }
+
+    fn open(folder: &Path, name: &'static str) -> (Journal, usize) {
+        let naming = Naming { compress: None, output_form: OutputForm::Same };
+        Journal::open(Arc::new(Directory::open(folder).unwrap()), name, naming).unwrap()
     }
 
     /// The bytes of a journal, and its entries after each of its lines.
     fn journal(folder: &Path) -> (Vec<u8>, Vec<HashMap<PathBuf, Entry>>) {
         let path = folder.join("journal");
-        let (mut journal, _) = Journal::open(path.clone()).unwrap();
+        let (mut journal, _) = open(folder, "journal");
         let mut states = vec![HashMap::new()];
         for i in 0..9_u64 {
             let name = PathBuf::from(format!("folder/ü\n{}.txt", i % 4));
             match i {
                 3 | 6 => journal.forget(&PathBuf::from("folder/ü\n1.txt")),
                 i if i % 2 == 0 => journal.put(&name, entry(i, FileState::Cleaned)),
-                i => journal.put(&name, entry(i, FileState::Failed { tries: 2 })),
+                i => journal.put(&name, entry(i, FileState::Failed { tries: 2, output: 1 })),
             }
             journal.sync().unwrap();
             if fs::read(&path).unwrap().iter().filter(|byte| **byte == b'\n').count() == states.len() {
-                states.push(journal.entries.clone());
+                states.push(journal.contents.entries.clone());
             }
         }
         (fs::read(path).unwrap(), states)
@@ -268,13 +401,13 @@ mod tests {
         for cut in 0..=bytes.len() {
             fs::write(&path, &bytes[..cut]).unwrap();
             let lines = bytes[..cut].iter().filter(|byte| **byte == b'\n').count();
-            let (mut journal, damaged) = Journal::open(path.clone()).unwrap();
-            assert_eq!((&journal.entries, damaged), (&states[lines], 0), "cut at {cut}");
+            let (mut journal, damaged) = open(folder.path(), "cut");
+            assert_eq!((&journal.contents.entries, damaged), (&states[lines], 0), "cut at {cut}");
             journal.put(Path::new("new"), entry(1, FileState::Cleaned));
             journal.sync().unwrap();
-            let expected = journal.entries.clone();
+            let expected = journal.contents.entries.clone();
             drop(journal);
-            assert_eq!(Journal::open(path.clone()).unwrap().0.entries, expected, "cut at {cut}");
+            assert_eq!(open(folder.path(), "cut").0.contents.entries, expected, "cut at {cut}");
         }
     }
 
@@ -287,7 +420,7 @@ mod tests {
             let mut changed = bytes.clone();
             changed[at] ^= 1;
             fs::write(&path, &changed).unwrap();
-            let (_, damaged) = Journal::open(path.clone()).unwrap();
+            let (_, damaged) = open(folder.path(), "changed");
             // A corrupted line end joins two lines.
             assert!(damaged <= 2, "{at}");
         }
@@ -296,8 +429,7 @@ mod tests {
     #[test]
     fn outdated_lines_are_compacted() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("journal");
-        let (mut journal, _) = Journal::open(path.clone()).unwrap();
+        let (mut journal, _) = open(folder.path(), "journal");
         for _ in 0..3 {
             for i in 0..OUTDATED as u64 {
                 journal.put(Path::new("a"), entry(i, FileState::Cleaned));
@@ -305,6 +437,6 @@ mod tests {
             journal.sync().unwrap();
         }
         assert!(journal.lines <= OUTDATED + 2);
-        assert_eq!(Journal::open(path).unwrap().0.entries.len(), 1);
+        assert_eq!(open(folder.path(), "journal").0.contents.entries.len(), 1);
     }
 }

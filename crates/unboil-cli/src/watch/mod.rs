@@ -13,12 +13,14 @@
 
 mod commit;
 mod conflicts;
+mod delivery;
 mod engine;
 mod file_name;
 mod identity;
 mod journal;
 mod locked_input;
 mod log;
+mod metrics;
 mod plan;
 mod queue;
 mod rules;
@@ -28,6 +30,7 @@ mod signals;
 mod source_mover;
 mod state_folder;
 mod status;
+mod totals;
 mod wake;
 mod work;
 

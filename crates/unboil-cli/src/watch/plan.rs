@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::delivery::Delivery;
 use crate::run::job::Job;
 use crate::run::naming::Naming;
 
@@ -48,6 +49,25 @@ pub(crate) struct Plan {
     pub reports: Option<PathBuf>,
     /// Path of a copy of the status file.
     pub status: Option<PathBuf>,
+    /// Path of a file of metrics.
+    pub metrics: Option<PathBuf>,
+}
+
+impl Plan {
+    /// Whether a source must stay in IN though it was cleaned: with `--delete` and without `--failed`, the documents that
+    /// failed would be nowhere.
+    pub(crate) fn keeps(&self, delivery: &Delivery) -> bool {
+        self.after == After::Delete && self.failed.is_none() && delivery.failed > 0
+    }
+
+    /// The folders it writes to.
+    pub(crate) fn folders(&self) -> impl Iterator<Item = &PathBuf> {
+        let done = match &self.after {
+            After::Move(folder) => Some(folder),
+            After::Stay | After::Delete => None,
+        };
+        [Some(&self.output), done, self.failed.as_ref(), self.reports.as_ref()].into_iter().flatten()
+    }
 }
 
 /// How the watcher ended.
@@ -55,7 +75,7 @@ pub(crate) struct Plan {
 pub(crate) enum Ended {
     /// All files that were started are done.
     Done,
-    /// As [`Done`](Self::Done), but some files failed and were not cleaned later.
+    /// As [`Done`](Self::Done), but some files or rows failed, or could not be put where they belong.
     SomeFailed,
     /// The grace period ran out; incomplete outputs were dropped.
     RolledBack,

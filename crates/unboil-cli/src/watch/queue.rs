@@ -33,6 +33,8 @@ struct Waiting {
     generation: u64,
     is_complete: bool,
     state: WaitingState,
+    /// Number of retries so far.
+    tries: u32,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,13 +72,15 @@ impl Queue {
                         generation,
                         is_complete,
                         state: WaitingState::Resting,
+                        tries: 0,
                     };
                 }
             }
             None => {
                 let ScannedFile { path, identity, is_complete } = found;
                 let state = WaitingState::Resting;
-                self.files.insert(path, Waiting { identity, since: now, scans: 1, generation, is_complete, state });
+                let waiting = Waiting { identity, since: now, scans: 1, generation, is_complete, state, tries: 0 };
+                self.files.insert(path, waiting);
             }
         }
     }
@@ -144,7 +148,27 @@ impl Queue {
     pub(crate) fn retry(&mut self, path: &Path, at: Instant) {
         if let Some(waiting) = self.files.get_mut(path) {
             waiting.state = WaitingState::Failed(at);
+            waiting.tries = waiting.tries.saturating_add(1);
         }
+    }
+
+    /// Number of retries of a file so far.
+    pub(crate) fn tries(&self, path: &Path) -> u32 {
+        self.files.get(path).map_or(0, |waiting| waiting.tries)
+    }
+
+    /// Retries all files that failed at the next scan.
+    pub(crate) fn retry_now(&mut self, now: Instant) {
+        for waiting in self.files.values_mut() {
+            if matches!(waiting.state, WaitingState::Failed(_)) {
+                waiting.state = WaitingState::Failed(now);
+            }
+        }
+    }
+
+    /// How long the file that has waited longest has been waiting.
+    pub(crate) fn oldest(&self) -> Option<Duration> {
+        self.files.values().map(|waiting| waiting.since.elapsed()).max()
     }
 
     /// Empties the list of ready files, because a folder is missing.

@@ -11,13 +11,13 @@
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::file_name::{NameKind, marker};
 use super::identity::Identity;
 use crate::console::messages::{Problem, display_path};
+use crate::files::directory::{Directory, EntryKind};
 
 /// A file that may be a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,15 +41,21 @@ pub(crate) struct ScanResult {
     pub faults: Vec<Problem>,
 }
 
-/// Scans everything below `root`. `temporary` are the files that had temporary names in the previous scan, as device
+/// Scans everything below `input`, which is the folder `root`. `temporary` are the files that had temporary names in the previous scan, as device
 /// and inode.
-pub(crate) fn scan(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn FnMut(ScannedFile)) -> ScanResult {
+pub(crate) fn scan(
+    input: &Directory,
+    root: &Path,
+    temporary: &HashSet<(u64, u64)>,
+    found: &mut dyn FnMut(ScannedFile),
+) -> ScanResult {
     let mut result = ScanResult::default();
     let mut folders = vec![PathBuf::new()];
     while let Some(folder) = folders.pop() {
-        if let Err(error) = scan_folder(root, &folder, temporary, &mut folders, &mut result, found) {
-            // A folder may be deleted between two calls.
-            if folder.as_os_str().is_empty() || error.kind() != io::ErrorKind::NotFound {
+        if let Err(error) = scan_folder((input, root), &folder, temporary, &mut folders, &mut result, found) {
+            // A folder may be deleted or replaced between two calls.
+            let is_gone = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
+            if folder.as_os_str().is_empty() || !is_gone {
                 result.faults.push(Problem::reading(display_path(&root.join(&folder)), &error));
             }
         }
@@ -58,7 +64,7 @@ pub(crate) fn scan(root: &Path, temporary: &HashSet<(u64, u64)>, found: &mut dyn
 }
 
 fn scan_folder(
-    root: &Path,
+    (input, root): (&Directory, &Path),
     folder: &Path,
     temporary: &HashSet<(u64, u64)>,
     folders: &mut Vec<PathBuf>,
@@ -67,11 +73,9 @@ fn scan_folder(
 ) -> io::Result<()> {
     let mut markers: HashSet<OsString> = HashSet::new();
     let mut documents: Vec<OsString> = Vec::new();
-    for entry in fs::read_dir(root.join(folder))? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let Ok(kind) = entry.file_type() else { continue };
-        if kind.is_dir() {
+    let directory = input.subfolder(folder)?;
+    for (name, kind) in directory.entries()? {
+        if kind == EntryKind::Folder {
             if !name.as_encoded_bytes().starts_with(b".") {
                 folders.push(folder.join(name));
             }
@@ -79,33 +83,33 @@ fn scan_folder(
         }
         match NameKind::of(&name) {
             NameKind::Temporary | NameKind::Hidden => {
-                if let Ok(identity) = Identity::of_path(&entry.path()) {
+                if let Ok(identity) = Identity::below(&directory, Path::new(&name)) {
                     result.temporary.insert((identity.device, identity.inode));
                 }
             }
             NameKind::Marker => drop(markers.insert(name)),
-            NameKind::Document if kind.is_file() => documents.push(name),
+            NameKind::Document if kind == EntryKind::File => documents.push(name),
             NameKind::Document => {
-                let what = if kind.is_symlink() { "a link" } else { "no regular file" };
+                let what = if kind == EntryKind::Link { "a link" } else { "no regular file" };
                 result.skipped.insert(folder.join(name), what);
             }
         }
     }
     for name in documents {
         let path = folder.join(&name);
-        let full = root.join(&path);
-        let identity = match Identity::of_path(&full) {
+        let identity = match Identity::below(&directory, Path::new(&name)) {
             Ok(identity) => identity,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             Err(error) => {
-                result.faults.push(Problem::reading(display_path(&full), &error));
+                result.faults.push(Problem::reading(display_path(&root.join(&path)), &error));
                 continue;
             }
         };
         // A marker older than the file belongs to a previous file of that name.
         let is_marked = !markers.is_empty()
             && markers.contains(marker(Path::new(&name)).as_os_str())
-            && Identity::of_path(&marker(&full)).is_ok_and(|marker| marker.ctime >= identity.ctime);
+            && Identity::below(&directory, &marker(Path::new(&name)))
+                .is_ok_and(|marker| marker.ctime >= identity.ctime);
         let is_renamed = temporary.contains(&(identity.device, identity.inode));
         found(ScannedFile { path, identity, is_complete: is_marked || is_renamed });
     }
@@ -114,11 +118,13 @@ fn scan_folder(
 
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     fn names(root: &Path, temporary: &HashSet<(u64, u64)>) -> (Vec<(String, bool)>, ScanResult) {
         let mut all = Vec::new();
-        let result = scan(root, temporary, &mut |found| {
+        let result = scan(&Directory::open(root).unwrap(), root, temporary, &mut |found| {
             all.push((found.path.to_string_lossy().into_owned(), found.is_complete));
         });
         all.sort();

@@ -6,17 +6,20 @@
 //! `{"pid":7,"state":"running","waiting":2,"in_work":1,"done":40,"failed":0,"per_minute":12.0,…}`
 
 use std::collections::VecDeque;
-use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
 use super::log::{LogFormat, now};
-use super::state_folder::{FOLDER, is_watched};
+use super::metrics::metrics;
+use super::plan::Plan;
+use super::state_folder::{FOLDER, is_watched, open_private, read, replace};
+use super::totals::WatchTotals;
 use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
+use crate::files::directory::Directory;
 
 /// Name of the file in the state folder.
 pub(crate) const FILE: &str = "status.json";
@@ -39,6 +42,10 @@ pub(crate) enum State {
     InputAway,
     /// OUT is missing or was replaced; the watcher waits.
     OutputAway,
+    /// OUT or another folder for outputs cannot be written; the watcher waits.
+    OutputUnwritable,
+    /// The journal cannot be written; the watcher waits.
+    JournalUnwritable,
     /// It received a signal and finishes the files in progress.
     Stopping,
     /// It has exited.
@@ -50,8 +57,24 @@ pub(crate) enum State {
 }
 
 impl State {
+    /// The states that are written to files.
+    pub(crate) const WRITTEN: [Self; 7] = [
+        Self::Running,
+        Self::Stopping,
+        Self::Stopped,
+        Self::InputAway,
+        Self::OutputAway,
+        Self::OutputUnwritable,
+        Self::JournalUnwritable,
+    ];
+
+    /// Its name in files: `input-away`.
+    pub(crate) fn key(self) -> String {
+        self.name().replace(' ', "-")
+    }
+
     /// Whether a health check passes.
-    const fn is_healthy(self) -> bool {
+    pub(crate) const fn is_healthy(self) -> bool {
         matches!(self, Self::Running | Self::Stopping)
     }
 
@@ -61,6 +84,8 @@ impl State {
             Self::Running => "running",
             Self::InputAway => "input away",
             Self::OutputAway => "output away",
+            Self::OutputUnwritable => "output unwritable",
+            Self::JournalUnwritable => "journal unwritable",
             Self::Stopping => "stopping",
             Self::Stopped => "stopped",
             Self::Killed => "killed",
@@ -74,18 +99,23 @@ impl State {
 pub(crate) struct Status {
     pub pid: u32,
     pub state: State,
+    /// Times are in RFC 3339 format.
     pub started: String,
     pub updated: String,
-    /// Files that are present but not in progress.
+    /// Files that wait.
     pub waiting: usize,
+    /// How long the file that has waited longest has been waiting.
+    pub oldest_waiting_seconds: Option<u64>,
+    /// Files that are being cleaned.
     pub in_work: usize,
-    /// Files cleaned since the start.
-    pub done: u64,
-    /// Files given up since the start.
-    pub failed: u64,
+    /// Sums since the start.
+    #[serde(flatten)]
+    pub run: WatchTotals,
+    /// Sums since IN was first watched.
+    pub total: WatchTotals,
     /// Files cleaned or given up in the last minute.
     pub per_minute: f64,
-    /// Hash of rules and options.
+    /// Version of rules and options.
     pub version: String,
     pub last_error: Option<String>,
     pub last_error_at: Option<String>,
@@ -108,9 +138,10 @@ impl StatusWriter {
             started: now(),
             updated: now(),
             waiting: 0,
+            oldest_waiting_seconds: None,
             in_work: 0,
-            done: 0,
-            failed: 0,
+            run: WatchTotals::default(),
+            total: WatchTotals::default(),
             per_minute: 0.0,
             version: version.into(),
             last_error: None,
@@ -120,12 +151,8 @@ impl StatusWriter {
     }
 
     /// Counts a file that was cleaned or given up.
-    pub(crate) fn count(&mut self, is_cleaned: bool) {
-        if is_cleaned {
-            self.now.done += 1
-        } else {
-            self.now.failed += 1
-        }
+    pub(crate) fn count(&mut self, totals: &WatchTotals) {
+        self.now.run.add(totals);
         match self.seconds.back_mut() {
             Some((at, count)) if at.elapsed() < Duration::from_secs(1) => *count += 1,
             _ => self.seconds.push_back((Instant::now(), 1)),
@@ -137,11 +164,11 @@ impl StatusWriter {
         self.now.last_error_at = Some(now());
     }
 
-    /// Writes the status to `paths` if a write is due, or in any case if `at_once`.
+    /// Writes the status to the state folder and to the copies of `plan` if a write is due, or in any case if `at_once`.
     ///
     /// # Errors
     /// A file cannot be written.
-    pub(crate) fn write(&mut self, paths: &[&Path], at_once: bool) -> io::Result<()> {
+    pub(crate) fn write(&mut self, own: Option<&Directory>, plan: &Plan, at_once: bool) -> io::Result<()> {
         self.seconds.retain(|(at, _)| at.elapsed() < MINUTE);
         self.now.per_minute = self.seconds.iter().map(|(_, count)| *count as f64).sum();
         if let Some((at, written)) = &self.written {
@@ -154,10 +181,13 @@ impl StatusWriter {
         self.written = Some((Instant::now(), self.now.clone()));
         let mut text = serde_json::to_string_pretty(&self.now)?;
         text.push('\n');
-        for path in paths {
-            write_atomically(path, text.as_bytes(), Durability::Unsynced)?;
-        }
-        Ok(())
+        // One that cannot be written does not keep the others from being written.
+        let own = own.map_or(Ok(()), |folder| replace(folder, FILE, text.as_bytes(), Durability::Unsynced).map(drop));
+        let copy = |path: &Option<PathBuf>, text: &str| match path {
+            Some(path) => write_atomically(path, text.as_bytes(), Durability::Unsynced),
+            None => Ok(()),
+        };
+        own.and(copy(&plan.status, &text)).and(copy(&plan.metrics, &metrics(&self.now)))
     }
 }
 
@@ -167,8 +197,14 @@ impl StatusWriter {
 /// There is no readable status file.
 pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool), Problem> {
     let path = root.join(FOLDER).join(FILE);
-    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Problem::new(display_path(root), "has never been watched"),
+    let never = || Problem::new(display_path(root), "has never been watched");
+    let input = Directory::open(root).map_err(|error| Problem::reading(display_path(root), &error))?;
+    if input.status(Path::new(FOLDER)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Err(never());
+    }
+    let folder = open_private(&input, root)?;
+    let text = read(&folder, FILE).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => never(),
         _ => Problem::reading(display_path(&path), &error),
     })?;
     let mut status: Status =
@@ -176,7 +212,7 @@ pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool),
     let updated = humantime::parse_rfc3339(&status.updated).unwrap_or(SystemTime::UNIX_EPOCH);
     // If the clock was set back, the age is unknown and the status counts as current.
     let is_stale = SystemTime::now().duration_since(updated).is_ok_and(|age| age > STALE);
-    if !is_watched(root) {
+    if !is_watched(&folder) {
         if status.state != State::Stopped {
             status.state = State::Killed;
         }
@@ -188,17 +224,34 @@ pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool),
         return Ok((format!("{}\n", serde_json::to_string(&status).unwrap_or_default()), is_healthy));
     }
     let mut lines = format!(
-        "{} (process {}, since {})\nwaiting {}, in work {}, done {}, failed {}, {} a minute\nrules and options {}\n",
+        "{} (process {}, since {})\nwaiting {}, in work {}, done {}, failed {}, {} a minute\n",
         status.state.name(),
         status.pid,
         status.started,
         status.waiting,
         status.in_work,
-        status.done,
-        status.failed,
+        status.run.done,
+        status.run.failed,
         status.per_minute,
-        status.version,
     );
+    if let Some(seconds) = status.oldest_waiting_seconds {
+        let age = humantime::format_duration(Duration::from_secs(seconds));
+        lines.push_str(&format!("oldest waiting file: since {age}\n"));
+    }
+    for (period, totals) in [("since start", &status.run), ("in total", &status.total)] {
+        lines.push_str(&format!(
+            "{period}: {} files, {} given up; {} documents, {} changed, {} failed, {} over budget; {} bytes; last success {}\n",
+            totals.done,
+            totals.failed,
+            totals.documents,
+            totals.changed,
+            totals.failed_documents,
+            totals.over_budget,
+            totals.bytes,
+            totals.last_success.as_deref().unwrap_or("never"),
+        ));
+    }
+    lines.push_str(&format!("rules and options {}\n", status.version));
     if let (Some(error), Some(at)) = (&status.last_error, &status.last_error_at) {
         lines.push_str(&format!("last error, at {at}: {error}\n"));
     }

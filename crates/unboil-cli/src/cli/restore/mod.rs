@@ -83,7 +83,7 @@ impl Restore {
             Input::stdin()
         } else {
             let name = self.path.file_name().unwrap_or_default();
-            Input { path: self.path.clone(), relative: name.into(), is_stdin: false }
+            Input::file(self.path.clone(), name.into())
         };
         let restored = match restorer.one(&input, &display_path(&self.path)) {
             Ok(restored) => restored,
@@ -224,7 +224,8 @@ impl Restorer<'_> {
             WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
         let layout = stream.opened.format.layout;
-        let mut writer = RecordWriter::new(layout, &stream.header, &input.path, fields, Vec::new()).map_err(writing)?;
+        let mut writer =
+            RecordWriter::new(layout, &stream.header, &|| input.open(), fields, Vec::new()).map_err(writing)?;
         let index = self.index(input)?;
         // The row of the report that was used last.
         let mut last = None;

@@ -2,19 +2,19 @@
 
 use std::fs::File;
 use std::io;
-use std::path::Path;
 
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
+use crate::formats::input_format::OpenFile;
 use crate::panics;
 
-/// Opens a file and reads its metadata.
+/// Opens a file with `open` and reads its metadata.
 ///
 /// # Errors
 /// It cannot be read, or is not Parquet.
-pub(super) fn footer(path: &Path) -> io::Result<(File, ParquetMetaData)> {
-    let file = File::open(path)?;
+pub(super) fn footer(open: OpenFile<'_>) -> io::Result<(File, ParquetMetaData)> {
+    let file = open()?;
     let reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
     let metadata = guarded(|| reader.parse_and_finish(&file))
         .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, format!("it is not valid Parquet: {what}")))?;

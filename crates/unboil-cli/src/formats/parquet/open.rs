@@ -14,11 +14,11 @@ use crate::formats::input_format::{Origin, Records, Settings};
 /// It is not a regular file, is not Parquet, or lacks a column.
 pub(super) fn open(origin: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let Some(path) = origin.path else {
+    let Some(open) = origin.file else {
         let what = "a Parquet file is read from its end, so it cannot come through a pipe; name the file";
         return Err(wrong(what.to_owned()));
     };
-    let (file, metadata) = footer(path)?;
+    let (file, metadata) = footer(open)?;
     let columns = Columns::find(metadata.file_metadata().schema_descr(), &settings.fields).map_err(wrong)?;
     let reader = ParquetReader::new(&file, columns, origin.bytes_read.clone())?;
     Ok(Records::new(reader, ParquetCodec { fields: settings.fields.clone(), limit: settings.max_doc_bytes }))

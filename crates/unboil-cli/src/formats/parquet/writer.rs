@@ -5,7 +5,6 @@
 
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use parquet::bloom_filter::Sbbf;
@@ -20,6 +19,7 @@ use super::columns::Columns;
 use super::file::{footer, guarded};
 use super::row::{Row, TableEntry};
 use crate::formats::fields::Fields;
+use crate::formats::input_format::OpenFile;
 use crate::formats::write_error::WriteError;
 
 /// Writes a table.
@@ -81,13 +81,13 @@ struct TextColumn {
 }
 
 impl<W: Write + Send> TableWriter<W> {
-    /// A table with the layout of the file `path`, to be written to `out`.
+    /// A table with the layout of the file that `open` opens, to be written to `out`.
     ///
     /// # Errors
     /// The file cannot be read, or the output cannot be written.
-    pub(crate) fn new(path: &Path, fields: &Fields, out: W) -> std::result::Result<Self, WriteError> {
+    pub(crate) fn new(open: OpenFile<'_>, fields: &Fields, out: W) -> std::result::Result<Self, WriteError> {
         let records = WriteError::Records;
-        let (file, metadata) = footer(path).map_err(|error| records(format!("cannot be read: {error}")))?;
+        let (file, metadata) = footer(open).map_err(|error| records(format!("cannot be read: {error}")))?;
         let about = metadata.file_metadata();
         let columns = Columns::find(about.schema_descr(), fields).map_err(records)?;
         let version = if about.version() >= 2 { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
