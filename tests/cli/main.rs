@@ -9,9 +9,15 @@ mod folders;
 mod formats;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(unix)]
+mod in_place;
+#[cfg(unix)]
+mod leftovers;
 mod limits;
 mod looking;
 mod options;
+#[cfg(unix)]
+mod overwriting;
 #[cfg(debug_assertions)]
 mod panics;
 #[cfg(unix)]
@@ -29,3 +35,5 @@ mod streams;
 mod tables;
 #[path = "../support/tools.rs"]
 mod tools;
+#[cfg(unix)]
+mod trust;

@@ -12,7 +12,7 @@ use std::path::Path;
 
 use unboil::report::{DocumentStatus, ReportReader, Reported, hash};
 
-use crate::console::messages::{Problem, display_path};
+use crate::console::messages::{Messages, Problem, display_path};
 
 /// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
@@ -28,7 +28,11 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub(super) fn read(path: &Path) -> Result<Self, Problem> {
+    /// Reads a report. Of one that was cut short, the documents that are whole are taken, with a warning.
+    ///
+    /// # Errors
+    /// It cannot be read, is no report, or was changed.
+    pub(super) fn read(path: &Path, messages: Messages) -> Result<Self, Problem> {
         let place = display_path(path);
         let mut file = File::open(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         // A folder opens, but does not read.
@@ -37,8 +41,23 @@ impl Index {
             let help = "write it again with --report";
             Problem::with_help(format!("{place}:{}", error.line), error.what, help)
         };
-        let documents: Vec<Reported> =
-            ReportReader::new(BufReader::new(file)).and_then(Iterator::collect).map_err(at_fault)?;
+        let mut documents: Vec<Reported> = Vec::new();
+        for reported in ReportReader::new(BufReader::new(file)).map_err(at_fault)? {
+            match reported {
+                Ok(reported) => documents.push(reported),
+                // A run that was killed, or a full disk. Each document before the end is whole by itself.
+                Err(error) if error.is_cut_short => {
+                    let whole = match documents.len() {
+                        0 => "no document is whole".to_owned(),
+                        1 => "1 document is whole and can be restored".to_owned(),
+                        count => format!("{count} documents are whole and can be restored"),
+                    };
+                    let what = format!("the report was cut short; {whole}");
+                    messages.warning(&Problem::new(place.as_str(), what));
+                }
+                Err(error) => return Err(at_fault(error)),
+            }
+        }
         let mut by_hash: HashMap<String, Vec<usize>> = HashMap::new();
         for (i, reported) in documents.iter().enumerate() {
             if let Some(hashes) = &reported.document.hashes {
