@@ -1,6 +1,6 @@
-//! Rules for people: what each looks for, on which conditions, what it removes, and why; for lists, pages and look-ups.
+//! Readable views of rules: what each looks for, its conditions, what it removes, and why.
 //!
-//! Goes in: a compiled [`RuleSet`] and its source. Comes out: views of its rules in the words of rule files.
+//! Input: a compiled [`RuleSet`] and its source. Output: views of its rules in the terms of rule files.
 //!
 //! `zone = "tail"`, `max_words = 12` → `conditions()` gives `("zone", "tail")`, `("max_words", "12")`.
 
@@ -13,7 +13,7 @@ use unboil_rules::ruleset::model::{Rule, RuleKind};
 use unboil_rules::ruleset::source::{Example, RuleSource, SourceFile, SourcePattern, SourceRule};
 use unboil_rules::ruleset::token::Token;
 
-/// The rules of a set as people want to see them.
+/// The rules of a set, with what their authors wrote.
 #[derive(Debug)]
 pub struct Catalog<'r> {
     rules: &'r RuleSet,
@@ -45,7 +45,7 @@ pub struct ExampleView<'c> {
 }
 
 impl<'r> Catalog<'r> {
-    /// The rules of `rules`, for people.
+    /// The catalog of a rule set.
     #[must_use]
     pub fn new(rules: &'r RuleSet) -> Self {
         let source = rules.source();
@@ -71,7 +71,7 @@ impl Catalog<'_> {
     /// The rules of that name: one by its id in full or an old one, one of each language by its name alone.
     ///
     /// # Errors
-    /// There is none; the error knows the nearest.
+    /// There is no such rule; the error has the nearest name.
     pub fn find(&self, name: &str) -> Result<Vec<RuleView<'_>>, UnknownRule> {
         let found: Vec<_> = self.iter().filter(|view| unboil_rules::is_named(view.rule, name)).collect();
         if found.is_empty() { Err(self.rules.unknown(name)) } else { Ok(found) }
@@ -224,12 +224,12 @@ impl<'c> RuleView<'c> {
         self.source.removes.iter().map(view)
     }
 
-    /// Texts that look like it and stay.
+    /// Similar texts that it keeps.
     pub fn keeps(&self) -> impl Iterator<Item = ExampleView<'c>> {
         self.source.keeps.iter().map(view)
     }
 
-    /// Texts it should remove and does not yet.
+    /// Texts that it should remove but does not yet.
     pub fn todo(&self) -> impl Iterator<Item = ExampleView<'c>> {
         self.source.todo.iter().map(view)
     }

@@ -1,10 +1,10 @@
-//! What became of a document.
+//! The result of cleaning a document.
 
 use unboil_encoding::EncodingDecision;
 
 use crate::edit::Edit;
 
-/// What became of a document.
+/// The result of cleaning a document.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Cleaned {
@@ -12,22 +12,22 @@ pub struct Cleaned {
     pub text: String,
     /// Every change between decoded text and `text`, in order. Empty if [`Options::record_edits`](crate::Options::record_edits) is off.
     pub edits: Vec<Edit>,
-    /// How the bytes became text.
+    /// How the bytes were decoded.
     pub encoding: EncodingDecision,
-    /// Whether rules took something.
+    /// Whether the text was changed, and if not, why.
     pub status: Status,
 }
 
-/// Whether rules took something from a document.
+/// Whether a document was changed, and if not, why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Status {
-    /// The text was canonical and stayed as it was.
+    /// The text was canonical and is unchanged.
     Unchanged,
-    /// It was changed: normalized, stripped, or both.
+    /// It was changed: normalized, or parts were removed, or both.
     Cleaned,
-    /// Rules wanted more of it than the budget allows, so it was normalized only.
+    /// Rules would remove more of it than the budget allows, so it was only normalized.
     OverBudget,
-    /// Its lines did not come to rest in the rounds a decision may take, so it was normalized only.
+    /// The rounds of the decision did not settle, so it was only normalized.
     Unsettled,
 }

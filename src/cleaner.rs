@@ -1,4 +1,4 @@
-//! The front door: rules and options together, ready for any number of documents.
+//! The entry point: rules and options, ready to clean any number of documents.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ use unboil_rules::{Site, SiteMasks};
 /// assert_eq!(cleaned.text, "Cafés close at ten.\n");
 /// assert_eq!(cleaned.encoding.encoding, "UTF-8");
 /// for edit in &cleaned.edits {
-///     println!("{} took bytes {}..{}", edit.cause.id(), edit.span.start, edit.span.end);
+///     println!("{} changed bytes {}..{}", edit.cause.id(), edit.span.start, edit.span.end);
 /// }
 /// # Ok::<(), unboil::Error>(())
 /// ```
@@ -35,7 +35,7 @@ impl Cleaner {
     /// Rules and options.
     #[must_use]
     pub fn new(rules: Arc<RuleSet>, options: Options) -> Self {
-        // Names are asked for only where somebody named a rule: to know them the rules must be read.
+        // Ids are compared only if the options name a rule, because reading them decodes the rules.
         let named = |id: RuleId| {
             (options.ignore.is_empty() && options.select.is_none()) || {
                 let rule = rules.rule(id);
@@ -85,7 +85,7 @@ impl Cleaner {
     /// Cleans bytes of any encoding.
     ///
     /// # Errors
-    /// The bytes look like no text ([`Error::is_binary`]) and [`Options::force`] is off, or some of them stand for nothing
+    /// The bytes do not look like text ([`Error::is_binary`]) and [`Options::force`] is off, or some of them are not valid in the encoding
     /// ([`Error::is_bad_bytes`]) and [`Options::bad_bytes`] says to fail.
     pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
         Ok(self.clean_decoded(&self.decode(bytes)?))
@@ -97,7 +97,7 @@ impl Cleaner {
         self.clean_decoded(&text.into())
     }
 
-    /// Cleans a text inside a record: one that ends with its last letter and not, like a file, with a line end.
+    /// Cleans the text of a record. Unlike a file, it gets no final newline.
     #[must_use]
     pub fn clean_record(&self, decoded: &Decoded<'_>) -> Cleaned {
         let text = &*decoded.text;
@@ -114,8 +114,7 @@ impl Cleaner {
         cleaned
     }
 
-    /// Turns bytes into text, and does nothing else: the first half of [`clean`](Self::clean), for who needs the text
-    /// that edits count in.
+    /// Decodes bytes: the first half of [`clean`](Self::clean), for callers that need the decoded text, in which the spans of edits count.
     ///
     /// # Errors
     /// As for [`clean`](Self::clean).
@@ -125,7 +124,7 @@ impl Cleaner {
         Ok(unboil_encoding::decode(bytes, options)?)
     }
 
-    /// Cleans what [`decode`](Self::decode) gave: the other half.
+    /// Cleans what [`decode`](Self::decode) returned: the second half of [`clean`](Self::clean).
     #[must_use]
     pub fn clean_decoded(&self, decoded: &Decoded<'_>) -> Cleaned {
         pipeline::run(&self.engine, &decoded.text, decoded.encoding.clone())

@@ -1,4 +1,4 @@
-//! A document as the decision sees it: each line described once, by what it is by itself, never by its neighbours.
+//! A document as the decision sees it: each line described once and by itself, never by its neighbours.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -72,7 +72,7 @@ impl<'t> Document<'t> {
         let mut again = Vec::new();
         for line in lines::lines(text) {
             let first = document.matches.len();
-            let mut line_text = &text[line.span.range()];
+            let line_text = &text[line.span.range()];
             let mut hash = xxh3_64(line_text.as_bytes());
             cache.matches(scanner, line_text, hash, &mut document.matches);
             let mut cut_line = None;
@@ -81,10 +81,9 @@ impl<'t> Document<'t> {
                 document.matches.truncate(first);
                 document.matches.append(&mut again);
                 if !cuts.is_empty() {
-                    cut_line = u32::try_from(document.cut_lines.len()).ok();
+                    cut_line = Some(document.cut_lines.len() as u32);
+                    hash = xxh3_64(left.as_bytes());
                     document.cut_lines.push(left);
-                    line_text = document.cut_lines.last().map_or("", String::as_str);
-                    hash = xxh3_64(line_text.as_bytes());
                 }
                 document.cuts.extend(cuts.into_iter().map(|c| RemovalSpan {
                     span: Span::new(c.span.start + line.span.start, c.span.end + line.span.start),
@@ -95,9 +94,7 @@ impl<'t> Document<'t> {
             let first_copy = *seen.entry(hash).or_insert(number);
             if first_copy != number {
                 document.repeats = true;
-                if let Some(first) = document.lines.get_mut(first_copy as usize) {
-                    first.again = true;
-                }
+                document.lines[first_copy as usize].again = true;
             }
             document.lines.push(Description {
                 line,
@@ -113,7 +110,7 @@ impl<'t> Document<'t> {
         document
     }
 
-    /// Whether no rule matches a line and no line comes again.
+    /// Whether no rule matches a line and no line occurs twice.
     pub(crate) fn is_quiet(&self) -> bool {
         self.matches.is_empty() && !self.repeats
     }
@@ -136,7 +133,7 @@ impl<'t> Document<'t> {
         self.lines[i].cut.is_some()
     }
 
-    /// Where the line is in the text, as it was.
+    /// The span of the whole line in the text.
     pub(crate) fn span(&self, i: usize) -> Span {
         self.lines[i].line.span
     }
@@ -172,7 +169,7 @@ impl<'t> Document<'t> {
         &self.matches[from as usize..to as usize]
     }
 
-    /// Its words, counted when first asked for.
+    /// The number of its words, counted on first use.
     pub(crate) fn words(&self, i: usize) -> usize {
         let cell = &self.lines[i].words;
         if cell.get() == UNKNOWN {

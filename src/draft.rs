@@ -1,6 +1,6 @@
-//! A line somebody wants gone becomes the beginning of a rule.
+//! Drafts a rule for a line that a user wants removed.
 //!
-//! Goes in: the line. Comes out: an id from its words, and the phrase with numbers and dates as placeholders.
+//! Input: the line. Output: an id made of its words, and a phrase in which numbers and dates are placeholders.
 //!
 //! `12 people are reading this on May 3, 2021` → `{number} people are reading this on {date}`, `people-are-reading-this`
 
@@ -13,7 +13,7 @@ use unboil_text::fold::{fold, is_word};
 use unboil_text::trim::trimmed;
 use unboil_text::words;
 
-/// What a rule for a line may begin with.
+/// The draft of a rule for a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Draft {
@@ -21,24 +21,24 @@ pub struct Draft {
     pub id: String,
     /// The language of the rule.
     pub lang: String,
-    /// The phrase for `line`.
+    /// The value of `line`.
     pub phrase: String,
     /// The line in canonical form, for `removes`.
     pub example: String,
-    /// Words of the line.
+    /// The number of words of the line.
     pub words: usize,
-    /// Rules that match the line already.
+    /// The ids of the rules that already match the line.
     pub matched_by: Vec<String>,
 }
 
-/// The placeholders tried at each word, the long ones first.
+/// The placeholders tried at each word, the longest texts first.
 const TRIED: [&str; 7] = ["date", "time", "url", "email", "handle", "phone", "number"];
 
 /// The most words of an id.
 const ID_WORDS: usize = 4;
 
 impl Draft {
-    /// A draft for `line`, the first line of it that is not blank, as a rule of the language `lang`.
+    /// A draft for the first non-blank line of `line`, as a rule of the language `lang`.
     ///
     /// ```
     /// let rules = unboil::standard_rules();
@@ -74,11 +74,10 @@ fn generalized(rules: &RuleSet, line: &str) -> String {
     let mut at = 0;
     while let Some(c) = line.get(at..).and_then(|rest| rest.chars().next()) {
         let begins = words::boundary(line, at) && !c.is_whitespace();
-        // Words alone are left as they are: "may" begins a sentence more often than a date.
+        // Words without digits are left alone: "may" begins a sentence more often than a date.
         let found = placeholders.iter().filter(|_| begins).find_map(|(name, number)| {
             let end = longest_placeholder(line, &folded, rules.placeholders(), *number, at)?;
-            let says = line.get(at..end)?;
-            says.contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '/')).then_some((*name, end))
+            line[at..end].contains(|c: char| c.is_ascii_digit() || matches!(c, '@' | '/')).then_some((*name, end))
         });
         match found {
             Some((name, end)) if end > at => {
@@ -97,7 +96,7 @@ fn generalized(rules: &RuleSet, line: &str) -> String {
     phrase
 }
 
-/// The ids of the rules that match `line` as it is.
+/// The ids of the rules that match `line`.
 fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
     let active: Vec<bool> = rules.rules().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
     let mut matches = Vec::new();
@@ -105,7 +104,7 @@ fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
     matches.iter().map(|found| rules.rule(found.rule).id.to_string()).collect()
 }
 
-/// An id from the words of the phrase, with a number behind it where a rule has it.
+/// An id made of the words of the phrase, followed by a number if a rule has that id already.
 fn free_id(rules: &RuleSet, phrase: &str, lang: &str) -> String {
     let words = TRIED.iter().fold(phrase.to_owned(), |phrase, name| phrase.replace(&format!("{{{name}}}"), " "));
     let folded = fold(&words);
@@ -128,7 +127,7 @@ fn free_id(rules: &RuleSet, phrase: &str, lang: &str) -> String {
     free
 }
 
-/// The words of a folded text; apostrophes part them, so "don't" is "don" and "t".
+/// The words of a folded text. Apostrophes separate words: "don't" is "don" and "t".
 fn split(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !is_word(c)).filter(|word| !word.is_empty())
 }

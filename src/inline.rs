@@ -1,5 +1,5 @@
-//! Removals inside a line: by detectors that look at a line by itself, and by rules that remove their match alone. They depend
-//! on the line only, so they come before any decision about lines, and a line that lost a part is described anew.
+//! Removals inside a line: by detectors that work inside a line, and by rules with `remove = "match"`. They depend on the line only,
+//! so they are made before any decision about lines, and the rest of the line is described anew.
 
 use crate::document::RemovalSpan;
 use crate::matcher::{Match, Scanner};
@@ -17,8 +17,8 @@ pub(crate) struct Cutter<'r> {
     has_phrases: bool,
 }
 
-/// How often a line may lose parts and be looked at again. A caption printed four times with label and credit takes three; a
-/// line that has not settled by then is left as it was.
+/// How often parts of a line may be removed and the rest matched again. A caption printed four times with label and credit needs three
+/// turns. A line that has not settled by then is left unchanged.
 const TURNS: usize = 8;
 
 impl<'r> Cutter<'r> {
@@ -29,8 +29,8 @@ impl<'r> Cutter<'r> {
         Self { rules, detectors, has_phrases: rules.has_in_line() }
     }
 
-    /// What is left of `line` and the parts that are removed (in bytes of `line`), if any; the matches of what is left are put
-    /// into `again`. No parts where they cannot be removed: then `again` has the matches of the line as it was.
+    /// What is left of `line`, and the parts that are removed (in bytes of `line`); `None` if nothing is removed. The matches of what is
+    /// left are put into `again`. If there are no parts, they cannot be removed, and `again` has the matches of the whole line.
     pub(crate) fn cut(
         &mut self,
         line: &str,
@@ -58,7 +58,7 @@ impl<'r> Cutter<'r> {
                 return Some((work.left, work.cuts));
             }
         }
-        // The line stays as it was, so no rule may remove all of it for a match inside.
+        // The line is kept unchanged, so a rule for a part of it must not remove all of it.
         again.clear();
         again.extend(matches.iter().filter(|found| !self.is_in_line(found)));
         Some((String::new(), Vec::new()))
@@ -99,7 +99,7 @@ impl<'r> Cutter<'r> {
     }
 }
 
-/// A match and the space that would be one too many without it.
+/// A match with one of the spaces around it, so that no double space is left.
 fn with_space(line: &str, span: Span) -> Span {
     let bytes = line.as_bytes();
     let space_before = span.start > 0 && bytes.get(span.start - 1) == Some(&b' ');
@@ -116,7 +116,7 @@ fn is_canonical_line(line: &str) -> bool {
     matches!(normalize(&with_end, &mut ()), Cow::Borrowed(same) if same.len() == with_end.len())
 }
 
-/// What is left of a line, and which ranges of the line as it was.
+/// What is left of a line, and from which ranges of the original line.
 struct Work {
     left: String,
     kept: Vec<Span>,

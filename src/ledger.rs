@@ -1,11 +1,10 @@
-//! A document's edits beside the text they were made in: what was there, on which line, and how much was removed in all.
+//! A document's edits together with the text they replaced, its line number, and how much was removed in all.
 //!
-//! Goes in: the decoded text and its edits. Comes out: an [`Entry`] for each edit, and the [`Sums`] in which every byte of the
-//! decoded text is counted once: kept, rewritten or removed. An edit has no copy of what it removed, so recording is cheap;
-//! the text is looked up here.
+//! Input: the decoded text and its edits. Output: an [`Entry`] for each edit, and the [`Sums`], which count every byte of the decoded
+//! text once: kept, rewritten or removed. An edit has no copy of what it removed, so recording is cheap; the text is looked up here.
 //!
-//! `"a  b\nShare\n"` → line 1: `normalize/spaces` made `␣␣` into `␣`; line 2: `en/share` took `Share\n`; 4 kept + 2
-//! rewritten + 6 removed = 12.
+//! `"a  b\nShare\n"` → line 1: `normalize/spaces` replaced `␣␣` by `␣`; line 2: `en/share` removed `Share\n`; 4 kept + 2 rewritten +
+//! 6 removed = 12.
 
 use unicode_segmentation::GraphemeCursor;
 
@@ -65,7 +64,7 @@ impl<'a> Ledger<'a> {
         let mut lines = LineCount::new(decoded);
         self.edits.iter().map(move |edit| {
             let was = &decoded[edit.span.range()];
-            // A line often goes together with the blank line before it, and is what the edit is about.
+            // A line is often removed together with the blank line before it; the edit is about the line.
             let ends = was.len() - was.trim_start_matches(['\n', '\r']).len();
             let about = if ends < was.len() { edit.span.start + ends } else { edit.span.start };
             Entry { line: lines.at(about), span: edit.span, was, content: &edit.content, cause: &edit.cause }
@@ -115,7 +114,8 @@ impl<'a> Ledger<'a> {
 }
 
 fn is_grapheme_boundary(text: &str, at: usize) -> bool {
-    text.is_char_boundary(at) && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+    text.is_char_boundary(at)
+        && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).expect("the cursor has the whole text")
 }
 
 #[cfg(test)]
@@ -131,7 +131,7 @@ mod tests {
     fn lines_end_in_three_ways() {
         let edits: Vec<Edit> = [0, 2, 3, 5, 7].map(|at| edit(at, at, "x")).into();
         let lines: Vec<usize> = Ledger::new("a\r\nb\rc\nd", &edits).entries().map(|entry| entry.line).collect();
-        // Byte 2 stands between `\r` and `\n`, which is no place of an edit; it is still on the first line.
+        // Byte 2 is between `\r` and `\n`, where no edit begins; it is still on the first line.
         assert_eq!(lines, [1, 1, 2, 3, 4]);
     }
 
@@ -139,8 +139,8 @@ mod tests {
     fn faults_are_named() {
         let fault = |edits: &[Edit]| Ledger::new("e\u{301}\r\nz", edits).check().map_err(|fault| fault.to_string());
         assert_eq!(fault(&[edit(0, 3, ""), edit(3, 5, "\n")]), Ok(Sums { kept: 1, rewritten: 2, removed: 3 }));
-        assert_eq!(fault(&[edit(1, 3, "")]), Err("an edit parts the character at byte 1".into()));
-        assert_eq!(fault(&[edit(0, 4, "")]), Err("an edit parts the character at byte 4".into()));
+        assert_eq!(fault(&[edit(1, 3, "")]), Err("an edit splits the character at byte 1".into()));
+        assert_eq!(fault(&[edit(0, 4, "")]), Err("an edit splits the character at byte 4".into()));
         assert_eq!(
             fault(&[edit(0, 5, ""), edit(3, 6, "")]),
             Err("the edit at byte 3 overlaps the one before it".into())

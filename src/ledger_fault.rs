@@ -1,13 +1,13 @@
-//! What is wrong with edits, and the sums they are checked by.
+//! The errors of a ledger, and the sums that it checks.
 
 use std::fmt;
 
 use unboil_text::Span;
 
-/// What became of the bytes of a decoded text. The three add up to its length.
+/// How many bytes of a decoded text were kept, rewritten and removed. The three add up to its length.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sums {
-    /// Bytes no edit touches.
+    /// Bytes that no edit touches.
     pub kept: usize,
     /// Bytes that were replaced.
     pub rewritten: usize,
@@ -23,7 +23,7 @@ impl Sums {
     }
 }
 
-/// Why edits are not those of a text.
+/// Why a list of edits does not belong to a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LedgerFault {
@@ -58,7 +58,7 @@ impl fmt::Display for LedgerFault {
             Self::Outside { span } => {
                 write!(f, "the edit of bytes {}..{} is not a part of the text", span.start, span.end)
             }
-            Self::Grapheme { at } => write!(f, "an edit parts the character at byte {at}"),
+            Self::Grapheme { at } => write!(f, "an edit splits the character at byte {at}"),
             Self::Sum { sums, length } => write!(
                 f,
                 "{} kept + {} rewritten + {} removed bytes are not the {length} of the text",

@@ -66,8 +66,8 @@
 //! let cleaner = Cleaner::new(Arc::new(standard_rules()), options);
 //! ```
 //!
-//! **To explain**: [`Explainer`] gives each line's fate and the rules that came near. **To undo**: [`Ledger`] has the text that each
-//! edit replaced, and [`replay`] applies edits. **To test rules**: [`verify`] and [`lint`].
+//! **To explain**: [`Explainer`] says what happened to each line, and which rules came near. **To undo**: [`Ledger`] has the text that
+//! each edit replaced, and [`replay`] applies edits. **To test rules**: [`verify`] and [`lint`].
 //!
 //! # Crates
 //!
@@ -121,7 +121,7 @@ pub use cleaner::Cleaner;
 pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};
 pub use error::Error;
-pub use explain::{ExplainedLine, Explainer, Explanation, Fate, NearMiss, Other, RuleName, Through};
+pub use explain::{ExplainedLine, Explainer, Explanation, LineOutcome, NearMiss, NearRule, RuleName, Via};
 pub use ledger::{Entry, Ledger};
 pub use ledger_fault::{LedgerFault, Sums};
 pub use lint::{Finding, Scope, lint};

@@ -15,13 +15,13 @@ impl<'a> LineCount<'a> {
 
     /// The line, from 1, of byte `place`. Places must not decrease.
     pub(crate) fn at(&mut self, place: usize) -> usize {
-        let stretch = self.bytes.get(self.at..place).unwrap_or_default();
+        let stretch = &self.bytes[self.at..place];
         for end in memchr::memchr2_iter(b'\n', b'\r', stretch) {
             // `\r\n` is one line end; it is counted at its `\n`.
             let is_first_half = stretch[end] == b'\r' && self.bytes.get(self.at + end + 1) == Some(&b'\n');
             self.line += usize::from(!is_first_half);
         }
-        self.at = self.at.max(place);
+        self.at = place;
         self.line
     }
 }

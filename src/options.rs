@@ -1,4 +1,4 @@
-//! What a user may choose.
+//! The options of cleaning.
 
 use unboil_encoding::{BadBytes, Encoding};
 use unboil_rules::Category;
@@ -44,34 +44,33 @@ impl Default for Options {
     }
 }
 
-/// The share of a document's bytes that may go before it is passed through unstripped. The most that rules took of any of
-/// the 2,717 documents of the quality data is 85 %, of a page that is nearly all furniture.
+/// The largest share of a document's bytes that rules may remove; beyond it the document is only normalized. The most that rules
+/// removed from any of the 2,717 documents of the quality data is 85 %, from a page that is nearly all boilerplate.
 pub const DEFAULT_BUDGET: f64 = 0.9;
 
 impl Options {
-    /// Reads the bytes in this encoding, whatever they look like; only a byte order mark wins over it.
+    /// Decodes the bytes in this encoding, whatever they look like. Only a byte order mark overrides it.
     #[must_use]
     pub fn encoding(mut self, encoding: Option<Encoding>) -> Self {
         self.encoding = encoding;
         self
     }
 
-    /// What becomes of documents with bytes that stand for nothing.
+    /// What happens to documents with bytes that are not valid in their encoding.
     #[must_use]
     pub fn bad_bytes(mut self, what: BadBytes) -> Self {
         self.bad_bytes = what;
         self
     }
 
-    /// Cleans even what does not look like text at all.
+    /// Cleans even bytes that do not look like text.
     #[must_use]
     pub fn force(mut self, on: bool) -> Self {
         self.force = on;
         self
     }
 
-    /// Whether mojibake is read back (it is by default): text that was UTF-8, was read as another code page, and stands
-    /// there as `LiÃ¨ge`.
+    /// Whether mojibake is repaired (it is by default): text that was UTF-8 and was decoded as another code page, such as `LiÃ¨ge`.
     #[must_use]
     pub fn repair(mut self, on: bool) -> Self {
         self.repair = on;
@@ -85,14 +84,14 @@ impl Options {
         self
     }
 
-    /// These categories stay.
+    /// These categories are kept.
     #[must_use]
     pub fn keep(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
         self.keep = categories.into_iter().collect();
         self
     }
 
-    /// Only these categories go. Empty means all of them.
+    /// Only these categories are removed. Empty means all of them.
     #[must_use]
     pub fn only(mut self, categories: impl IntoIterator<Item = Category>) -> Self {
         self.only = categories.into_iter().collect();
@@ -121,7 +120,7 @@ impl Options {
         self
     }
 
-    /// The share of a document's bytes, 0 to 1, that may go before it is passed through unstripped.
+    /// The largest share of a document's bytes, 0 to 1, that rules may remove; beyond it the document is only normalized.
     #[must_use]
     pub fn budget(mut self, share: f64) -> Self {
         self.budget = share;

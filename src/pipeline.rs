@@ -1,4 +1,4 @@
-//! The whole line on one screen: decoded text in, canonical text and its ledger out.
+//! The pipeline on one screen: decoded text to canonical text and edits.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -18,12 +18,12 @@ use unboil_rules::RuleSet;
 use unboil_rules::detectors::Scope;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
 
-/// What cleaning a document takes: rules, options, and the memory that threads use again.
+/// What is needed to clean a document: rules, options, and caches that threads reuse.
 #[derive(Debug, Clone)]
 pub(crate) struct Engine {
     pub(crate) rules: Arc<RuleSet>,
     pub(crate) options: Arc<Options>,
-    /// Which rules are switched on for the documents at hand: those of no known site, or of one.
+    /// Which rules are switched on: for documents of no known site, or of one site.
     pub(crate) active: Arc<[bool]>,
     pub(crate) caches: Arc<LineCaches>,
 }
@@ -36,7 +36,7 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
-    // Without rules nobody has a question about any line.
+    // Without rules there is nothing to ask about a line.
     let without_rules = engine.rules.is_empty();
     let (cuts, status) = if without_rules { (Vec::new(), Status::Unchanged) } else { plan(engine, &normal, &mut ()) };
     let edits = if engine.options.record_edits {
@@ -55,19 +55,19 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
     Cleaned { text, edits, encoding, status }
 }
 
-/// Who wants to know how a plan came about. `()` does not, and costs nothing.
+/// Observes how a plan is made. `()` observes nothing and costs nothing.
 pub(crate) trait Observer {
     /// The last round of the decision, in which nothing is removed. There is none if no rule matches a line.
     fn at_rest(&mut self, _: &Round<'_>) {}
 
-    /// All lines as they were described, and the rules that remove them; no decision if no rule matches a line, or
-    /// where the rounds did not come to rest.
+    /// All lines as they were described, and the rules that remove them. The decision is empty if no rule matches a line or the
+    /// rounds do not settle.
     fn decided(&mut self, _: &Document<'_>, _: &[Option<RuleId>]) {}
 }
 
 impl Observer for () {}
 
-/// What goes from a normal text.
+/// What is removed from a normal text.
 pub(crate) fn plan(engine: &Engine, normal: &str, observer: &mut impl Observer) -> (Vec<RemovalSpan>, Status) {
     let (rules, active) = (&*engine.rules, &*engine.active);
     let mut cache = engine.caches.take(&engine.active);
@@ -100,11 +100,11 @@ fn looks_at_all_lines(rules: &RuleSet, active: &[bool]) -> bool {
     rules.document_detectors().iter().any(|&id| active[id as usize] && looks(id))
 }
 
-/// Whether more is removed than the budget allows. Bytes stand for words: they are known already.
+/// Whether more is removed than the budget allows. Measured in bytes, which are known without counting.
 fn over_budget(engine: &Engine, normal: &str, cuts: &[RemovalSpan], decision: &[Option<RuleId>]) -> bool {
-    let going: usize = cuts.iter().map(|c| c.span.len()).sum();
-    // A handful of lines that all are furniture is a fragment somebody pasted, not a document that a rule has eaten.
-    decision.len() >= FRAGMENT_LINES && going as f64 > engine.options.budget * normal.len() as f64
+    let removed: usize = cuts.iter().map(|c| c.span.len()).sum();
+    // A few lines that are all boilerplate are a pasted fragment, not a document that a wrong rule removes.
+    decision.len() >= FRAGMENT_LINES && removed as f64 > engine.options.budget * normal.len() as f64
 }
 
 /// Documents of fewer lines have no budget.

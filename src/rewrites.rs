@@ -1,4 +1,4 @@
-//! The normalizer's rewrites, walked along in order: they lead from offsets of the normal text to offsets of the decoded text.
+//! Maps offsets of the normal text to offsets of the decoded text, in one pass over the normalizer's rewrites.
 
 use unboil_normalize::Rewrite;
 use unboil_text::Span;

@@ -1,7 +1,7 @@
-//! Two lists of changes, one after the other, as one list over the first text.
+//! Merges two successive lists of changes into one list over the first text.
 //!
-//! The normalizer's rewrites lead from decoded to normal text, the cuts from normal text to the output. `x\r\nShare` with
-//! `\r\n` → `\n` and then `Share` gone is: `\r\n` → `\n`, `Share` → nothing, both in bytes of the decoded text.
+//! The normalizer's rewrites lead from decoded to normal text, the removal spans from normal text to the output. For `x\r\nShare`,
+//! the rewrite `\r\n` → `\n` and the removal of `Share` become two edits, both in bytes of the decoded text.
 
 use super::graphemes::on_graphemes;
 use crate::document::RemovalSpan;
@@ -31,9 +31,10 @@ pub(crate) fn compose(
 
 struct Merge<'a> {
     edits: Vec<Edit>,
-    /// The rewrites not dealt with yet.
+    /// The rewrites that are not merged yet.
     rewrites: RewriteCursor<'a>,
-    /// What a cut that ended inside a rewrite left of it, and the normal byte it begins at. It belongs to the last edit.
+    /// If the last removal ended inside a rewrite: what is left of its text, and the normal byte where that begins. It belongs to
+    /// the last edit.
     rest: Option<(usize, &'a str)>,
 }
 
@@ -82,8 +83,8 @@ impl<'a> Merge<'a> {
     }
 
     fn put_back(&mut self, rest: Option<(usize, &str)>) {
-        if let (Some((_, rest)), Some(last)) = (rest, self.edits.last_mut()) {
-            last.content.push_str(rest);
+        if let Some((_, rest)) = rest {
+            self.edits.last_mut().expect("the rest belongs to an edit").content.push_str(rest);
         }
     }
 

@@ -1,23 +1,20 @@
-//! Texts inside records end without a final newline.
+//! Takes the final newline off the text of a record.
 
 use crate::edit::{Cause, Edit};
 use unboil_normalize::Fix;
 use unboil_text::Span;
 
-/// The edits without the final newline of the output, where it has one: a text inside a record ends with its last
-/// letter. Applied to `decoded` they give the output but for its last byte.
+/// The edits that give the same output without its final newline, if it has one: unlike a file, the text of a record does not end
+/// with a line end.
 pub(crate) fn without_final_newline(decoded: &str, mut edits: Vec<Edit>) -> Vec<Edit> {
-    let cause = || Cause::Fix(Fix::Lines);
-    // Where the edits that leave nothing at the end begin.
+    // Skip the removals at the end of the text: the output ends where the first of them begins.
     let mut end = decoded.len();
     let mut at = edits.len();
-    while let Some(edit) = at.checked_sub(1).and_then(|i| edits.get_mut(i)) {
-        if edit.span.end != end {
-            break;
-        }
+    while at > 0 && edits[at - 1].span.end == end {
+        let edit = &mut edits[at - 1];
         if edit.content.ends_with('\n') {
             edit.content.pop();
-            if decoded.get(edit.span.range()) == Some(&*edit.content) {
+            if decoded[edit.span.range()] == *edit.content {
                 edits.remove(at - 1);
             }
             return edits;
@@ -28,8 +25,8 @@ pub(crate) fn without_final_newline(decoded: &str, mut edits: Vec<Edit>) -> Vec<
         end = edit.span.start;
         at -= 1;
     }
-    if decoded.get(..end).is_some_and(|text| text.ends_with('\n')) {
-        edits.insert(at, Edit { span: Span::new(end - 1, end), content: String::new(), cause: cause() });
+    if decoded[..end].ends_with('\n') {
+        edits.insert(at, Edit { span: Span::new(end - 1, end), content: String::new(), cause: Cause::Fix(Fix::Lines) });
     }
     edits
 }

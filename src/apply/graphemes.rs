@@ -1,4 +1,4 @@
-//! Edits begin and end where graphemes do.
+//! Widens edits to grapheme boundaries.
 
 use unicode_segmentation::GraphemeCursor;
 
@@ -6,7 +6,7 @@ use crate::edit::Edit;
 use unboil_text::Span;
 
 /// Widens edits to whole graphemes of the decoded text, so that none parts a letter from its accent or `\r` from `\n`.
-/// Edits that come to touch the same grapheme become one, by the rule among their causes if there is one.
+/// Edits of the same grapheme are joined; if one of them was caused by a rule, that is the cause.
 pub(super) fn on_graphemes(decoded: &str, edits: Vec<Edit>) -> Vec<Edit> {
     let mut wide: Vec<Edit> = Vec::with_capacity(edits.len());
     for mut edit in edits {
@@ -14,25 +14,23 @@ pub(super) fn on_graphemes(decoded: &str, edits: Vec<Edit>) -> Vec<Edit> {
         let end = boundary(decoded, edit.span.end, GraphemeCursor::next_boundary);
         match wide.last_mut() {
             Some(last) if start < last.span.end => {
-                // The last edit was widened over this one's beginning: what it copied from there is copied no more.
+                // The last edit was widened over the beginning of this one: drop what it copied from there.
                 let overlap = last.span.end.saturating_sub(edit.span.start);
-                last.content.truncate(last.content.len().saturating_sub(overlap));
-                if let Some(between) = decoded.get(last.span.end..edit.span.start) {
-                    last.content.push_str(between);
+                last.content.truncate(last.content.len() - overlap);
+                if last.span.end < edit.span.start {
+                    last.content.push_str(&decoded[last.span.end..edit.span.start]);
                 }
                 last.content.push_str(&edit.content);
                 let behind = end.max(last.span.end);
-                last.content.push_str(decoded.get(edit.span.end..behind).unwrap_or_default());
+                last.content.push_str(&decoded[edit.span.end..behind]);
                 last.span.end = behind;
                 if last.cause.category().is_none() {
                     last.cause = edit.cause;
                 }
             }
             _ => {
-                if start < edit.span.start {
-                    edit.content.insert_str(0, decoded.get(start..edit.span.start).unwrap_or_default());
-                }
-                edit.content.push_str(decoded.get(edit.span.end..end).unwrap_or_default());
+                edit.content.insert_str(0, &decoded[start..edit.span.start]);
+                edit.content.push_str(&decoded[edit.span.end..end]);
                 edit.span = Span::new(start, end);
                 wide.push(edit);
             }
@@ -46,7 +44,7 @@ type Step = fn(&mut GraphemeCursor, &str, usize) -> Result<Option<usize>, unicod
 /// `at` if a grapheme begins there, else the boundary that `step` leads to.
 fn boundary(text: &str, at: usize, step: Step) -> usize {
     let bytes = text.as_bytes();
-    // Between two ASCII characters only `\r\n` is held together.
+    // Two ASCII characters are one grapheme only if they are `\r\n`.
     if let (Some(&b), Some(&a)) = (at.checked_sub(1).and_then(|i| bytes.get(i)), bytes.get(at))
         && b < 0x80
         && a < 0x80
@@ -56,7 +54,11 @@ fn boundary(text: &str, at: usize, step: Step) -> usize {
     }
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
-        Ok(false) => step(&mut cursor, text, 0).ok().flatten().unwrap_or(at),
-        _ => at,
+        Ok(false) => {
+            let boundary = step(&mut cursor, text, 0).expect("the cursor has the whole text");
+            boundary.expect("a text begins and ends with a boundary")
+        }
+        Ok(true) => at,
+        Err(_) => unreachable!("the cursor has the whole text"),
     }
 }

@@ -1,7 +1,7 @@
-//! Text and plan to canonical text.
+//! Applies a decision to a text.
 //!
-//! `"A\n\nShare\n\nB\n"` without its second line is `"A\n\nB\n"`: a line goes with its line end and the blank line after
-//! it, unless that blank line is needed to part what is left.
+//! `"A\n\nShare\n\nB\n"` without its second line is `"A\n\nB\n"`: a line is removed with its line end and the blank lines after it,
+//! except one blank line between the lines that are kept on both sides.
 
 mod compose;
 mod final_newline;
@@ -16,50 +16,49 @@ use unboil_text::Span;
 
 use std::borrow::Cow;
 
-/// The stretches of the normal text that go, sorted and disjoint.
+/// The spans of the normal text that are removed, sorted and disjoint.
 pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &[Option<RuleId>]) -> Vec<RemovalSpan> {
     let mut cuts = Vec::new();
     let mut inner = document.cuts.iter().copied().peekable();
-    let gone = |i: usize| match decision.get(i) {
-        Some(Some(rule)) => Some(*rule),
-        // A line that was cut to nothing goes by the rule that cut it.
-        _ if document.line(i).is_empty() => {
-            let span = document.span(i);
-            let first = document.cuts.partition_point(|c| c.span.start < span.start);
-            document.cuts.get(first).map(|c| c.rule)
+    let removed_by = |i: usize| match decision[i] {
+        Some(rule) => Some(rule),
+        // A line of which all parts were removed is removed by the rule of the first part.
+        None if document.line(i).is_empty() => {
+            let start = document.span(i).start;
+            Some(document.cuts[document.cuts.partition_point(|c| c.span.start < start)].rule)
         }
-        _ => None,
+        None => None,
     };
     let next_start = |i: usize| if i + 1 < document.len() { document.span(i + 1).start } else { text.len() };
     let mut i = 0;
     let mut kept_before = false;
     while i < document.len() {
         let span = document.span(i);
-        let Some(_) = gone(i) else {
+        if removed_by(i).is_none() {
             while let Some(cut) = inner.next_if(|c| c.span.start < span.end) {
                 cuts.push(cut);
             }
             kept_before = true;
             i += 1;
             continue;
-        };
-        // A stretch of lines that go.
+        }
+        // A stretch of lines that are removed.
         let mut end = i;
-        while end < document.len() && gone(end).is_some() {
+        while end < document.len() && removed_by(end).is_some() {
             end += 1;
         }
         while inner.next_if(|c| c.span.start < document.span(end - 1).end).is_some() {}
         let last = end == document.len();
         let blank_ahead = document.blank_before(i);
-        // What parts the kept lines on both sides: one blank line if there was any between them.
+        // The kept lines on both sides are separated by one blank line if there was any between them.
         let blank_inside = (i + 1..=end).any(|j| j < document.len() && document.blank_before(j));
         let keep_blank = kept_before && !last && !blank_ahead && blank_inside;
         let mut kept_one = !keep_blank;
         for j in i..end {
-            let Some(rule) = gone(j) else { continue };
+            let Some(rule) = removed_by(j) else { continue };
             let mut cut = Span::new(document.span(j).start, next_start(j));
             if !kept_one && document.blank_before(j + 1) {
-                // Of all blank lines after lines that go, the first stays.
+                // The first of the blank lines is kept.
                 cut.end -= 1;
                 kept_one = true;
             }
@@ -73,7 +72,8 @@ pub(crate) fn cuts(text: &str, document: &Document<'_>, decision: &[Option<RuleI
     cuts
 }
 
-/// The text without its cuts. A large one that is owned is cut where it lies: a second of its size would be new memory.
+/// The text without the removed spans. A large owned text is changed in place, because a second buffer of its size would be new
+/// memory.
 pub(crate) fn apply(text: Cow<'_, str>, cuts: &[RemovalSpan]) -> String {
     match text {
         text if cuts.is_empty() => text.into_owned(),
@@ -82,21 +82,21 @@ pub(crate) fn apply(text: Cow<'_, str>, cuts: &[RemovalSpan]) -> String {
     }
 }
 
-/// Bytes from which on a block comes from the system and goes back to it, and filling it for the first time costs more than
-/// looking whether what was closed up is UTF-8: the `M_MMAP_THRESHOLD` of glibc.
+/// Blocks of this many bytes or more are allocated by the system and returned to it, and touching them for the first time costs more
+/// than validating the UTF-8 of a text changed in place: the `M_MMAP_THRESHOLD` of glibc.
 const LARGE: usize = 128 << 10;
 
-/// Moves what stays over what goes.
+/// Moves what is kept over what is removed.
 fn close_up(text: String, cuts: &[RemovalSpan]) -> String {
     let mut bytes = text.into_bytes();
     let mut kept = 0;
     let mut from = 0;
     let ends = cuts.iter().map(|cut| cut.span).chain([Span::new(bytes.len(), bytes.len())]);
     for cut in ends {
-        let stays = from..cut.start;
-        let len = stays.len();
-        if kept != stays.start {
-            bytes.copy_within(stays, kept);
+        let part = from..cut.start;
+        let len = part.len();
+        if kept != part.start {
+            bytes.copy_within(part, kept);
         }
         kept += len;
         from = cut.end;
@@ -106,8 +106,8 @@ fn close_up(text: String, cuts: &[RemovalSpan]) -> String {
 }
 
 fn copy(text: &str, cuts: &[RemovalSpan]) -> String {
-    let going: usize = cuts.iter().map(|c| c.span.len()).sum();
-    let mut left = String::with_capacity(text.len() - going);
+    let removed: usize = cuts.iter().map(|c| c.span.len()).sum();
+    let mut left = String::with_capacity(text.len() - removed);
     let mut from = 0;
     for cut in cuts {
         left.push_str(&text[from..cut.span.start]);
@@ -124,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stays_is_closed_up() {
+    fn what_is_kept_moves_together() {
         let cuts = [(0, 2), (4, 4), (5, 7)].map(|(start, end)| RemovalSpan { span: Span::new(start, end), rule: 0 });
         assert_eq!(close_up("é-a b—c".to_owned(), &cuts[..2]), "-a b—c");
         assert_eq!(close_up("ab-déc".to_owned(), &[cuts[0], cuts[1]]), "-déc");
@@ -135,10 +135,10 @@ mod tests {
         #[test]
         fn large_texts_are_cut_as_small_ones_are(pieces in prop::collection::vec(("[aé—\n]{0,5}", any::<bool>()), 0..12)) {
             let (mut text, mut cuts, mut want) = (String::new(), Vec::new(), String::new());
-            for (piece, goes) in &pieces {
+            for (piece, is_removed) in &pieces {
                 let span = Span::new(text.len(), text.len() + piece.len());
                 text.push_str(piece);
-                if *goes {
+                if *is_removed {
                     cuts.push(RemovalSpan { span, rule: 0 });
                 } else {
                     want.push_str(piece);

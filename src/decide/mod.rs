@@ -1,4 +1,4 @@
-//! The one place that decides: matches and repetitions in, lines to remove out.
+//! The decision: which lines are removed, and by which rule.
 //!
 //! It works in rounds. A round looks at the lines that are left as if they were a document of their own, and removes some; the
 //! next round looks at what is left then. When a round removes nothing, the lines that are left are what a second cleaning
@@ -31,7 +31,7 @@ use unboil_rules::zones::Zones;
 use unboil_text::fold::FoldedLine;
 use unboil_text::trim::trimmed;
 
-/// What a decision is about.
+/// The input of a decision.
 pub(crate) struct Case<'a> {
     pub(crate) document: &'a Document<'a>,
     pub(crate) rules: &'a RuleSet,
@@ -40,7 +40,7 @@ pub(crate) struct Case<'a> {
     pub(crate) level: Level,
 }
 
-/// For each line of the document, the rule that removes it; `None` where it stays. `None` for the document if the rounds did not
+/// For each line of the document, the rule that removes it; `None` if it is kept. `None` for the document if the rounds did not
 /// settle. `at_rest` sees the last round, in which nothing is removed.
 pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Vec<Option<RuleId>>> {
     let len = case.document.len();
@@ -66,8 +66,8 @@ pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Optio
     None
 }
 
-/// Rounds after which a document that still loses lines is left as it was. Pages settle after two or three; a text built to lose
-/// one line a round would take time quadratic in its length.
+/// The most rounds. A document that still loses lines after them is only normalized. Pages settle after two or three; a text built to
+/// lose one line per round would take time quadratic in its length.
 const ROUNDS: usize = 16;
 
 /// One look at the lines that are left. Lines are named by their place among them.
@@ -82,7 +82,7 @@ pub(crate) struct Round<'a> {
     acted: usize,
     reached: Reached,
     prose: Prose,
-    /// The rule of each match of the lines that are left, sorted; made when first asked for.
+    /// The rule of each match of the lines that are left, sorted; computed on first use.
     matched: OnceCell<Vec<RuleId>>,
 }
 
@@ -189,7 +189,7 @@ impl<'a> Round<'a> {
                 continue;
             }
             let is_removed: Vec<bool> = self.removed_by.iter().map(Option::is_some).collect();
-            // The first copy of a repeated line stays, so the others are removed whatever zone they are in.
+            // The first copy of a repeated line is kept, so the others are removed whatever zone they are in.
             for place in detector.over_lines(self, &is_removed) {
                 self.remove(place, id);
             }

@@ -1,7 +1,7 @@
-//! Lines of the normal text as lines of the decoded one, which is what a user's editor numbers.
+//! Maps lines of the normal text to line numbers of the decoded text, which are those that an editor shows.
 //!
-//! The rewrites of the normalizer are walked along once. `a\r\n\r\n\r\n␣b` is the normal text `a\n\nb`; its `b` stands on
-//! line 4, with one change of `normalize/spaces`.
+//! One pass over the rewrites of the normalizer. `a\r\n\r\n\r\n␣b` is the normal text `a\n\nb`; its `b` is on line 4, with one
+//! change by `normalize/spaces`.
 
 use crate::line_count::LineCount;
 use crate::rewrites::RewriteCursor;
@@ -28,14 +28,14 @@ impl<'a> LineNumbers<'a> {
             None => fixes.push((fix, 1)),
         };
         let mut last = None;
-        // What ends before the line belongs to the lines before it, but for what went from its own beginning.
+        // A rewrite that ends before the line belongs to an earlier line, unless it removed the beginning of this one.
         while let Some((rewrite, normal)) = self.rewrites.peek().filter(|(_, normal)| normal.end <= span.start) {
             last = (normal.end == span.start && rewrite.fix != Fix::Lines).then_some(rewrite.fix);
             self.rewrites.advance();
         }
         last.into_iter().for_each(&mut add);
         let start = match self.rewrites.peek() {
-            // The line begins inside what stands for something else.
+            // The line begins inside a replacement.
             Some((rewrite, normal)) if normal.start < span.start => rewrite.span.start,
             _ => self.rewrites.decoded(span.start),
         };

@@ -1,6 +1,6 @@
-//! How near a rule came to a line that it does not remove, in words.
+//! The reason why a rule does not remove a line, and how near it came.
 //!
-//! The words for a condition are in the condition's own file; here are the reasons that are not conditions.
+//! Each condition describes itself in its own file; the reasons here are not conditions.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use crate::cleaner::Cleaner;
 use unboil_rules::conditions::Miss;
 use unboil_rules::ruleset::model::{Action, RuleId, RuleKind};
 
-/// The reason why a rule does not remove a line: a condition that does not hold, or that the rule is switched off. Shown, it is
-/// a sentence: `24 words, at most 20`.
+/// The reason why a rule does not remove a line: a condition that does not hold, or that the rule is switched off. It displays as
+/// text: `24 words, at most 20`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NearMiss(Miss);
 
@@ -25,9 +25,9 @@ impl From<Miss> for NearMiss {
     }
 }
 
-/// A rule that is switched off is further from acting than one whose line is protected, and nearer than one for longer lines.
+/// A rule that is switched off ranks after one whose `unless` protects the line, and before one for longer or shorter lines.
 const OFF: u8 = 4;
-/// A phrase that is only a part of the line is furthest.
+/// A phrase that is only a part of the line ranks last.
 const PART_OF_LINE: u8 = 6;
 
 impl NearMiss {
@@ -38,12 +38,12 @@ impl NearMiss {
 
     /// A phrase for the whole line is only a part of it.
     pub(super) fn part_of_line() -> Self {
-        let reason = "the phrase must be the whole line; other words stand beside it".to_owned();
+        let reason = "the phrase must be the whole line, and the line has other words".to_owned();
         Self(Miss { reason, distance: PART_OF_LINE })
     }
 }
 
-/// How near a rule came; lower is nearer. A rule that misses nothing, because another one was before it, is nearest.
+/// How near a rule came; lower is nearer. A rule that would remove the line if another one did not come first is nearest.
 pub(super) fn distance(miss: Option<&NearMiss>) -> u8 {
     miss.map_or(0, |miss| miss.0.distance)
 }
@@ -61,7 +61,7 @@ fn why_off(cleaner: &Cleaner, rule: RuleId) -> String {
         return "it is not selected".into();
     }
     if rule.level > options.level {
-        return format!("it acts at the level {}", rule.level.name());
+        return format!("it acts only at the level {}", rule.level.name());
     }
     match &rule.kind {
         RuleKind::Phrases(Action { conditions, .. }) if conditions.site.is_some() => {

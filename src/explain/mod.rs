@@ -1,11 +1,11 @@
-//! Why does this line go, and why does that one stay?
+//! Explains why each line of a document was removed or kept.
 //!
-//! Goes in: a cleaner and a decoded text. Comes out: each line with its fate, every rule that saw it, and what kept the
-//! others from taking it. Nothing here decides anything: the document takes the way it always takes, with a witness
-//! beside it ([`trace`]), and the conditions are asked by the functions that ask them when a document is cleaned. Only
-//! what no cleaning needs is looked for here alone: whole-line phrases inside longer lines ([`near_phrases`]).
+//! Input: a cleaner and a decoded text. Output: for each line its outcome, the rules that came near it, and the reason why each of
+//! them did not remove it. Nothing is decided here. The document runs through the same pipeline as when it is cleaned, with an
+//! observer ([`trace`]), and conditions are evaluated by the same functions. Only one search is made for explanations alone:
+//! whole-line phrases inside longer lines ([`near_phrases`]).
 //!
-//! `Share` at the end of an essay → stays; `en/share-word` saw it: weak, goes only in the company of other findings
+//! `Share` at the end of an essay → kept; `en/share-word` matches it: weak, acts only next to other findings
 
 mod line_numbers;
 mod miss;
@@ -23,7 +23,7 @@ use line_numbers::LineNumbers;
 pub use miss::NearMiss;
 use near_phrases::NearPhrases;
 use trace::{Trace, TracedLine};
-pub use types::{ExplainedLine, Explanation, Fate, Other, RuleName, Through};
+pub use types::{ExplainedLine, Explanation, LineOutcome, NearRule, RuleName, Via};
 use unboil_normalize::{Fix, Rewrite, normalize_with};
 use unboil_rules::removals::Extent;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
@@ -31,13 +31,13 @@ use unboil_rules::ruleset::model::{RuleId, RuleKind};
 /// Explains documents. Made once for a cleaner.
 ///
 /// ```
-/// use unboil::{Cleaner, Explainer, Fate};
+/// use unboil::{Cleaner, Explainer, LineOutcome};
 /// let cleaner = Cleaner::standard();
 /// let explainer = Explainer::new(&cleaner);
 /// let explanation = explainer.explain("The pier is closed.\n\nLeave a Reply\n");
 /// let reply = &explanation.lines[1];
 /// assert_eq!((reply.number, &*reply.text), (3, "Leave a Reply"));
-/// assert!(matches!(&reply.fate, Fate::Goes { rule, .. } if rule.id.starts_with("en/comment-form")));
+/// assert!(matches!(&reply.outcome, LineOutcome::Removed { rule, .. } if rule.id.starts_with("en/comment-form")));
 /// # Ok::<(), unboil::Error>(())
 /// ```
 #[derive(Debug)]
@@ -46,11 +46,11 @@ pub struct Explainer<'c> {
     near_phrases: NearPhrases,
 }
 
-/// The most rules that are named beside a line's fate; what is further away explains nothing.
-const OTHERS: usize = 5;
+/// The most rules listed for a line that they do not remove. More distant ones explain nothing.
+const NEAR_RULES: usize = 5;
 
 impl<'c> Explainer<'c> {
-    /// Gets ready to explain what `cleaner` does.
+    /// An explainer of what `cleaner` does.
     #[must_use]
     pub fn new(cleaner: &'c Cleaner) -> Self {
         Self { cleaner, near_phrases: NearPhrases::new(&cleaner.engine.rules) }
@@ -66,18 +66,18 @@ impl<'c> Explainer<'c> {
         let mut places = LineNumbers::new(decoded, &rewrites);
         let placed: Vec<_> = trace.lines.iter().map(|line| places.of(line.span)).collect();
         let count = places.count();
-        let prose = trace.prose.and_then(|(first, last)| Some((placed.get(first)?.0, placed.get(last)?.0)));
+        let prose = trace.prose.map(|(first, last)| (placed[first].0, placed[last].0));
 
-        // Judged by all rules, so that one that is switched off can be named as such.
+        // All rules are tried, so that a rule that is switched off can be reported as such.
         let all = vec![true; self.cleaner.engine.rules.len()];
         let mut scanner = Scanner::new(&self.cleaner.engine.rules, &all);
         let lines = trace.lines.iter().enumerate().zip(&placed).map(|((i, line), (number, fixes))| ExplainedLine {
             number: *number,
-            text: normal.get(line.span.range()).unwrap_or_default().to_owned(),
+            text: normal[line.span.range()].to_owned(),
             fixes: fixes.clone(),
-            fate: self.fate(&trace, i, line, status, &placed),
+            outcome: self.outcome(&trace, i, line, status, &placed),
             is_prose: line.is_prose,
-            others: self.others(&mut scanner, &trace, i, line),
+            near_rules: self.near_rules(&mut scanner, &trace, i, line),
         });
         Explanation { status, lines: lines.collect(), count, prose }
     }
@@ -87,22 +87,22 @@ impl<'c> Explainer<'c> {
         RuleName { id: Arc::clone(&rule.id), category: rule.category }
     }
 
-    fn fate(
+    fn outcome(
         &self,
         trace: &Trace,
         i: usize,
         line: &TracedLine,
         status: Status,
         placed: &[(usize, Vec<(Fix, usize)>)],
-    ) -> Fate {
-        let taken = line.removed_by.or_else(|| line.text.is_empty().then(|| line.cuts.first().copied()).flatten());
+    ) -> LineOutcome {
+        let rule = line.removed_by.or_else(|| line.text.is_empty().then(|| line.cuts.first().copied()).flatten());
         let spared = matches!(status, Status::OverBudget | Status::Unsettled);
-        match taken {
-            Some(rule) if spared => Fate::Spared { rule: self.name(rule) },
-            Some(rule) => Fate::Goes { rule: self.name(rule), through: self.through(trace, i, line, rule, placed) },
-            None if line.cuts.is_empty() || spared => Fate::Stays,
+        match rule {
+            Some(rule) if spared => LineOutcome::Spared { rule: self.name(rule) },
+            Some(rule) => LineOutcome::Removed { rule: self.name(rule), via: self.via(trace, i, line, rule, placed) },
+            None if line.cuts.is_empty() || spared => LineOutcome::Kept,
             None => {
-                // A rule that cut in several places, others between them, is named once.
+                // Each rule is named once, even if it removed several parts.
                 let mut rules: Vec<RuleId> = Vec::new();
                 for &rule in &line.cuts {
                     if !rules.contains(&rule) {
@@ -110,32 +110,31 @@ impl<'c> Explainer<'c> {
                     }
                 }
                 let rules = rules.into_iter().map(|rule| self.name(rule)).collect();
-                Fate::Cut { left: line.text.clone(), rules }
+                LineOutcome::Cut { left: line.text.clone(), rules }
             }
         }
     }
 
-    fn through(
+    fn via(
         &self,
         trace: &Trace,
         i: usize,
         line: &TracedLine,
         rule: RuleId,
         placed: &[(usize, Vec<(Fix, usize)>)],
-    ) -> Through {
+    ) -> Via {
         if line.removed_by.is_none() {
-            return Through::Cut;
+            return Via::Parts;
         }
         if let Some(found) = line.matches.iter().find(|found| found.rule == rule) {
-            return Through::Phrase(self.phrase(found.pattern));
+            return Via::Phrase(self.phrase(found.pattern));
         }
         let action = match &self.cleaner.engine.rules.rule(rule).kind {
             RuleKind::Phrases(action) => action,
-            RuleKind::Detector(detector) => return Through::Detector(detector.reason()),
+            RuleKind::Detector(detector) => return Via::Detector(detector.reason()),
         };
         // The nearest line that the rule matches, on the side it reaches from.
-        let is_matched =
-            |j: &usize| trace.lines.get(*j).is_some_and(|l| l.matches.iter().any(|found| found.rule == rule));
+        let is_matched = |j: &usize| trace.lines[*j].matches.iter().any(|found| found.rule == rule);
         let before = || (0..i).rev().find(is_matched);
         let after = || (i + 1..trace.lines.len()).find(is_matched);
         let from = match action.removal.extent() {
@@ -146,21 +145,20 @@ impl<'c> Explainer<'c> {
             },
             Extent::Part | Extent::Line | Extent::After => before(),
         };
-        let from = from.and_then(|j| placed.get(j)).map(|(number, _)| *number);
-        Through::Along { remove: action.removal.name(), from }
+        Via::Along { remove: action.removal.name(), from: from.map(|j| placed[j].0) }
     }
 
     fn phrase(&self, pattern: u32) -> String {
         self.cleaner.engine.rules.source().pattern(pattern).written.to_string()
     }
 
-    fn others(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<Other> {
+    fn near_rules(&self, scanner: &mut Scanner<'_>, trace: &Trace, i: usize, line: &TracedLine) -> Vec<NearRule> {
         let rules = &*self.cleaner.engine.rules;
         let mut found: Vec<(RuleId, u32, Option<NearMiss>)> = Vec::new();
         let mut add = |rule: RuleId, pattern: u32, miss: Option<NearMiss>| {
             let before = found.iter_mut().find(|(other, ..)| *other == rule);
             match before {
-                // Of several phrases of a rule the one that comes nearest speaks for it.
+                // Of the phrases of a rule, the nearest one is reported.
                 Some(other) if miss::distance(miss.as_ref()) < miss::distance(other.2.as_ref()) => {
                     *other = (rule, pattern, miss)
                 }
@@ -192,8 +190,8 @@ impl<'c> Explainer<'c> {
             }
         });
         found.sort_by_key(|(.., miss)| miss::distance(miss.as_ref()));
-        found.truncate(OTHERS);
-        let other = |(rule, pattern, miss)| Other { rule: self.name(rule), phrase: self.phrase(pattern), miss };
-        found.into_iter().map(other).collect()
+        found.truncate(NEAR_RULES);
+        let near = |(rule, pattern, miss)| NearRule { rule: self.name(rule), phrase: self.phrase(pattern), miss };
+        found.into_iter().map(near).collect()
     }
 }

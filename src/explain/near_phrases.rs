@@ -1,8 +1,8 @@
-//! Whole-line phrases that stand in a longer line: a sign-up call with three words more is what an author of rules
-//! wants to hear of.
+//! Finds whole-line phrases inside longer lines: the author of a rule wants to know that a call to sign up was kept because it
+//! has three more words.
 //!
-//! When a document is cleaned such a phrase is a look-up of the line's hash, which says nothing of longer lines. So there
-//! is an automaton of its own for explaining, over the folded line.
+//! Cleaning looks such phrases up by the hash of the line, which finds nothing in longer lines. So explanations have an automaton
+//! of their own, over the folded line.
 
 use aho_corasick::automaton::Automaton;
 use aho_corasick::nfa::contiguous::NFA;
@@ -18,12 +18,12 @@ use unboil_text::words;
 /// See the module.
 #[derive(Debug)]
 pub(super) struct NearPhrases {
-    automaton: Option<NFA>,
+    automaton: NFA,
     /// The pattern of each phrase, and its words.
     patterns: Vec<(u32, usize)>,
 }
 
-/// Phrases of fewer words stand in too many sentences.
+/// Phrases of fewer words occur in too many sentences.
 const LEAST_WORDS: usize = 3;
 
 impl NearPhrases {
@@ -41,21 +41,22 @@ impl NearPhrases {
                 }
             }
         }
-        Self { automaton: NFA::builder().match_kind(MatchKind::Standard).build(&phrases).ok(), patterns }
+        let automaton = NFA::builder().match_kind(MatchKind::Standard).build(&phrases);
+        Self { automaton: automaton.expect("the phrases of rules fit an automaton"), patterns }
     }
 
-    /// The patterns whose phrase stands in the line as whole words and makes up a third of it or more.
+    /// The patterns whose phrase is in the line as whole words and makes up a third of it or more.
     pub(super) fn inside(&self, line: &str, mut found: impl FnMut(u32)) {
-        let Some(automaton) = &self.automaton else { return };
         let mut folded = FoldedLine::default();
         folded.set(line);
         let all = words::count(line);
         let input = Input::new(folded.text.as_str());
-        let Ok(matches) = automaton.try_find_overlapping_iter(input) else { return };
+        let matches =
+            self.automaton.try_find_overlapping_iter(input).expect("the automaton reports overlapping matches");
         for m in matches {
-            let Some(&(pattern, words)) = self.patterns.get(m.pattern().as_usize()) else { continue };
-            let stands = words::boundary(&folded.text, m.start()) && words::boundary(&folded.text, m.end());
-            if stands && words * 3 >= all {
+            let (pattern, words) = self.patterns[m.pattern().as_usize()];
+            let is_whole = words::boundary(&folded.text, m.start()) && words::boundary(&folded.text, m.end());
+            if is_whole && words * 3 >= all {
                 found(pattern);
             }
         }

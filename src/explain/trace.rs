@@ -1,5 +1,5 @@
-//! What an observer of a decision writes down: each line as it was described, and the conditions that do not hold for the
-//! matches of lines that stay.
+//! The observer of a decision: records how each line was described, and for the matches of lines that are kept the conditions that
+//! do not hold.
 
 use crate::decide::Round;
 use crate::document::Document;
@@ -15,7 +15,7 @@ use unboil_text::Span;
 #[derive(Debug, Default)]
 pub(super) struct Trace {
     pub(super) lines: Vec<TracedLine>,
-    /// Line, rule, and what keeps the rule from removing the line.
+    /// Line, rule, and why the rule does not remove the line.
     pub(super) misses: Vec<(usize, RuleId, Miss)>,
     /// The first and the last line of the body.
     pub(super) prose: Option<(usize, usize)>,
@@ -25,7 +25,7 @@ pub(super) struct Trace {
 #[derive(Debug)]
 pub(super) struct TracedLine {
     pub(super) span: Span,
-    /// As it was decided about: without the parts that were removed.
+    /// The text that was decided on: without the parts that were removed.
     pub(super) text: String,
     /// The rules that removed parts of it, in the order of the text.
     pub(super) cuts: Vec<RuleId>,

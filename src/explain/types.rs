@@ -7,18 +7,18 @@ use crate::cleaned::Status;
 use unboil_normalize::Fix;
 use unboil_rules::Category;
 
-/// What became of a document, line by line.
+/// What happened to a document, line by line.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Explanation {
-    /// How cleaning it went.
+    /// The status of the cleaned document.
     pub status: Status,
-    /// Its lines that are not blank.
+    /// Its non-blank lines.
     pub lines: Vec<ExplainedLine>,
-    /// How many lines the decoded text has, blank ones too.
+    /// The number of lines of the decoded text, including blank ones.
     pub count: usize,
-    /// The first and the last line of the article's own prose, by number: before the first is the head, after the last
-    /// the tail. `None` where there is no such prose.
+    /// The numbers of the first and the last line of prose that no rule matches: the head is before the first, the tail after the
+    /// last. `None` if there is no such prose.
     pub prose: Option<(usize, usize)>,
 }
 
@@ -28,24 +28,24 @@ pub struct Explanation {
 pub struct ExplainedLine {
     /// Its number in the decoded text, from 1. Lines separated by a line end that editors do not count (U+2028) share a number.
     pub number: usize,
-    /// As it is after normalization.
+    /// Its text after normalization.
     pub text: String,
-    /// What the normalizer changed in it, and how often.
+    /// The fixes that changed it, each with the number of changes.
     pub fixes: Vec<(Fix, usize)>,
-    /// What becomes of it.
-    pub fate: Fate,
+    /// What happens to it.
+    pub outcome: LineOutcome,
     /// Whether it reads like prose.
     pub is_prose: bool,
-    /// The rules that came near it and do not remove it, the nearest first.
-    pub others: Vec<Other>,
+    /// The rules that match it, or nearly, and do not remove it; the nearest first.
+    pub near_rules: Vec<NearRule>,
 }
 
-/// What becomes of a line.
+/// What happens to a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Fate {
-    /// It stays.
-    Stays,
+pub enum LineOutcome {
+    /// It is kept.
+    Kept,
     /// Parts of it are removed.
     Cut {
         /// What is left.
@@ -54,34 +54,34 @@ pub enum Fate {
         rules: Vec<RuleName>,
     },
     /// It is removed.
-    Goes {
+    Removed {
         /// The rule that removes it.
         rule: RuleName,
-        /// How the rule came to it.
-        through: Through,
+        /// Why the rule applies to it.
+        via: Via,
     },
-    /// A rule would remove it, but rules would remove more than the budget allows, so it stays.
+    /// A rule would remove it, but the rules would remove more of the document than the budget allows, so it is kept.
     Spared {
         /// The rule.
         rule: RuleName,
     },
 }
 
-/// How a rule comes to a line.
+/// Why a rule applies to a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Through {
-    /// One of its phrases matches the line: this one.
+pub enum Via {
+    /// This phrase of the rule matches the line.
     Phrase(String),
     /// A detector found it, for this reason.
     Detector(&'static str),
-    /// All of it was removed in parts.
-    Cut,
+    /// Its parts were removed one by one, and nothing is left.
+    Parts,
     /// The rule removes more than the line it matches, such as its `block`, the `run` after it, or everything `to-end`.
     Along {
         /// What it removes, as in rule files.
         remove: &'static str,
-        /// The number of the line that it matches, where that is known.
+        /// The number of the line that it matches, if known.
         from: Option<usize>,
     },
 }
@@ -99,11 +99,11 @@ pub struct RuleName {
 /// A rule that matches a line, or nearly, and does not remove it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Other {
+pub struct NearRule {
     /// The rule.
     pub rule: RuleName,
-    /// Its phrase, as it is in the rule file.
+    /// Its phrase as written in the rule file.
     pub phrase: String,
-    /// Why not; `None` for a rule whose conditions all hold, but that another one was before.
+    /// Why it does not remove the line; `None` if it would, but another rule comes first.
     pub miss: Option<NearMiss>,
 }

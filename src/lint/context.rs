@@ -1,27 +1,27 @@
-//! What the checks share: the rules, their files, and the form of a finding.
+//! What the checks share: the rules, their files, and findings that are not yet filtered.
 
 use std::collections::HashMap;
 
 use unboil_rules::LintKind;
 use unboil_rules::RuleSet;
-use unboil_rules::compiler::schema::FileDef;
+use unboil_rules::compiler::schema::{FileDef, RuleDef};
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::{Action, Rule, RuleId, RuleKind};
 use unboil_rules::ruleset::source::{RuleFile, RuleSource, SourcePattern};
 
-/// Which rules to look at.
+/// Which rules to check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scope {
     /// All of them.
     All,
-    /// Those that were added to the standard packs. They are still compared with the standard ones.
+    /// Those that were added to the standard packs. They are compared with the standard ones as well.
     Own,
 }
 
-/// What a check found, before `allow` is looked at.
+/// A finding of a check, before `allow` is applied.
 pub(super) struct Raw {
     pub(super) kind: LintKind,
-    /// The rule it is about, if it is about one.
+    /// The rule it is about, unless it is about the file.
     pub(super) rule: Option<usize>,
     /// The number of the file.
     pub(super) file: usize,
@@ -32,7 +32,7 @@ pub(super) struct Raw {
 pub(super) struct Lint<'r> {
     pub(super) rules: &'r RuleSet,
     pub(super) source: RuleSource<'r>,
-    /// The files as they are written; nothing for those out of scope, and for `unboil.toml`.
+    /// The parsed files; `None` for those out of scope and for `unboil.toml`.
     pub(super) files: Vec<Option<FileDef>>,
     pub(super) numbers: HashMap<&'r str, usize>,
 }
@@ -46,12 +46,12 @@ impl<'r> Lint<'r> {
         Self { rules, source: rules.source(), files, numbers: numbers.collect() }
     }
 
-    /// Whether the file of that number is looked at.
+    /// Whether the file with that number is checked.
     pub(super) fn in_scope(&self, file: usize) -> bool {
-        self.files.get(file).is_some_and(Option::is_some)
+        self.files[file].is_some()
     }
 
-    /// The phrases of the files that are looked at, with their rules.
+    /// The phrases of the files that are checked, with their rules.
     pub(super) fn patterns(&self) -> impl Iterator<Item = (usize, &'r SourcePattern, &'r Rule, &'r Action)> + '_ {
         self.source.patterns().enumerate().filter_map(|(number, pattern)| {
             let rule = self.rules.rule(pattern.rule);
@@ -62,18 +62,27 @@ impl<'r> Lint<'r> {
         })
     }
 
+    /// The `[[rule]]` tables of the files that are checked: the number of the file, that of the rule, and the table.
+    pub(super) fn rule_tables(&self) -> impl Iterator<Item = (usize, usize, &RuleDef)> {
+        let files = self.files.iter().enumerate().filter_map(|(file, def)| def.as_ref().map(|def| (file, def)));
+        files.flat_map(|(file, def)| def.rule.iter().map(move |rule| (file, def, rule))).map(|(file, def, rule)| {
+            let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
+            (file, self.numbers[id.as_str()], rule)
+        })
+    }
+
     pub(super) fn lang(&self, rule: RuleId) -> &'r str {
         self.source.file(self.source.rule(rule).file).lang
     }
 
-    /// Whether one of two rules may stand in for the other: they are of one language, or one is of any. Packs of two
-    /// languages may say the same, for each must be whole without the other.
+    /// Whether two rules are for the same language, or one of them is for any. Packs of two languages may have the same phrases, because
+    /// each must work without the other.
     pub(super) fn meet(&self, a: RuleId, b: RuleId) -> bool {
         let (a, b) = (primary(self.lang(a)), primary(self.lang(b)));
         a == b || a == "any" || b == "any"
     }
 
-    /// Where a rule stands, for the text of a finding.
+    /// File and line, for the text of a finding.
     pub(super) fn place(&self, file: usize, at: usize) -> String {
         let file = self.source.file(file);
         format!("{}:{}", file.name, line_of(file.text, at))
@@ -81,8 +90,8 @@ impl<'r> Lint<'r> {
 }
 
 /// The language of a tag without its region: `pt` of `pt-BR`.
-fn primary(tag: &str) -> &str {
-    tag.split('-').next().unwrap_or_default()
+pub(super) fn primary(tag: &str) -> &str {
+    tag.split_once('-').map_or(tag, |(primary, _)| primary)
 }
 
 /// The line, from 1, on which byte `at` of `text` is.

@@ -1,7 +1,7 @@
-//! The same phrase twice, where one of the two is enough.
+//! Finds duplicate phrases, of which one is not needed.
 //!
-//! "Share" and "SHARE:" are the same whole line. The same phrase in a weak rule and, for the tail, in a strong one is
-//! no duplicate: neither acts wherever the other does.
+//! "Share" and "SHARE:" are the same whole line. The same phrase in a weak rule and in a strong rule for the tail is not a duplicate,
+//! because neither rule acts wherever the other does.
 
 use std::collections::HashMap;
 
@@ -21,7 +21,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
         same.entry(key(&pattern.phrase, &pattern.written)).or_default().push(number);
     }
     for (number, pattern, rule, action) in lint.patterns() {
-        let Some(group) = same.get(&key(&pattern.phrase, &pattern.written)) else { continue };
+        let group = &same[&key(&pattern.phrase, &pattern.written)];
         let whole = match &pattern.phrase {
             Phrase::Tokens(Position::Line, tokens) => match &**tokens {
                 [Token::Literal(literal)] => Some(words::count(literal)),
@@ -29,14 +29,14 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             },
             _ => None,
         };
-        // A group has a phrase of each language at most, but for the duplicates.
+        // Apart from duplicates, a group has at most one phrase per language.
         let twin = group.iter().copied().filter(|&other| other != number).find(|&other| {
             let twin = lint.source.pattern(other as u32);
             let twin_rule = lint.rules.rule(twin.rule);
             let RuleKind::Phrases(twin_action) = &twin_rule.kind else { return false };
             let covered = |words| covers((twin_rule, twin_action), (rule, action), words);
             let covering = |words| covers((rule, action), (twin_rule, twin_action), words);
-            // Of two that cover each other the later is the surplus one.
+            // Of two that cover each other, the later one is the duplicate.
             lint.meet(pattern.rule, twin.rule)
                 && covered(whole)
                 && (other < number || !covering(whole) || !lint.in_scope(twin.file))
@@ -45,13 +45,13 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             let other = &lint.rules.rule(twin.rule).id;
             let fault = Fault::new("duplicate phrase", pattern.at.clone())
                 .label(format!("also in {other}, {}", lint.place(twin.file, twin.at.start)))
-                .help("take it out of one of them");
+                .help("remove one of them");
             found.push(Raw { kind: LintKind::Duplicate, rule: Some(pattern.rule as usize), file: pattern.file, fault });
         }
     }
 }
 
-/// What equal phrases share: where they stand in a line, and their folded text.
+/// What equal phrases share: their position in the line and their folded text.
 fn key(phrase: &Phrase, written: &str) -> (u8, String) {
     let (position, tokens) = match phrase {
         Phrase::Tokens(position, tokens) => (*position as u8, tokens),

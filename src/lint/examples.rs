@@ -1,7 +1,7 @@
-//! Phrases that would take a line another rule shows as one to keep.
+//! Finds phrases that would remove a `keeps` example of another rule.
 //!
-//! `unboil rules test` tries a `keeps` example in the zone of its own rule. A strong rule for another zone may still be
-//! waiting for the same line there.
+//! `unboil rules test` tries a `keeps` example in the zone of its own rule only. A strong rule for another zone may still remove the
+//! same line there.
 
 use super::context::{Lint, Raw};
 use crate::matcher::Scanner;
@@ -16,7 +16,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     let mut scanner = Scanner::new(lint.rules, &active);
     let mut matches = Vec::new();
     for ((owner, rule), written) in (0..).zip(lint.rules.rules()).zip(lint.source.rules()) {
-        // An example with its own surroundings is about them, not about one line.
+        // A `bare` example is a document, and about more than one line.
         for example in written.keeps.iter().filter(|example| !example.bare) {
             let normal = normalize(&example.text, &mut ());
             matches.clear();
@@ -24,23 +24,23 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 scanner.line(line, &mut matches);
             }
             for hit in matches.iter().filter(|hit| hit.rule != owner) {
-                let taker = lint.rules.rule(hit.rule);
-                let RuleKind::Phrases(action) = &taker.kind else { continue };
-                let alone = !action.conditions.excuse_keeps() && taker.level == Level::Careful;
+                let other = lint.rules.rule(hit.rule);
+                let RuleKind::Phrases(action) = &other.kind else { continue };
+                let alone = !action.conditions.excuse_keeps() && other.level == Level::Careful;
                 let pattern = lint.source.pattern(hit.pattern);
                 let in_scope = lint.in_scope(pattern.file) || lint.in_scope(written.file);
                 if !alone || !lint.meet(owner, hit.rule) || !in_scope {
                     continue;
                 }
                 let place = lint.place(written.file, example.at.start);
-                // What is marked must stand in a file that is looked at.
+                // The mark must be in a file that is checked.
                 let (marked, file, about) = if lint.in_scope(pattern.file) {
                     let fault = Fault::new("this phrase removes a line that another rule keeps", pattern.at.clone())
                         .label(format!("{:?}, kept by {}, {place}", shortened(&example.text), rule.id));
                     (fault, pattern.file, hit.rule)
                 } else {
                     let fault = Fault::new("another rule removes what this one keeps", example.at.clone())
-                        .label(format!("taken by {:?} of {}", pattern.written, taker.id));
+                        .label(format!("removed by {:?} of {}", pattern.written, other.id));
                     (fault, written.file, owner)
                 };
                 let fault = marked.help("make the phrase longer, or give its rule a zone, `max_words` or `unless`");

@@ -1,10 +1,10 @@
-//! What a file says about itself, and the regular expressions in it.
+//! Checks the language of a file, its regular expressions, and the names in `near`.
 
 use std::path::Path;
 
 use regex_syntax::hir::{Hir, HirKind};
 
-use super::context::{Lint, Raw};
+use super::context::{Lint, Raw, primary};
 use unboil_rules::LintKind;
 use unboil_rules::conditions::near::Wanted;
 use unboil_rules::diagnostic::Fault;
@@ -12,11 +12,11 @@ use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_rules::syntax::values::Text;
 use unboil_text::suggest::nearest;
 
-/// The two-letter codes of ISO 639-1 and the three-letter codes of languages that have none but many readers, one a
-/// line: the primary subtags of BCP-47.
+/// Primary subtags of BCP-47, one per line: the two-letter codes of ISO 639-1, and three-letter codes of widely read languages that
+/// have no two-letter code.
 const LANGUAGES: &str = include_str!("languages.txt");
 
-/// Repetitions beyond which a count is a size and not a shape: the expression is built out once for each.
+/// The largest count of a repetition. The expression is compiled once for each repetition, so more would make it large.
 const HUGE: u32 = 200;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
@@ -29,27 +29,25 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
                 regex(file, None, written, found);
             }
         }
-        for rule in &def.rule {
-            let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
-            let Some(&number) = lint.numbers.get(id.as_str()) else { continue };
-            for written in &rule.own.patterns.regex {
-                regex(file, Some(number), written, found);
-            }
-            near(lint, file, number, &rule.head.id, found);
+    }
+    for (file, number, rule) in lint.rule_tables() {
+        for written in &rule.own.patterns.regex {
+            regex(file, Some(number), written, found);
         }
+        near(lint, file, number, &rule.head.id, found);
     }
 }
 
 fn language(lint: &Lint<'_>, known: &[&str], file: usize, lang: &Text, found: &mut Vec<Raw>) {
     let tag = lang.get_ref().as_str();
-    let primary = tag.split('-').next().unwrap_or_default();
+    let primary = primary(tag);
     let mut say = |kind, fault| found.push(Raw { kind, rule: None, file, fault });
     if primary != "any" && !known.contains(&primary) {
         let fault = Fault::new(format!("unknown language `{tag}`"), lang.span());
         let lower = primary.to_ascii_lowercase();
         let fault = match known.iter().find(|code| **code == lower) {
-            Some(code) => fault.help(format!("write `{code}` in small letters")),
-            // Any two letters are near to some language's.
+            Some(code) => fault.help(format!("write `{code}` in lower case")),
+            // Any two letters are similar to some code.
             None if primary.len() != 3 => fault.help("use a code of ISO 639-1 such as `en`, or `any`"),
             None => match nearest(
                 &lower,
@@ -81,7 +79,7 @@ fn near(lint: &Lint<'_>, file: usize, number: usize, id: &Text, found: &mut Vec<
             continue;
         }
         let fault = Fault::new(format!("`near` of `{}` is neither a rule nor a category", id.get_ref()), id.span())
-            .label(format!("there is no `{name}`"));
+            .label(format!("`{name}` does not exist"));
         let fault = match nearest(name, lint.numbers.keys().copied()) {
             Some(near) => fault.help(format!("did you mean `{near}`?")),
             None => fault.help("name a category, or the id of a rule"),
@@ -92,21 +90,21 @@ fn near(lint: &Lint<'_>, file: usize, number: usize, id: &Text, found: &mut Vec<
 
 fn regex(file: usize, rule: Option<usize>, written: &Text, found: &mut Vec<Raw>) {
     let Ok(hir) = regex_syntax::parse(written.get_ref()) else { return };
-    let (title, way_out) = if let Some(count) = huge(&hir) {
+    let (title, help) = if let Some(count) = huge(&hir) {
         (format!("a repetition of {count} makes the expression large"), "use a smaller count, or `+` with `max_words`")
     } else if nested(&hir, false) {
         (
-            "a repetition of nothing but repetitions".to_owned(),
-            "one of the two is enough: `(?:a+)+` finds what `a+` does",
+            "a repetition that contains only repetitions".to_owned(),
+            "leave out one of the two: `(?:a+)+` matches the same as `a+`",
         )
     } else {
         return;
     };
-    let fault = Fault::new(title, written.span()).help(way_out);
+    let fault = Fault::new(title, written.span()).help(help);
     found.push(Raw { kind: LintKind::SlowRegex, rule, file, fault });
 }
 
-/// The largest count, if it is huge.
+/// The largest count, if it is above [`HUGE`].
 fn huge(hir: &Hir) -> Option<u32> {
     let inner = |parts: &[Hir]| parts.iter().filter_map(huge).max();
     match hir.kind() {
@@ -120,7 +118,7 @@ fn huge(hir: &Hir) -> Option<u32> {
     }
 }
 
-/// Whether an open repetition repeats nothing but open repetitions. `inside`: `hir` is all that one repeats.
+/// Whether an unbounded repetition contains only unbounded repetitions. `inside`: `hir` is the whole of what one repeats.
 fn nested(hir: &Hir, inside: bool) -> bool {
     match hir.kind() {
         HirKind::Repetition(repetition) => {

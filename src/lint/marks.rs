@@ -1,14 +1,13 @@
-//! Phrases whose signs do not count, though their author wrote them as if they did.
+//! Finds phrases with marks that matching ignores.
 //!
-//! Bullets, brackets and arrows around a line are decoration on both sides, so `start = ["▶ related"]` is `start =
-//! ["related"]` and takes the sentence that begins so, and `line = ["{number}/"]` takes every line that is a number.
-//! A regular expression sees the line as it stands, and so do the signs inside a phrase.
+//! Bullets, brackets and arrows around a line or a phrase are ignored. So `start = ["▶ related"]` means `start = ["related"]` and also
+//! matches a sentence that begins with that word, and `line = ["{number}/"]` matches every line that is a number. Marks inside a
+//! phrase count, and a regular expression sees the whole line.
 
 use super::context::{Lint, Raw};
 use unboil_rules::LintKind;
 use unboil_rules::compiler::phrase::canonical;
 use unboil_rules::diagnostic::Fault;
-
 use unboil_rules::ruleset::pattern::Position;
 use unboil_rules::ruleset::source::{Phrase, SourcePattern};
 use unboil_rules::ruleset::token::Token;
@@ -26,7 +25,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
     }
 }
 
-/// A beginning that has lost the sign before it. A whole line that lost one still is that whole line.
+/// The beginning of a line with an ignored mark before it. (A whole line is specific even without its marks.)
 fn lost(pattern: &SourcePattern, written: &str) -> Option<(LintKind, Fault)> {
     if !matches!(pattern.phrase, Phrase::Tokens(Position::Start, _)) {
         return None;
@@ -35,11 +34,11 @@ fn lost(pattern: &SourcePattern, written: &str) -> Option<(LintKind, Fault)> {
     let sign = written.strip_suffix(trimmed).map(str::trim).filter(|sign| !sign.is_empty())?;
     let fault = Fault::new("a mark before a phrase is ignored", pattern.at.clone())
         .label(format!("the same as {trimmed:?}"))
-        .help(format!("leave it out; or, if `{sign}` is what tells it apart, use a `regex`, which sees it"));
+        .help(format!("leave it out; if `{sign}` must match, use a `regex`"));
     Some((LintKind::LostMark, fault))
 }
 
-/// A whole line of which a placeholder alone is left.
+/// A whole line that is only a placeholder without its marks.
 fn bare(pattern: &SourcePattern, written: &str) -> Option<(LintKind, Fault)> {
     let Phrase::Tokens(Position::Line, tokens) = &pattern.phrase else { return None };
     let trimmed = trimmed_phrase(written, true, true);
@@ -47,13 +46,13 @@ fn bare(pattern: &SourcePattern, written: &str) -> Option<(LintKind, Fault)> {
     (is_bare && trimmed.len() < written.len()).then(|| {
         let fault = Fault::new("marks around a placeholder are ignored", pattern.at.clone())
             .label(format!("the same as {trimmed:?}"))
-            .help("use a `regex`, which sees them, or write the placeholder alone if that is meant");
+            .help("if they must match, use a `regex`; if not, write the placeholder alone");
         (LintKind::BarePlaceholder, fault)
     })
 }
 
-/// A run of words with a letter right behind it: such a placeholder ends where a word ends, but for scripts without
-/// spaces.
+/// A placeholder for a run of words with a letter directly after it. It ends at the end of a word, so this never matches, except in
+/// scripts without spaces.
 fn never(lint: &Lint<'_>, pattern: &SourcePattern) -> Option<(LintKind, Fault)> {
     let Phrase::Tokens(_, tokens) = &pattern.phrase else { return None };
     let dense = |token: &Token| matches!(token, Token::Literal(literal) if literal.contains(without_spaces));
@@ -69,7 +68,7 @@ fn never(lint: &Lint<'_>, pattern: &SourcePattern) -> Option<(LintKind, Fault)> 
         (only_words && glued).then(|| placeholder.name.clone())
     })?;
     let fault = Fault::new("no line can match this", pattern.at.clone())
-        .label(format!("`{{{name}}}` ends where a word ends, and here the word goes on"))
-        .help("put a space behind the placeholder, or use a `regex`");
+        .label(format!("`{{{name}}}` ends at the end of a word, but a letter follows"))
+        .help("put a space after the placeholder, or use a `regex`");
     Some((LintKind::NeverMatches, fault))
 }

@@ -1,11 +1,10 @@
-//! Is a rule that compiles also a good one?
+//! Checks rules that compile for likely mistakes.
 //!
-//! Compiled rules go in, findings come out: a place in a rule file, what is odd about it, one suggestion. Nothing here
-//! is wrong in itself, so a rule may say `allow = { too-common = "no sentence is this one word" }` and is left alone.
+//! Input: compiled rules. Output: findings, each with a place in a rule file, what is suspicious about it, and one suggestion. A
+//! finding is not an error, so a rule can allow it: `allow = { too-common = "no sentence is this one word" }`.
 //!
-//! Each check is one pass over the phrases. What a phrase is caught by besides itself is not found by comparing it with
-//! every other but by scanning it, as if it were a line, with the automaton of all of them: 30,000 phrases take less
-//! than a second.
+//! Each check is one pass over the phrases. To find the other phrases that match a phrase, the phrase is scanned as if it were a
+//! line; comparing each pair would take too long (the packs have 30,000 phrases).
 //!
 //! `line = ["share"]`, strong, without a condition → `too-common`: a caption or a heading may be just this word.
 
@@ -30,19 +29,19 @@ pub use context::Scope;
 pub(crate) use context::line_of;
 use context::{Lint, Raw};
 
-/// Something odd in a rule file. Its text shows file, line, the marked place and a suggestion.
+/// Something suspicious in a rule file. It displays as file, line, the marked place and a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
-    /// What kind of oddity.
+    /// The kind of finding.
     pub kind: LintKind,
-    /// The rule's id; empty where it is about the file.
+    /// The rule's id; empty if it is about the file.
     pub rule: String,
     /// The file.
     pub file: String,
     /// The line in it, from 1.
     pub line: usize,
-    /// The phrase, or whatever is marked, as it stands there.
+    /// The marked text, such as a phrase.
     pub text: String,
     report: String,
 }
@@ -53,7 +52,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Looks for what is allowed but odd, in the order of the files.
+/// The findings, in the order of the files.
 ///
 /// ```
 /// let rules = unboil::RuleSet::builder().source("a.toml", r#"
@@ -85,25 +84,19 @@ pub fn lint(rules: &RuleSet, scope: Scope) -> Vec<Finding> {
 }
 
 impl Lint<'_> {
-    /// Findings in the order of the files, without those that are allowed; and the allowances nothing needed.
+    /// Findings in the order of the files, without those that are allowed; and allowances that are not needed.
     fn settle(&self, mut found: Vec<Raw>) -> Vec<Finding> {
         let mut allowed: BTreeMap<(usize, LintKind), bool> = BTreeMap::new();
-        for (file, def) in self.files.iter().enumerate() {
-            let Some(def) = def else { continue };
-            for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
-                let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for (kind, reason) in &rule.head.allow {
-                    if reason.trim().is_empty() {
-                        let fault = Fault::new(
-                            format!("`allow` of `{}` gives no reason", rule.head.id.get_ref()),
-                            rule.head.id.span(),
-                        );
-                        let fault = fault.help(format!("write {kind} = \"the reason\""));
-                        found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
-                    }
-                    allowed.insert((number, *kind), false);
+        let mut stale =
+            |file, rule, fault| found.push(Raw { kind: LintKind::StaleAllow, rule: Some(rule), file, fault });
+        for (file, number, rule) in self.rule_tables() {
+            let id = &rule.head.id;
+            for (kind, reason) in &rule.head.allow {
+                if reason.trim().is_empty() {
+                    let fault = Fault::new(format!("`allow` of `{}` gives no reason", id.get_ref()), id.span());
+                    stale(file, number, fault.help(format!("write {kind} = \"the reason\"")));
                 }
+                allowed.insert((number, *kind), false);
             }
         }
         found.retain(|raw| match raw.rule.and_then(|rule| allowed.get_mut(&(rule, raw.kind))) {
@@ -113,20 +106,14 @@ impl Lint<'_> {
             }
             None => true,
         });
-        for (file, def) in self.files.iter().enumerate() {
-            let Some(def) = def else { continue };
-            for rule in &def.rule {
-                let id = format!("{}/{}", def.lang.get_ref(), rule.head.id.get_ref());
-                let Some(&number) = self.numbers.get(id.as_str()) else { continue };
-                for kind in rule.head.allow.keys().filter(|kind| allowed.get(&(number, **kind)) == Some(&false)) {
-                    let fault = Fault::new(
-                        format!("`{}` allows a finding that it does not have", rule.head.id.get_ref()),
-                        rule.head.id.span(),
-                    )
+        for (file, number, rule) in self.rule_tables() {
+            let id = &rule.head.id;
+            for kind in rule.head.allow.keys().filter(|kind| !allowed[&(number, **kind)]) {
+                let title = format!("`{}` allows a finding that it does not have", id.get_ref());
+                let fault = Fault::new(title, id.span())
                     .label(format!("nothing in it is {kind}"))
-                    .help(format!("take `{kind}` out of `allow`"));
-                    found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
-                }
+                    .help(format!("remove `{kind}` from `allow`"));
+                found.push(Raw { kind: LintKind::StaleAllow, rule: Some(number), file, fault });
             }
         }
         found.sort_by_key(|raw| (raw.file, raw.fault.span.start, raw.kind));

@@ -1,4 +1,4 @@
-//! Phrases that are never needed, because another takes all their lines.
+//! Finds phrases that are not needed, because another phrase matches all their lines.
 //!
 //! `start = ["share this article"]` beside `start = ["share this"]`; `line = ["sign up today"]` beside
 //! `contains = ["sign up today"]`. Each plain phrase is scanned as if it were a line.
@@ -37,7 +37,7 @@ pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
             let place = lint.place(other.file, other.at.start);
             let fault = Fault::new("another phrase matches every line that this one matches", pattern.at.clone())
                 .label(format!("`{} = {:?}` of {id}, {place}", other.phrase.name(), other.written))
-                .help("take it out, or give the other rule a condition");
+                .help("remove it, or give the other rule a condition");
             found.push(Raw { kind: LintKind::Shadowed, rule: Some(pattern.rule as usize), file: pattern.file, fault });
         }
     }

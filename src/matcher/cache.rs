@@ -1,19 +1,19 @@
-//! What was found in short lines lately.
+//! A cache of the matches of short lines.
 //!
-//! Menus, buttons and footers come again in every document of a site: `Share this` and the rules that match it are looked
-//! up instead of found again. A line has one place by its hash, and the last line to come has the place; so memory is
-//! bounded and what is looked up is what would be found.
+//! Menus, buttons and footers are the same in every document of a site: the matches of `Share this` are looked up instead of found
+//! again. The hash of a line selects one slot, and a new line overwrites the line in its slot, so memory is bounded. The line itself
+//! is compared, so a look-up gives the same matches as a scan.
 
 use std::sync::{Arc, Mutex};
 
 use super::found::Match;
 use super::scan::{Buffers, Scanner};
 
-/// Lines up to this many bytes are remembered; half of the lines of news pages are shorter. Of those up to 200 bytes one in five
-/// comes again too, but remembering lines of 256 bytes cost more time than it saved: the lines leave the cache of the processor.
+/// Lines of up to this many bytes are cached; half of the lines of news pages are shorter. One in five lines of up to 200 bytes also
+/// occurs again, but caching lines of up to 256 bytes cost more time than it saved: the lines no longer fit the processor's cache.
 const LINE_BYTES: usize = 96;
 
-/// How many lines are remembered: with their matches at most about 1 MB.
+/// How many lines are cached. With their matches they take at most about 1 MB.
 const LINES: usize = 1 << 12;
 
 /// Lines and their matches, with one set of rules switched on.
@@ -21,13 +21,13 @@ const LINES: usize = 1 << 12;
 pub(crate) struct LineCache {
     active: Arc<[bool]>,
     entries: Vec<CachedLine>,
-    /// What a scanner works in, while none does.
+    /// The buffers of the scanner, while none is in use.
     pub(crate) buffers: Buffers,
 }
 
 #[derive(Debug, Default, Clone)]
 struct CachedLine {
-    /// The hash of the line: one look at the entry says that it is another.
+    /// The hash of the line, which is compared first.
     hash: u64,
     line: String,
     matches: Vec<Match>,
@@ -39,13 +39,13 @@ impl LineCache {
         Self { active, entries: vec![CachedLine::default(); LINES], buffers: Buffers::default() }
     }
 
-    /// Adds the matches of `line`, whose hash is `hash`, to `matches`; asks `scanner` for them if they are not known.
+    /// Adds the matches of `line`, whose hash is `hash`, to `matches`; scans the line if it is not in the cache.
     pub(crate) fn matches(&mut self, scanner: &mut Scanner<'_>, line: &str, hash: u64, matches: &mut Vec<Match>) {
-        // An empty line is nobody's, and its entry would look like one not in use.
-        let place = hash as usize % LINES;
-        let Some(entry) = self.entries.get_mut(place).filter(|_| line.len() <= LINE_BYTES && !line.is_empty()) else {
+        // An empty line has no matches, and its entry would look like an unused one.
+        if line.is_empty() || line.len() > LINE_BYTES {
             return scanner.line(line, matches);
-        };
+        }
+        let entry = &mut self.entries[hash as usize % LINES];
         if entry.hash != hash || entry.line != line {
             let first = matches.len();
             scanner.line(line, matches);
@@ -60,14 +60,14 @@ impl LineCache {
     }
 }
 
-/// The caches of a cleaner that no thread has in hand at the moment.
+/// The caches of a cleaner that no thread is using.
 #[derive(Debug, Default)]
 pub(crate) struct LineCaches {
     free: Mutex<Vec<LineCache>>,
 }
 
 impl LineCaches {
-    /// One that was used with the same rules switched on, or a new one.
+    /// A cache that was used with the same rules switched on, or a new one.
     pub(crate) fn take(&self, active: &Arc<[bool]>) -> LineCache {
         let Ok(mut free) = self.free.lock() else { return LineCache::new(Arc::clone(active)) };
         match free.iter().rposition(|cache| Arc::ptr_eq(&cache.active, active)) {
@@ -76,7 +76,7 @@ impl LineCaches {
         }
     }
 
-    /// Gives one back.
+    /// Returns a cache.
     pub(crate) fn put(&self, cache: LineCache) {
         if let Ok(mut free) = self.free.lock()
             && free.len() < MOST_FREE

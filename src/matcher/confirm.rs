@@ -1,4 +1,4 @@
-//! Confirms a pattern of which a literal was found: the rest of the phrase and its edges.
+//! Confirms a pattern after one of its literals was found: the rest of the phrase and its edges.
 
 use super::found::{Hit, LINE_BYTES};
 use super::placeholders::{Haystack, Memo, match_ends};
@@ -49,7 +49,7 @@ pub(super) fn confirm(
         Check::EndOfLine | Check::EndOfWord => unreachable!("found whole, not by a literal"),
     };
     match position {
-        // These two come here only if they may begin with any word, for a literal further on.
+        // These two are found by a literal only if they may begin with any word; the literal is not their first token.
         Position::Line => tokens_at(hay, memo, tokens, trimmed.start, |end| end == trimmed.end),
         Position::Start => tokens_at(hay, memo, tokens, trimmed.start, |end| boundary(line, end)),
         // A match at the end includes the decoration after it: the closing bracket of `(AP Photo)`.

@@ -22,5 +22,5 @@ pub(super) struct Hit {
 }
 
 /// The longest line, in bytes, that a whole-line phrase with placeholders matches: two `{title}` of twelve words and the words
-/// between them, in a script of two bytes a letter.
+/// between them, in a script of two bytes per letter.
 pub(super) const LINE_BYTES: usize = 400;

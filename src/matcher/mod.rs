@@ -1,11 +1,11 @@
 //! Finds the lines that rules match.
 //!
-//! Normal text and its lines go in, matches come out: line, rule, matched bytes. The compiler indexes phrases by their position.
-//! A phrase that is a whole line costs a look-up of the folded line's hash; all phrases at the start of a line are one walk
-//! of a trie per layer of rules; only phrases that may be anywhere are searched for, at the beginnings of words: tables of the
-//! first bytes say where a phrase may begin, and there a walk of a trie over the folded text finds which. Each hit is
-//! then confirmed by its rule's conditions on the line itself (`SUBSCRIBE TO {title}`, word boundaries, `max_words`,
-//! `unless`). Conditions on the line's surroundings belong to [`decide`](crate::decide).
+//! Input: the lines of normal text. Output: matches, each a rule and the matched bytes of a line. The compiler indexes phrases by their
+//! position. A whole-line phrase is a look-up of the hash of the folded line. All phrases at the start of a line are one walk of a
+//! trie per layer of rules. Only phrases that may be anywhere are searched for, where words begin: tables of the first bytes say where
+//! a phrase may begin, and a walk of a trie over the folded text says which. Each hit is then confirmed: the rest of the phrase
+//! (`SUBSCRIBE TO {title}`), word boundaries, and the rule's conditions on the line (`max_words`, `unless`). Conditions on other lines
+//! belong to [`decide`](crate::decide).
 
 mod cache;
 mod confirm;

@@ -33,7 +33,7 @@ impl Memo {
     }
 }
 
-/// A line, and what placeholders stand for.
+/// A line, and the placeholders of the rules.
 pub(crate) struct Haystack<'a> {
     /// The line as it is in the text: a name needs its capitals.
     pub(crate) line: &'a str,
@@ -188,9 +188,9 @@ fn word_ends(hay: &Haystack<'_>, words: Words, at: usize, text: &str, ends: &mut
         from = end + 1;
     }
     // In a script without spaces a run of words is a run of characters.
-    let run = text.split(' ').next().unwrap_or_default();
+    let run = text.split_once(' ').map_or(text, |(run, _)| run);
     if run.chars().next().is_some_and(without_spaces) {
-        // A name of `max` words has about two characters a word, a title about three.
+        // A name of `max` words has about two characters per word, a title about three.
         let most = words.max * if words.name { 2 } else { 3 };
         let characters = run.char_indices().take_while(|&(_, c)| is_word(c)).take(most);
         ends.extend(characters.map(|(i, c)| at + i + c.len_utf8()));
@@ -212,7 +212,7 @@ fn inner_ends(word: &str) -> impl Iterator<Item = usize> {
 /// Whether the word at the folded bytes `at` may be part of a name. `capital` becomes whether it is capitalized; short
 /// lower-case words (de, van, bin, and) may be inside a name.
 fn name_word(hay: &Haystack<'_>, at: Range<usize>, first_word: bool, capital: &mut bool) -> bool {
-    let raw = hay.line.get(hay.folded.unfolded(at.start)..hay.folded.unfolded(at.end)).unwrap_or_default();
+    let raw = &hay.line[hay.folded.unfolded(at.start)..hay.folded.unfolded(at.end)];
     let Some(first) = raw.chars().find(|&c| is_word(c)) else { return false };
     if first.is_lowercase() {
         *capital = false;

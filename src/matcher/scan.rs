@@ -21,16 +21,16 @@ use unboil_text::words::boundary;
 pub(crate) struct Scanner<'r> {
     pub(super) rules: &'r RuleSet,
     active: &'r [bool],
-    /// Whether `folded` holds the line at hand, and `memo` what is known of it.
+    /// Whether `folded` and `memo` are those of the current line.
     is_folded: bool,
     all_patterns: bool,
     pub(super) buffers: Buffers,
 }
 
-/// The memory a scanner works in, to be used again for the next document.
+/// The buffers of a scanner, reused for the next document.
 #[derive(Debug, Default)]
 pub(crate) struct Buffers {
-    /// The line at hand.
+    /// The current line.
     pub(super) folded: FoldedLine,
     memo: Memo,
     /// The trimmed line, folded.
@@ -51,12 +51,12 @@ impl<'r> Scanner<'r> {
         Self::within(rules, active, Buffers::default())
     }
 
-    /// The same, in memory that was used before.
+    /// The same, with buffers that were used before.
     pub(crate) fn within(rules: &'r RuleSet, active: &'r [bool], buffers: Buffers) -> Self {
         Self { rules, active, is_folded: false, all_patterns: false, buffers }
     }
 
-    /// Gives the memory back.
+    /// Returns the buffers.
     pub(crate) fn into_buffers(self) -> Buffers {
         self.buffers
     }
@@ -169,7 +169,7 @@ impl<'r> Scanner<'r> {
         });
     }
 
-    /// What may stand anywhere: looked for where a word begins, and where a capital follows a small letter.
+    /// Phrases that may be anywhere: tried where a word begins, and where a capital follows a lower-case letter.
     fn anywhere(&mut self, line: &str, index: &'r Index) {
         if !index.has_literals() {
             return;
@@ -182,7 +182,7 @@ impl<'r> Scanner<'r> {
         });
     }
 
-    /// The literals that stand at the places `marks` from byte `at` on.
+    /// The literals at the places `marks` from byte `at` on.
     #[inline(never)]
     fn literals(&mut self, line: &str, at: usize, marks: u64, index: &Index) {
         let hits = &mut self.buffers.hits;
@@ -193,7 +193,7 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Which of the patterns whose literals were found are really there.
+    /// Confirms the patterns whose literals were found.
     #[cold]
     fn confirm_hits(&mut self, line: &str, trimmed: Span) {
         for i in 0..self.buffers.hits.len() {
@@ -243,11 +243,11 @@ impl<'r> Scanner<'r> {
     }
 
     fn is_active(&self, rule: RuleId) -> bool {
-        self.active.get(rule as usize).is_some_and(|on| *on)
+        self.active[rule as usize]
     }
 }
 
-/// The line at hand, as conditions see it.
+/// The current line, as conditions see it.
 struct Candidate<'s, 'r> {
     scanner: &'s mut Scanner<'r>,
     line: &'s str,

@@ -1,8 +1,7 @@
 //! The lines of a report about one document, made on the thread that cleans the document.
 //!
-//! Goes in: where a document comes from, its decoded text, and what became of it. Comes out: its `document` record with
-//! the `edit` or `error` records that follow, as bytes, and what they add to the totals. Making them is the costly part;
-//! adding them to the file is a copy.
+//! Input: the source of a document, its decoded text and the result. Output: its `document` record with the `edit` or `error` records
+//! that follow, as bytes, and what they add to the totals. Making them is the costly part; adding them to the file is a copy.
 
 use std::collections::BTreeMap;
 

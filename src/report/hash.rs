@@ -1,7 +1,7 @@
-//! The hash by which a text is known again: XXH3, 128 bits.
+//! The hash that identifies a text: XXH3, 128 bits.
 //!
-//! It tells whether a report and a text belong together, at the speed of memory. It does not keep a forger out, and need
-//! not: who can write the text can write the report.
+//! It shows whether a report and a text belong together, at the speed of memory. It does not protect against forgery, and need not:
+//! anyone who can change the text can change the report.
 
 use xxhash_rust::xxh3::xxh3_128;
 

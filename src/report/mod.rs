@@ -1,8 +1,8 @@
-//! Reports: what a run did, as a file that can be shown, searched and undone.
+//! Reports: a record of what a run changed, which can be read, searched and used to undo the run.
 //!
-//! Goes in: a document's decoded text and what cleaning made of it. Comes out: a [`DocumentReport`], the lines of the report about
-//! it, which any thread can make. A [`ReportWriter`] writes them to the file in the order of the inputs and adds up the totals. The way
-//! back: a [`ReportReader`] gives each document with its edits, and [`Reported::undo`] makes the decoded text again.
+//! Input: a document's decoded text and the result of cleaning it. Output: a [`DocumentReport`], the lines of the report about the
+//! document, which any thread can make. A [`ReportWriter`] writes them to the file in the order of the inputs and adds up the totals.
+//! To undo, a [`ReportReader`] gives each document with its edits, and [`Reported::undo`] restores the decoded text.
 //!
 //! The format is JSON Lines. Each line is a record with a `kind`: `run` first, then for each document a `document`
 //! followed by its `edit`s or its `error`, and `summary` at the end, which shows that the report is complete. So it can be written

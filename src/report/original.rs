@@ -1,8 +1,7 @@
-//! A decoded text back into the bytes it came from.
+//! Encodes a decoded text again, to get the bytes it came from.
 //!
-//! Decoding is not always one to one: bytes that are no text became U+FFFD, a tool may have written ISO-2022 escapes that
-//! nobody needs, some double-byte tables hold a character twice. So whether the way back leads to the same bytes is
-//! tried when the report is written, not promised by the name of the encoding.
+//! Decoding is not always one to one: invalid bytes become U+FFFD, ISO-2022 text may have redundant escapes, and some double-byte
+//! tables have a character twice. So encoding the text again is tried when the report is written.
 //!
 //! `é`, windows-1252 → `E9`; `é`, UTF-8 with a mark of three bytes → `EF BB BF C3 A9`
 

@@ -1,4 +1,4 @@
-//! Reads a report, a document at a time, so that its length does not matter for memory.
+//! Reads a report one document at a time, so memory does not depend on its length.
 //!
 //! Goes in: lines. Comes out: each document with its edits or its error. A report of another version and one with records that do
 //! not fit together are refused with the line and the reason. Of one that was cut short, the documents that are whole come first.
@@ -12,6 +12,7 @@ use super::error_record::ErrorRecord;
 use super::record::Record;
 use super::run_record::{RunRecord, SCHEMA};
 use super::summary_record::SummaryRecord;
+use unboil_text::counted;
 
 /// Reads a report. As an iterator it gives the documents.
 #[derive(Debug)]
@@ -162,9 +163,9 @@ impl<R: BufRead> ReportReader<R> {
             && document.edits != edits.len()
         {
             let what = format!(
-                "{} should have {} edits before this line and has {}; the report was changed after it was written",
+                "{} should have {} before this line and has {}; the report was changed after it was written",
                 document.id,
-                document.edits,
+                counted(document.edits, "edit"),
                 edits.len()
             );
             return Err(self.error(what));
@@ -216,7 +217,7 @@ impl<R: BufRead> ReportReader<R> {
                 return self.cut_short("ends in the middle");
             }
             let what = error.to_string();
-            let what = what.split(" at line ").next().unwrap_or_default();
+            let what = what.split_once(" at line ").map_or(&*what, |(what, _)| what);
             self.error(format!("is not a record of a report: {what}"))
         })
     }

@@ -1,6 +1,6 @@
 //! Where a document comes from.
 
-/// Where a document comes from, and where its text goes.
+/// Where a document comes from, and where its clean text is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DocumentSource {
     /// The `id` of its record, if that has one.

@@ -1,4 +1,4 @@
-//! Edits applied backwards: the decoded text again.
+//! Applies edits backwards, to get the decoded text.
 
 use std::fmt;
 

@@ -1,8 +1,8 @@
-//! Do rules do what their examples say?
+//! Tests rules with their examples.
 //!
-//! Each example is put into a fixture that meets its rule's zone and gives it cluster, cleaned, and compared with what it
-//! must become. `Share` of a weak rule for the tail becomes the document *prose, prose, cluster, Share*, of which only
-//! the prose may be left. A `keeps` example must come through the same fixture with all packs loaded.
+//! Each example is put into a document with prose around it, in the zone of its rule and next to another finding. The document is
+//! cleaned and compared with what it must become. The example `Share` of a weak rule for the tail becomes the document *prose, prose,
+//! finding, Share*, of which only the prose may be left. A `keeps` example must be kept in the same document with all packs loaded.
 
 use std::fmt;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ const FIXTURE: &str = include_str!("fixture.toml");
 const FIXTURE_NAME: &str = "fixture.toml";
 const FIXTURE_RULE: &str = "fixture/cluster";
 
-/// What testing the examples of a rule set found.
+/// The result of testing the examples of a rule set.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Verification {
@@ -43,7 +43,7 @@ pub struct Verification {
 pub struct Failure {
     /// The rule's id.
     pub rule: String,
-    /// The file it stands in.
+    /// The file it is in.
     pub file: String,
     /// The line of the example or phrase in it, from 1.
     pub line: usize,
@@ -53,25 +53,25 @@ pub struct Failure {
     pub text: String,
 }
 
-/// The plain kinds.
+/// What is wrong with an example or phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum FailureKind {
     /// A `removes` example does not become what it should.
     NotRemoved {
-        /// What is left where the example stood.
+        /// What is left of the example.
         left: String,
     },
     /// A `keeps` example loses something.
     NotKept {
-        /// The rules that took it.
+        /// The rules that removed something.
         by: Vec<String>,
     },
-    /// No `removes` example reaches this phrase.
+    /// No `removes` example has this phrase.
     NotReached,
-    /// A `todo` example is removed by now.
+    /// A `todo` example is removed now.
     GapClosed,
-    /// An example is empty: it was not written yet, and shows nothing.
+    /// An example is empty.
     Empty,
 }
 
@@ -80,10 +80,10 @@ impl fmt::Display for Failure {
         let Self { rule, file, line, kind, text } = self;
         write!(f, "{file}:{line}: {rule}: ")?;
         match kind {
-            FailureKind::NotRemoved { left } => write!(f, "not removed: {text:?}, left is {left:?}"),
-            FailureKind::NotKept { by } => write!(f, "not kept: {text:?}, taken by {}", by.join(", ")),
+            FailureKind::NotRemoved { left } => write!(f, "not removed: {text:?} leaves {left:?}"),
+            FailureKind::NotKept { by } => write!(f, "not kept: {text:?} is removed by {}", by.join(", ")),
             FailureKind::NotReached => write!(f, "never reached: no `removes` example has the phrase {text:?}"),
-            FailureKind::Empty => f.write_str("an example is empty: write the text it stands for"),
+            FailureKind::Empty => f.write_str("an example is empty; write its text"),
             FailureKind::GapClosed => {
                 write!(f, "gap closed: {text:?} is removed now; move it from `todo` to `removes`")
             }
@@ -165,7 +165,7 @@ fn failure(file: SourceFile<'_>, rule: &Rule, at: usize, kind: FailureKind, text
     Failure { rule: rule.id.to_string(), file: file.name.to_owned(), line, kind, text: text.to_owned() }
 }
 
-/// Cluster and prose around an example.
+/// The finding and the prose around an example.
 struct Fixture {
     cluster: String,
     prose: [String; 2],
@@ -180,7 +180,7 @@ impl Fixture {
         Self { cluster: text(&rule.removes[0]), prose: [text(&rule.keeps[0]), text(&rule.keeps[1])] }
     }
 
-    /// The document around `example`, in the zone the rule wants.
+    /// The document around `example`, in the given zone.
     fn around(&self, zone: Zones, cluster: bool, example: &str) -> String {
         let cluster = if cluster { format!("{}\n", self.cluster) } else { String::new() };
         let [first, second] = &self.prose;
@@ -242,7 +242,7 @@ impl Trial<'_> {
         if example.bare { format!("{text}\n") } else { self.fixture.around(zone, cluster, text) }
     }
 
-    /// What is left where it should not, if the rule neither alone nor with all others makes of the example what it says.
+    /// What is left of the example, if it does not become what it should, neither with the rule alone nor with all rules.
     fn removes(&self, example: &Example) -> Option<String> {
         let becomes = example.becomes.as_deref().unwrap_or_default();
         self.zones().into_iter().find_map(|zone| {
@@ -256,7 +256,7 @@ impl Trial<'_> {
         })
     }
 
-    /// The rules that took something from an example that must stay.
+    /// The rules that removed something from an example that must be kept.
     fn keeps(&self, example: &Example) -> Option<Vec<String>> {
         self.zones().into_iter().find_map(|zone| {
             let dirty = self.document(zone, example, true, &example.text);
@@ -272,7 +272,7 @@ impl Trial<'_> {
         })
     }
 
-    /// The output without the fixture.
+    /// The output without the text around the example.
     fn inside(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for fixture in self.fixture.prose.iter().chain([&self.fixture.cluster]) {

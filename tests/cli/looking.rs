@@ -81,7 +81,10 @@ fn explain_says_why_a_line_is_kept_or_removed() {
                en/comment-form-inline (comments) "leave a reply" would remove it too
     "#);
     let share = of("a.txt:3");
-    assert!(share.contains("3 kept     Share\n") && share.contains("weak: goes only in the company"), "{share}");
+    assert!(
+        share.contains("3 kept     Share\n") && share.contains("weak: acts only next to other findings"),
+        "{share}"
+    );
     assert_snapshot!(of("a.txt:5"), @"
     5 kept     The town council will vote on the plan in May, and the harbour master expects it to pass.
                no rule matches it; prose is never removed because of its neighbors
@@ -148,11 +151,11 @@ fn explain_names_the_unmet_condition() {
     2 kept     Call the pier before you set out to sea
                en/few-words (promo) "call the pier": 9 words, at most 5
     3 kept     Ring the bell
-               en/in-the-tail (promo) "ring the bell": stands in the body, the rule acts in the tail
+               en/in-the-tail (promo) "ring the bell": the line is in the body, the rule acts in the tail
     4 kept     Ask the master of the house
-               en/protected (promo) "ask the master": protected, as it holds "of the house"
+               en/protected (promo) "ask the master": protected by "of the house"
     5 kept     Mind the gap today
-               en/bold (promo) "mind the gap today": switched off: it acts at the level bold
+               en/bold (promo) "mind the gap today": switched off: it acts only at the level bold
     6 kept     Please mind the gap today
     7 kept     Move along: The town council will vote on the plan in May, and the harbour master expects it to pass…
     "#);

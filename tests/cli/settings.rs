@@ -38,7 +38,7 @@ fn an_invalid_setting_is_shown_in_its_file() {
     for (setting, why) in [
         ("jobs = 0", "invalid value '0' for '--jobs <N>'"),
         ("hidden = 7", "unexpected value '7' for '--hidden' found"),
-        ("jobs = { a = 1 }", "is neither a text nor a number nor a list"),
+        ("jobs = { a = 1 }", "must be a text, a number, or a list of these"),
         ("in-place = true", "unknown option `in-place`"),
     ] {
         scene.write("unboil.toml", format!("[options]\n{setting}\n"));

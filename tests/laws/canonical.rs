@@ -1,6 +1,6 @@
-//! What canonical text is, written down once more without the library and without regard to speed.
+//! The definition of canonical text, written without the library and without regard to speed.
 //!
-//! In goes a text, out comes the first reason why it is not canonical: `"a  b\n"` has two spaces in a row.
+//! Input: a text. Output: the first reason why it is not canonical: `"a  b\n"` has two spaces in a row.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 

@@ -1,9 +1,9 @@
-//! What `explain` says of each line is what cleaning does to it.
+//! `explain` reports for each line what cleaning does to it.
 
 use std::sync::OnceLock;
 
 use proptest::prelude::*;
-use unboil::{Cleaner, Explainer, Fate, Level, Status};
+use unboil::{Cleaner, Explainer, Level, LineOutcome, Status};
 
 use crate::support::{cases, cleaner, standard};
 use crate::{packs, texts};
@@ -18,9 +18,9 @@ fn as_explained(cleaner: &Cleaner, explainer: &Explainer<'_>, text: &str) -> Res
     for line in &explanation.lines {
         prop_assert!(line.number >= number && line.number <= explanation.count, "{:?}", line);
         number = line.number;
-        match &line.fate {
-            Fate::Stays | Fate::Spared { .. } => left.push(line.text.as_str()),
-            Fate::Cut { left: rest, .. } => left.push(rest),
+        match &line.outcome {
+            LineOutcome::Kept | LineOutcome::Spared { .. } => left.push(line.text.as_str()),
+            LineOutcome::Cut { left: rest, .. } => left.push(rest),
             _ => {}
         }
     }
@@ -37,7 +37,7 @@ proptest! {
 
     #[test]
     fn with_the_standard_packs(text in texts::spliced()) {
-        // Made once, for its automaton of whole lines takes a tenth of a second.
+        // Made once, because its automaton of whole lines takes a tenth of a second.
         static EXPLAINER: OnceLock<Explainer<'static>> = OnceLock::new();
         let cleaner = standard(Level::Careful);
         as_explained(cleaner, EXPLAINER.get_or_init(|| Explainer::new(cleaner)), &text)?;

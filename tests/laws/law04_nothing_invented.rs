@@ -1,10 +1,10 @@
 //! Law 4: output is decoded text minus removals plus declared normalization; nothing is invented.
 //!
-//! Three statements, each of which an independent look can check:
-//! - each line of the output is a line of the normal text with some characters gone, in the same order;
-//! - what an edit by a rule leaves in place of what it took is part of what normalization alone makes of the text;
-//! - normalization itself, but for entities, C1 bytes and mojibake, which stand for other characters, makes no character
-//!   that was not there.
+//! Three statements, each checked independently of the engine:
+//! - each line of the output is a line of the normal text without some of its characters, in the same order;
+//! - the text that an edit by a rule leaves is part of what normalization alone makes of the document;
+//! - normalization adds no character that was not there, except for entities, C1 bytes and mojibake, which represent other
+//!   characters.
 
 use std::collections::HashMap;
 
@@ -74,7 +74,7 @@ proptest! {
         nothing_invented(&cleaner(&pack.rules(), Level::Careful), &text)?;
     }
 
-    /// What is cut inside a line takes no word along that is in no phrase, also where the cut cannot be made.
+    /// A cut inside a line removes no word that is not in a phrase, even if the cut cannot be made.
     #[test]
     fn a_cut_takes_its_match_alone(pack in packs::cutting_pack(), text in packs::text()) {
         let cleaned = cleaner(&pack.rules(), Level::Careful).clean_str(&text);
@@ -85,7 +85,7 @@ proptest! {
     }
 }
 
-/// A cut that would leave `&amp;` is not made, and then the line stays: its rule is about the match alone.
+/// A cut that would leave `&amp;` is not made, and the line is kept, because its rule removes the match alone.
 #[test]
 fn a_line_that_cannot_be_cut_stays_whole() {
     let cleaner = pack(

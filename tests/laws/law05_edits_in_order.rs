@@ -49,7 +49,7 @@ proptest! {
     }
 }
 
-/// A phrase goes, and the two marks on its last letter change places: the letter is in both changes, so they become one.
+/// A phrase is removed, and the two marks on its last letter change places: the letter is in both changes, so they become one.
 #[test]
 fn a_change_that_a_rule_and_a_fix_share_is_told_as_the_rules() {
     let phrase = "[[rule]]\nid = \"quack\"\ncategory = \"promo\"\nwhy = \"A test.\"\ncontains = [\"the quack\"]\n\

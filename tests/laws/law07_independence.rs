@@ -1,4 +1,4 @@
-//! Law 7: threads, the order of documents and whatever was cleaned before change nothing.
+//! Law 7: threads, the order of documents and earlier documents change nothing.
 
 use proptest::prelude::*;
 use unboil::{Cleaner, Level, RuleSet};

@@ -1,8 +1,7 @@
 //! Law 8: text with no phrase of any rule and no repetition is only normalized.
 //!
-//! The texts are of words no language has, so that no phrase of the standard packs can stand in them; lines are told
-//! apart by their first word. Word counts, sentence ends, line lengths and blank lines are as they come: no rule may
-//! judge a line by its shape alone.
+//! The words of the texts belong to no language, so they contain no phrase of the standard packs; the first word makes each line
+//! unique. Word counts, sentence ends, line lengths and blank lines are random: no rule may judge a line by its shape alone.
 
 use proptest::prelude::*;
 use unboil::{Level, Status};
@@ -27,7 +26,7 @@ fn document() -> impl Strategy<Value = String> {
     prop::collection::vec((line(), prop::sample::select(&["\n", "\n\n", "\r\n", "\n\n\n"][..])), 0..14).prop_map(
         |lines| {
             let lines = lines.into_iter().enumerate();
-            // `a`, `aa`, `aaa`: no line comes again, and no number stands in it.
+            // `a`, `aa`, `aaa`: no line is repeated or contains a number.
             lines.map(|(number, (line, end))| format!("{}q {line}{end}", "j".repeat(number + 1))).collect()
         },
     )

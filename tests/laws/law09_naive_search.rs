@@ -1,7 +1,7 @@
-//! Law 9: the automaton agrees with a naive search.
+//! Law 9: the engine agrees with a naive search.
 //!
-//! Packs of plain phrases that take their line, without conditions, over lines of the same words: what is left must be
-//! the lines in which the naive search finds nothing, a blank line between two where there was one between them.
+//! Packs of plain phrases that remove their line, without conditions, over lines of the same words: what is left must be the lines in
+//! which the naive search finds nothing, with a blank line between two where there was one between them.
 
 use std::fmt::Write as _;
 use std::sync::Arc;

@@ -1,13 +1,13 @@
 //! Law 10: dropping one removing rule never removes more.
 //!
-//! It holds, with the budget set to all and over documents whose prose no rule claims, for packs of `[[rule]]`s with
-//! any conditions on the line itself and any `zone`, of which those that take more than their line are strong and without
-//! `at_most`, and the others are weak or have an `at_most`, not both. It cannot hold for the rest, and that is wanted:
-//! - a cut inside a line makes another line of it, which another rule may then no longer know;
-//! - prose that a rule claims is not the article's own, so without the rule zones are measured between other lines;
-//! - a repetition is looked for among the lines that are left, and which copy a rule took decides what comes again;
-//! - `near`, company and `at_most` may come to hold only after other lines have gone. A line that one rule takes at once
-//!   is then no longer there for the other, whose block or run it would have begun.
+//! It holds, with an unlimited budget and over documents whose prose no rule matches, for packs of `[[rule]]`s with any conditions on
+//! the line itself and any `zone`, if rules that remove more than their line are strong and have no `at_most`, and the others are weak
+//! or have an `at_most`, not both. For other packs it cannot hold, which is intended:
+//! - a cut inside a line makes another line, which another rule may no longer match;
+//! - prose that a rule matches does not count as prose, so without the rule zones are measured between other lines;
+//! - repetitions are searched for among the lines that are left, so it matters which copy a rule removed;
+//! - `near`, `strength` and `at_most` may begin to hold only after other lines were removed. A line that one rule removes at once is
+//!   then no longer there for another rule, whose block or run would have begun with it.
 
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ removes = ["a"]
 keeps = ["b"]
 "#;
 
-/// A line that two rules take goes by the first, and still takes along what the second takes.
+/// A line that two rules remove is removed by the first, but the lines that the second reaches are removed too.
 #[test]
 fn each_rule_of_a_line_takes_what_it_takes() {
     let block = r#"
@@ -68,7 +68,7 @@ fn each_rule_of_a_line_takes_what_it_takes() {
     }
 }
 
-/// A line that goes is no company for itself: another rule's weak claim to it takes nothing more.
+/// A removed line does not support itself: another, weak rule that matches it removes nothing more.
 #[test]
 fn a_line_that_goes_is_no_company_for_itself() {
     let run = r#"

@@ -1,12 +1,12 @@
-//! Law 11: the engine answers as the slow reference does, line by line and rule by rule.
+//! Law 11: the engine gives the same answers as the slow reference, line by line and rule by rule.
 //!
-//! Random packs with everything the rule language has, over texts of the same words. The words are then replaced, in packs
-//! and texts alike, by words that fold, glue and stand in scripts without spaces; and in the text single characters by
-//! others that count as the same: `don't share` in the pack, `DON’T sha\u{200C}re` in the text.
+//! Random packs with everything that the rule language has, over texts of the same words. The words are then replaced, in packs and
+//! texts alike, by words that fold, that are glued together or belong to scripts without spaces. In the text, single characters are
+//! replaced by others that count as the same: `don't share` in the pack, `DON’T sha\u{200C}re` in the text.
 
 use proptest::prelude::*;
 use proptest::sample::select;
-use unboil::{Cleaner, Explainer, Fate, Level, Options, RuleSet, Status, Through};
+use unboil::{Cleaner, Explainer, Level, LineOutcome, Options, RuleSet, Status, Via};
 
 use crate::packs;
 use crate::reference::{self, Answer};
@@ -62,18 +62,6 @@ const MORE: &[&str] = &[
     "contains = ['ada bo', 'cyd cyd']\nunless = ['bo cyd', 'dé']\n",
 ];
 
-const HOLES: &str = r#"
-[[placeholder]]
-name = "count"
-regex = '\d+(?:[.,]\d+)*'
-[[placeholder]]
-name = "person"
-words = { min = 1, max = 2, shape = "name" }
-[[placeholder]]
-name = "both"
-any_of = ["{count}", "ada {who}", "dé"]
-"#;
-
 /// `text` with the words of the packs replaced.
 fn reworded(text: &str, words: &[&str; 5]) -> String {
     let pattern =
@@ -86,7 +74,7 @@ fn reworded(text: &str, words: &[&str; 5]) -> String {
     pattern.replace_all(text, word).into_owned()
 }
 
-/// `text` with some characters replaced by others that count as the same, one choice a character.
+/// `text` with some characters replaced by others that count as the same, one choice per character.
 fn dressed(text: &str, choices: &[u8]) -> String {
     // Three full stops are the one sign that several characters count as.
     let text = if choices.first().is_some_and(|choice| choice % 2 == 0) {
@@ -111,12 +99,9 @@ fn more() -> impl Strategy<Value = String> {
     prop::collection::vec((select(MORE), strength), 0..3).prop_map(|rules| {
         let rules = rules.into_iter().enumerate().map(|(number, (rule, around))| {
             let around = if rule.contains("\"match\"") { "" } else { around };
-            format!(
-                "[[rule]]\nid = \"more{number}\"\ncategory = \"credit\"\nwhy = \"Random.\"\n{rule}{around}\
-                 removes = [\"a\"]\nkeeps = [\"b\"]\n"
-            )
+            packs::table("rule", &format!("more{number}"), &format!("category = \"credit\"\n{rule}{around}"))
         });
-        HOLES.to_owned() + &rules.collect::<String>()
+        packs::PLACEHOLDERS.to_owned() + &rules.collect::<String>()
     })
 }
 
@@ -128,11 +113,11 @@ fn engine(cleaner: &Cleaner, text: &str) -> Answer {
         Status::Unsettled => reference::Status::Unsettled,
         _ => reference::Status::Decided,
     };
-    let lines = Explainer::new(cleaner).explain(text).lines.into_iter().map(|line| match line.fate {
+    let lines = Explainer::new(cleaner).explain(text).lines.into_iter().map(|line| match line.outcome {
         // Of the rules that cut a line to nothing the engine names one.
-        Fate::Goes { through: Through::Cut, .. } => (None, vec![reference::CUT.to_owned()]),
-        Fate::Goes { rule, .. } => (None, vec![rule.id.to_string()]),
-        Fate::Cut { left, rules } => (Some(left), rules.iter().map(|rule| rule.id.to_string()).collect()),
+        LineOutcome::Removed { via: Via::Parts, .. } => (None, vec![reference::CUT.to_owned()]),
+        LineOutcome::Removed { rule, .. } => (None, vec![rule.id.to_string()]),
+        LineOutcome::Cut { left, rules } => (Some(left), rules.iter().map(|rule| rule.id.to_string()).collect()),
         _ => (Some(line.text), Vec::new()),
     });
     Answer { text: cleaned.text, lines: lines.collect(), status }

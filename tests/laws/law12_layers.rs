@@ -1,7 +1,7 @@
 //! Law 12: a rule set in layers cleans and explains exactly as the same files compiled as one.
 //!
-//! Random packs are split into a base and rules of one's own, which may use and extend the placeholders of the base; an
-//! `unboil.toml` extends rules of both. The base is compiled or prebuilt.
+//! Random packs are split into a base and own rules, which may use and extend the placeholders of the base; an `unboil.toml` extends
+//! rules of both. The base is compiled or prebuilt.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -12,26 +12,12 @@ use crate::support::cases;
 
 const FILE: &str = "tests/laws/proptest-regressions/law12.txt";
 
-/// Placeholders and rules of the base that random packs lack.
+/// A rule of the base with placeholders, which random packs lack.
 const BASE: &str = r#"
-[[placeholder]]
-name = "count"
-regex = '\d+(?:[.,]\d+)*'
-[[placeholder]]
-name = "person"
-words = { min = 1, max = 2, shape = "name" }
-[[placeholder]]
-name = "both"
-any_of = ["{count}", "ada {who}", "dé"]
-[[rule]]
-id = "placeholders"
 category = "credit"
-why = "Random."
 line = ["{both} bo", "{who}", "{person} | ada", "{person} {count}", "{count} cyd"]
 start = ["{both} ada", "{who} cyd", "cyd {both}"]
 contains = ["cyd {who}", "ada {both}"]
-removes = ["a"]
-keeps = ["b"]
 "#;
 
 /// What one's own file may say beside its rules. Some of it changes what phrases of the base begin with.
@@ -50,15 +36,10 @@ const OWN: &[&str] = &[
 ];
 
 const RULE: &str = r#"
-[[rule]]
-id = "own-placeholders"
 category = "promo"
-why = "Random."
 line = ["{who} dé", "{person} | {count}", "{person} (eve)", "zig {both}"]
 start = ["{both} cyd"]
 contains = ["bo {who}"]
-removes = ["a"]
-keeps = ["b"]
 "#;
 
 const EXTENDED: &[&str] = &[
@@ -109,9 +90,10 @@ proptest! {
         is_prebuilt in prop::bool::weighted(0.1),
     ) {
         let level = if bold { Level::Bold } else { Level::Careful };
-        let base = base.toml() + BASE;
+        let base = base.toml() + packs::PLACEHOLDERS + &packs::table("rule", "placeholders", BASE);
         let own = own.rules.concat().replace("id = \"r", "id = \"o");
-        let own = format!("about = \"Own\"\nlang = \"en\"\n{extra}{RULE}{own}");
+        let rule = packs::table("rule", "own-placeholders", RULE);
+        let own = format!("about = \"Own\"\nlang = \"en\"\n{extra}{rule}{own}");
         let config = Config::parse("unboil.toml", extended).expect("a configuration");
         let below = || RuleSet::builder().source("base.toml", &*base);
         let one = built(below(), &own, &config);

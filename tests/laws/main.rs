@@ -1,12 +1,12 @@
-//! The laws of unboil over arbitrary bytes, texts and rule packs; one module a law.
+//! The laws of unboil over arbitrary bytes, texts and rule packs; one module per law.
 //!
-//! In go three kinds of documents: any bytes; texts spliced from the examples of the standard rules, prose, repeated
-//! lines and junk ([`texts`]); and texts over the tiny vocabulary of random rule packs ([`packs`]), where every phrase,
-//! repetition and condition meets every other within a few lines. Out comes nothing but the law broken, with the
-//! smallest document proptest finds: `"Sign up now\n\nSign up now\n"`, cleaned twice, is not what it is cleaned once.
+//! Input: three kinds of documents. Any bytes; texts joined from examples of the standard rules, prose, repeated lines and junk
+//! ([`texts`]); and texts over the tiny vocabulary of random rule packs ([`packs`]), where all phrases, repetitions and conditions meet
+//! within a few lines. Output: the law that is broken, with the smallest document that proptest finds, such as
+//! `"Sign up now\n\nSign up now\n"`, which cleaned twice is not the same as cleaned once.
 //!
-//! Cases that once failed stand in `proptest-regressions/` and are tried first. The numbers of cases are such that all
-//! laws take about a minute of CPU; `UNBOIL_LAWS_TIMES=20 cargo test --test laws` tries twenty times as many.
+//! Cases that once failed are in `proptest-regressions/` and are tried first. The numbers of cases are chosen so that all laws take
+//! about a minute of CPU; `UNBOIL_LAWS_TIMES=20 cargo test --test laws` tries twenty times as many.
 
 mod canonical;
 mod naive;

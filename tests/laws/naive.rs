@@ -1,7 +1,7 @@
-//! Matching as a reader would do it: every phrase tried at every place of every line.
+//! Naive matching: every phrase is tried at every place of every line.
 //!
-//! In go a line of canonical text and a phrase, out comes whether the phrase stands there. Nothing is shared with the
-//! library; the fold is written down for the few characters the texts of law 9 hold.
+//! Input: a line of canonical text and a phrase. Output: whether the line contains the phrase. Nothing is shared with the library; the
+//! fold covers only the characters in the texts of law 9.
 
 /// Where in the line a phrase must stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,7 +71,7 @@ fn undressed(text: &str, left: bool, right: bool) -> &str {
     }
 }
 
-/// Whether `phrase` stands in `line` at `place`.
+/// Whether `line` has `phrase` at `place`.
 pub(crate) fn stands(line: &str, phrase: &str, place: Place) -> bool {
     let (left, right) = (matches!(place, Place::Line | Place::Start), matches!(place, Place::Line | Place::End));
     let want: Vec<char> = fold(undressed(phrase, left, right)).iter().map(|s| s.folded).collect();

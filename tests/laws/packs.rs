@@ -1,10 +1,9 @@
 //! Random rule packs over a tiny vocabulary, and texts over the same words.
 //!
-//! With six words and lines of one to five of them nearly every line is claimed, repeated or next to one that is, so a
-//! few thousand documents see the conditions of the rule language in every combination:
-//! `line = ["ada bo"] zone = "tail" remove = "to-end"` beside `contains = ["cyd"] strength = "weak"`.
+//! With six words and lines of one to five of them, nearly every line is matched, repeated or next to one that is. So a few thousand
+//! documents see the conditions of the rule language in every combination: `line = ["ada bo"] zone = "tail" remove = "to-end"` next to
+//! `contains = ["cyd"] strength = "weak"`.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -14,14 +13,14 @@ use unboil::RuleSet;
 /// The words of phrases and of lines. `dé` folds from `DÉ`; `ada` begins `adax`, which is another word.
 const WORDS: &[&str] = &["ada", "bo", "cyd", "dé", "adax", "(eve)"];
 
-/// What a pack may hold.
+/// What a pack may contain.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Kinds {
     pub(crate) zones: bool,
     pub(crate) cuts: bool,
     pub(crate) repeats: bool,
-    /// Conditions that may come to hold only after other rules have taken lines: `near`; `at_most` and `strength` of a
-    /// rule that takes more than its line; both of these together.
+    /// Conditions that may begin to hold only after other rules removed lines: `near`; `at_most` and `strength` of a
+    /// rule that removes more than its line; both of these together.
     pub(crate) late: bool,
 }
 
@@ -70,6 +69,24 @@ any_of = ["ada", "bo cyd"]
 name = "some"
 words = { min = 1, max = 2, shape = "any" }
 "#;
+
+/// Placeholders of the kinds that [`HEAD`] lacks.
+pub(crate) const PLACEHOLDERS: &str = r#"
+[[placeholder]]
+name = "count"
+regex = '\d+(?:[.,]\d+)*'
+[[placeholder]]
+name = "person"
+words = { min = 1, max = 2, shape = "name" }
+[[placeholder]]
+name = "both"
+any_of = ["{count}", "ada {who}", "dé"]
+"#;
+
+/// A table of a rule file, with the keys that every rule needs.
+pub(crate) fn table(kind: &str, id: &str, keys: &str) -> String {
+    format!("[[{kind}]]\nid = \"{id}\"\n{keys}\nwhy = \"Random.\"\nremoves = [\"a\"]\nkeeps = [\"b\"]\n")
+}
 
 /// One to three words, perhaps with a placeholder; at least three bytes that begin a word, as the compiler demands.
 fn phrase() -> impl Strategy<Value = String> {
@@ -171,12 +188,8 @@ pub(crate) fn pack(kinds: Kinds) -> impl Strategy<Value = Pack> {
         _ => true,
     });
     prop::collection::vec(one, 1..7).prop_map(|rules| {
-        let rules = rules.into_iter().enumerate().map(|(number, (kind, body))| {
-            let mut text = format!("[[{kind}]]\nid = \"r{number}\"\n{body}");
-            let _ = writeln!(text, "why = \"Random.\"\nremoves = [\"a\"]\nkeeps = [\"b\"]\n");
-            text
-        });
-        Pack { rules: rules.collect() }
+        let rules = rules.into_iter().enumerate();
+        Pack { rules: rules.map(|(number, (kind, keys))| table(kind, &format!("r{number}"), &keys)).collect() }
     })
 }
 
@@ -189,10 +202,8 @@ pub(crate) fn cutting_pack() -> impl Strategy<Value = Pack> {
             .into_iter()
             .enumerate()
             .map(|(number, (part, phrases))| {
-                format!(
-                    "[[rule]]\nid = \"r{number}\"\ncategory = \"share\"\nremove = \"match\"\n{part} = [{phrases}]\n\
-                     why = \"Random.\"\nremoves = [\"a\"]\nkeeps = [\"b\"]\n"
-                )
+                let keys = format!("category = \"share\"\nremove = \"match\"\n{part} = [{phrases}]");
+                table("rule", &format!("r{number}"), &keys)
             })
             .collect(),
     })
@@ -238,7 +249,7 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
     text_with(PROSE)
 }
 
-/// The same, with no prose that a rule may claim.
+/// The same, with no prose that a rule may match.
 pub(crate) fn text_with_free_prose() -> impl Strategy<Value = String> {
     text_with(&PROSE[1..])
 }

@@ -1,11 +1,12 @@
-//! What the laws share: how many cases, which cleaners.
+//! What the laws share: the number of cases, and cleaners.
 
 use std::sync::{Arc, OnceLock};
 
 use proptest::test_runner::{Config, FileFailurePersistence};
 use unboil::{Cleaner, Level, Options, RuleSet};
 
-/// A configuration of so many cases, times the number in `UNBOIL_LAWS_TIMES` if it is set. `file` keeps the failures; it is relative to the package, where cargo runs tests.
+/// A configuration with this many cases, times the number in `UNBOIL_LAWS_TIMES` if it is set. Failures are kept in `file`, relative to
+/// the package, where cargo runs tests.
 pub(crate) fn cases(cases: u32, file: &'static str) -> Config {
     let times = std::env::var("UNBOIL_LAWS_TIMES").ok().and_then(|times| times.parse().ok()).unwrap_or(1);
     Config {
@@ -33,12 +34,12 @@ pub(crate) fn standard(level: Level) -> &'static Cleaner {
     cell.get_or_init(|| cleaner(standard_rules(), level))
 }
 
-/// A cleaner that takes any bytes.
+/// A cleaner that accepts any bytes.
 pub(crate) fn cleaner(rules: &Arc<RuleSet>, level: Level) -> Cleaner {
     Cleaner::new(Arc::clone(rules), Options::default().level(level).force(true))
 }
 
-/// A pack of a test's own, in a file of language `en`.
+/// A cleaner with these rules alone, in a file of language `en`.
 pub(crate) fn pack(rules: &str) -> Cleaner {
     let toml = format!("about = \"A test\"\nlang = \"en\"\n{rules}");
     let rules = RuleSet::builder().source("pack.toml", toml).build().expect("the pack compiles");
@@ -50,7 +51,7 @@ pub(crate) fn standard_ids() -> Vec<String> {
     standard_rules().ids().map(str::to_owned).collect()
 }
 
-/// No rules at all: what is left to do is normalization.
+/// The text after normalization alone.
 pub(crate) fn normalized(text: &str) -> String {
     static EMPTY: OnceLock<Cleaner> = OnceLock::new();
     EMPTY.get_or_init(|| without_rules(Options::default())).clean_str(text).text

@@ -1,7 +1,7 @@
-//! Documents spliced from what the rules are about: their own examples, prose, repeated lines, junk.
+//! Documents joined from the examples of rules, prose, repeated lines and junk.
 //!
-//! Out comes a text such as `"ImageThe mill. The mill.Credit…Ann Lee\n\nShare\u{A0}this article\r\nShare this article"`:
-//! the examples make rules act, the splicing brings together what no author of a rule thought of.
+//! The result is a text such as `"ImageThe mill. The mill.Credit…Ann Lee\n\nShare\u{A0}this article\r\nShare this article"`: the examples
+//! make rules act, and joining them makes combinations that no author of a rule expected.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -113,7 +113,7 @@ const JUNK: &[&str] = &[
     "İ",
 ];
 
-/// What stands between two pieces.
+/// What is between two pieces.
 const JOINTS: &[&str] = &["\n", "\n", "\n", "\n\n", "\n\n", "\r\n", " ", "", "\n• ", ": ", "\n\n\n"];
 
 /// Some piece of a document.

@@ -1,8 +1,8 @@
-//! The limits that DESIGN.md lists: for each a document at the limit and one just beyond it, named for what a reader of the output
-//! notices. Those of the command are in `tests/cli/limits.rs`, those of the watcher in `tests/watch`.
+//! Tests of the limits that DESIGN.md lists: for each a document at the limit and one just beyond it, named after what a reader of the
+//! output notices. Those of the command are in `tests/cli/limits.rs`, those of the watcher in `tests/watch`.
 //!
-//! `near = "share"` reaches over one line and not over two: `Share this page`, `(a claimed line)`, `Ask the harbour master` all
-//! go; with two lines between, the last one stays.
+//! `near = "share"` reaches over one line but not over two: `Share this page`, `(a matched line)`, `Ask the harbour master` are all
+//! removed; with two lines between, the last one is kept.
 
 mod bytes;
 mod lines;
@@ -35,7 +35,7 @@ fn compiled(rules: &str) -> Result<RuleSet, unboil::RuleError> {
     RuleSet::builder().source("pack.toml", toml).build()
 }
 
-/// A text cleaned by these rules alone, whatever share of it goes.
+/// A text cleaned by these rules alone, with an unlimited budget.
 #[track_caller]
 fn cleaned(rules: &str, text: &str) -> Cleaned {
     cleaned_with(Options::default().budget(1.0), rules, text)

@@ -83,7 +83,7 @@ fn show_tells_all_of_a_rule() {
       max_words 12
 
     removed
-      the line and up to 3 lines after it that are not prose, to one with more {number}
+      the line and up to 3 lines after it that are not prose, up to one that begins with more {number}
 
     removes
       12 people read this
@@ -114,7 +114,7 @@ fn test_fails_with_1_and_a_fault_with_2() {
     ]);
     let ran = scene.run(&["rules", "test", "bad", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
-    assert_snapshot!(ran.stdout, @r#"bad/a.toml:30: en/share-button: not kept: "Share", taken by en/share-button"#);
+    assert_snapshot!(ran.stdout, @r#"bad/a.toml:30: en/share-button: not kept: "Share" is removed by en/share-button"#);
     assert_eq!(scene.run(&["rules", "test", "worse", "--no-default-rules"]).code, Some(2));
     // Beside the standard packs, of which only the own are tested, whatever the folder is called.
     scene.write("rules/a.toml", PACK.replace("[[placeholder]]\nname = \"number\"\nregex = \"[0-9]+\"\n", ""));
@@ -159,7 +159,7 @@ fn new_makes_a_rule_that_fails_until_it_is_written() {
     scene.write("own/a.toml", reason);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
-    assert_snapshot!(ran.stdout, @"own/a.toml:10: en/people-read-this-page: an example is empty: write the text it stands for");
+    assert_snapshot!(ran.stdout, @"own/a.toml:10: en/people-read-this-page: an example is empty; write its text");
     let ran = scene.run_with(&["rules", "new"], "\n\n");
     assert_eq!(ran.code, Some(2));
 }

@@ -31,5 +31,5 @@ keeps = [""]
 "#;
     let verified = unboil::verify(RuleSet::builder().source("a.toml", text), unboil::Scope::All).unwrap();
     let failures: Vec<String> = verified.failures.iter().map(ToString::to_string).collect();
-    assert_eq!(failures, ["a.toml:10: en/sign-off: an example is empty: write the text it stands for"]);
+    assert_eq!(failures, ["a.toml:10: en/sign-off: an example is empty; write its text"]);
 }

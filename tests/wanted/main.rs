@@ -1,9 +1,8 @@
-//! Wanted repetition and look-alikes stay.
+//! Wanted repetitions and look-alikes of boilerplate are kept.
 //!
-//! In goes a text an author wrote, out must come the same text: each test is a kind of text that a careless cleaner
-//! damages, named for what it is. The litany `"Lord, have mercy on us.\nChrist, have mercy on us.\nLord, have mercy on
-//! us."` keeps its last line. Most of these live where the text is short and the surroundings are everything: a whole
-//! document of the same kind may stand in `seeds/` too.
+//! Each test has a text that must not change, of a kind that a careless cleaner damages, and is named after it. The litany `"Lord, have
+//! mercy on us.\nChrist, have mercy on us.\nLord, have mercy on us."` keeps its last line. Most of these texts are short; whole documents
+//! of the same kinds are in `seeds/`.
 
 mod about_boilerplate;
 mod repetition;

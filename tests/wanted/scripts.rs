@@ -1,4 +1,4 @@
-//! Letters and signs that hold together by characters nobody sees.
+//! Letters and signs that are joined by invisible characters.
 
 use super::stays;
 

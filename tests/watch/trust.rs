@@ -65,6 +65,12 @@ fn a_state_folder_of_another_user_is_refused() {
     let ran = once(&scene, &[]);
     assert_eq!(ran.code, Some(2), "{}", ran.stderr);
     assert!(ran.stderr.starts_with("unboil: in/.unboil: belongs to another user"), "{}", ran.stderr);
+    // Its status may be read: monitoring often runs as another user.
+    scene.shell("rmdir in/.unboil");
+    assert_eq!(once(&scene, &[]).code, Some(0));
+    std::os::unix::fs::chown(scene.path("in/.unboil"), Some(65534), None).unwrap();
+    let ran = scene.run(&["watch", "--show-status", "in"]);
+    assert!(ran.stdout.starts_with("stopped"), "{} {}", ran.stdout, ran.stderr);
 }
 
 /// Whatever the umask, the watcher makes a state folder that it accepts.

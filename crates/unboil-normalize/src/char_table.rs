@@ -1,4 +1,4 @@
-//! What the first pass knows of each character off ASCII.
+//! What the first pass knows of each non-ASCII character.
 //!
 //! [`CharTable::look_at`] answers four questions at once from the UTF-8 bytes, without decoding them: four bitmaps by code
 //! point, side by side. `é` is inert; `U+0301` is neither inert nor a lone mark, so NFC has to look; `U+200B` is a suspect of
@@ -52,7 +52,7 @@ pub(crate) enum NfcClass {
     Other,
 }
 
-/// What a character off ASCII is, as far as the table says.
+/// What a non-ASCII character is, as far as the table says.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Look {
     pub class: NfcClass,
@@ -64,10 +64,10 @@ pub(crate) struct Look {
     pub tail: bool,
 }
 
-/// Planes 0 to 2 in blocks of 64 code points, one bit a character.
+/// Planes 0 to 2 in blocks of 64 code points, one bit per character.
 const BLOCKS: usize = 0x3_0000 / 64;
 
-/// One bitmap a question, side by side so that one memory access brings all: inert, lone mark, lead, tail.
+/// One bitmap per question, side by side so that one memory access brings all: inert, lone mark, lead, tail.
 pub(crate) struct CharTable([[u64; 4]; BLOCKS]);
 
 const INERT: usize = 0;
@@ -152,7 +152,7 @@ impl CharTable {
     }
 }
 
-/// The first byte off ASCII in `at..end`.
+/// The first non-ASCII byte in `at..end`.
 #[inline]
 pub(crate) fn next_high(bytes: &[u8], mut at: usize, end: usize) -> Option<usize> {
     while at < end {

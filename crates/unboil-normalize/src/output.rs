@@ -102,9 +102,9 @@ impl<'t, 'l, L: Log> Output<'t, 'l, L> {
 
     /// Appends a line end: `\n` in place of `ending`.
     fn end_line(&mut self, ending: Span) {
-        match self.text.get(ending.range()) {
-            Some("\n") => self.keep(ending),
-            Some("\r\n") => {
+        match &self.text[ending.range()] {
+            "\n" => self.keep(ending),
+            "\r\n" => {
                 self.log_change(Span::new(ending.start, ending.start + 1), "", Fix::Lines);
                 self.keep(Span::new(ending.start + 1, ending.end));
             }

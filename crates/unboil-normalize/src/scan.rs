@@ -1,7 +1,7 @@
 //! The first pass: where the first character is that may need a fix.
 //!
 //! Clean text is passed at the speed of memory: 64 bytes at a time, each compared together with the two after it, in vector
-//! instructions without branches. Characters off ASCII are then looked at one by one. In `one two.\nthree` nothing is found;
+//! instructions without branches. Non-ASCII characters are then looked at one by one. In `one two.\nthree` nothing is found;
 //! in `one  two` the first of the two spaces. What is suspect by itself comes from the fixes ([`Fixes::SUSPECT_BYTES`] and
 //! [`Fixes::look_at`]); the layout of spaces and line ends is known here.
 
@@ -41,7 +41,7 @@ pub(crate) fn first_suspect(text: &str, from: usize) -> Option<usize> {
     None
 }
 
-/// Which of the first [`CHUNK`] bytes is the first suspect, if one is, and whether any is off ASCII.
+/// Which of the first [`CHUNK`] bytes is the first suspect, if one is, and whether any byte is not ASCII.
 #[inline]
 fn look(window: &[u8; CHUNK + 2]) -> (Option<usize>, bool) {
     let mut suspects = [u8x16::ZERO; CHUNK / 16];
@@ -87,7 +87,7 @@ struct Scan<'t> {
 type Progress = Result<usize, usize>;
 
 impl Scan<'_> {
-    /// Looks at the characters off ASCII in `at..end` (and at the rest of the last one).
+    /// Looks at the non-ASCII characters in `at..end` (and at the rest of the last one).
     fn characters(&mut self, mut at: usize, end: usize) -> Progress {
         while let Some(next) = next_high(self.text.as_bytes(), at, end) {
             at = self.character(next)?;

@@ -16,7 +16,7 @@ pub(crate) trait TextFix {
     /// A text that the fix changes, and what becomes of it without its final newline.
     const EXAMPLE: (&'static str, &'static str);
 
-    /// Whether the change is inferred and may be wrong, so that reviewers want to see it.
+    /// Whether the change is inferred and may be wrong, so that it should be reviewed.
     const IS_GUESS: bool = false;
 
     /// Whether the fix implements [`rewrite`](Self::rewrite).

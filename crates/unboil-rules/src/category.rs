@@ -1,4 +1,4 @@
-//! The closed list of what unboil takes away, so that a user can keep or drop by kind.
+//! The closed list of categories, so that users can keep or remove text by kind.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use crate::diagnostic::Fault;
 
 macro_rules! categories {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// What a rule takes away.
+        /// The kind of text that a rule removes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
         pub enum Category { $($(#[$doc])* $variant,)* }
@@ -44,7 +44,7 @@ categories! {
     Credit = "credit",
     /// Date lines of an article.
     Dateline = "dateline",
-    /// Lines that come again.
+    /// Repeated lines.
     Duplicate = "duplicate",
     /// Copyright and terms.
     Legal = "legal",
@@ -64,7 +64,7 @@ categories! {
     Share = "share",
     /// Tags and topics.
     Tags = "tags",
-    /// Furniture of message threads.
+    /// Boilerplate of message threads.
     Thread = "thread",
     /// Published and updated stamps.
     Timestamp = "timestamp",
@@ -78,7 +78,7 @@ impl fmt::Display for Category {
     }
 }
 
-/// A name that is no category.
+/// The error for a name that is not a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownCategory {
     /// The name as given.

@@ -1,7 +1,7 @@
 //! `unboil.toml`: the configuration of a project.
 //!
-//! Goes in: the text of the file. Comes out: folders of rules, options, and extensions of single rules; or an error that
-//! shows the place. What the file says about names is checked against the rules when they are there.
+//! Input: the text of the file. Output: folders of rules, options, and extensions of single rules; or an error that shows the place.
+//! Names of rules are checked as soon as the rules are loaded.
 //!
 //! ```toml
 //! [rules]
@@ -17,7 +17,7 @@
 //! jobs = 4
 //! ```
 //!
-//! Of `[options]` only the shape is known here: which options there are is the business of whoever reads them.
+//! `[options]` is only parsed here. The command knows which options there are.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ impl Config {
     /// ```
     ///
     /// # Errors
-    /// It is no TOML, has an unknown key or category, or contradicts itself; the error shows the place.
+    /// It is not valid TOML, has an unknown key or category, or contradicts itself; the error shows the place.
     pub fn parse(name: impl Into<String>, text: impl Into<String>) -> Result<Self, RuleError> {
         let (name, text) = (name.into(), text.into());
         let def: ConfigDef = toml::from_str(&text).map_err(|error| toml_fault(&error, &text).in_file(&name, &text))?;
@@ -105,8 +105,8 @@ impl Config {
         &self.options
     }
 
-    /// An error about one of them, which shows its place; `known` are the names of which the nearest is suggested, `help` is
-    /// shown if none is near.
+    /// An error about one of them, which shows its place and suggests the nearest of the names in `known`, or shows `help` if none is
+    /// near.
     #[must_use]
     pub fn fault<'k>(
         &self,
@@ -129,31 +129,31 @@ impl Config {
         self.rules.dirs.iter().map(move |dir| folder.join(dir.get_ref()))
     }
 
-    /// Whether the standard packs take part; nothing where it does not say.
+    /// Whether the standard packs are used; `None` if the file does not say.
     #[must_use]
     pub fn default_rules(&self) -> Option<bool> {
         self.rules.default
     }
 
-    /// The level; nothing where it does not say.
+    /// The level; `None` if the file does not say.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
         self.rules.level
     }
 
-    /// The categories that stay.
+    /// The categories that are kept.
     #[must_use]
     pub fn keep(&self) -> &[Category] {
         &self.keep
     }
 
-    /// The only categories that go; none means all.
+    /// The only categories that are removed; empty means all.
     #[must_use]
     pub fn drop_only(&self) -> &[Category] {
         &self.drop
     }
 
-    /// The only rules that are active; nothing if it does not say. `help` is shown for an unknown name if no name is near.
+    /// The only rules that are active; `None` if the file does not say. `help` is shown for an unknown name if no name is near.
     ///
     /// # Errors
     /// A name is unknown; the error shows the place.
@@ -180,7 +180,7 @@ impl Config {
             };
             let fault = Fault::new(format!("`{}` is extended and disabled", def.id.get_ref()), def.id.span())
                 .label(format!("disabled by `{off}`"))
-                .help(format!("take it out of `{off}`, or leave out the extension"));
+                .help(format!("remove it from `{off}`, or remove the extension"));
             return Err(fault.in_file(&self.name, &self.text));
         }
         Ok(ignored)
@@ -202,7 +202,7 @@ impl Config {
 }
 
 impl RuleSetBuilder {
-    /// Adds the folders of an `unboil.toml` and its extensions, and takes the base away if it says so.
+    /// Adds the folders of an `unboil.toml` and its extensions, and removes the base if it says so.
     #[must_use]
     pub fn config(self, config: &Config) -> Self {
         let mut builder = if config.default_rules() == Some(false) { self.without_base() } else { self };
@@ -230,7 +230,7 @@ fn setting((name, value): (&Spanned<String>, &toml::Value)) -> Result<Setting, F
         value => text(value).map(|text| vec![text]),
     };
     let fault = || {
-        Fault::new(format!("`{}` is neither a text nor a number nor a list of them", name.get_ref()), name.span())
+        Fault::new(format!("`{}` must be a text, a number, or a list of these", name.get_ref()), name.span())
             .help("write an option as on the command line: jobs = 4, field = [\"text\"]")
     };
     Ok(Setting { name: name.get_ref().clone(), values: values.ok_or_else(fault)?, span: name.span() })
@@ -240,12 +240,12 @@ fn category(name: &Text) -> Result<Category, Fault> {
     name.get_ref().parse().map_err(|unknown: UnknownCategory| unknown.at(name.span()))
 }
 
-/// That no name is in both lists.
+/// Checks that no name is in both lists.
 fn apart(first: &[Text], second: &[Text], (one, other): (&str, &str)) -> Result<(), Fault> {
     match second.iter().find(|name| first.iter().any(|f| f.get_ref() == name.get_ref())) {
         Some(name) => Err(Fault::new(format!("`{}` is in `{one}` and in `{other}`", name.get_ref()), name.span())
             .label(format!("`{one}` has it too"))
-            .help("take it out of one of them")),
+            .help("remove it from one of them")),
         None => Ok(()),
     }
 }

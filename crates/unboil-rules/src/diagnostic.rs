@@ -1,4 +1,4 @@
-//! Shows a fault in a rule file to its author: file, line, the marked text, one suggestion.
+//! Renders a fault in a rule file: file, line, the marked text, one suggestion.
 
 use std::ops::Range;
 
@@ -54,12 +54,12 @@ impl Fault {
     fn render(self, name: &str, text: &str, lint: Option<&str>) -> String {
         let end = self.span.end.min(text.len());
         let span = self.span.start.min(end)..end;
-        // The renderer reads all of the text that it gets, which takes seconds for a thousand reports about files of two
-        // thousand lines. So it gets the marked lines only.
-        let from = text.get(..span.start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        let to = text.get(span.end..).and_then(|after| after.find('\n')).map_or(text.len(), |at| span.end + at);
-        let number = memchr::memchr_iter(b'\n', text.as_bytes().get(..from).unwrap_or_default()).count() + 1;
-        let lines = text.get(from..to).unwrap_or_default();
+        // The renderer reads all of the text that it is given, which takes seconds for a thousand reports about files of two thousand
+        // lines. So it is given the marked lines only.
+        let from = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+        let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+        let number = memchr::memchr_iter(b'\n', text[..from].as_bytes()).count() + 1;
+        let lines = &text[from..to];
         let span = span.start - from..span.end - from;
         let mut mark = AnnotationKind::Primary.span(span);
         if !self.label.is_empty() {
@@ -92,11 +92,11 @@ pub fn toml_fault(error: &toml::de::Error, text: &str) -> Fault {
             None => fault.help(format!("expected one of {}", known.join(", "))),
         };
     }
-    let first = message.lines().next().unwrap_or_default();
+    let first = message.split_once('\n').map_or(message, |(first, _)| first);
     // serde's own words for the rest: missing field `x`; invalid type: integer `3`, expected a string; duplicate field `x`.
     if let (true, Some(name)) = (first.starts_with("missing field"), first.split('`').nth(1)) {
         // The span is the whole table; its head is enough to find it.
-        let head = text.get(span.clone()).and_then(|table| table.find('\n')).map_or(span.end, |end| span.start + end);
+        let head = text[span.clone()].find('\n').map_or(span.end, |end| span.start + end);
         let fault = Fault::new(format!("the key `{name}` is missing"), span.start..head);
         return fault.label("in this table").help(format!("add {name} = {}", example(name)));
     }

@@ -1,4 +1,4 @@
-//! Why rules cannot be used.
+//! The errors of reading and compiling rules.
 
 /// Why a rule file or an `unboil.toml` cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -1,8 +1,8 @@
-//! What conditions, removals and detectors may ask about a document while rules are applied to it.
+//! What conditions, removals and detectors can know about a document while rules are applied to it.
 //!
-//! The library implements these traits for a *round* of its decision: the lines that are not removed yet. A line is named
-//! by its *place*, its index among them. Nothing here can be asked about lines that are gone, which is what makes cleaning
-//! idempotent: a second run sees what the last round saw.
+//! The library implements these traits for a *round* of its decision: the lines that are not removed yet. A line is identified by its
+//! *place*, its index among them. Removed lines are not visible here, which makes cleaning idempotent: a second run sees what the
+//! last round saw.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::ruleset::rule_id::RuleId;
 use crate::ruleset::token::Token;
 use crate::zones::Zones;
 
-/// One line by itself, as the conditions on it see it. Words and folded text are worked out when first asked for.
+/// One line by itself, as the conditions on it see it. Words and folded text are computed on first use.
 pub trait LineText {
     /// The line, without its line end.
     fn text(&self) -> &str;

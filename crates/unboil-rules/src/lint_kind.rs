@@ -12,21 +12,21 @@ use serde::Deserialize;
 pub enum LintKind {
     /// A whole line of one word, or of placeholders alone, that acts everywhere and alone.
     TooCommon,
-    /// One word that lines begin or end with, or hold, and that acts everywhere and alone.
+    /// One word at the beginning, at the end or anywhere in a line, that acts everywhere and alone.
     TooShort,
     /// The same phrase in two rules that act on the same lines.
     Duplicate,
-    /// A phrase whose lines another phrase always matches too.
+    /// A phrase all of whose lines another phrase matches too.
     Shadowed,
-    /// A beginning written with a bullet, bracket or arrow, which does not count.
+    /// The beginning of a line with a bullet, bracket or arrow, which matching ignores.
     LostMark,
     /// A whole line that is only a placeholder once the signs around it are ignored.
     BarePlaceholder,
     /// A phrase that matches no line.
     NeverMatches,
-    /// A phrase that matches a line which another rule shows as one to keep.
+    /// A phrase that matches a `keeps` example of another rule.
     HitsKeeps,
-    /// A regular expression of a shape that costs more than it finds.
+    /// A regular expression that is slow or large without need.
     SlowRegex,
     /// A language that does not exist.
     UnknownLanguage,

@@ -1,6 +1,6 @@
 //! Selects rules by name, for `--select`, `--ignore` and `unboil.toml`.
 //!
-//! Goes in: names. Comes out: a set of rules, or an error with the nearest known name.
+//! Input: names. Output: a set of rules, or an error with the nearest known name.
 //!
 //! `promo` → all rules of the category; `en/newsletter-signup` → that rule, also by an old id; `newsletter-signup` → the
 //! rule of that name in every language.
@@ -74,7 +74,7 @@ impl Selection {
 }
 
 impl RuleSet {
-    /// The rules that `names` stand for: ids in full (`en/byline`), names without a language (that rule in every
+    /// The rules that `names` name: ids in full (`en/byline`), names without a language (that rule in every
     /// language), categories. A word that is both is the category.
     ///
     /// ```

@@ -1,9 +1,8 @@
-//! Where a document comes from, as far as rules with `site` ask: the host of its address.
+//! The site of a document, for rules with `site`: the host of its address.
 //!
-//! Goes in: an address from a record or the command line, or a host alone. Comes out: the host in the canonical spelling of
-//! the WHATWG URL Standard: lower case, Punycode, no port. And, for a rule set, which rules are switched on in the documents
-//! of a host. That is computed once for each host that rules name, so a document costs one look-up for each label of its
-//! host and no pass over the rules.
+//! Input: an address from a record or the command line, or only a host. Output: the host in the canonical spelling of the WHATWG URL
+//! Standard: lower case, Punycode, no port. For a rule set, also which rules are switched on for documents of a host. That is
+//! computed once for each host that rules name, so a document costs one look-up for each label of its host and no pass over the rules.
 //!
 //! `https://News.Example.com:8080/a?b=c` → `news.example.com`; a rule with `site = "example.com"` acts there
 

@@ -1,6 +1,6 @@
 //! Folding: what matching compares instead of the text. Never for output.
 //!
-//! Goes in: one character of normal text. Comes out: the bytes that it is compared as: `É` → `é`, `’` → `'`, `—` → `-`, `…` → `...`,
+//! Input: one character of normal text. Output: the bytes that it is compared as: `É` → `é`, `’` → `'`, `—` → `-`, `…` → `...`,
 //! `Ａ` → `a`, `ß` → `ss`, `ي`/`ی` → `ي`, zero-width joiners → nothing. Text is folded while it is matched, one character
 //! at a time, and only where a cheap test of the raw bytes says that a phrase may begin. So documents are not copied, the
 //! fold may change lengths, and offsets are always those of the text itself.

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct BuildIdentityHasher;
 
 /// Spreads the bits of a number by a multiplication. The standard hasher protects against chosen keys; use this one only
-/// where nobody can choose the keys.
+/// where the keys cannot be chosen by an attacker.
 #[derive(Debug, Default)]
 pub struct IdentityHasher(u64);
 

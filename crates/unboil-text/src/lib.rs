@@ -3,6 +3,7 @@
 //! An internal crate: its interface may change in any release. Use `unboil`.
 
 mod block;
+mod counted;
 pub mod fold;
 pub mod hash;
 pub mod lines;
@@ -13,4 +14,5 @@ pub mod trim;
 pub mod word_starts;
 pub mod words;
 
+pub use counted::counted;
 pub use span::Span;

@@ -38,7 +38,7 @@ pub fn boundary(text: &str, at: usize) -> bool {
 }
 
 /// Whether `text` contains `phrase` as whole words; both folded.
-pub fn stands_in(text: &str, phrase: &str) -> bool {
+pub fn contains_words(text: &str, phrase: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), phrase.as_bytes())
         .any(|at| boundary(text, at) && boundary(text, at + phrase.len()))
 }

@@ -1,4 +1,4 @@
-//! What goes of a document: rounds over the lines that stand, as the page on rules tells it.
+//! Which lines of a document are removed: rounds over the lines that are left, as `rules/README.md` describes them.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::shapes::{code, prose, table_row};
 pub(super) struct Described {
     pub(super) text: String,
     pub(super) blank_before: bool,
-    /// Numbers of the rules that lay claim to it.
+    /// Numbers of the rules that match it.
     pub(super) claims: Vec<usize>,
     /// Whether something was cut out of it.
     pub(super) was_cut: bool,
@@ -27,13 +27,13 @@ pub(super) struct Round<'a> {
     /// The lines that stand.
     alive: &'a [usize],
     zones: Zones,
-    /// By place among them: the rule that takes the line.
+    /// By place among them: the rule that removes the line.
     taken: Vec<Option<usize>>,
     /// Places from which rules take more than the line.
     acting: BTreeSet<(usize, usize)>,
 }
 
-/// For each line the rule that takes it; nothing if sixteen rounds do not come to rest.
+/// For each line the rule that removes it; `None` if the decision does not settle in sixteen rounds.
 pub(super) fn decide(pack: &Pack, lines: &[Described], bold: bool) -> Option<Vec<Option<usize>>> {
     let mut fate = vec![None; lines.len()];
     for _ in 0..16 {
@@ -98,7 +98,7 @@ impl Round<'_> {
         prose(&self.line(place).text)
     }
 
-    /// Zones count prose that nobody claims and that stands once.
+    /// Zones are measured from prose that no rule matches and that occurs once.
     fn measure(&mut self) {
         let copies =
             |place: usize| (0..self.alive.len()).filter(|&p| self.line(p).text == self.line(place).text).count();
@@ -116,7 +116,7 @@ impl Round<'_> {
         }
     }
 
-    /// The rules whose claims to a line hold where it stands.
+    /// The rules that match a line and whose conditions on its place hold.
     fn holding(&self, place: usize) -> Vec<usize> {
         let holds = |&rule: &usize| {
             let phrases = self.phrases(rule);
@@ -204,12 +204,12 @@ impl Round<'_> {
         end
     }
 
-    /// Whether a line goes or is claimed.
+    /// Whether a line is removed or matched.
     fn member(&self, place: usize) -> bool {
         self.taken[place].is_some() || !self.holding(place).is_empty()
     }
 
-    /// Takes weak claims that have company. Says whether anything is new.
+    /// Lets weak rules act that have other findings next to them. Says whether anything is new.
     fn companies(&mut self) -> bool {
         let mut new = false;
         let mut from = 0;
@@ -232,7 +232,7 @@ impl Round<'_> {
         let (lines, kinds) = if self.bold { (2, 1) } else { (3, 2) };
         let next_door = [from.checked_sub(1), (to < self.alive.len()).then_some(to)];
         let cut = next_door.into_iter().flatten().any(|p| self.line(p).was_cut);
-        // Going lines are company for those that stand, and for a line that goes another one is.
+        // A removed line supports the lines that are left; a line that is removed needs another one to support it.
         let enough = cut || going > 0 || (standing >= lines && weak.len() >= kinds);
         let enough_beside = cut || going > 1 || (standing + 1 >= lines && all.len() >= kinds);
         let mut new = false;
@@ -248,7 +248,7 @@ impl Round<'_> {
         new
     }
 
-    /// Whether a finding of a wanted rule or category is at most two lines away in the company.
+    /// Whether a finding of a wanted rule or category is at most two lines away in the cluster.
     fn near(&self, place: usize, company: std::ops::Range<usize>, wanted: &[String]) -> bool {
         company.filter(|&p| p != place && p.abs_diff(place) <= 2).any(|p| {
             self.taken[p].into_iter().chain(self.holding(p)).any(|rule| {

@@ -1,7 +1,7 @@
 //! The folded view and words, character by character.
 //!
-//! A line goes in, out come its characters and what each counts as when phrases are compared: `Größe…` is
-//! `g r ö s s e . . .`, and each of these knows the character it came from.
+//! Input: a line. Output: its characters, and for each the characters that it is compared as: `Größe…` is `g r ö s s e . . .`, and each
+//! of these refers to the character it came from.
 
 /// What a character counts as.
 fn folded(c: char) -> String {

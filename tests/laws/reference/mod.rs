@@ -1,12 +1,12 @@
-//! The rule language done slowly: no automaton, no tables, no bytes, nothing remembered.
+//! A slow implementation of the rule language, without automata, tables, bytes or caches.
 //!
-//! In go the text of a rule file and a canonical text, out comes what must be left of it and which rule takes each line
-//! that goes. Written from the page on rules and from `DESIGN.md`, in the order they tell it, and shares nothing with the
-//! engine but the normalizer (for phrases, and for what a cut leaves) and the regex crate:
+//! Input: the text of a rule file and a canonical text. Output: what must be left of the text, and which rule removes each line.
+//! Written from `rules/README.md` and `DESIGN.md`. It shares only the normalizer (for phrases and for the rest of a cut line) and the
+//! regex crate with the engine:
 //!
-//! - a line is folded whole, character by character ([`fold`]);
-//! - every phrase is tried at every character where one may begin, with all fillings of its placeholders ([`phrases`]);
-//! - a round of the decision asks each question anew ([`decide`]).
+//! - a whole line is folded, character by character ([`fold`]);
+//! - every phrase is tried at every character where one may begin, with all texts of its placeholders ([`phrases`]);
+//! - a round of the decision evaluates each condition anew ([`decide`]).
 //!
 //! `contains = ["ada {who}"]` and `"• Ada  bo cyd!\nNo.\n"` → `"No.\n"`, with `en/r0` at line 1.
 
@@ -25,7 +25,7 @@ use rules::{Kind, Pack, Remove};
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) text: String,
-    /// Of each line that is not blank: what is left of it (nothing where it goes), and by which rules.
+    /// For each non-blank line: what is left of it (`None` if it is removed), and by which rules.
     pub(crate) lines: Vec<(Option<String>, Vec<String>)>,
     pub(crate) status: Status,
 }
@@ -107,7 +107,7 @@ fn claims(pack: &Pack, line: &str) -> Vec<Claim> {
     .collect()
 }
 
-/// What is left of a line when echoes and matches that go alone are cut out of it, who lays claim to that, and which
+/// What is left of a line when echoes and matches with `remove = "match"` are cut out of it, which rules match that, and which
 /// rules cut.
 fn cut(pack: &Pack, line: &str) -> (String, Vec<usize>, Vec<usize>) {
     let is_match =
@@ -115,7 +115,7 @@ fn cut(pack: &Pack, line: &str) -> (String, Vec<usize>, Vec<usize>) {
     let whole = claims(pack, line);
     let mut left = line.to_owned();
     let mut by = Vec::new();
-    // After eight turns, or at a seam that is not canonical, the line stays whole.
+    // After eight turns, or if what is left is not canonical, the line is kept whole.
     for turn in 0..=8 {
         let now = claims(pack, &left);
         let stretches = stretches(pack, &left, now.iter().filter(|claim| is_match(claim)));
@@ -153,7 +153,7 @@ fn stretches<'c>(pack: &Pack, line: &str, matches: impl Iterator<Item = &'c Clai
         let (mut from, mut to) = (byte(claim.from), byte(claim.to));
         let before = line[..from].ends_with(' ');
         let after = line[to..].starts_with(' ');
-        // One of two spaces goes along, or the one at an edge of the line.
+        // One of two spaces is removed too, or the one at an end of the line.
         if before && (after || to == line.len()) {
             from -= 1;
         } else if after && from == 0 {

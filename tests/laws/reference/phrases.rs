@@ -1,11 +1,11 @@
-//! Where phrases stand: every phrase at every place, all fillings of its placeholders.
+//! Where phrases match: every phrase at every place, with all texts of its placeholders.
 
 use std::collections::BTreeSet;
 
 use super::fold::{Line, is_wide, is_word, words};
 use super::rules::{Hole, Pack, Pattern, Phrases, Piece, Place, Remove};
 
-/// A claim of a rule to a line: its number and the characters it matches.
+/// A match of a rule in a line: its number and the characters it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Claim {
     pub(super) rule: usize,
@@ -121,7 +121,7 @@ impl Pack {
     }
 }
 
-/// Where a folded text that stands at a folded place ends.
+/// Where a folded text at a folded place ends.
 fn stands(line: &Line, text: &str, at: usize) -> Option<usize> {
     let count = text.chars().count();
     let there = line.folded.get(at..at + count)?;

@@ -20,7 +20,7 @@ pub(super) enum Piece {
 
 pub(super) type Pieces = Vec<Piece>;
 
-/// What a placeholder stands for: any of these.
+/// What a placeholder matches: any of these.
 #[derive(Debug, Default)]
 pub(super) struct Hole {
     pub(super) any_of: Vec<Pieces>,
@@ -136,7 +136,7 @@ fn regex(pattern: &str) -> Regex {
     RegexBuilder::new(pattern).case_insensitive(true).build().expect("a regular expression")
 }
 
-/// Splits a phrase at its placeholders and folds the rest. Decoration at an edge that the line's key leaves out goes.
+/// Splits a phrase at its placeholders and folds the rest. Decoration at the ends, which the trimmed line does not have, is removed.
 fn pieces(phrase: &str, left: bool, right: bool) -> Pieces {
     let canonical = normalized(phrase).trim_end().replace('\n', " ");
     let line = Line::new(&canonical);
@@ -204,7 +204,7 @@ fn canonical(phrases: &[String]) -> Vec<String> {
 }
 
 impl Pack {
-    /// Reads a rule file that the engine takes.
+    /// Reads a rule file that the engine accepts.
     pub(super) fn read(toml: &str) -> Self {
         let file: Table = toml.parse().expect("TOML");
         let lang = text(&file, "lang");

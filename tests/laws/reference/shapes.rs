@@ -1,4 +1,4 @@
-//! Structures without phrases: prose, a text twice in one line, lines that want to come again.
+//! Structures without phrases: prose, a text twice in one line, lines that may be repeated.
 
 use super::fold::{Line, fold, is_word, words};
 use super::rules::Echo;

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use unboil::{ExplainedLine, Explainer, Explanation, Fate, Other, RuleName, Status, Through};
+use unboil::{ExplainedLine, Explainer, Explanation, LineOutcome, NearRule, RuleName, Status, Via};
 
 use super::cleaning::Cleaning;
 use super::context::Context;
@@ -101,7 +101,7 @@ fn page(name: &Escaped, explanation: &Explanation, number: Option<usize>, palett
     let mut out = String::new();
     let Palette { header, reset, .. } = palette;
     if number.is_none() {
-        let removed = explanation.lines.iter().filter(|line| matches!(line.fate, Fate::Goes { .. })).count();
+        let removed = explanation.lines.iter().filter(|line| matches!(line.outcome, LineOutcome::Removed { .. })).count();
         let status = match explanation.status {
             Status::OverBudget => {
                 "; over budget: rules would remove more than the budget allows, so nothing is removed"
@@ -134,9 +134,9 @@ fn page(name: &Escaped, explanation: &Explanation, number: Option<usize>, palett
 /// A line and what the rules say about it. With `alone`, in full. Writing to a string cannot fail.
 fn explain_line(out: &mut String, line: &ExplainedLine, width: usize, alone: bool, palette: Palette) {
     let Palette { place, gone, new, faint, reset, .. } = palette;
-    let (decision, color) = match &line.fate {
-        Fate::Goes { .. } => ("removed", gone),
-        Fate::Cut { .. } => ("cut", new),
+    let (decision, color) = match &line.outcome {
+        LineOutcome::Removed { .. } => ("removed", gone),
+        LineOutcome::Cut { .. } => ("cut", new),
         _ => ("kept", ""),
     };
     let text = if alone { Escaped::excerpt(&line.text) } else { excerpt(&line.text) };
@@ -145,20 +145,20 @@ fn explain_line(out: &mut String, line: &ExplainedLine, width: usize, alone: boo
     let mut add = |note: &str| {
         let _ = writeln!(out, "{indent}{faint}{}{reset}", Escaped::line(note));
     };
-    match &line.fate {
-        Fate::Goes { rule, through } => add(&format!("{}: {}", name(rule), words(through))),
-        Fate::Cut { left, rules } => {
+    match &line.outcome {
+        LineOutcome::Removed { rule, via } => add(&format!("{}: {}", name(rule), words(via))),
+        LineOutcome::Cut { left, rules } => {
             let rules: Vec<String> = rules.iter().map(name).collect();
             add(&format!("{} leave {}", rules.join(", "), quoted(left)));
         }
-        Fate::Spared { rule } => add(&format!("{} would remove it, but the document is over budget", name(rule))),
-        _ if line.others.is_empty() && alone => {
+        LineOutcome::Spared { rule } => add(&format!("{} would remove it, but the document is over budget", name(rule))),
+        _ if line.near_rules.is_empty() && alone => {
             let prose = if line.is_prose { "; prose is never removed because of its neighbors" } else { "" };
             add(&format!("no rule matches it{prose}"));
         }
         _ => {}
     }
-    for other in &line.others {
+    for other in &line.near_rules {
         add(&near(other));
     }
     if alone && !line.fixes.is_empty() {
@@ -175,7 +175,7 @@ fn name(rule: &RuleName) -> String {
 }
 
 /// Why a rule that matches a line, or almost matches, did not remove it.
-pub(crate) fn near(other: &Other) -> String {
+pub(crate) fn near(other: &NearRule) -> String {
     let (rule, phrase) = (name(&other.rule), quoted(&other.phrase));
     match &other.miss {
         Some(miss) => format!("{rule} {phrase}: {}", excerpt(&miss.to_string())),
@@ -184,15 +184,15 @@ pub(crate) fn near(other: &Other) -> String {
 }
 
 /// How a rule came to remove a line.
-pub(crate) fn words(through: &Through) -> String {
-    match through {
-        Through::Phrase(phrase) => format!("it matches {}", quoted(phrase)),
-        Through::Detector(reason) => (*reason).to_owned(),
-        Through::Cut => "nothing is left of it".to_owned(),
-        Through::Along { remove, from: Some(from) } => {
+pub(crate) fn words(via: &Via) -> String {
+    match via {
+        Via::Phrase(phrase) => format!("it matches {}", quoted(phrase)),
+        Via::Detector(reason) => (*reason).to_owned(),
+        Via::Parts => "nothing is left of it".to_owned(),
+        Via::Along { remove, from: Some(from) } => {
             format!("it is removed together with line {from} (remove = {remove:?})")
         }
-        Through::Along { remove, .. } => format!("it is removed together with another line (remove = {remove:?})"),
+        Via::Along { remove, .. } => format!("it is removed together with another line (remove = {remove:?})"),
         _ => String::new(),
     }
 }

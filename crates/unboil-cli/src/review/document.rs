@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 use unboil::report::DocumentSource;
-use unboil::{Cause, ExplainedLine, Explanation, Fate, Ledger, Status, Sums};
+use unboil::{Cause, ExplainedLine, Explanation, Ledger, LineOutcome, Status, Sums};
 
 use crate::cli::explain::{near, words};
 use crate::console::count::count;
@@ -81,12 +81,12 @@ impl<'a> Document<'a> {
 }
 
 fn line(line: &ExplainedLine) -> Option<PageLine> {
-    let how = match &line.fate {
-        Fate::Goes { through, .. } => words(through),
-        Fate::Spared { rule } => format!("{} would remove it, but the document is over budget", rule.id),
+    let how = match &line.outcome {
+        LineOutcome::Removed { via, .. } => words(via),
+        LineOutcome::Spared { rule } => format!("{} would remove it, but the document is over budget", rule.id),
         _ => String::new(),
     };
-    let others: Vec<String> = line.others.iter().map(near).collect();
+    let others: Vec<String> = line.near_rules.iter().map(near).collect();
     (!how.is_empty() || !others.is_empty()).then_some(PageLine(line.number, how, others))
 }
 

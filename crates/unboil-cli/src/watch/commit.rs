@@ -118,7 +118,7 @@ impl Committer<'_> {
             }
             Ok(Move::NothingDelivered) => {
                 self.blocked.remove(path);
-                let what = "its output is not where it was written; cleaning it again";
+                let what = "what was written for it is gone or incomplete; cleaning it again";
                 self.log.emit(Level::Warning, "missing", Some(path), what, json!({}));
                 self.journal.forget(path);
                 *self.needs_scan = true;
@@ -187,7 +187,7 @@ impl Committer<'_> {
         let is_refused = matches!(outcome, Outcome::Refused(_));
         match outcome {
             Outcome::Cleaned { output, counts, diagnostics, delivery } => {
-                let keeps = self.plan.keeps(&delivery);
+                let keeps = self.plan.keeps(delivery.failed);
                 self.journal.put(&path, entry(FileState::Cleaned, Some(delivery)));
                 self.count(&WatchTotals::of_cleaned(&counts, task.identity.size));
                 let words = |problems: &[Problem]| problems.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -224,7 +224,7 @@ impl Committer<'_> {
             }
             Outcome::Unmodified => {
                 let delivery = self.journal.get(&path).and_then(|entry| entry.delivery.clone());
-                let keeps = delivery.as_ref().is_some_and(|delivery| self.plan.keeps(delivery));
+                let keeps = delivery.as_ref().is_some_and(|delivery| self.plan.keeps(delivery.failed));
                 self.journal.put(&path, entry(FileState::Cleaned, delivery));
                 let what = "has the same content as before; not cleaned again";
                 self.log.emit(Level::Info, "same", Some(&path), what, fields);

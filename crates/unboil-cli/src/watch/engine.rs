@@ -25,7 +25,8 @@ use super::queue::Queue;
 use super::rules::{Rules, RulesChange};
 use super::scan::{self, ScannedFile};
 use super::state_folder::tag_of;
-use super::status::{State, StatusWriter};
+use super::status::StatusWriter;
+use super::status_record::State;
 use super::wake::{self, Wake};
 use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
 use crate::console::count::count;
@@ -293,7 +294,8 @@ impl Engine {
             match known.map(|entry| entry.state) {
                 _ if queue.is_in_work(&found.path) => queue.see(found, now),
                 Some(FileState::Cleaned) if is_delivered && plan.after == After::Stay => {}
-                Some(FileState::Cleaned) if is_delivered && delivery.is_some_and(|delivery| plan.keeps(delivery)) => {}
+                Some(FileState::Cleaned)
+                    if is_delivered && delivery.is_some_and(|delivery| plan.keeps(delivery.failed)) => {}
                 _ if is_blocked => {}
                 Some(FileState::Cleaned) if is_delivered => to_move.push(found.path),
                 Some(FileState::Failed { tries, output })

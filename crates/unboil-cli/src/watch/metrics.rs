@@ -12,7 +12,7 @@
 use std::fmt::Write as _;
 use std::time::UNIX_EPOCH;
 
-use super::status::{State, Status};
+use super::status_record::{State, Status};
 use super::totals::WatchTotals;
 
 /// A counter: its name, what it counts, and its value.

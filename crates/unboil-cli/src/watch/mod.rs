@@ -30,6 +30,7 @@ mod signals;
 mod source_mover;
 mod state_folder;
 mod status;
+mod status_record;
 mod totals;
 mod wake;
 mod work;

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::delivery::Delivery;
 use crate::run::job::Job;
 use crate::run::naming::Naming;
 
@@ -56,8 +55,9 @@ pub(crate) struct Plan {
 impl Plan {
     /// Whether a source must stay in IN though it was cleaned: with `--delete` and without `--failed`, the documents that
     /// failed would be nowhere.
-    pub(crate) fn keeps(&self, delivery: &Delivery) -> bool {
-        self.after == After::Delete && self.failed.is_none() && delivery.failed > 0
+    /// `failed` is their number.
+    pub(crate) fn keeps(&self, failed: u64) -> bool {
+        self.after == After::Delete && self.failed.is_none() && failed > 0
     }
 
     /// The folders it writes to.

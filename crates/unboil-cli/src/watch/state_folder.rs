@@ -176,7 +176,20 @@ pub(crate) fn replace(folder: &Directory, name: &str, bytes: &[u8], durability: 
 /// # Errors
 /// It is missing, a link, belongs to another user or may be written by other users; or something in it does.
 pub(crate) fn open_private(input: &Directory, root: &Path) -> Result<Directory, Problem> {
+    open_checked(input, root, true)
+}
+
+/// Opens the state folder of `input` to read the status, which may belong to another user.
+///
+/// # Errors
+/// It is missing or a link, or something in it is.
+pub(crate) fn open_for_status(input: &Directory, root: &Path) -> Result<Directory, Problem> {
+    open_checked(input, root, false)
+}
+
+fn open_checked(input: &Directory, root: &Path, is_private: bool) -> Result<Directory, Problem> {
     let path = root.join(FOLDER);
+    let check = |status, kind, path: &Path| check(status, kind, path, is_private);
     let reading = |error: io::Error| Problem::reading(display_path(&path), &error);
     check(input.status(Path::new(FOLDER)).map_err(reading)?, EntryKind::Folder, &path)?;
     let folder = input.subfolder(Path::new(FOLDER)).map_err(reading)?;
@@ -189,10 +202,11 @@ pub(crate) fn open_private(input: &Directory, root: &Path) -> Result<Directory, 
     Ok(folder)
 }
 
-fn check(status: FileStatus, kind: EntryKind, path: &Path) -> Result<(), Problem> {
+fn check(status: FileStatus, kind: EntryKind, path: &Path, is_private: bool) -> Result<(), Problem> {
     let (what, hint) = match status.kind {
         EntryKind::Link => ("is a link", "remove it; the watcher makes a new one"),
         other if other != kind => ("is not what the watcher put there", "remove it; the watcher makes a new one"),
+        _ if !is_private => return Ok(()),
         _ if user().is_some_and(|user| user != status.owner) => {
             ("belongs to another user", "remove it, or run the watcher as that user")
         }

@@ -10,12 +10,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
-use serde::{Deserialize, Serialize};
-
 use super::log::{LogFormat, now};
 use super::metrics::metrics;
 use super::plan::Plan;
-use super::state_folder::{FOLDER, is_watched, open_private, read, replace};
+use super::state_folder::{FOLDER, is_watched, open_for_status, read, replace};
+use super::status_record::{State, Status};
 use super::totals::WatchTotals;
 use crate::console::messages::{Problem, display_path};
 use crate::files::atomic::{Durability, write_atomically};
@@ -31,95 +30,6 @@ const MIN_INTERVAL: Duration = Duration::from_millis(500);
 const STALE: Duration = Duration::from_secs(60);
 /// Period of the rate of files per minute.
 const MINUTE: Duration = Duration::from_secs(60);
-
-/// State of the watcher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(crate) enum State {
-    /// It cleans files.
-    Running,
-    /// IN is missing or was replaced; the watcher waits.
-    InputAway,
-    /// OUT is missing or was replaced; the watcher waits.
-    OutputAway,
-    /// OUT or another folder for outputs cannot be written; the watcher waits.
-    OutputUnwritable,
-    /// The journal cannot be written; the watcher waits.
-    JournalUnwritable,
-    /// It received a signal and finishes the files in progress.
-    Stopping,
-    /// It has exited.
-    Stopped,
-    /// It exited without writing a final status. Set by the reader, never written.
-    Killed,
-    /// It is running, but its status is outdated. Set by the reader, never written.
-    Stuck,
-}
-
-impl State {
-    /// The states that are written to files.
-    pub(crate) const WRITTEN: [Self; 7] = [
-        Self::Running,
-        Self::Stopping,
-        Self::Stopped,
-        Self::InputAway,
-        Self::OutputAway,
-        Self::OutputUnwritable,
-        Self::JournalUnwritable,
-    ];
-
-    /// Its name in files: `input-away`.
-    pub(crate) fn key(self) -> String {
-        self.name().replace(' ', "-")
-    }
-
-    /// Whether a health check passes.
-    pub(crate) const fn is_healthy(self) -> bool {
-        matches!(self, Self::Running | Self::Stopping)
-    }
-
-    /// The name for people: `running`, `input away`.
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::InputAway => "input away",
-            Self::OutputAway => "output away",
-            Self::OutputUnwritable => "output unwritable",
-            Self::JournalUnwritable => "journal unwritable",
-            Self::Stopping => "stopping",
-            Self::Stopped => "stopped",
-            Self::Killed => "killed",
-            Self::Stuck => "stuck",
-        }
-    }
-}
-
-/// The content of the status file.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Status {
-    pub pid: u32,
-    pub state: State,
-    /// Times are in RFC 3339 format.
-    pub started: String,
-    pub updated: String,
-    /// Files that wait.
-    pub waiting: usize,
-    /// How long the file that has waited longest has been waiting.
-    pub oldest_waiting_seconds: Option<u64>,
-    /// Files that are being cleaned.
-    pub in_work: usize,
-    /// Sums since the start.
-    #[serde(flatten)]
-    pub run: WatchTotals,
-    /// Sums since IN was first watched.
-    pub total: WatchTotals,
-    /// Files cleaned or given up in the last minute.
-    pub per_minute: f64,
-    /// Version of rules and options.
-    pub version: String,
-    pub last_error: Option<String>,
-    pub last_error_at: Option<String>,
-}
 
 /// Keeps the status file up to date.
 #[derive(Debug)]
@@ -202,7 +112,7 @@ pub(crate) fn describe(root: &Path, format: LogFormat) -> Result<(String, bool),
     if input.status(Path::new(FOLDER)).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
         return Err(never());
     }
-    let folder = open_private(&input, root)?;
+    let folder = open_for_status(&input, root)?;
     let text = read(&folder, FILE).map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => never(),
         _ => Problem::reading(display_path(&path), &error),

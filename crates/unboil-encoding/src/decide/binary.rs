@@ -1,6 +1,6 @@
 //! Bytes that are not text, and the reason to refuse them.
 //!
-//! An image that is cleaned as windows-1252 becomes a page of noise that somebody then indexes. Evidence is the first bytes of
+//! An image that is cleaned as windows-1252 becomes a page of noise in somebody's index. Evidence is the first bytes of
 //! well-known formats, and the share of control bytes. Some formats start with letters that a text may start with too
 //! (`RIFF`, `OTTO`), so a format is only recognized if there are control bytes, which all binary formats have.
 //!

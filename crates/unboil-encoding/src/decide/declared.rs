@@ -63,9 +63,9 @@ fn label(after: &[u8]) -> Option<&str> {
 /// Whether the text before the word, on its line or back to the last tag, makes it a declaration.
 fn is_in_place(before: &[u8]) -> bool {
     let has = |part: &[u8], word: &[u8]| part.windows(word.len()).any(|window| window.eq_ignore_ascii_case(word));
-    let tag = before.iter().rposition(|&b| b == b'<').and_then(|at| before.get(at + 1..)).unwrap_or_default();
+    let tag = before.iter().rposition(|&b| b == b'<').map_or(&[][..], |at| &before[at + 1..]);
     let in_tag = !tag.contains(&b'>') && (has(tag, b"?xml") || has(tag, b"meta"));
-    let line = before.rsplit(|b| matches!(b, b'\n' | b'\r')).next().unwrap_or_default();
+    let line = before.rsplit(|b| matches!(b, b'\n' | b'\r')).next().expect("a split has a first part");
     in_tag || has(line, b"content-type") || line.ends_with(b"@") || has(line, b"-*-")
 }
 

@@ -1,4 +1,4 @@
-//! Bytes to text: asks each source of evidence in turn, the most reliable first.
+//! Bytes to text: tries each kind of evidence in turn, the most reliable first.
 
 use std::borrow::Cow;
 
@@ -61,7 +61,7 @@ pub fn decode<'b>(bytes: &'b [u8], options: DecodeOptions) -> Result<Decoded<'b>
 
 fn bad_bytes(decoded: &Decoded<'_>) -> DecodeError {
     let EncodingDecision { encoding, bad_sequences, .. } = decoded.encoding;
-    let before = decoded.text.split(char::REPLACEMENT_CHARACTER).next().unwrap_or_default();
+    let (before, _) = decoded.text.split_once(char::REPLACEMENT_CHARACTER).expect("bad sequences become U+FFFD");
     let line = 1 + memchr::memchr_iter(b'\n', before.as_bytes()).count();
     DecodeError::BadBytes { count: bad_sequences, encoding, line }
 }
@@ -129,7 +129,7 @@ fn self_declared(bytes: &[u8]) -> Option<Decoded<'_>> {
     let encoding = declared::find(bytes).filter(|encoding| !encoding.is_utf8())?;
     let (text, bad) = encoding.decode(bytes);
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    // Set by hand: one damaged place, and one fault in fifty bytes off ASCII.
+    // Set by hand: one damaged place, and one fault in fifty non-ASCII bytes.
     let fits = bad <= 1 + high / 50 && guess::is_consistent(bytes, encoding);
     fits.then(|| decoded(text, encoding.name(), Evidence::SelfDeclared, bad, 0))
 }

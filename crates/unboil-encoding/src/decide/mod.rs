@@ -1,4 +1,4 @@
-//! The decision: each source of evidence, and the order in which they are asked.
+//! The decision: each kind of evidence, and the order in which they are tried.
 
 pub(crate) mod bad_bytes;
 mod binary;

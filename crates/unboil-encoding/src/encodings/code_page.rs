@@ -1,4 +1,4 @@
-//! Code pages of one byte a character that the WHATWG standard does not have.
+//! Code pages of one byte per character that the WHATWG standard does not have.
 //!
 //! DOS, Macintosh and Vietnamese files are still around, and no maintained crate has all of these pages. The tables are text
 //! (`data/encodings/tables.txt`, made by the script beside it) and are parsed on first use.

@@ -15,7 +15,7 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, usize) {
         match byte {
             0x0E => shifted = true,
             0x0F => shifted = false,
-            0x1B if after.starts_with(b"$)C") => rest = after.get(3..).unwrap_or_default(),
+            0x1B if after.starts_with(b"$)C") => rest = &after[3..],
             0x21..=0x7E if shifted => euc.push(byte | 0x80),
             _ => euc.push(byte),
         }

@@ -26,18 +26,19 @@ pub(crate) fn decode(bytes: &[u8]) -> (String, usize) {
             text.push(char::from(lead));
             continue;
         }
-        let trail = after.first().copied().unwrap_or_default();
+        // No character has the trail byte 0, so a cut last character is bad.
+        let trail = after.first().copied().unwrap_or(0);
         match character(lead, trail) {
             Some(c) => {
                 text.push(c);
-                rest = after.get(1..).unwrap_or_default();
+                rest = &after[1..];
             }
             None => {
                 text.push(char::REPLACEMENT_CHARACTER);
                 bad += 1;
                 // An ASCII byte is not part of a broken character.
                 if trail >= 0x80 {
-                    rest = after.get(1..).unwrap_or_default();
+                    rest = &after[1..];
                 }
             }
         }

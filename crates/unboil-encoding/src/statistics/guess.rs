@@ -25,7 +25,7 @@ const SAMPLE: usize = 64 * 1024;
 /// minutes.
 const MOST: usize = 8 << 20;
 
-/// How many bytes off ASCII chardetng gets before it is asked for the first time. It gets as many again before the second
+/// How many non-ASCII bytes chardetng gets before it is asked for the first time. It gets as many again before the second
 /// time, and then twice as many each time. Set by hand: of 1,998 slices of translated messages in 45 languages and 60
 /// encodings, none has another result than with all bytes.
 const FIRST_SHOWN: usize = 256;
@@ -42,7 +42,7 @@ pub(crate) struct Guess {
     pub is_complete: bool,
 }
 
-/// Encodings of more than one byte a character that chardetng does not know.
+/// Encodings of more than one byte per character that chardetng does not know.
 const MULTI_BYTE: [&str; 2] = ["Johab", "EUC-TW"];
 
 /// The cost of assuming one of them: eight nats, because hardly any file is in one. Set by hand.
@@ -53,7 +53,7 @@ const MULTI_BYTE_PRIOR: Cost = (8.0 * STEPS_PER_NAT) as Cost;
 const UNNAMED: Cost = 0;
 const NAMED: Cost = (1.5 * STEPS_PER_NAT) as Cost;
 
-/// How many bytes off ASCII it takes to consider [`MULTI_BYTE`]: two or three characters out of many thousands may be an
+/// How many non-ASCII bytes it takes to consider [`MULTI_BYTE`]: two or three characters out of many thousands may be an
 /// accident.
 const MULTI_BYTE_LEAST: usize = 6;
 
@@ -86,10 +86,10 @@ pub(crate) fn is_consistent(bytes: &[u8], declared: Encoding) -> bool {
     cost <= best.cost.saturating_mul(share).saturating_add(nats)
 }
 
-/// The bytes from 32 before the first byte off ASCII, which may belong to the same word, up to [`SAMPLE`] of them, and whether
+/// The bytes from 32 before the first non-ASCII byte, which may belong to the same word, up to [`SAMPLE`] of them, and whether
 /// they reach the end. No character is cut at the start, because all bytes before are ASCII.
 fn part(bytes: &[u8]) -> (&[u8], bool) {
-    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or_default().saturating_sub(32);
+    let start = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0).saturating_sub(32);
     let rest = &bytes[start..];
     let part = rest.get(..SAMPLE).unwrap_or(rest);
     (part, part.len() == rest.len())
@@ -116,14 +116,14 @@ pub(crate) fn chardetng(part: &[u8], is_complete: bool) -> Encoding {
     }
 }
 
-/// The bytes off ASCII that occur, one bit each.
+/// The non-ASCII bytes that occur, one bit each.
 fn high_bytes(bytes: &[u8]) -> u128 {
     let mut occurs = [false; 256];
     bytes.iter().for_each(|&byte| occurs[usize::from(byte)] = true);
     occurs.iter().skip(128).rev().fold(0, |bits, &occurs| bits << 1 | u128::from(occurs))
 }
 
-/// How many bytes have `high` bytes off ASCII among them.
+/// How many bytes have `high` non-ASCII bytes among them.
 fn reach(bytes: &[u8], high: usize) -> usize {
     let mut found = 0;
     let is_last = |byte: &u8| {
@@ -163,7 +163,7 @@ fn choose(part: &[u8], chardetng: Encoding) -> Guess {
     };
     let chosen = readings
         .iter()
-        // If all bytes off ASCII are on their own, they are rarely words of one letter, and often marks.
+        // If all non-ASCII bytes are on their own, they are rarely words of one letter, and often marks.
         .filter(|reading| !sample.is_lonely() || !sample.has_letters(reading.encoding))
         .take_while(|reading| reading.cost < own.cost)
         .find(|reading| reading.cost.saturating_add(margin(reading)) < own.cost)
@@ -194,7 +194,7 @@ fn cost(part: &[u8], sample: &Sample, readings: &[Reading], encoding: Encoding) 
     sample.cost(encoding).unwrap_or_else(|| multi_byte_cost(part, sample, encoding))
 }
 
-/// The cost of a reading in an encoding of more than one byte a character.
+/// The cost of a reading in an encoding of more than one byte per character.
 pub(crate) fn multi_byte_cost(part: &[u8], sample: &Sample, encoding: Encoding) -> Cost {
     // The bytes of the sample; a character that is cut at their end is not a fault.
     let stretch = part.get(..sample.length + 1).unwrap_or(part);

@@ -26,7 +26,7 @@ pub(crate) struct Language {
     alphabet: Vec<char>,
     /// A row for each class before, a byte for each class after.
     rows: Vec<&'static [u8]>,
-    /// Characters off ASCII that are not letters, in order, and their costs, if the language has its own.
+    /// non-ASCII Characters that are not letters, in order, and their costs, if the language has its own.
     marks: Vec<(char, [Cost; 4])>,
 }
 
@@ -100,7 +100,7 @@ impl Signs {
 pub(crate) struct Statistics {
     pub languages: Vec<Language>,
     pub signs: Signs,
-    /// Characters off ASCII that are not letters, in order, each with its costs between no letters, before one, after one,
+    /// non-ASCII Characters that are not letters, in order, each with its costs between no letters, before one, after one,
     /// between two.
     marks: Vec<(char, [Cost; 4])>,
     /// The cost of a small and of a capital letter after no letter, after a small one, after a capital one.

@@ -5,7 +5,7 @@
 use super::languages::{Cost, STEPS_PER_NAT, Statistics};
 use super::sample::Sample;
 
-/// The most that plausible text costs for each byte off ASCII: eight nats. Set by hand; the letters of ASCII beside such a byte
+/// The most that plausible text costs for each non-ASCII byte: eight nats. Set by hand; the letters of ASCII beside such a byte
 /// are counted with it.
 const PLAUSIBLE: Cost = (8.0 * STEPS_PER_NAT) as Cost;
 

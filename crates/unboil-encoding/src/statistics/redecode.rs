@@ -12,7 +12,7 @@ use super::scores::Reading;
 use crate::encodings::encoding::Encoding;
 use crate::encodings::utf8::SequenceCounts;
 
-/// Encodings of one byte a character that are considered.
+/// Encodings of one byte per character that are considered.
 const SINGLE: [&str; 10] = [
     "windows-1251",
     "KOI8-U",
@@ -29,7 +29,7 @@ const SINGLE: [&str; 10] = [
 /// Encodings of more bytes that are considered.
 const DOUBLE: [&str; 5] = ["Shift_JIS", "EUC-JP", "EUC-KR", "GBK", "Big5"];
 
-/// How many bytes off ASCII it takes to be certain. Set by hand: four words.
+/// How many non-ASCII bytes it takes to be certain. Set by hand: four words.
 const LEAST: usize = 20;
 
 /// How many times cheaper than the unchanged text the other reading must be, and the most that it may cost for each byte off
@@ -77,7 +77,7 @@ pub fn redecode(bytes: &[u8], was: &str) -> Option<String> {
     (bad == 0 && is_apart && reads_alike(chardetng(bytes, true))).then(|| text.into_owned())
 }
 
-/// Whether a sixth of the bytes off ASCII are the successor of the byte before, as in tables of characters; in text one in
+/// Whether a sixth of the non-ASCII bytes are the successor of the byte before, as in tables of characters; in text one in
 /// twenty is.
 fn is_list(bytes: &[u8]) -> bool {
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();

@@ -1,10 +1,10 @@
-//! A sample of a document: the bytes off ASCII with their neighbours, counted once for all encodings that are scored.
+//! A sample of a document: the non-ASCII bytes with their neighbours, counted once for all encodings that are scored.
 //!
 //! Example: `caf\xE9 au` is one triple, `f`, E9, space, and the pairs of ASCII letters around it: `ca`, `af`, `au`.
 
 use super::languages::Cost;
 
-/// How many bytes off ASCII are scored. Set by hand, at the point where more bytes change the encoding of no held-out text of
+/// How many non-ASCII bytes are scored. Set by hand, at the point where more bytes change the encoding of no held-out text of
 /// the training data.
 const ENOUGH: usize = 2048;
 
@@ -17,21 +17,21 @@ const NEAR: usize = 24;
 /// Byte before, byte, byte after, and how often. ASCII that is not a letter counts as a space.
 pub(crate) type Triple = ([u8; 3], Cost);
 
-/// The bytes off ASCII with their neighbours, and the ASCII near them.
+/// The non-ASCII bytes with their neighbours, and the ASCII near them.
 pub(crate) struct Sample {
     pub triples: Vec<Triple>,
-    /// The triples of the first [`FIRST_LOOK`] bytes off ASCII.
+    /// The triples of the first [`FIRST_LOOK`] non-ASCII bytes.
     pub first: Vec<Triple>,
     /// Pairs of ASCII letters by their positions in the alphabet, 0 for no letter.
     pub ascii: Vec<((u8, u8), Cost)>,
-    /// How many bytes off ASCII the sample has.
+    /// How many non-ASCII bytes the sample has.
     pub high: usize,
     /// How many bytes of the document it covers.
     pub length: usize,
 }
 
 impl Sample {
-    /// The sample of the first [`ENOUGH`] bytes off ASCII.
+    /// The sample of the first [`ENOUGH`] non-ASCII bytes.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         let places = bytes.iter().enumerate().filter(|(_, byte)| !byte.is_ascii()).map(|(place, _)| place).take(ENOUGH);
         let mut triples = Vec::new();
@@ -67,7 +67,7 @@ impl Sample {
         }
     }
 
-    /// Whether no byte off ASCII is next to a letter or to another one: `5 min · May`, `€ 5`, `90 ° to`. Such a byte may be a
+    /// Whether no non-ASCII byte is next to a letter or to another one: `5 min · May`, `€ 5`, `90 ° to`. Such a byte may be a
     /// mark in one code page and a word of one letter in another.
     pub(crate) fn is_lonely(&self) -> bool {
         self.triples.iter().all(|([before, _, after], _)| (*before, *after) == (b' ', b' '))

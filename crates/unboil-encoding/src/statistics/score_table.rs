@@ -41,7 +41,7 @@ pub(crate) struct ScoreTable {
     alphabet: Vec<char>,
     /// The rows of each symbol after each other one.
     pairs: Vec<Row>,
-    /// Characters off ASCII that are not letters, in order, and their rows: between no letters, before one, after one,
+    /// non-ASCII Characters that are not letters, in order, and their rows: between no letters, before one, after one,
     /// between two.
     marks: Vec<char>,
     mark_rows: Vec<Row>,

@@ -8,7 +8,7 @@
 //! There are some thousand pairs of encoding and language. So bytes are counted once for all of them ([`Sample`]), and a
 //! code page is scored in all languages of its writing system at once ([`ScoreTable`]).
 //!
-//! Encodings of two bytes a character are scored in the same unit, by how common their characters are.
+//! Encodings of two bytes per character are scored in the same unit, by how common their characters are.
 //!
 //! Example: `FC` in `f\xFCr` is `ü` for windows-1252 in German, 40 steps with its neighbours; `³` for IBM850, 130.
 
@@ -20,7 +20,7 @@ use super::score_table::{NO_LETTER, ScoreTable, Symbol, TotalScores, UNKNOWN};
 use super::writing_system::WritingSystem;
 use crate::encodings::encoding::Encoding;
 
-/// Lines and blocks of DOS: rare, but then often the same one in a row; the corner of a frame; one next to a letter. These
+/// Lines and blocks of DOS: rare, but then often repeated; the corner of a frame; one next to a letter. These
 /// costs and the following ones are set by hand.
 const BOX: Cost = 75;
 const BOX_AFTER_SAME: Cost = 6;
@@ -118,7 +118,7 @@ impl Cell {
 }
 
 impl Candidate {
-    /// `None` for encodings of more than one byte a character.
+    /// `None` for encodings of more than one byte per character.
     fn new(encoding: Encoding, prior: Cost, languages: Vec<&'static str>) -> Option<Self> {
         let upper = encoding.upper_half()?;
         let scripts = upper.map(|c| {
@@ -128,7 +128,7 @@ impl Candidate {
         Some(Self { encoding, prior, languages, upper, scripts, cells })
     }
 
-    /// The character of a byte off ASCII.
+    /// The character of a non-ASCII byte.
     fn char(&self, byte: u8) -> char {
         self.upper[usize::from(byte & 0x7F)]
     }
@@ -209,7 +209,7 @@ fn score<'b>(table: &'b ScoreTable, cells: &Cells, triples: &[Triple]) -> (Cost,
             Glyph::Control => fixed += n * CONTROL,
             Glyph::Nothing => fixed += n * NOTHING,
         }
-        // The pair with a byte off ASCII is counted by that byte's own triple.
+        // The pair with a non-ASCII byte is counted by that byte's own triple.
         if triple[2].is_ascii() {
             sum.pair(now.symbol, after.symbol, n);
             fixed += n * case(now, after);
@@ -219,7 +219,7 @@ fn score<'b>(table: &'b ScoreTable, cells: &Cells, triples: &[Triple]) -> (Cost,
 }
 
 impl Sample {
-    /// Whether any of the bytes off ASCII is a letter in the encoding.
+    /// Whether any of the non-ASCII bytes is a letter in the encoding.
     pub(crate) fn has_letters(&self, encoding: Encoding) -> bool {
         encoding.upper_half().is_none_or(|upper| {
             let is_letter = |byte: u8| WritingSystem::of(upper[usize::from(byte & 0x7F)]).is_some();
@@ -227,7 +227,7 @@ impl Sample {
         })
     }
 
-    /// The readings in encodings of one byte a character, the cheapest first. Costs of unlikely ones are estimated from the
+    /// The readings in encodings of one byte per character, the cheapest first. Costs of unlikely ones are estimated from the
     /// first bytes: those much higher than the lowest cost, and with a `limit` (the cost of a reading of another kind) those
     /// much higher than it. Such readings are left out.
     pub(crate) fn single(&self, limit: Option<Cost>) -> Vec<Reading> {
@@ -258,7 +258,7 @@ impl Sample {
         found.into_iter().map(|(cost, candidate, _)| Reading { encoding: candidate.encoding, cost }).collect()
     }
 
-    /// The cost of a reading in any encoding of one byte a character. `None` for other encodings.
+    /// The cost of a reading in any encoding of one byte per character. `None` for other encodings.
     pub(crate) fn cost(&self, encoding: Encoding) -> Option<Cost> {
         let is_same = |known: &&Candidate| known.encoding == encoding && known.prior == 0 && known.languages.is_empty();
         let cost = |candidate: &Candidate| candidate.cost(candidate.script(self), &self.triples, &self.ascii_costs());
@@ -298,7 +298,7 @@ static ASCII: LazyLock<Vec<Vec<u8>>> = LazyLock::new(|| {
 });
 
 /// Whether another candidate reads all bytes that were `seen` like `encoding`, but not all of those `coming` (one bit for
-/// each byte off ASCII). Always `false` for encodings of more than one byte a character.
+/// each non-ASCII byte). Always `false` for encodings of more than one byte per character.
 pub(crate) fn may_differ(encoding: Encoding, seen: u128, coming: u128) -> bool {
     let Some(upper) = encoding.upper_half() else { return false };
     CANDIDATES.iter().any(|other| {
@@ -308,7 +308,7 @@ pub(crate) fn may_differ(encoding: Encoding, seen: u128, coming: u128) -> bool {
     })
 }
 
-/// The cost of text that was decoded from an encoding of more than one byte a character, with `bad` bad sequences.
+/// The cost of text that was decoded from an encoding of more than one byte per character, with `bad` bad sequences.
 pub(crate) fn signs(text: &str, bad: usize) -> Cost {
     let signs = &Statistics::get().signs;
     let mut costs = [0 as Cost; SIGNS];

@@ -1,6 +1,6 @@
 //! C1 controls: replaced by what Windows-1252 has in their place.
 //!
-//! `U+0080..U+009F` are control characters that nobody writes. In text they are Windows-1252 bytes that were read as
+//! `U+0080..U+009F` are control characters that nobody uses. In text they are Windows-1252 bytes that were read as
 //! Latin-1, so each becomes the character that was meant: `U+0093` … `U+0094` → `“` … `”`. The five that Windows-1252 leaves
 //! undefined are removed. [`line_split`](crate::line_split) decides where `U+0085` is a line end instead.
 

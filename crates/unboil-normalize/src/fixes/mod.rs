@@ -1,6 +1,6 @@
 //! The registry: all fixes in their order, and the tables that are computed from their declarations.
 //!
-//! One file a fix. To add one, write its file, declare it as a module and name it in `registry!`, where it belongs in the
+//! One file per fix. To add one, write its file, declare it as a module and name it in `registry!`, where it belongs in the
 //! order. Everything else reads the registry: the enum [`Fix`], ids and descriptions, the tables of the first pass
 //! ([`Fixes`]), the walk over characters, the rewriting of lines, and the table in `docs/report.md`.
 
@@ -53,7 +53,7 @@ macro_rules! registry {
                 match self { $(Self::$name => $module::$name::EXAMPLE,)* }
             }
 
-            /// Whether the change is inferred and may be wrong, so that a reviewer wants to see it.
+            /// Whether the change is inferred and may be wrong, so that it should be reviewed.
             #[must_use]
             pub const fn is_guess(self) -> bool {
                 match self { $(Self::$name => $module::$name::IS_GUESS,)* }

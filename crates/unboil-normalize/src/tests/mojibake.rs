@@ -15,7 +15,7 @@ fn repaired(cases: &[(&str, &str)]) {
     }
 }
 
-/// The text as decoded by a program that takes its UTF-8 for `label`; undefined bytes become controls.
+/// The text as decoded by a program that decodes its UTF-8 as `label`; undefined bytes become controls.
 fn misread(text: &str, label: &str) -> String {
     let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
     text.bytes()
@@ -27,7 +27,7 @@ fn misread(text: &str, label: &str) -> String {
         .collect()
 }
 
-/// The text as decoded by a program that takes its bytes in one encoding for another.
+/// The text as decoded by a program that mistakes one encoding for another.
 fn read_as(text: &str, label: &str, wrong: &str) -> String {
     let encoding = Encoding::for_label(label.as_bytes()).expect("a label");
     let (bytes, _, unmappable) = encoding.encode(text);
@@ -36,7 +36,7 @@ fn read_as(text: &str, label: &str, wrong: &str) -> String {
     wrong.decode_without_bom_handling(&bytes).0.into_owned()
 }
 
-/// One sentence a language, written for these tests.
+/// One sentence per language, written for these tests.
 const SENTENCES: &[&str] = &[
     "Über den Dächern der Stadt läuten früh die Glocken, und niemand hört sie größer werden.",
     "À la fin de l’été, la forêt où j’étais née sentait déjà la pluie – et le bois brûlé.",

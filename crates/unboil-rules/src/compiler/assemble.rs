@@ -155,9 +155,9 @@ impl<'b> Builder<'b> {
         let action = Action { conditions, removal, glued: patterns.glued };
         if action.is_in_line() && !action.conditions.is_about_line_alone() {
             let keys = ConditionKeys::about_other_lines();
-            let keys = keys.split_last().map(|(last, others)| format!("{} and {last}", others.join(", ")));
+            let (last, others) = keys.split_last().expect("there are conditions about other lines");
             return Err(Fault::new(format!("`{id}` removes part of a line, so it cannot depend on other lines"), at)
-                .help(format!("leave out {}, or remove the whole line", keys.unwrap_or_default())));
+                .help(format!("leave out {} and {last}, or remove the whole line", others.join(", "))));
         }
         let rule = self.head(file, lang, head, RuleKind::Phrases(action))?;
         self.phrases(rule, phrases)?;
@@ -276,7 +276,7 @@ impl<'b> Builder<'b> {
     }
 }
 
-/// The fault of a phrase of which nothing is left after folding.
+/// The fault of a phrase that is empty after folding.
 pub(super) fn empty(written: &Spanned<String>) -> Fault {
     Fault::new("this phrase is empty after normalization", written.span())
         .label("only bullets, brackets, punctuation or invisible characters")

@@ -1,4 +1,4 @@
-//! Where rules come from: another rule set, folders, files, texts. Never the network.
+//! The sources of a rule set: another rule set, folders, files, texts. Never the network.
 
 use std::path::{Path, PathBuf};
 

@@ -1,9 +1,9 @@
 //! `[[rules.extend]]` of an `unboil.toml`: further phrases for a rule of another file.
 //!
-//! Goes in: the rules of the layer and of its base, and the extensions. Comes out: more patterns of the same rules, whose places
-//! are in the `unboil.toml`. A rule of the base that gets more `unless` is copied into the layer.
+//! Input: the rules of the layer and of its base, and the extensions. Output: more patterns of the same rules, whose positions are in
+//! the `unboil.toml`. A rule of the base that gets more `unless` is copied into the layer.
 //!
-//! `id = "en/newsletter-signup"`, `line = ["join our list"]` → the rule also takes "Join our list".
+//! `id = "en/newsletter-signup"`, `line = ["join our list"]` → the rule also removes "Join our list".
 
 use super::assemble::{Builder, RuleContext};
 use crate::conditions::Unless;

@@ -1,4 +1,5 @@
-//! Finds literals of which every match of a regular expression contains one, so that the scan finds where to try it.
+//! Finds a set of literals such that every match of a regular expression contains one of them. The scan tries the expression only where
+//! it finds one.
 //!
 //! `^posted (on|at) \d+` → `posted `; `(?:photo|image) by` → `photo` or `image`. The literal must begin where a word
 //! begins, because that is where the scan looks.
@@ -8,7 +9,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::phrase::MIN_SCAN_BYTES;
 use unboil_text::fold::{fold, is_word, without_spaces};
 
-/// Folded literals of which every match of `pattern` contains one; `None` if there is no such set.
+/// A set of folded literals such that every match of `pattern` contains one; `None` if there is no such set.
 ///
 /// `whole` says that matches begin where the line begins.
 pub(super) fn required(pattern: &str, whole: bool) -> Option<Vec<String>> {

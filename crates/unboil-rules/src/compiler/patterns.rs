@@ -1,4 +1,4 @@
-//! Phrases and expressions of rules: each goes into the search structure that its beginning calls for.
+//! Compiles phrases and expressions of rules: each is added to the search structure for its position and beginning.
 //!
 //! `line = ["share this"]` → the table of whole lines; `start = ["posted {date}"]` → the trie at the start of the trimmed line;
 //! `contains = ["all rights reserved"]` → the trie of literals anywhere; `line = ["{name} | {agency}"]` → lines with the rare
@@ -132,7 +132,7 @@ impl Builder<'_> {
         });
     }
 
-    /// The rarest characters of which `tokens` need one to match, and how rare they are.
+    /// The rarest set of characters of which `tokens` need one to match, and how rare they are.
     fn rarest(&self, tokens: &[Token]) -> Option<(u8, Vec<char>)> {
         let mut found = Vec::new();
         for token in tokens {
@@ -158,8 +158,8 @@ impl Builder<'_> {
         let pattern = if search { written.get_ref().clone() } else { format!(r"\A(?:{})\z", written.get_ref()) };
         LazyRegex::check(&pattern).map_err(|e| regex_fault(written, &e))?;
         let Some(literals) = literal::required(written.get_ref(), !search) else {
-            return Err(Fault::new("this regular expression holds no literal to look for", written.span()).help(
-                "every match must hold a text of 3 bytes or more that begins where a word begins; a leading \\b helps",
+            return Err(Fault::new("this regular expression has no literal to search for", written.span()).help(
+                "every match must contain a text of 3 bytes or more that begins where a word begins; a leading \\b helps",
             ));
         };
         let number = self.next_pattern(written)?;
@@ -216,12 +216,12 @@ pub(super) fn regex_fault(written: &Text, error: &regex::Error) -> Fault {
             .label(format!("needs more than {} KiB when built", limit / 1024))
             .help("use phrases and placeholders, or smaller counts"),
         other => {
-            // The crate's text is a picture of several lines; its last line says what is wrong.
+            // The crate's message has several lines; the last one says what is wrong.
             let text = other.to_string();
-            let last = text.lines().next_back().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            let last = text.rsplit_once('\n').map_or(&*text, |(_, last)| last).trim_start_matches("error: ").to_owned();
             Fault::new("invalid regular expression", written.span())
                 .label(last)
-                .help("it is read as by the Rust crate regex; in a \"…\" string write \\\\ for a backslash")
+                .help("the syntax is that of the Rust crate regex; in a \"…\" string write \\\\ for a backslash")
         }
     }
 }

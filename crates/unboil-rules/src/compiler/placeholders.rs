@@ -6,8 +6,8 @@
 //! A layer may define placeholders of its base again; then it has a copy with the phrases of both, and phrases of the base see
 //! the new meaning too. The base's index stays valid unless it depends on what the placeholder began with before:
 //!
-//! - the placeholder may now begin with any word, so phrases of the base that begin with it are found in another way
-//! - it began only with certain characters, and the base may look for its phrases by these
+//! - the placeholder may now begin with any word, so phrases of the base that begin with it have to be indexed differently
+//! - it began only with certain characters, by which the base may search for its phrases
 //!
 //! Then [`placeholders`](Builder::placeholders) says so, and everything is compiled from its text.
 

@@ -1,8 +1,7 @@
-//! The shape of a rule file: which tables and keys there are, and nothing of how they are used.
+//! The structure of a rule file: its tables and keys.
 //!
-//! `line = ["share this"]` in a file becomes `PatternKeys { line: [Spanned("share this", 10..22)], … }`; the positions are
-//! kept so that every later error can mark the text it is about. Conditions, kinds of removal and detectors declare their
-//! keys themselves.
+//! `line = ["share this"]` in a file becomes `PatternKeys { line: [Spanned("share this", 10..22)], … }`. Positions are kept so that
+//! later errors can mark the text. Conditions, kinds of removal and detectors declare their own keys.
 
 use serde::Deserialize;
 use serde::de::MapAccess;

@@ -8,6 +8,7 @@ use crate::lines::Findings;
 use crate::ruleset::rule_id::RuleId;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
+use unboil_text::counted;
 
 keys! {
     /// The key of [`AtMost`].
@@ -46,6 +47,6 @@ impl PlaceCondition for AtMost {
     }
 
     fn miss(&self, lines: &impl Findings, _: usize, rule: RuleId) -> String {
-        format!("{} such lines, at most {}", lines.match_count(rule), self.0)
+        format!("the rule matches {}, at most {}", counted(lines.match_count(rule), "line"), self.0)
     }
 }

@@ -1,14 +1,14 @@
 //! What a condition is: the traits that each kind implements.
 //!
-//! When a condition is asked depends on what it is about, and there is a trait for each:
+//! When a condition is evaluated depends on what it is about. There is a trait for each case:
 //!
-//! | trait | about | asked |
+//! | trait | about | evaluated |
 //! | --- | --- | --- |
 //! | [`LineCondition`] | the line itself | when a phrase matches the line |
 //! | [`PlaceCondition`] | the line's place among the lines that are left | at the beginning of a round |
 //! | [`ClusterCondition`] | the findings around the line | when all stronger findings of a round are known |
 //!
-//! A condition on the document alone has none of them: which rules act on which hosts is worked out when a cleaner is made.
+//! A condition on the document alone implements none of them: which rules act on which hosts is computed when a cleaner is made.
 
 use crate::diagnostic::Fault;
 use crate::lines::{Cluster, Findings, LineText};
@@ -21,14 +21,14 @@ pub trait Condition: Sized + PartialEq {
     /// The keys of `[[rule]]` that state it.
     type Keys: KeySet;
 
-    /// Whether a rule with it acts only in some places, in context or on demand, so that its phrases may be common.
+    /// Whether a rule with it acts only in some places or next to other findings, so that its phrases may be common.
     const NARROWS: bool;
 
-    /// Whether the `keeps` examples of other rules say nothing about a rule with it. They do for a zone: each is tried in the
-    /// zone of its own rule, and a rule for another zone may still be waiting for the same line there.
+    /// Whether a rule with it may match a `keeps` example of another rule without a lint finding. Not so for a zone: each example is
+    /// tested in the zone of its own rule only, and a rule for another zone may still remove the same line there.
     const EXCUSES_KEEPS: bool = Self::NARROWS;
 
-    /// How far from acting a rule is that misses it, compared with other misses: `explain` lists the nearest rules first.
+    /// How far a rule is from acting if this condition does not hold: `explain` lists the nearest rules first.
     const DISTANCE: u8;
 
     /// The condition that the keys state; `None` if they state none.

@@ -16,7 +16,7 @@ use crate::ruleset::rule_id::RuleId;
 use crate::syntax::context::Context;
 use crate::syntax::keys::{Key, KeySet};
 
-/// Generates from the list of conditions their keys, the compiled [`Conditions`], and what asks all of them.
+/// Generates from the list of conditions their keys, the compiled [`Conditions`], and the functions that evaluate all of them.
 macro_rules! conditions {
     (
         place { $($place:ident: $Place:ident,)* }
@@ -166,7 +166,7 @@ fn miss<C: Condition>(_: &C, reason: String) -> Miss {
     Miss { reason, distance: C::DISTANCE }
 }
 
-// In this order they are documented and asked; of several that do not hold, `explain` names the first.
+// Conditions are documented and evaluated in this order; of several that do not hold, `explain` names the first.
 conditions! {
     place {
         zone: Zone,

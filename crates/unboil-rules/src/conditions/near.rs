@@ -13,12 +13,12 @@ use crate::syntax::values::OneOrMany;
 keys! {
     /// The key of [`Near`].
     pub struct NearKeys {
-        /// A finding of one of these rule ids or categories is next to the line.
+        /// A finding of one of these rule ids or categories is at most two lines away.
         near: OneOrMany<String>,
     }
 }
 
-/// The findings one of which is next to the line.
+/// The findings of which one must be next to the line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Near(pub Vec<Wanted>);
 
@@ -85,6 +85,6 @@ impl ClusterCondition for Near {
     }
 
     fn miss(&self) -> String {
-        format!("nothing of {} is removed next to it", self.names())
+        format!("no finding of {} is next to it", self.names())
     }
 }

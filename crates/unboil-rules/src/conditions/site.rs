@@ -1,6 +1,6 @@
 //! `site`: the document comes from one of these hosts.
 //!
-//! It is not asked of lines: which rules act on which hosts is worked out when a cleaner is made
+//! It is not evaluated for lines: which rules act on which hosts is computed when a cleaner is made
 //! ([`SiteMasks`](crate::SiteMasks)).
 
 use serde::{Deserialize, Serialize};
@@ -37,7 +37,7 @@ impl Condition for Hosts {
             _ => {
                 let id = rule.id();
                 let title = format!("`site` of `{}` takes hosts, and `{written}` is not one", id.get_ref());
-                Err(Fault::new(title, id.span()).help("write example.com, which stands for www.example.com too"))
+                Err(Fault::new(title, id.span()).help("write example.com, which includes www.example.com"))
             }
         };
         let hosts: Vec<_> = keys.site.as_slice().iter().map(host).collect::<Result<_, _>>()?;

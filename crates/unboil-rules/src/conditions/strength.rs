@@ -1,4 +1,4 @@
-//! `strength`: a weak rule acts only among other findings. "Share", "Home" or a bare date alone may be the article's.
+//! `strength`: a weak rule acts only next to other findings. "Share", "Home" or a bare date alone may belong to the article.
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use crate::syntax::keys::keys;
 keys! {
     /// The key of [`Weak`].
     pub struct StrengthKeys {
-        /// `"strong"` (default) acts alone. `"weak"` (for "Share", "Home", a bare date) acts only among other findings.
+        /// `"strong"` (default) acts alone. `"weak"` (for "Share", "Home", a bare date) acts only next to other findings.
         strength: Strength,
     }
 }
@@ -26,7 +26,7 @@ pub enum Strength {
     /// The rule acts alone.
     #[default]
     Strong,
-    /// The rule acts only among other findings.
+    /// The rule acts only next to other findings.
     Weak,
 }
 
@@ -40,7 +40,7 @@ pub struct Weak;
 const CAREFUL: (usize, usize) = (3, 2);
 /// The same at the bold level.
 const BOLD: (usize, usize) = (2, 1);
-/// More different rules than any level asks for need not be told apart.
+/// Rules are counted up to this number; no level asks for more.
 const MOST_RULES: usize = 3;
 
 impl Cluster {
@@ -72,8 +72,8 @@ impl Cluster {
             supports_others: removed > 0
                 || shortened
                 || (weak_lines >= least_lines && weak_rules.len() >= least_rules),
-            // A removed line does not support itself: a flag over a headline that one rule removes alone must not let
-            // another, weak one take it for the heading of a list.
+            // A removed line does not support itself: if a strong rule removes the label above a headline, a weak rule must not
+            // treat that label as the heading of a list.
             supports_removed: removed > 1
                 || shortened
                 || (weak_lines + 1 >= least_lines && rules.len() >= least_rules),
@@ -109,6 +109,6 @@ impl ClusterCondition for Weak {
     }
 
     fn miss(&self) -> String {
-        "weak: goes only in the company of other findings".to_owned()
+        "weak: acts only next to other findings".to_owned()
     }
 }

@@ -9,7 +9,7 @@ use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
 use crate::syntax::values::Text;
-use unboil_text::words::stands_in;
+use unboil_text::words::contains_words;
 
 keys! {
     /// The key of [`Unless`].
@@ -41,7 +41,7 @@ impl Unless {
 
     fn protects<'c>(&'c self, line: &mut impl LineText) -> Option<&'c str> {
         let folded = line.folded();
-        self.0.iter().find(|phrase| stands_in(folded, phrase)).map(|phrase| &**phrase)
+        self.0.iter().find(|phrase| contains_words(folded, phrase)).map(|phrase| &**phrase)
     }
 }
 
@@ -72,6 +72,6 @@ impl LineCondition for Unless {
     }
 
     fn miss(&self, line: &mut impl LineText) -> String {
-        format!("protected, as it holds {:?}", self.protects(line).unwrap_or_default())
+        format!("protected by {:?}", self.protects(line).expect("only a protected line is asked about"))
     }
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::Fault;
 use crate::lines::LineText;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
+use unboil_text::counted;
 
 keys! {
     /// The keys of [`WordLimits`].
@@ -41,7 +42,7 @@ impl Condition for WordLimits {
         if limits.min > limits.max {
             let (id, Self { min, max }) = (rule.id(), limits);
             return Err(Fault::new(format!("`{}` requires at least {min} words and at most {max}", id.get_ref()), id.span())
-                .label("no line has")
+                .label("no line has both")
                 .help("make `min_words` the smaller number"));
         }
         Ok((limits != ANY).then_some(limits))
@@ -69,8 +70,8 @@ impl LineCondition for WordLimits {
 
     fn miss(&self, line: &mut impl LineText) -> String {
         match line.words() {
-            words if words < self.min => format!("{words} words, at least {}", self.min),
-            words => format!("{words} words, at most {}", self.max),
+            words if words < self.min => format!("{}, at least {}", counted(words, "word"), self.min),
+            words => format!("{}, at most {}", counted(words, "word"), self.max),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Condition for Zone {
             ZoneName::Tail => Zones::TAIL,
         });
         let zones = zones.fold(Zones::NONE, Zones::and);
-        // All three are no condition: it would not hold in a document without prose, which has no zones.
+        // All three zones are not a condition: in a document without prose, which has no zones, it would never hold.
         let everywhere = zones.each().count() == Zones::EACH.len();
         Ok((zones != Zones::NONE && !everywhere).then_some(Self(zones)))
     }
@@ -73,8 +73,8 @@ impl PlaceCondition for Zone {
     fn miss(&self, lines: &impl Findings, place: usize, _: RuleId) -> String {
         let wanted = self.0.names().join(" or ");
         match lines.zone(place).names().first() {
-            Some(zone) => format!("stands in the {zone}, the rule acts in the {wanted}"),
-            None => format!("the document has no prose and so no zones, the rule acts in the {wanted}"),
+            Some(zone) => format!("the line is in the {zone}, the rule acts in the {wanted}"),
+            None => format!("the document has no prose and therefore no zones, the rule acts in the {wanted}"),
         }
     }
 }

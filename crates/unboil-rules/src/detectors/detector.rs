@@ -6,7 +6,7 @@ use crate::syntax::context::Context;
 use crate::syntax::keys::KeySet;
 use unboil_text::Span;
 
-/// A detector: it finds by shape what has no phrase.
+/// A detector: it finds boilerplate by its structure instead of by phrases.
 ///
 /// It works inside a line ([`in_line`](Self::in_line)) or over lines ([`over_lines`](Self::over_lines)).
 pub trait Detector: Sized {
@@ -58,6 +58,6 @@ pub enum Scope {
     InLine,
     /// At the lines of every document.
     Lines,
-    /// At the lines of documents in which a line comes again; it finds nothing in others.
+    /// At the lines of documents in which a line occurs twice; it finds nothing in others.
     RepeatedLines,
 }

@@ -1,10 +1,10 @@
-//! `[[echo]]`: a text that is in one line twice, with what scrapers glue to it.
+//! `[[echo]]`: a text that occurs twice in one line, with labels and credits that scrapers attach to it.
 //!
 //! `ImageA mill at dawn, seen from the river. A mill at dawn, seen from the river.Credit...Ann Lee` keeps
 //! `A mill at dawn, seen from the river.` once: the label before it, the second copy and the credit after it are removed.
 //!
-//! The doubled text must begin the line (after a label at most) and the second copy must follow the first directly, so
-//! a sentence that comes back later in a speech is not an echo.
+//! The doubled text must be at the beginning of the line (a label may come before it) and the second copy must follow the first
+//! directly, so a sentence that is repeated later in a speech is not an echo.
 
 use serde::{Deserialize, Serialize};
 
@@ -24,14 +24,14 @@ keys! {
     pub struct EchoKeys {
         /// The doubled text has at least this many words.
         min_words: usize = required,
-        /// Words that may be glued before the text and are removed too.
+        /// Words that may come before the text, with or without a space, and are removed too.
         labels: Vec<Text>,
         /// Beginnings of a tail that is removed too.
         credits: Vec<Text>,
     }
 }
 
-/// Finds a text that is in a line twice.
+/// Finds a text that occurs twice in a line.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Echo {
     min_words: usize,
@@ -54,10 +54,10 @@ impl Echo {
 
 impl Detector for Echo {
     const NAME: &'static str = "echo";
-    const DOC: &'static str = "Rules for a text that is in one line twice, with what scrapers glue to it.";
+    const DOC: &'static str = "Rules for a text that occurs twice in one line, with labels and credits that scrapers attach to it.";
     const FINDS: &'static str = "a text twice in one line";
-    const REMOVES: &'static str = "the second of two equal texts in a line, and what is glued to them";
-    const REASON: &'static str = "the same stands before it";
+    const REMOVES: &'static str = "the second of two equal texts in a line, and the label and credit around them";
+    const REASON: &'static str = "the same text is before it";
     const SCOPE: Scope = Scope::InLine;
     type TableKeys = EchoKeys;
 
@@ -85,12 +85,10 @@ impl Detector for Echo {
     }
 }
 
-/// How many bytes of the beginning are looked for again. Long enough that a chance hit is rare, short enough for the
-/// shortest caption of five words.
+/// How many bytes of the beginning are searched for. Long enough to make false hits rare, short enough for a caption of five words.
 const PROBE: usize = 16;
 
-/// How many places where the beginning comes again are compared in full; more would make a line of one repeated
-/// syllable slow.
+/// How many occurrences of the beginning are compared in full; more would make a line of one repeated syllable slow.
 const PLACES: usize = 8;
 
 fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
@@ -101,7 +99,7 @@ fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
     }
     // The second copy is as long as the first, so it begins in the first half, or right behind it.
     let (beginning, rest) = text.as_bytes()[..(text.len() / 2 + 1 + probe).min(text.len())].split_at(probe);
-    // Two characters are rare enough to be looked for alone.
+    // Two characters are rare enough to search for.
     let (first, second) = (*beginning.first()?, *beginning.get(1)?);
     let mut from = 0;
     let again = std::iter::from_fn(|| {
@@ -126,18 +124,18 @@ fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
     Some(cuts)
 }
 
-/// Whether the second copy is over at byte `at`: a word ends there, or something was glued to it.
+/// Whether the second copy may end at byte `at`: a word ends there, or a credit follows without a space.
 fn ends(text: &str, at: usize) -> bool {
     words::boundary(text, at) || words::glue(text, at)
 }
 
-/// Where the text begins after a label that stands at the beginning of `line`.
+/// Where the text begins after a label at the beginning of `line`.
 fn label(line: &str, echo: &Echo) -> Option<usize> {
     let first = fold_char(line.chars().next()?);
     if !first.as_bytes().first().is_some_and(|&byte| echo.label_first.has(byte)) {
         return None;
     }
-    // One label in many has the second letter too.
+    // Few labels also have the second letter.
     let second = line.chars().nth(1).map(fold_char);
     let second = second.and_then(|folded| folded.as_bytes().first().copied());
     let may_be = |label: &str| match (first.as_bytes(), label.as_bytes()) {
@@ -147,7 +145,7 @@ fn label(line: &str, echo: &Echo) -> Option<usize> {
     echo.labels.iter().filter(|label| may_be(label)).find_map(|label| {
         let end = folded_prefix(line, label)?;
         let rest = line[end..].trim_start_matches([' ', ':', '-', '|']);
-        // Glued, a label must be followed by a capital: "Imagery of the coast" begins with no label.
+        // Without a space, a capital must follow the label: "Imagery of the coast" does not begin with one.
         let clear = words::boundary(line, end) || words::glue(line, end);
         (clear && !rest.is_empty()).then_some(line.len() - rest.len())
     })
@@ -192,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_doubled_caption_stays_once() {
+    fn a_doubled_caption_is_kept_once() {
         let once = "A mill at dawn, seen from the river.";
         for line in [
             format!("{once} {once}"),
@@ -206,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_back_in_speech_stays() {
+    fn a_phrase_repeated_in_speech_is_kept() {
         for line in [
             "Holy, holy, holy, Lord God of hosts.",
             "We shall not yield to them, he said. We shall not yield to anyone, she said.",

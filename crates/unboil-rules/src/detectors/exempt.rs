@@ -1,7 +1,7 @@
-//! Kinds of lines that may come again: rows of tables, code, verse.
+//! Kinds of lines that may be repeated: rows of tables, code, verse.
 //!
-//! They are told by signs alone, without a language: a row has column marks or is mostly figures, code is dense in
-//! brackets and operators, verse is short unfinished lines among short unfinished lines.
+//! They are recognized without knowing the language: a row has column marks or is mostly digits, code has many brackets and
+//! operators, a line of verse is short and next to other short lines.
 
 use wide::u8x16;
 
@@ -10,7 +10,7 @@ use unboil_text::fold::is_word;
 use unboil_text::simd::{between, count, is, seek};
 use unboil_text::words::PROSE_WORDS;
 
-/// A row of a table: column marks, or mostly figures.
+/// A row of a table: it has column marks, or is mostly digits.
 pub(super) fn is_table_row(line: &str) -> bool {
     if memchr::memchr_iter(b'|', line.as_bytes()).take(2).count() == 2 {
         return true;
@@ -22,7 +22,7 @@ pub(super) fn is_table_row(line: &str) -> bool {
     }
     let (mut digits, mut letters) = (0usize, 0usize);
     for (at, c) in line.char_indices() {
-        // What is left cannot turn it any more.
+        // The rest cannot change the answer.
         if letters > digits + (line.len() - at) {
             return false;
         }
@@ -39,14 +39,14 @@ pub(super) fn is_table_row(line: &str) -> bool {
     digits > letters
 }
 
-/// A line of program text: it ends or begins as code does, holds a pair of signs that prose has no use for, or one
-/// character in eight is a bracket or operator. The share is set by hand, against the code in `seeds/`.
+/// A line of program text: it begins or ends like code, has a pair of signs that prose does not have, or one character in eight is a
+/// bracket or operator. The share is set by hand, against the code in `seeds/`.
 pub(super) fn is_code(line: &str) -> bool {
     let line = line.trim_end();
     if line.ends_with([';', '{', '}']) || line.starts_with(['{', '}', '$', '<', '#', '@']) && !line.contains(". ") {
         return true;
     }
-    // Pairs of signs that prose has no use for: a call, a comparison, an arrow, a path.
+    // Pairs of signs that prose does not have: a call, a comparison, an arrow, a path.
     let pairs = |b: u8x16, n: u8x16| {
         let twice = |sign| is(b, sign) & is(n, sign);
         let call = is(b, b'(') & (is(n, b'"') | is(n, b'\'') | is(n, b')')) | is(b, b')') & is(n, b';');
@@ -61,15 +61,14 @@ pub(super) fn is_code(line: &str) -> bool {
     seek(bytes, 0, pairs).is_some() || count(bytes, sign) * 8 >= line.len()
 }
 
-/// A line of verse: short, not ended like a sentence unless its neighbours are short too, inside a block of at least
-/// three such lines.
+/// A line of verse: short, and in a block of three lines or more, most of which are short.
 pub(super) fn is_verse(lines: &impl Lines, at: usize) -> bool {
     let is_short = |place: usize| !lines.has_words(place, PROSE_WORDS);
     if !is_short(at) {
         return false;
     }
-    // The block, as far as three lines to either side: a stanza shows itself in that many. Blank lines count also where the
-    // line they belong to was removed: they will still be there when the output is cleaned again.
+    // The block, up to three lines to either side, which is enough to recognize a stanza. A blank line ends it even if the line after
+    // the blank one was removed, because the blank line will still be there when the output is cleaned again.
     let mut from = at;
     while from > 0 && at - from < 3 && !lines.is_after_blank(from) {
         from -= 1;

@@ -1,4 +1,4 @@
-//! Detectors find by shape what has no phrase. Each has a file, and a table of its own in rule files.
+//! Detectors find boilerplate by its structure instead of by phrases. Each has its own file, and its own table in rule files.
 //!
 //! A detector is added with a file that implements [`Detector`] and with a line in the list at the end of this file. Its
 //! table and keys in rule files, the JSON Schema, `rules show`, `rules docs`, `explain` and the tables of `rules/README.md`
@@ -18,7 +18,7 @@ use crate::syntax::definition::{Definition, Head};
 use crate::syntax::keys::{Key, KeySet};
 use unboil_text::Span;
 
-/// Generates from the list of detectors their tables, the compiled [`AnyDetector`], and what asks all of them.
+/// Generates from the list of detectors their tables, the compiled [`AnyDetector`], and the functions that dispatch to them.
 macro_rules! detectors {
     ($($name:ident: $Type:ident,)*) => {
         $(mod $name;)*
@@ -151,7 +151,7 @@ macro_rules! detectors {
 /// Compiles a detector's own keys for the rule they are in.
 pub type Compile<'t> = Box<dyn Fn(&dyn Context) -> Result<AnyDetector, Fault> + 't>;
 
-// In this order they are documented.
+// They are documented in this order.
 detectors! {
     echo: Echo,
     repeat: Repeat,

@@ -1,10 +1,10 @@
-//! `[[repeat]]`: lines, and groups of lines, that come again.
+//! `[[repeat]]`: repeated lines and groups of lines.
 //!
-//! `a b c b c d` with a window of two or more keeps `a b c d`: the second `b c` follows the first directly. `a b a c`
-//! keeps all: a refrain, an answer, a label comes again at a distance.
+//! `a b c b c d` with a window of two or more becomes `a b c d`, because the second `b c` follows the first directly. `a b a c` is
+//! unchanged: refrains, answers and labels are repeated at a distance.
 //!
-//! One pass over the lines that are left, against the lines already kept: whatever is compared with stays, so a second
-//! run finds nothing.
+//! One pass compares the lines that are left with those already kept. A line that others are compared with is kept, so a second run
+//! finds nothing.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,11 +15,12 @@ use crate::lines::Lines;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
 use crate::syntax::values::Number;
+use unboil_text::counted;
 
 keys! {
     /// The keys of [`Repeat`].
     pub struct RepeatKeys {
-        /// What comes again. `"line"`: a line, directly after itself; `"group"`: up to `window` lines, directly and in order;
+        /// What is repeated. `"line"`: a line, directly after itself; `"group"`: up to `window` lines, directly and in order;
         /// `"anywhere"`: any earlier line.
         unit: UnitName = required,
         /// The most lines of a group, 1 to 32.
@@ -28,12 +29,12 @@ keys! {
         min_words: usize = required,
         /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`.
         spare: Vec<Exempt>,
-        /// Only where at least this share of the different lines comes again, 0 to 1. 0 by default.
+        /// Only in documents in which at least this share of the different lines is repeated, 0 to 1. 0 by default.
         doubled: f64,
     }
 }
 
-/// What comes again, in rule files.
+/// What is repeated, in rule files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -47,7 +48,7 @@ pub enum UnitName {
     Anywhere,
 }
 
-/// Lines that may come again.
+/// Lines that may be repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -72,7 +73,7 @@ impl Exempt {
     }
 }
 
-/// Finds lines and groups of lines that come again.
+/// Finds repeated lines and groups of lines.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Repeat {
     unit: Unit,
@@ -82,7 +83,7 @@ pub struct Repeat {
     doubled: f64,
 }
 
-/// What comes again.
+/// What is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum Unit {
     /// Up to this many lines, directly and in order.
@@ -96,10 +97,10 @@ const MOST_LINES: usize = 32;
 
 impl Detector for Repeat {
     const NAME: &'static str = "repeat";
-    const DOC: &'static str = "Rules for lines and groups of lines that come again.";
-    const FINDS: &'static str = "lines that come again";
-    const REMOVES: &'static str = "lines that come again";
-    const REASON: &'static str = "the same stands before it";
+    const DOC: &'static str = "Rules for repeated lines and groups of lines.";
+    const FINDS: &'static str = "repeated lines";
+    const REMOVES: &'static str = "repeated lines";
+    const REASON: &'static str = "the same text is before it";
     const SCOPE: Scope = Scope::RepeatedLines;
     type TableKeys = RepeatKeys;
 
@@ -112,7 +113,7 @@ impl Detector for Repeat {
             }
             (UnitName::Group, Some(window)) => {
                 return Err(Fault::new(format!("`window` must be 1 to {MOST_LINES} lines"), window.span())
-                    .help("six lines hold a post of a thread; few groups are longer"));
+                    .help("6 is enough for a post of a thread; few groups are longer"));
             }
             (UnitName::Group, None) => {
                 return Err(Fault::new("unit = \"group\" needs a `window`", rule.id().span())
@@ -130,7 +131,7 @@ impl Detector for Repeat {
     fn describe(&self) -> Vec<(&'static str, String)> {
         let unit = match self.unit {
             Unit::Group(1) => "line".to_owned(),
-            Unit::Group(lines) => format!("group of up to {lines} lines"),
+            Unit::Group(lines) => format!("group of up to {}", counted(lines, "line")),
             Unit::Anywhere => "anywhere".to_owned(),
         };
         let mut all = vec![("unit", unit), ("min_words", self.min_words.to_string())];
@@ -195,7 +196,7 @@ impl Repeat {
         let mut kept: Vec<usize> = Vec::with_capacity(places.len());
         let mut next = 0;
         'lines: while let Some(&place) = places.get(next) {
-            // A line that no other line is like does not begin a repeated group.
+            // A line that occurs once does not begin a repeated group.
             let widest = if lines.is_unique(place) { 0 } else { window };
             for width in 1..=widest.min(kept.len()).min(places.len() - next) {
                 let (before, now) = (&kept[kept.len() - width..], &places[next..next + width]);

@@ -20,7 +20,7 @@ const MOST_LINES: usize = 40;
 
 impl Removal for Block {
     const NAME: &'static str = "block";
-    const DOC: &'static str = "The lines around it, up to the blank lines. A block of more than 40 lines stays.";
+    const DOC: &'static str = "The lines around it, up to the blank lines. A block of more than 40 lines is kept.";
     const EXTENT: Extent = Extent::Around;
     type ExtraKeys = NoKeys;
 
@@ -41,7 +41,7 @@ impl Removal for Block {
         while to < lines.count() && to - from <= MOST_LINES && !lines.is_after_blank(to) {
             to += 1;
         }
-        // Blocks of thousands of lines are documents without blank lines; a rule means a paragraph or a list.
+        // A block of thousands of lines is a document without blank lines; rules are meant for a paragraph or a list.
         if to - from <= MOST_LINES { from..to } else { place..place }
     }
 }

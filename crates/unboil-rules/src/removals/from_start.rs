@@ -27,7 +27,7 @@ impl Removal for FromStart {
     }
 
     fn describe(&self, _: &dyn Fn(&[Token]) -> String) -> String {
-        "everything up to and with the line".to_owned()
+        "everything up to and including the line".to_owned()
     }
 
     fn reach(&self, lines: &impl Findings, place: usize) -> Range<usize> {

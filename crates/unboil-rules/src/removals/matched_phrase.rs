@@ -8,7 +8,7 @@ use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
 use crate::syntax::keys::NoKeys;
 
-/// The matched phrase, and the space that would be one too many without it.
+/// The matched phrase, and one of the spaces around it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MatchedPhrase;
 

@@ -19,8 +19,8 @@ use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
 use crate::syntax::keys::{Key, KeySet, Table, keys, unknown};
 
-/// Generates from the list of removals their keys, the compiled [`AnyRemoval`], and what asks all of them. The first is the
-/// default.
+/// Generates from the list of removals their keys, the compiled [`AnyRemoval`], and the functions that dispatch to them. The first is
+/// the default.
 macro_rules! removals {
     ($default:ident: $Default:ident, $($name:ident: $Type:ident,)*) => {
         removals!(@all [$default: $Default, $($name: $Type,)*]);
@@ -84,7 +84,7 @@ macro_rules! removals {
                 $(if name == <$Type as Removal>::NAME {
                     return <$Type as Removal>::compile(&keys.own.$name, rule).map(Self::$Type);
                 })*
-                unreachable!("`remove` has the name of a kind of removal, and {name} is none")
+                unreachable!("`{name}` was read from the list of removals")
             }
 
             /// The value of `remove` in rule files.
@@ -139,7 +139,7 @@ fn misplaced(keys: &[Key], removal: &str, rule: &dyn Context) -> Fault {
     let names: Vec<&str> = keys.iter().map(|key| key.name).collect();
     let id = rule.id();
     let title = format!("`{}` of `{}` need remove = \"{removal}\"", names.join("` and `"), id.get_ref());
-    Fault::new(title, id.span()).help(format!("write remove = \"{removal}\", or leave them out"))
+    Fault::new(title, id.span()).help(format!("write remove = \"{removal}\", or leave out `{}`", names.join("` and `")))
 }
 
 keys! {
@@ -224,7 +224,7 @@ impl schemars::JsonSchema for RemovalName {
     }
 }
 
-// In this order they are documented.
+// They are documented in this order.
 removals! {
     line: Line,
     matched_phrase: MatchedPhrase,

@@ -31,8 +31,8 @@ pub trait Removal: Sized {
     /// What it removes, in words; `phrase` writes a phrase as in rule files.
     fn describe(&self, phrase: &dyn Fn(&[Token]) -> String) -> String;
 
-    /// For removals of several lines: the places that are removed along with the line at `place`, which may be among them.
-    /// Lines of prose that no rule matches stay in any case.
+    /// For removals of several lines: the places that are removed together with the line at `place`, which may be among them.
+    /// Lines of prose that no rule matches are kept in any case.
     fn reach(&self, _lines: &impl Findings, place: usize) -> Range<usize> {
         place..place
     }
@@ -43,10 +43,10 @@ pub trait Removal: Sized {
     }
 }
 
-/// Which part of the text a removal takes.
+/// Which part of the text is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// A part of the line. It is removed before anything is decided about lines, so no condition may ask about other lines.
+    /// A part of the line. It is removed before anything is decided about lines, so no condition may depend on other lines.
     Part,
     /// The line.
     Line,

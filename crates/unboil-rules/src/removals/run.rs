@@ -12,13 +12,14 @@ use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
 use crate::syntax::values::Text;
 use crate::zones::Zones;
+use unboil_text::counted;
 
 keys! {
     /// The keys of [`Run`].
     pub struct RunKeys {
         /// The most lines that a `run` removes after its heading. 8 by default.
         max_lines: Option<usize>,
-        /// Phrases one of which begins the last line of a `run`. Where none follows, only the heading is removed.
+        /// The last line of a `run` begins with one of these phrases. If there is no such line, only the heading is removed.
         until: Vec<Text>,
     }
 }
@@ -27,11 +28,11 @@ keys! {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Run {
     max_lines: usize,
-    /// Phrases one of which begins the last line; none where the run ends at prose.
+    /// The last line begins with one of these phrases; empty if the run ends at prose.
     until: Vec<Vec<Token>>,
 }
 
-/// How many lines are removed where the rule does not say: a list of related articles has four to eight entries.
+/// The default of `max_lines`: a list of related articles has four to eight entries.
 const DEFAULT_LINES: usize = 8;
 
 impl Removal for Run {
@@ -47,19 +48,19 @@ impl Removal for Run {
     }
 
     fn describe(&self, phrase: &dyn Fn(&[Token]) -> String) -> String {
-        let lines = format!("the line and up to {} lines after it that are not prose", self.max_lines);
+        let lines = format!("the line and up to {} after it that are not prose", counted(self.max_lines, "line"));
         if self.until.is_empty() {
             return lines;
         }
         let until: Vec<String> = self.until.iter().map(|tokens| phrase(tokens)).collect();
-        format!("{lines}, to one with {}", until.join(" | "))
+        format!("{lines}, up to one that begins with {}", until.join(" | "))
     }
 
     fn reach(&self, lines: &impl Findings, heading: usize) -> Range<usize> {
         let first = heading + 1;
         let limit = first.saturating_add(self.max_lines).min(lines.count());
         if !self.until.is_empty() {
-            // Without its last line the run is not what the rule means: only the heading is removed.
+            // Without its last line the run is not the one that the rule is for: only the heading is removed.
             let last = (first..limit).find(|&place| lines.begins_with(place, &self.until));
             return first..last.map_or(first, |last| last + 1);
         }
@@ -73,9 +74,9 @@ impl Removal for Run {
     }
 }
 
-/// In the body the article goes on after a list of teasers, perhaps with a heading of its own. So a run there takes the rest
-/// of the heading's block, or the next block where the heading stands alone and that block is a list. The run ends at `limit`
-/// anyway, so nothing behind that is looked at.
+/// Where a run in the body ends. There the article continues after a list of teasers, perhaps with a heading. So the run ends with the
+/// block of its heading; if the heading is a block of its own, with the next block, provided that is a list. The run ends at `limit`
+/// in any case, so lines after it are not examined.
 fn end_in_body(lines: &impl Findings, heading: usize, limit: usize) -> usize {
     let limit = (limit + 1).min(lines.count());
     let block_end = |from: usize| (from..limit).find(|&place| lines.is_after_blank(place)).unwrap_or(limit);

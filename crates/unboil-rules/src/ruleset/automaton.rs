@@ -1,7 +1,6 @@
 //! Expressions of placeholders as automata, built when their rules are saved.
 //!
-//! Goes in: an expression, anchored at its start. Comes out: bytes, and from them an automaton that finds the end of the
-//! match. Building an expression takes 40 to 1,400 µs, mostly for letters of all scripts (`\w`), so a run over a few
+//! Input: an expression, anchored at its start. Output: bytes, and from them an automaton that finds the end of the match. Building an expression takes 40 to 1,400 µs, mostly for letters of all scripts (`\w`), so a run over a few
 //! documents spent 15 ms on the expressions it needs. Reading an automaton takes 1 to 350 µs, and walking it is faster too.
 //! What it cannot decide (a word boundary in a text that is not ASCII) is left to the expression itself.
 //!

@@ -1,7 +1,6 @@
 //! The search structures that are built from all phrases, and how those of a further layer are added.
 //!
-//! Goes in: each phrase with its number. Comes out: tries and tables whose leaves are phrase numbers, and prefilters in front of
-//! them. Numbers of a layer continue those of the layers below, so adding a layer means joining the prefilters and keeping
+//! Input: each phrase with its number. Output: tries and tables whose leaves are phrase numbers, and prefilters in front of them. Numbers of a layer continue those of the layers below, so adding a layer means joining the prefilters and keeping
 //! its tries beside the others: a position of a text is still tested once, however many layers there are.
 
 use std::collections::{BTreeMap, HashSet};
@@ -110,7 +109,7 @@ pub struct ByRareCharacter {
     /// For each byte, a bit for every set that has a character which can be written with it. Sets from number 31 on share the
     /// last bit.
     sets: Box<[u32; 256]>,
-    /// The same for characters off ASCII, of which many begin with the same byte. Sorted.
+    /// The same for non-ASCII characters, of which many begin with the same byte. Sorted.
     characters: Vec<(char, u32)>,
 }
 

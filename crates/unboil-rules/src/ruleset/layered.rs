@@ -1,4 +1,4 @@
-//! A list in layers: what a rule set on top of another one adds continues the numbers of the lists below.
+//! A list in layers: the numbers of a layer continue those of the layers below.
 //!
 //! `[a, b]` below `[c]` → number 2 is `c`.
 

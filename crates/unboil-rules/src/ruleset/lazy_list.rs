@@ -1,5 +1,5 @@
-//! A long list of which most elements are never needed. A saved list is decoded in groups, each when one of its elements
-//! is first read.
+//! A long list most of whose elements are never needed. A saved list is decoded in groups, each when one of its elements is first
+//! read.
 //!
 //! 37,000 saved phrases, `list[70]` → phrases 64 to 95 are decoded, the others are not.
 

@@ -1,9 +1,9 @@
 //! Layers of rules that were compiled earlier, as bytes: the standard packs, compiled by the build script, and rules that
 //! `unboil rules compile` wrote.
 //!
-//! Reading and checking some thousand rules takes a tenth of a second. So the tables are [written](write) once and used
-//! where they are when they are [read](read): rules and phrases are decoded on first use. The texts of the rule files are
-//! part of the bytes, so that everything people ask about rules can still be answered.
+//! Parsing and checking some thousand rules takes a tenth of a second. So the tables are [written](write) once, and used without
+//! copying when they are [read](read): rules and phrases are decoded on first use. The bytes include the texts of the rule files, so
+//! that explanations and lists of rules have everything they need.
 //!
 //! `unboil\0r`, version, hash of the rest, hash of the set below, tables, texts → a [`Layer`]
 

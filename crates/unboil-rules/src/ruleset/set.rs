@@ -1,6 +1,6 @@
 //! The rule set: everything that matching needs, in layers.
 //!
-//! Goes in: a [`Layer`], compiled or read from prebuilt tables. Comes out: a set of one layer more. Numbers of rules, patterns and
+//! Input: a [`Layer`], compiled or read from prebuilt tables. Output: a set with one more layer. Numbers of rules, patterns and
 //! placeholders continue those of the layers below, so a set in layers gives the same matches, in the same order, as the
 //! same files compiled as one.
 //!
@@ -106,9 +106,11 @@ impl RuleSet {
         self.document_detectors.extend(layer.document_detectors);
         self.has_in_line |= layer.has_in_line;
         for (number, placeholder) in layer.placeholders {
-            match self.placeholders.get_mut(number) {
-                Some(known) => *known = placeholder,
-                None => self.placeholders.push(placeholder),
+            if number < self.placeholders.len() {
+                self.placeholders[number] = placeholder;
+            } else {
+                assert_eq!(number, self.placeholders.len(), "placeholders are numbered in order");
+                self.placeholders.push(placeholder);
             }
         }
         self.origins.push(layer.origin);
@@ -184,7 +186,7 @@ impl RuleSet {
         self.has_in_line
     }
 
-    /// What the placeholders stand for, by number.
+    /// The placeholders, by number.
     #[must_use]
     pub fn placeholders(&self) -> &[Placeholder] {
         &self.placeholders

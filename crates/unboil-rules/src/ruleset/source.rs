@@ -1,9 +1,9 @@
-//! Rules as their authors wrote them: files, phrases with their positions, examples. Matching needs none of it; lists,
+//! Rules as their authors wrote them: files, phrases with their positions, examples. Matching does not need them; lists,
 //! explanations, lints and tests of rules do.
 //!
-//! Goes in: what the compiler notes beside a rule set, one `LayerSource` per layer. Comes out: [`RuleSource`], a view of all
-//! layers whose numbers are those of the [`RuleSet`](crate::RuleSet). A set that was read from prebuilt tables has no such
-//! notes: its files are compiled when somebody asks for its [`source`](crate::RuleSet::source).
+//! Input: one `LayerSource` per layer, which the compiler records beside the rules. Output: [`RuleSource`], a view of all layers whose
+//! numbers are those of the [`RuleSet`](crate::RuleSet). A set that was read from prebuilt tables has no such record: its files are
+//! compiled when its [`source`](crate::RuleSet::source) is first used.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -48,7 +48,7 @@ impl RuleFile {
     }
 }
 
-/// What is known of the origin of a layer of rules.
+/// The origin of a layer of rules.
 #[derive(Debug)]
 pub(crate) struct Origin {
     pub(crate) files: Vec<RuleFile>,
@@ -59,7 +59,7 @@ pub(crate) struct Origin {
     pub(crate) source: OnceLock<LayerSource>,
 }
 
-/// What the compiler notes beside the rules of a layer.
+/// What the compiler records beside the rules of a layer.
 #[derive(Debug, Default)]
 pub(crate) struct LayerSource {
     /// `about` and `lang` of each file.

@@ -1,4 +1,4 @@
-//! A phrase as the matcher wants it: folded literals and placeholders.
+//! A phrase as the matcher uses it: folded literals and placeholders.
 //!
 //! `Get {title} in your inbox` → `Literal("get ")`, `Placeholder(title)`, `Literal(" in your inbox")`.
 
@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 /// A piece of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Token {
-    /// Folded text that must stand here.
+    /// Folded text that must be here.
     Literal(Box<str>),
-    /// Whatever the placeholder of that number stands for.
+    /// A text of the placeholder with that number.
     Placeholder(usize),
 }

@@ -1,4 +1,4 @@
-//! What the parts of a rule may ask while they are compiled.
+//! What the parts of a rule can look up while they are compiled.
 
 use super::values::Text;
 use crate::diagnostic::Fault;

@@ -21,15 +21,15 @@ keys! {
         category: CategoryName = required,
         /// Why texts contain this although it is not part of them, in a sentence.
         why: Text = required,
-        /// From which level on the rule acts. `"bold"`: only when the user asked for `--level bold`.
+        /// The lowest level at which the rule acts. `"bold"`: only with `--level bold`.
         level: Level,
-        /// Lints that are right about this rule and do not matter, each with the reason.
+        /// Kinds of lint findings to ignore for this rule, each with the reason.
         allow: BTreeMap<LintKind, String>,
         /// Texts the rule removes or changes.
         removes: Vec<ExampleDef>,
-        /// Texts that look like it and must stay.
+        /// Similar texts that must be kept.
         keeps: Vec<ExampleDef>,
-        /// Texts the rule should remove and does not yet.
+        /// Texts that the rule should remove but does not yet.
         todo: Vec<ExampleDef>,
     }
 }

@@ -1,7 +1,7 @@
 //! Keys of tables in rule files: each is declared once, with its type and its documentation.
 //!
 //! `keys!` declares the keys of one subject as a struct. A [`Table`] reads the keys of several subjects from one TOML
-//! table, so a condition adds a key to `[[rule]]` without anybody else knowing it. The JSON Schema and the tables of
+//! table, so a condition can add a key to `[[rule]]` without changes elsewhere. The JSON Schema and the tables of
 //! `rules/README.md` are made from the same declarations.
 //!
 //! ```toml
@@ -177,8 +177,7 @@ impl Visitor<'_> for KnownKey<'_> {
     }
 }
 
-/// The error for a name that is not in a closed list, in the words of serde, whose own functions want a list that is known
-/// when the program is compiled.
+/// The error for a name that is not in a closed list, worded like that of serde, whose own functions need a list known at compile time.
 pub fn unknown<E: de::Error>(what: &str, name: &str, known: impl Iterator<Item = &'static str>) -> E {
     let known: Vec<String> = known.map(|name| format!("`{name}`")).collect();
     E::custom(format!("unknown {what} `{name}`, expected one of {}", known.join(", ")))

@@ -9,7 +9,7 @@ use crate::edit_script::Changes;
 use encoding_rs::GBK;
 use unboil_encoding::{is_plausible, is_rare_han};
 
-/// How many characters off ASCII must come out: one line in half a million with that many is UTF-8 by accident.
+/// How many non-ASCII characters must come out: one line in half a million with that many is UTF-8 by accident.
 const LEAST: usize = 7;
 
 /// Whether two characters may be such damage: two Cyrillic letters, or an apostrophe or quote before a letter.

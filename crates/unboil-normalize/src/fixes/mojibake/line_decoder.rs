@@ -1,6 +1,6 @@
 //! Lines that are damaged throughout: the line is encoded in one code page and decoded as UTF-8, or it is left alone.
 //!
-//! If the page has every character off ASCII, the line is turned into bytes, and if these are UTF-8, that is the reading.
+//! If the page has every non-ASCII character, the line is turned into bytes, and if these are UTF-8, that is the reading.
 //! Most damaged text is of this kind, and no other way is as fast: one pass over the line, and a validation that takes many
 //! bytes at a time. `LiÃ¨ge Ã©tait` in Windows-1252 → `Liège était`.
 
@@ -100,7 +100,7 @@ pub(super) fn note_groups(
                     _ => return None,
                 };
             }
-            *was.get_mut(len)? = byte;
+            was[len] = byte;
             (len, at) = (len + 1, at + c.len_utf8());
             if len == 2 && was[0] == 0xED && byte >= 0xA0 {
                 want = LONGEST;
@@ -109,7 +109,7 @@ pub(super) fn note_groups(
                 break;
             }
         }
-        let (_, c) = group(was.get(..len)?).filter(|&(taken, c)| taken == len && !is_odd(c))?;
+        let (_, c) = group(&was[..len]).filter(|&(taken, c)| taken == len && !is_odd(c))?;
         let to = out.len();
         out.push(c);
         changes.push(Span::new(next, at), Span::new(to, out.len()));

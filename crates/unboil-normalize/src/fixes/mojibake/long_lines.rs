@@ -26,7 +26,7 @@ impl Repair {
             now.clear();
             steps.clear();
             let found = self.fix_short::<C>(piece, &mut now, &mut steps);
-            // One change a piece: such lines are not read repair by repair, and each would take memory.
+            // One change per piece: nobody reads the single repairs of such lines, and each would take memory.
             if let (Some(_), [first, ..], [.., last]) = (found, steps.steps(), steps.steps()) {
                 let to = Span::new(out.len() + first.to.start, out.len() + last.to.end);
                 changes.push(Span::new(at + first.from.start, at + last.from.end), to);
@@ -55,7 +55,7 @@ fn piece_end(line: &str, from: usize) -> usize {
     if most >= line.len() {
         return line.len();
     }
-    let ascii = line.as_bytes().get(from..most).and_then(|bytes| bytes.iter().rposition(u8::is_ascii));
+    let ascii = line.as_bytes()[from..most].iter().rposition(u8::is_ascii);
     let any = || (from + 1..=most).rev().find(|&end| line.is_char_boundary(end)).unwrap_or(line.len());
     ascii.map_or_else(any, |place| from + place + 1)
 }

@@ -2,12 +2,12 @@
 //!
 //! In a damaged line, each group of characters that stands for one is replaced by it. The method is the one that ftfy
 //! published: find characters that sound text does not put side by side, encode them in the code page they seem to come
-//! from, and see whether the result is UTF-8. How sure is sure enough is decided by what each reading of the line costs (see
-//! [`reading`]). Sound text must stay, so a line is only changed if one stretch of it gains what no sound text can; the rest
-//! of the line is then read in the same code page wherever that makes nothing worse. Text that was damaged twice takes
-//! two turns, which [`LineFixer`](crate::line_fixer::LineFixer) takes.
+//! from, and see whether the result is UTF-8. Each reading of the line has a cost, which decides whether it is certain enough (see
+//! [`reading`]). Sound text must not change, so a line is only changed if one stretch of it gains more than sound text can; the rest
+//! of the line is then read in the same code page if that makes nothing worse. Text that was damaged twice takes two turns of
+//! [`LineFixer`](crate::line_fixer::LineFixer).
 //!
-//! [`suspects`] keeps all this away from sound text: only pairs of characters off ASCII are tested.
+//! [`suspects`] keeps all this away from sound text: only pairs of non-ASCII characters are tested.
 
 mod char_class;
 mod gbk;

@@ -100,7 +100,7 @@ impl Repair {
         (copied > 0).then_some(Damage { page, vietnamese, complete: false })
     }
 
-    /// The same for a line in which every character off ASCII is part of a group in one page, no result is odd, and the
+    /// The same for a line in which every non-ASCII character is part of a group in one page, no result is odd, and the
     /// first suspect is certainly damage. Most damaged lines are of that kind, and this way is fast.
     fn fix_throughout(
         &mut self,
@@ -116,7 +116,7 @@ impl Repair {
         let from = usize::from(self.units.first()?.place == 0);
         let run = |units: &[Unit], window: usize| (from, units.len().min(window + 1));
         let (start, end) = run(&self.units, FIRST_WINDOW);
-        let units = self.units.get(start..end)?;
+        let units = &self.units[start..end];
         let possible = units.windows(2).fold(0, |bits, two| bits | tables.pages(two[0].place, two[1].place));
         let mut found: Option<(CodePage, bool)> = None;
         for page in pages_of(possible) {

@@ -58,11 +58,11 @@ pub(super) struct ReverseTables {
     bytes: Vec<Bytes>,
     /// The byte of each character in each page, page after page.
     direct: Vec<u8>,
-    /// The pages in which it can begin a sequence, one bit a page, by place.
+    /// The pages in which it can begin a sequence, one bit per page, by place.
     leads: Vec<u16>,
     /// The pages in which it can continue one.
     tails: Vec<u16>,
-    /// For each page those in which every character they share is the same byte, one bit a page.
+    /// For each page those in which every character they share is the same byte, one bit per page.
     alike: [u16; PAGES],
 }
 
@@ -114,9 +114,8 @@ impl ReverseTables {
             *place = self.bytes.len() as u16;
             self.bytes.push([0; PAGES]);
         }
-        if let Some(bytes) = self.bytes.get_mut(usize::from(*place))
-            && bytes[page] == 0
-        {
+        let bytes = &mut self.bytes[usize::from(*place)];
+        if bytes[page] == 0 {
             bytes[page] = byte;
         }
     }
@@ -130,7 +129,7 @@ impl ReverseTables {
     /// The byte of the character at `place` in `page`, or 0.
     #[inline]
     pub(super) fn byte_at(&self, page: CodePage, place: usize) -> u8 {
-        self.bytes.get(place).map_or(0, |bytes| bytes[page])
+        self.bytes[place][page]
     }
 
     /// The byte of `c` in `page`, or 0.
@@ -147,10 +146,7 @@ impl ReverseTables {
     /// The pages in which the characters at these places can begin a sequence and continue it.
     #[inline]
     pub(super) fn pages(&self, lead: usize, tail: usize) -> u16 {
-        match (self.leads.get(lead), self.tails.get(tail)) {
-            (Some(lead), Some(tail)) => lead & tail,
-            _ => 0,
-        }
+        self.leads[lead] & self.tails[tail]
     }
 }
 
@@ -159,7 +155,7 @@ pub(super) fn pages_of(bits: u16) -> impl Iterator<Item = CodePage> {
     (0..PAGES).filter(move |page| bits >> page & 1 == 1)
 }
 
-/// Where a character off ASCII is looked up.
+/// Where a non-ASCII character is looked up.
 #[inline]
 fn slot(c: char) -> Option<usize> {
     match c as usize {

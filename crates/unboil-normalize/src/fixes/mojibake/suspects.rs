@@ -7,7 +7,7 @@ use super::reverse_tables::tables;
 use super::{gbk, legacy};
 use crate::char_table::{Characters, next_high};
 
-/// Whether the character off ASCII at byte `at` and the one before it may be damage: some page has both as a lead and a
+/// Whether the non-ASCII character at byte `at` and the one before it may be damage: some page has both as a lead and a
 /// tail, and something about them or their neighbours is unnatural. Without such a pair, a line is not repaired.
 #[cold]
 pub(super) fn is_suspect_pair(text: &str, at: usize) -> bool {
