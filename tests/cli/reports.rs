@@ -102,7 +102,7 @@ fn a_report_that_does_not_fit_is_refused() {
     let half_a_line = &report[..report.find("en/share").unwrap()];
     assert_snapshot!(refused(clean, half_a_line), @"
     3: unboil: warning: x.jsonl: the report was cut short; no document is whole
-    unboil: out/page.txt: the report knows no document with this text; it was changed since, or another run made it; give the report of the run that made it
+    unboil: out/page.txt: the report has no document with this text; the text was changed, or another run wrote it; give the report of the run that wrote it
     ");
     let without_an_edit = report.replace(&format!("{}\n", lines[2]), "");
     assert_snapshot!(refused(clean, &without_an_edit), @"2: unboil: x.jsonl:7: page.txt should have 5 edits before this line and has 4; the report was changed after it was written; write it again with --report");
