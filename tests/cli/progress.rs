@@ -161,7 +161,7 @@ fn binary_data_is_not_written_to_a_terminal() {
         let output = under_terminal(&scene, call).wait_with_output().unwrap();
         let said = String::from_utf8(output.stdout).unwrap();
         assert!(
-            said.contains("the output is binary data and cannot go to a terminal; write it to"),
+            said.contains("the output is binary data and cannot be written to a terminal; write it to"),
             "{call}: {said:?}"
         );
         assert_eq!(output.status.code(), Some(3), "{call}");

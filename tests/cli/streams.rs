@@ -35,10 +35,10 @@ fn several_inputs_need_a_folder() {
     let scene = Scene::with(&[("a.txt", "A.\n"), ("b.txt", "B.\n"), ("in/c.txt", "C.\n")]);
     let several = scene.run(&["clean", "a.txt", "b.txt"]);
     assert_eq!((several.code, several.stdout.as_str()), (Some(2), ""));
-    assert_snapshot!(several.stderr, @"unboil: several inputs cannot go to standard output; give the folder for them with -o DIR, or clean one at a time");
+    assert_snapshot!(several.stderr, @"unboil: several inputs cannot be written to standard output; give the folder for them with -o DIR, or clean one at a time");
     let folder = scene.run(&["clean", "in"]);
     assert_eq!((folder.code, folder.stdout.as_str()), (Some(2), ""));
-    assert_snapshot!(folder.stderr, @"unboil: in: is a folder and cannot go to standard output; give the folder for its documents with -o DIR");
+    assert_snapshot!(folder.stderr, @"unboil: in: is a folder and cannot be written to standard output; give the folder for its documents with -o DIR");
 }
 
 #[test]

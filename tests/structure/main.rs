@@ -4,6 +4,7 @@
 //! module (tests left out), resolves them to files, follows re-exports, and fails with the names of the modules that
 //! form a cycle.
 
+mod terminal;
 mod type_names;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! Panics as errors of the document that causes them.
 //!
-//! Goes in: a call that a bug may end. Comes out: its result, or what panicked and where in the source code. The hook says
-//! nothing about a panic that is caught here, since the error of the document says it; any other panic is printed as usual.
+//! Runs a call that a bug may end, and returns its result, or the message of the panic with its place in the source code. The hook
+//! prints nothing about a panic that is caught here, since the error of the document names it; any other panic is printed as usual.
 //!
 //! an index out of bounds → `internal error at src/decide/round.rs:120: index out of bounds: the len is 3 but the index is 3`
 
@@ -30,7 +30,7 @@ impl fmt::Display for Panic {
     }
 }
 
-/// Has panics noted where [`catch`] catches them, and printed elsewhere. To be called once, at the start of the process.
+/// Installs a hook that records the panics that [`catch`] catches and prints all others. Call it once, when the process starts.
 pub(crate) fn install_hook() {
     let print = panic::take_hook();
     panic::set_hook(Box::new(move |info: &PanicHookInfo<'_>| {
@@ -42,7 +42,7 @@ pub(crate) fn install_hook() {
     }));
 }
 
-/// What `call` returns, or its panic. What the call has changed when it panics must not be used any more.
+/// Returns the result of `call`, or its panic. What `call` was changing when it panicked must not be used afterwards.
 pub(crate) fn catch<T>(call: impl FnOnce() -> T) -> Result<T, Panic> {
     let outer = IS_CAUGHT.replace(true);
     let result = panic::catch_unwind(AssertUnwindSafe(call));

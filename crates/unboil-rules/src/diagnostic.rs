@@ -58,7 +58,7 @@ impl Fault {
         // lines. So it is given the marked lines only.
         let from = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
         let to = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
-        let number = memchr::memchr_iter(b'\n', text[..from].as_bytes()).count() + 1;
+        let number = memchr::memchr_iter(b'\n', &text.as_bytes()[..from]).count() + 1;
         let lines = &text[from..to];
         let span = span.start - from..span.end - from;
         let mut mark = AnnotationKind::Primary.span(span);

@@ -147,7 +147,7 @@ impl Clean {
             && self.output().is_none()
             && !self.in_place
         {
-            return Err(Problem::new(self.reading.place(), "names no file"));
+            return Err(Problem::new(self.reading.place(), "lists no files"));
         }
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
@@ -261,10 +261,10 @@ impl Clean {
             _ if self.output().is_some() || self.in_place => Ok(()),
             [_, _, ..] => {
                 let help = "give the folder for them with -o DIR, or clean one at a time";
-                Err(Problem::with_help("", "several inputs cannot go to standard output", help))
+                Err(Problem::with_help("", "several inputs cannot be written to standard output", help))
             }
             [path] if !has_stdin && path.is_dir() => {
-                let what = "is a folder and cannot go to standard output";
+                let what = "is a folder and cannot be written to standard output";
                 Err(Problem::with_help(display_path(path), what, "give the folder for its documents with -o DIR"))
             }
             _ => Ok(()),
@@ -390,5 +390,5 @@ pub(crate) fn bytes(written: &str) -> Result<u64, String> {
     };
     let number =
         digits.parse::<u64>().map_err(|_| "write a number of bytes, such as 512, 64k, 20M or 2G".to_owned())?;
-    number.checked_mul(unit).ok_or_else(|| "is more than can be counted".to_owned())
+    number.checked_mul(unit).ok_or_else(|| "the number is too large".to_owned())
 }

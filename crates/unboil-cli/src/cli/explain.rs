@@ -101,7 +101,8 @@ fn page(name: &Escaped, explanation: &Explanation, number: Option<usize>, palett
     let mut out = String::new();
     let Palette { header, reset, .. } = palette;
     if number.is_none() {
-        let removed = explanation.lines.iter().filter(|line| matches!(line.outcome, LineOutcome::Removed { .. })).count();
+        let removed =
+            explanation.lines.iter().filter(|line| matches!(line.outcome, LineOutcome::Removed { .. })).count();
         let status = match explanation.status {
             Status::OverBudget => {
                 "; over budget: rules would remove more than the budget allows, so nothing is removed"
@@ -151,7 +152,9 @@ fn explain_line(out: &mut String, line: &ExplainedLine, width: usize, alone: boo
             let rules: Vec<String> = rules.iter().map(name).collect();
             add(&format!("{} leave {}", rules.join(", "), quoted(left)));
         }
-        LineOutcome::Spared { rule } => add(&format!("{} would remove it, but the document is over budget", name(rule))),
+        LineOutcome::Spared { rule } => {
+            add(&format!("{} would remove it, but the document is over budget", name(rule)))
+        }
         _ if line.near_rules.is_empty() && alone => {
             let prose = if line.is_prose { "; prose is never removed because of its neighbors" } else { "" };
             add(&format!("no rule matches it{prose}"));

@@ -16,7 +16,6 @@ mod trust;
 
 use std::cell::LazyCell;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser};
@@ -25,7 +24,7 @@ use crate::console::answer;
 use crate::console::color::Color;
 use crate::console::escape::{Escaped, is_control};
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem};
+use crate::console::messages::{Messages, Problem, write_to_stderr};
 use crate::files::reading::is_stdin;
 use context::Context;
 use subcommands::subcommands;
@@ -141,8 +140,7 @@ fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
 /// characters are escaped here, without colours. A failure to print is ignored.
 fn print_refusal(error: &clap::Error, args: &[OsString]) {
     if args.iter().any(|arg| arg.to_string_lossy().contains(is_control)) {
-        let escaped = Escaped::lines(&error.render().to_string());
-        let _ = io::stderr().lock().write_all(escaped.as_str().as_bytes());
+        write_to_stderr(&Escaped::lines(&error.render().to_string()));
     } else {
         let _ = error.print();
     }

@@ -155,9 +155,13 @@ impl Messages {
     }
 }
 
-/// Writes a line to standard error. A closed or full standard error is ignored.
 fn write_line(text: impl Display) {
-    let _ = io::stderr().lock().write_all(format!("unboil: {text}\n").as_bytes());
+    write_to_stderr(&Escaped::lines(&format!("unboil: {text}\n")));
+}
+
+/// Writes text to standard error. A closed or full standard error is ignored.
+pub(crate) fn write_to_stderr(text: &Escaped) {
+    let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
 }
 
 /// Whether an error comes from the system, or from data that ends too early, whose end may be still to come; possibly with

@@ -54,7 +54,7 @@ impl Sink for Stdout {
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<StdoutOutput, Problem> {
         if (self.compress != Compression::None || opened.format.is_binary) && io::stdout().is_terminal() {
-            let what = "the output is binary data and cannot go to a terminal";
+            let what = "the output is binary data and cannot be written to a terminal";
             let help = "write it to a folder with -o DIR, or to a file or a pipe";
             return Err(Problem::with_help(input.place(), what, help));
         }

@@ -2,7 +2,6 @@
 //!
 //! `{"time":"2026-05-01T08:00:00Z","level":"info","event":"cleaned","file":"a.txt","documents":1,…}`
 
-use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -10,7 +9,9 @@ use clap::ValueEnum;
 use serde_json::{Map, Value};
 
 use super::file_name::JsonPath;
-use crate::console::messages::{Messages, Problem, display_path};
+use crate::console::answer::json_line;
+use crate::console::escape::Escaped;
+use crate::console::messages::{Messages, Problem, display_path, write_to_stderr};
 
 /// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,9 +68,8 @@ impl Log {
         if let Value::Object(fields) = fields {
             line.extend(fields);
         }
-        let line = format!("{}\n", Value::Object(line));
         // A log that cannot be written does not stop the watcher.
-        let _ = io::stderr().lock().write_all(line.as_bytes());
+        write_to_stderr(&Escaped::lines(&json_line(&Value::Object(line))));
     }
 }
 

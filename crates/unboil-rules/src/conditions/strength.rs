@@ -69,14 +69,10 @@ impl Cluster {
         let next_to_it = [range.start.checked_sub(1), Some(range.end)].into_iter().flatten();
         let shortened = next_to_it.filter(|&place| place < lines.count()).any(|place| lines.was_shortened(place));
         Self {
-            supports_others: removed > 0
-                || shortened
-                || (weak_lines >= least_lines && weak_rules.len() >= least_rules),
+            supports_others: removed > 0 || shortened || (weak_lines >= least_lines && weak_rules.len() >= least_rules),
             // A removed line does not support itself: if a strong rule removes the label above a headline, a weak rule must not
             // treat that label as the heading of a list.
-            supports_removed: removed > 1
-                || shortened
-                || (weak_lines + 1 >= least_lines && rules.len() >= least_rules),
+            supports_removed: removed > 1 || shortened || (weak_lines + 1 >= least_lines && rules.len() >= least_rules),
             lines: range,
         }
     }

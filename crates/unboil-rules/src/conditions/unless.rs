@@ -61,8 +61,7 @@ impl Condition for Unless {
 
     fn covers(a: Option<&Self>, b: Option<&Self>, words: Option<usize>) -> bool {
         // Where the line is known, the rule of `a` was seen to match it.
-        words.is_some()
-            || a.is_none_or(|a| a.0.iter().all(|phrase| b.is_some_and(|b| b.0.contains(phrase))))
+        words.is_some() || a.is_none_or(|a| a.0.iter().all(|phrase| b.is_some_and(|b| b.0.contains(phrase))))
     }
 }
 

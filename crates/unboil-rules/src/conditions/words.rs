@@ -41,9 +41,12 @@ impl Condition for WordLimits {
         let limits = Self { min: keys.min_words.unwrap_or(ANY.min), max: keys.max_words.unwrap_or(ANY.max) };
         if limits.min > limits.max {
             let (id, Self { min, max }) = (rule.id(), limits);
-            return Err(Fault::new(format!("`{}` requires at least {min} words and at most {max}", id.get_ref()), id.span())
-                .label("no line has both")
-                .help("make `min_words` the smaller number"));
+            return Err(Fault::new(
+                format!("`{}` requires at least {min} words and at most {max}", id.get_ref()),
+                id.span(),
+            )
+            .label("no line has both")
+            .help("make `min_words` the smaller number"));
         }
         Ok((limits != ANY).then_some(limits))
     }

@@ -54,7 +54,8 @@ impl Echo {
 
 impl Detector for Echo {
     const NAME: &'static str = "echo";
-    const DOC: &'static str = "Rules for a text that occurs twice in one line, with labels and credits that scrapers attach to it.";
+    const DOC: &'static str =
+        "Rules for a text that occurs twice in one line, with labels and credits that scrapers attach to it.";
     const FINDS: &'static str = "a text twice in one line";
     const REMOVES: &'static str = "the second of two equal texts in a line, and the label and credit around them";
     const REASON: &'static str = "the same text is before it";

@@ -65,7 +65,8 @@ impl Removal for Run {
             return first..last.map_or(first, |last| last + 1);
         }
         let limit = (first..limit).find(|&place| lines.is_prose(place)).unwrap_or(limit);
-        let end = if lines.zone(heading) == Zones::BODY { limit.min(end_in_body(lines, heading, limit)) } else { limit };
+        let end =
+            if lines.zone(heading) == Zones::BODY { limit.min(end_in_body(lines, heading, limit)) } else { limit };
         first..end
     }
 

@@ -120,7 +120,7 @@ impl Restore {
 
     fn folder(&self, restorer: &Restorer<'_>) -> Result<Exit, Problem> {
         let Some(root) = &self.output else {
-            let what = "is a folder and cannot go to standard output";
+            let what = "is a folder and cannot be written to standard output";
             return Err(Problem::with_help(
                 display_path(&self.path),
                 what,
