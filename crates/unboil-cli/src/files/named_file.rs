@@ -69,6 +69,14 @@ impl NamedFile {
         }
     }
 
+    /// The same where the name is only a wish: what has it by then is not replaced, and another name is chosen.
+    ///
+    /// # Errors
+    /// The file or a folder cannot be created.
+    pub(crate) fn begin_unnamed(spec: &FileSpec) -> io::Result<Self> {
+        AtomicFile::begin_with_folders(spec).map(Self::Unnamed)
+    }
+
     /// The file before it has its name.
     ///
     /// # Errors

@@ -57,7 +57,11 @@ impl Rejects {
             Some(output) => output,
             None => {
                 let spec = FileSpec::new(&self.path, &self.tag, self.durability);
-                BufWriter::new(NamedFile::begin_with_folders(&spec)?)
+                BufWriter::new(match self.durability {
+                    Durability::Unsynced => NamedFile::begin_with_folders(&spec)?,
+                    // The watcher chooses another name if this one is taken.
+                    Durability::Synced => NamedFile::begin_unnamed(&spec)?,
+                })
             }
         };
         Ok(self.output.insert(output))

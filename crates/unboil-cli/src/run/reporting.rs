@@ -77,7 +77,7 @@ impl Report {
     /// Nothing can be written there.
     #[cfg(feature = "watch")]
     pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> io::Result<Self> {
-        let file = NamedFile::begin_with_folders(&FileSpec::new(path, tag, Durability::Synced))?;
+        let file = NamedFile::begin_unnamed(&FileSpec::new(path, tag, Durability::Synced))?;
         Self::to(file, path, RunRecord::new(cleaner, true))
     }
 
