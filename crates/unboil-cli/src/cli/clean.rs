@@ -185,9 +185,7 @@ impl Clean {
         let mut run = match (root, in_place) {
             (Some(root), _) => self.to_folder(&job, run, inputs, read, root)?,
             (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
-            (None, None) => {
-                run::clean_all(&job, inputs.found, None, Stdout::new(job.compress), run)?.1
-            }
+            (None, None) => run::clean_all(&job, inputs.found, None, Stdout::new(job.compress), run)?.1,
         };
         if root.is_some() || self.in_place {
             summary(&run);

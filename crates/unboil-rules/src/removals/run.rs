@@ -65,7 +65,8 @@ impl Removal for Run {
             return first..last.map_or(first, |last| last + 1);
         }
         let limit = end_before_article(lines, first, limit);
-        let end = if lines.zone(heading) == Zones::BODY { limit.min(end_in_body(lines, heading, limit)) } else { limit };
+        let end =
+            if lines.zone(heading) == Zones::BODY { limit.min(end_in_body(lines, heading, limit)) } else { limit };
         first..end
     }
 
@@ -80,9 +81,8 @@ impl Removal for Run {
 fn end_before_article(lines: &impl Findings, first: usize, limit: usize) -> usize {
     let is_parted = |place: usize| place == lines.count() || lines.is_after_blank(place);
     let is_wrapped = |place: usize| !is_parted(place + 1) && begins_small(lines.text(place + 1));
-    let ends = |&place: &usize| {
-        lines.is_prose(place) || place < limit && (lines.is_sentence(place) || is_wrapped(place))
-    };
+    let ends =
+        |&place: &usize| lines.is_prose(place) || place < limit && (lines.is_sentence(place) || is_wrapped(place));
     let Some(end) = (first..lines.count().min(limit + 1)).find(ends) else { return limit };
     // The last entry of a list that a blank line parts from the prose is no heading.
     let is_entry = |above: usize| !is_parted(above) && is_parted(above + 1);
