@@ -9,6 +9,7 @@
 
 mod cluster;
 mod decision;
+mod headline;
 mod reach;
 mod reached;
 mod zones;
@@ -16,6 +17,7 @@ mod zones;
 use std::cell::OnceCell;
 
 pub(crate) use decision::Decision;
+use headline::Subject;
 use reached::Reached;
 use zones::Prose;
 
@@ -32,6 +34,7 @@ use unboil_rules::ruleset::token::Token;
 use unboil_rules::zones::Zones;
 use unboil_text::fold::FoldedLine;
 use unboil_text::trim::trimmed;
+use unboil_text::words;
 
 /// The input of a decision.
 pub(crate) struct Case<'a> {
@@ -80,6 +83,7 @@ pub(crate) struct Round<'a> {
     acted: usize,
     reached: Reached,
     prose: Prose,
+    subject: Subject,
     /// The rule of each match of the lines that are left, sorted; computed on first use.
     matched: OnceCell<Vec<RuleId>>,
 }
@@ -95,6 +99,7 @@ impl<'a> Round<'a> {
             acted: 0,
             reached: Reached::none(left.len()),
             prose: Prose::find(case.document, left),
+            subject: Subject::default(),
             matched: OnceCell::new(),
         }
     }
@@ -228,6 +233,10 @@ impl Lines for Round<'_> {
 
     fn is_prose(&self, place: usize) -> bool {
         self.document().is_prose(self.index(place))
+    }
+
+    fn is_sentence(&self, place: usize) -> bool {
+        words::sentence(self.text(place))
     }
 
     fn is_after_blank(&self, place: usize) -> bool {

@@ -27,8 +27,14 @@ impl Round<'_> {
         }
     }
 
-    /// A line of prose that no rule matches is never removed along with another.
+    /// A line that no rule matches is never removed along with another if it reads like prose, ends like a sentence, or is above
+    /// the prose and says what its first line says.
     fn is_protected(&self, place: usize) -> bool {
-        self.matches(place).is_empty() && self.is_prose(place)
+        let is_headline = || {
+            self.prose
+                .first()
+                .is_some_and(|first| place < first && self.subject.is_in(self.text(place), self.text(first)))
+        };
+        self.matches(place).is_empty() && (self.is_prose(place) || self.is_sentence(place) || is_headline())
     }
 }

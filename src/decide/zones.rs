@@ -27,6 +27,11 @@ impl Prose {
         Self(first.zip(last))
     }
 
+    /// The place of the first prose.
+    pub(super) fn first(self) -> Option<usize> {
+        self.0.map(|(first, _)| first)
+    }
+
     /// The zone of a place. A document without prose has none.
     pub(super) fn zone(self, place: usize) -> Zones {
         match self.0 {

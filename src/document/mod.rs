@@ -212,7 +212,7 @@ impl<'t> Document<'t> {
     pub(crate) fn has_words(&self, i: usize, least: usize) -> bool {
         match self.kind_of(i).known_words() {
             Some(words) => words >= least,
-            // A word takes at least one byte and one between it and the next; in a script without spaces, three bytes.
+            // A word takes at least one byte and one between it and the next.
             None => self.line(i).len() + 1 >= least.saturating_mul(2) && words::count_to(self.line(i), least) >= least,
         }
     }

@@ -11,7 +11,7 @@ use unboil_rules::ruleset::model::{Action, Rule};
 use unboil_rules::ruleset::pattern::Position;
 use unboil_rules::ruleset::source::Phrase;
 use unboil_rules::ruleset::token::Token;
-use unboil_text::fold::{is_word, without_spaces};
+use unboil_text::fold::is_word;
 use unboil_text::words;
 
 /// A beginning or end of one word is fine if `max_words` is at most this: a label and a name or a date. A sentence has more words.
@@ -82,15 +82,13 @@ fn fixed_words(lint: &Lint<'_>, tokens: &[Token]) -> usize {
         .sum()
 }
 
-/// How specific a phrase is, in words: a placeholder counts as one, and so do a sign (`photo:`) and two characters of a script without
-/// spaces.
+/// How specific a phrase is, in words: a placeholder counts as one, and so does a sign (`photo:`).
 fn weight(tokens: &[Token]) -> usize {
     tokens
         .iter()
         .map(|token| match token {
             Token::Placeholder(_) => 1,
             Token::Literal(literal) => {
-                let dense = literal.chars().filter(|&c| without_spaces(c)).count();
                 let joins = |at: usize| literal[at + 1..].starts_with(is_word);
                 let is_sign = |&(at, c): &(usize, char)| match c {
                     ' ' => false,
@@ -98,7 +96,7 @@ fn weight(tokens: &[Token]) -> usize {
                     _ => !is_word(c),
                 };
                 let signs = literal.char_indices().filter(is_sign).count();
-                words::count(literal) - dense.min(words::count(literal)) + dense.div_ceil(2) + signs
+                words::count(literal) + signs
             }
         })
         .sum()

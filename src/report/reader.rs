@@ -1,12 +1,12 @@
 //! Reads a report one document at a time, so memory does not depend on its length.
 //!
-//! Input: lines. Output: each document with its edits or its error. A report of another version, a truncated one and one whose
-//! records do not fit together are refused with the line and the reason.
+//! Input: lines. Output: each document with its edits or its error. A report of another version and one whose records do not fit
+//! together are refused with the line and the reason. Of a truncated one, the complete documents are returned first.
 
 use std::fmt;
 use std::io::BufRead;
 
-use super::document_record::DocumentRecord;
+use super::document_record::{DocumentRecord, DocumentStatus};
 use super::edit_record::EditRecord;
 use super::error_record::ErrorRecord;
 use super::record::Record;
@@ -29,6 +29,10 @@ pub struct ReportReader<R> {
     summary: Option<SummaryRecord>,
     /// Whether an error was returned: nothing follows it.
     failed: bool,
+    /// Whether the last line has no end: more was to follow when the writing ended.
+    is_torn: bool,
+    /// Where the report was cut short, once its last whole document was returned.
+    cut: Option<ReadError>,
 }
 
 /// A document of a report.
@@ -55,6 +59,14 @@ pub struct ReportPlace {
     pub line: usize,
 }
 
+impl Reported {
+    /// Whether all records of it are there.
+    fn is_whole(&self) -> bool {
+        let is_explained = self.document.status != DocumentStatus::Failed || self.error.is_some();
+        self.document.edits == self.edits.len() && is_explained
+    }
+}
+
 /// Why a report cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
@@ -63,6 +75,8 @@ pub struct ReadError {
     pub line: usize,
     /// What is wrong with it.
     pub what: String,
+    /// Whether the report only lacks its end, so that the documents before this are whole.
+    pub is_cut_short: bool,
 }
 
 impl ReportPlace {
@@ -120,7 +134,18 @@ impl<R: BufRead> ReportReader<R> {
     }
 
     fn at(input: R, next: u64, line: usize, run: RunRecord) -> Self {
-        Self { input, line, start: next, next, run, ahead: None, summary: None, failed: false }
+        Self {
+            input,
+            line,
+            start: next,
+            next,
+            run,
+            ahead: None,
+            summary: None,
+            failed: false,
+            is_torn: false,
+            cut: None,
+        }
     }
 
     /// What ran.
@@ -134,18 +159,20 @@ impl<R: BufRead> ReportReader<R> {
     }
 
     fn document(&mut self) -> Result<Option<Reported>, ReadError> {
+        if let Some(error) = self.cut.take() {
+            return Err(error);
+        }
         let mut reported: Option<Reported> = None;
         loop {
-            let record = match self.ahead.take() {
-                Some(record) => record,
-                None => match self.text()? {
-                    Some(text) => self.parse(&text)?,
-                    None if self.summary.is_some() => break,
-                    None => {
-                        self.line += 1;
-                        return Err(self.error("is missing: the report was cut short"));
-                    }
-                },
+            let record = match self.record() {
+                Ok(Some(record)) => record,
+                Ok(None) => break,
+                // The end of the report is missing, and not that of the document.
+                Err(error) if error.is_cut_short && reported.as_ref().is_some_and(Reported::is_whole) => {
+                    self.cut = Some(error);
+                    break;
+                }
+                Err(error) => return Err(error),
             };
             match (record, &mut reported) {
                 (Record::Unknown, _) => {}
@@ -181,30 +208,51 @@ impl<R: BufRead> ReportReader<R> {
         Ok(reported)
     }
 
+    /// The next record; nothing behind the summary.
+    fn record(&mut self) -> Result<Option<Record>, ReadError> {
+        if let Some(record) = self.ahead.take() {
+            return Ok(Some(record));
+        }
+        match self.text()? {
+            Some(text) => self.parse(&text).map(Some),
+            None if self.summary.is_some() => Ok(None),
+            None => {
+                self.line += 1;
+                Err(self.cut_short("is missing"))
+            }
+        }
+    }
+
     /// The next line that is not blank, without its end.
     fn text(&mut self) -> Result<Option<String>, ReadError> {
         loop {
             self.line += 1;
-            let mut text = String::new();
+            let mut bytes = Vec::new();
             self.start = self.next;
-            let read = self.input.read_line(&mut text);
+            let read = self.input.read_until(b'\n', &mut bytes);
             self.next += read.as_ref().map_or(0, |count| *count as u64);
             match read {
                 Ok(0) => {
                     self.line -= 1;
                     return Ok(None);
                 }
-                Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => return Ok(Some(text)),
+                Ok(_) if bytes.trim_ascii().is_empty() => continue,
+                Ok(_) => self.is_torn = !bytes.ends_with(b"\n"),
                 Err(error) => return Err(self.error(format!("cannot be read: {error}"))),
+            }
+            match String::from_utf8(bytes) {
+                Ok(text) => return Ok(Some(text)),
+                // It may end within a character.
+                Err(_) if self.is_torn => return Err(self.cut_short("ends in the middle")),
+                Err(_) => return Err(self.error("is not valid UTF-8")),
             }
         }
     }
 
     fn parse(&self, text: &str) -> Result<Record, ReadError> {
         serde_json::from_str(text).map_err(|error| {
-            if !text.ends_with('\n') && error.is_eof() {
-                return self.error("ends in the middle: the report was cut short");
+            if self.is_torn {
+                return self.cut_short("ends in the middle");
             }
             let what = error.to_string();
             let what = what.split_once(" at line ").map_or(&*what, |(what, _)| what);
@@ -213,7 +261,11 @@ impl<R: BufRead> ReportReader<R> {
     }
 
     fn error(&self, what: impl Into<String>) -> ReadError {
-        ReadError { line: self.line.max(1), what: what.into() }
+        ReadError { line: self.line.max(1), what: what.into(), is_cut_short: false }
+    }
+
+    fn cut_short(&self, what: &str) -> ReadError {
+        ReadError { is_cut_short: true, ..self.error(format!("{what}: the report was cut short")) }
     }
 }
 

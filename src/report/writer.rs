@@ -8,7 +8,8 @@ use super::record::Record;
 use super::run_record::RunRecord;
 use super::summary_record::SummaryRecord;
 
-/// Writes a report. Without [`finish`](Self::finish) the report lacks its end, and readers refuse it.
+/// Writes a report. Without [`finish`](Self::finish) the report lacks its end: readers give the documents that are whole, then an
+/// error.
 ///
 /// ```
 /// use unboil::report::{DocumentReport, DocumentSource, InputBytes, ReportReader, ReportWriter, RunRecord};
@@ -54,6 +55,11 @@ impl<W: Write> ReportWriter<W> {
     pub fn add(&mut self, document: &DocumentReport) -> io::Result<()> {
         self.summary.add(&document.totals);
         self.out.write_all(&document.lines)
+    }
+
+    /// The file, to flush or sync it.
+    pub fn get_mut(&mut self) -> &mut W {
+        &mut self.out
     }
 
     /// Writes the last line and gives the file back.

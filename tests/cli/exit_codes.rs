@@ -29,8 +29,8 @@ fn a_report_that_cannot_be_finished_is_a_failure() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "The boats.\n"), "{}", ran.stderr);
     scene.write("in/a.txt", PAGE);
     let ran = scene.run(&["clean", "--in-place", "in", "--report", "/dev/full"]);
-    assert_ne!(ran.code, Some(0));
-    assert_eq!(ran.code == Some(2), scene.read("in/a.txt") == PAGE, "{}", ran.stderr);
+    // Without its changes in the report the file could not be restored, so it stays as it was.
+    assert_eq!((ran.code, scene.read("in/a.txt").as_str()), (Some(3), PAGE), "{}", ran.stderr);
 }
 
 #[cfg(target_os = "linux")]

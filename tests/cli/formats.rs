@@ -51,6 +51,62 @@ fn a_byte_order_mark_is_not_part_of_the_first_column() {
     assert_eq!(scene.run(&["clean", "b.csv"]).stdout, "\u{FEFF}\"text\",n\nThe boats.,1\n");
 }
 
+/// The quotes in what is dropped decide where the record ends.
+#[test]
+fn a_csv_record_over_the_limit_does_not_affect_its_neighbours() {
+    let rest = "2,two\n3,three\n4,four\n5,\"five\"\n6,six\n";
+    let long = "x".repeat(300);
+    let scene = Scene::new();
+    // The long line closes the quote, opens it, is one of three; all fit, but not their sum.
+    for (n, record) in [
+        format!("1,\"first line\n{long}\"\n"),
+        format!("1,\"{long}\nlast line\"\n"),
+        format!("1,\"first line\n{long}\nlast, line\"\n"),
+        format!("1,\"{}\"\n", ["y".repeat(40).as_str(); 3].join("\n")),
+    ]
+    .iter()
+    .enumerate()
+    {
+        scene.write("b.csv", format!("id,text\n{record}{rest}"));
+        let ran = scene.run(&["clean", "--max-doc-bytes", "100", "b.csv"]);
+        assert_eq!((ran.code, ran.stdout), (Some(3), format!("id,text\n{rest}")), "{n}");
+        let size = record.len() - 1;
+        assert!(
+            ran.stderr.starts_with(&format!("unboil: b.csv:2: has {size} bytes, more than")),
+            "{n}: {}",
+            ran.stderr
+        );
+        assert_eq!(ran.stderr.lines().count(), 1, "{n}: {}", ran.stderr);
+    }
+    // A record that is as large as the limit.
+    let full = format!("1,\"{}\n{}\"\n", "y".repeat(40), "y".repeat(55));
+    assert_eq!(full.len(), 101);
+    scene.write("b.csv", format!("id,text\n{full}{rest}"));
+    let ran = scene.run(&["clean", "--max-doc-bytes", "100", "b.csv"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), format!("id,text\n{full}{rest}")));
+}
+
+/// Readers of CSV skip blank lines, so a row that is one would be lost.
+#[test]
+fn a_row_of_one_column_that_becomes_empty_stays_a_row() {
+    let scene = Scene::new();
+    let text = "text\n\u{200B}\nThe pier is closed.\n\n\"\"\n\u{200B}";
+    for format in ["csv", "tsv"] {
+        let ran = scene.run_with(&["clean", "--format", format], text);
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "text\n\"\"\nThe pier is closed.\n\n\"\"\n\"\""));
+        assert_eq!(scene.run_with(&["clean", "--format", format], &ran.stdout).stdout, ran.stdout);
+    }
+    // Beside another column an empty text is no blank line.
+    let ran = scene.run_with(&["clean", "--format", "csv"], "text,n\n\u{200B},1\n");
+    assert_eq!(ran.stdout, "text,n\n,1\n");
+    // The row comes back.
+    scene.write("a.csv", "text\n\u{200B}\nThe pier  is closed.\n");
+    let ran = scene.run(&["clean", "a.csv", "--report", "r.jsonl"]);
+    scene.write("clean.csv", ran.stdout);
+    let ran = scene.run(&["restore", "clean.csv", "--report", "r.jsonl"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "text\n\"\u{200B}\"\nThe pier  is closed.\n"));
+}
+
 #[test]
 fn bad_csv_records_are_reported_by_line() {
     let scene = Scene::new();

@@ -9,11 +9,17 @@ mod folders;
 mod formats;
 #[cfg(target_os = "linux")]
 mod hostile;
+#[cfg(unix)]
+mod in_place;
+#[cfg(unix)]
+mod leftovers;
 mod limits;
 mod looking;
 #[cfg(target_os = "linux")]
 mod memory;
 mod options;
+#[cfg(unix)]
+mod overwriting;
 #[cfg(debug_assertions)]
 mod panics;
 #[cfg(unix)]
@@ -31,4 +37,6 @@ mod streams;
 mod tables;
 #[path = "../support/tools.rs"]
 mod tools;
+#[cfg(unix)]
+mod trust;
 mod undo;

@@ -111,9 +111,9 @@ fn in_place_replaces_what_changes_and_nothing_else() {
         ("in/a.txt", "The  boats.\n"),
         ("in/b.txt", "Home.\n"),
         ("in/c.jsonl", "{\"text\":\"a  b\"}\nnonsense\n"),
-        ("real.txt", "By  link.\n"),
+        ("in/.real.txt", "By  link.\n"),
     ]);
-    symlink("../real.txt", scene.path("in/l.txt")).unwrap();
+    symlink(".real.txt", scene.path("in/l.txt")).unwrap();
     fs::set_permissions(scene.path("in/a.txt"), fs::Permissions::from_mode(0o640)).unwrap();
     let inode = |path: &str| fs::metadata(scene.path(path)).unwrap().ino();
     let untouched = inode("in/b.txt");
@@ -124,12 +124,12 @@ fn in_place_replaces_what_changes_and_nothing_else() {
     unboil: in/c.jsonl: 1 of its 2 documents failed, so it is not changed; fix them, or write elsewhere with -o
     unboil: 4 documents, 2 changed, 1 failed
     ");
-    assert_eq!((scene.read("in/a.txt"), scene.read("real.txt")), ("The boats.\n".into(), "By link.\n".into()));
+    assert_eq!((scene.read("in/a.txt"), scene.read("in/.real.txt")), ("The boats.\n".into(), "By link.\n".into()));
     assert_eq!(scene.read("in/c.jsonl"), "{\"text\":\"a  b\"}\nnonsense\n");
     assert_eq!(inode("in/b.txt"), untouched);
     assert_eq!(fs::metadata(scene.path("in/a.txt")).unwrap().permissions().mode() & 0o777, 0o640);
     assert!(fs::symlink_metadata(scene.path("in/l.txt")).unwrap().is_symlink());
-    assert_eq!(scene.list("in"), ["a.txt", "b.txt", "c.jsonl", "l.txt"]);
+    assert_eq!(scene.list("in"), [".real.txt", "a.txt", "b.txt", "c.jsonl", "l.txt"]);
     assert_eq!(scene.run(&["clean", "--in-place"]).code, Some(2));
 }
 

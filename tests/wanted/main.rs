@@ -5,6 +5,7 @@
 //! of the same kinds are in `seeds/`.
 
 mod about_boilerplate;
+mod beside_boilerplate;
 mod repetition;
 mod scripts;
 

@@ -11,7 +11,7 @@ mod enabled {
     use std::sync::OnceLock;
 
     /// Kills or holds the process if a test asked for that at this step.
-    #[cfg(all(unix, feature = "watch"))]
+    #[cfg(unix)]
     pub(crate) fn stop_at(step: &str) {
         use std::path::Path;
         use std::sync::atomic::{AtomicU32, Ordering};
@@ -36,7 +36,7 @@ mod enabled {
     }
 
     /// Does nothing where a process cannot be killed.
-    #[cfg(not(all(unix, feature = "watch")))]
+    #[cfg(not(unix))]
     pub(crate) fn stop_at(_step: &str) {}
 
     /// Panics if a test asked for that on this document.

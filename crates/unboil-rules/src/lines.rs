@@ -40,6 +40,9 @@ pub trait Lines {
     /// Whether it reads like prose.
     fn is_prose(&self, place: usize) -> bool;
 
+    /// Whether it ends like a sentence.
+    fn is_sentence(&self, place: usize) -> bool;
+
     /// Whether it is the first of the lines, or a blank line separates it from the line before.
     fn is_after_blank(&self, place: usize) -> bool;
 

@@ -21,8 +21,10 @@ pub(crate) struct Block {
     pub(crate) sign: u64,
     /// Not ASCII.
     high: u64,
-    /// First bytes of letters of scripts without spaces, which are words of their own.
+    /// First bytes of letters of scripts without spaces.
     pub(crate) wide: u64,
+    /// Those of `wide` whose script is an alphabet.
+    pub(crate) small_part: u64,
 }
 
 impl Block {
@@ -94,7 +96,10 @@ impl Block {
             let bytes = ((1 << len) - 1) << first;
             left &= !bytes;
             match (class.word(), class.wide()) {
-                (true, true) => self.wide |= 1 << first,
+                (true, true) => {
+                    self.wide |= 1 << first;
+                    self.small_part |= u64::from(class.small_part()) << first;
+                }
                 (true, false) => {
                     self.word |= bytes;
                     self.small |= if class.small() { bytes } else { 0 };

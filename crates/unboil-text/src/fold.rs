@@ -120,6 +120,7 @@ impl Class {
     const SMALL: u8 = 2;
     const WIDE: u8 = 4;
     const SIGN: u8 = 8;
+    const SMALL_PART: u8 = 16;
 
     fn work_out(c: char) -> Self {
         let flag = |is: bool, flag: u8| if is { flag } else { 0 };
@@ -127,7 +128,8 @@ impl Class {
             flag(c.is_alphanumeric() || is_mark(c), Self::WORD)
                 | flag(c.is_lowercase(), Self::SMALL)
                 | flag(without_spaces(c), Self::WIDE)
-                | flag(c == '©', Self::SIGN),
+                | flag(c == '©', Self::SIGN)
+                | flag(is_southeast_asian(c), Self::SMALL_PART),
         )
     }
 
@@ -170,6 +172,12 @@ impl Class {
     #[inline]
     pub fn small(self) -> bool {
         self.0 & Self::SMALL != 0
+    }
+
+    /// Whether its script is an alphabet written without spaces, so that a word takes several of its characters.
+    #[inline]
+    pub fn small_part(self) -> bool {
+        self.0 & Self::SMALL_PART != 0
     }
 
     /// Whether its script is written without spaces.
@@ -338,13 +346,17 @@ impl FoldedLine {
 /// Whether the script of `c` is written without spaces, so that phrases need no word boundaries.
 #[inline]
 pub fn without_spaces(c: char) -> bool {
-    matches!(c as u32,
-        0x0E00..=0x0EFF        // Thai, Lao
-        | 0x1000..=0x109F      // Burmese
-        | 0x1780..=0x17FF      // Khmer
-        | 0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana and the signs among them
+    is_southeast_asian(c)
+        || matches!(c as u32,
+        0x3005..=0x3007 | 0x3040..=0x30FF | 0x31F0..=0x31FF // kana and the signs among them
         | 0x3400..=0x4DBF | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF // Han
         | 0xFF66..=0xFF9F)
+}
+
+/// Thai, Lao, Burmese and Khmer: alphabets written without spaces.
+#[inline]
+fn is_southeast_asian(c: char) -> bool {
+    matches!(c as u32, 0x0E00..=0x0EFF | 0x1000..=0x109F | 0x1780..=0x17FF)
 }
 
 /// Whether `c` belongs to a word.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fold::words;
 use super::rules::{Kind, Pack, Phrases, Remove, Repeat};
-use super::shapes::{code, prose, table_row};
+use super::shapes::{chat, code, headline, prose, sentence, table_row};
 
 /// A line by itself.
 #[derive(Debug, Clone)]
@@ -144,10 +144,14 @@ impl Round<'_> {
         new
     }
 
-    /// Takes all of a stretch but prose that nobody claims.
+    /// Takes all of a stretch but prose, sentences and the headline that nobody claims.
     fn take_all(&mut self, places: std::ops::Range<usize>, rule: usize) {
         for place in places {
-            if !(self.line(place).claims.is_empty() && self.prose(place)) {
+            let text = &self.line(place).text;
+            let is_headline =
+                self.zones.is_some_and(|(first, _)| place < first && headline(text, &self.line(first).text));
+            let is_kept = self.prose(place) || sentence(text) || is_headline;
+            if !(self.line(place).claims.is_empty() && is_kept) {
                 self.take(place, rule);
             }
         }
@@ -190,7 +194,7 @@ impl Round<'_> {
             let last = (heading + 1..limit).find(|&p| self.pack.ends_run(&self.line(p).text, phrases));
             return last.unwrap_or(heading) + 1;
         }
-        let mut end = (heading + 1..limit).find(|&p| self.prose(p)).unwrap_or(limit);
+        let mut end = self.article_goes_on(heading + 1, limit);
         if self.zone(heading) == "body" {
             // The rest of its block; or the next block, if the heading is one by itself and that block is a list.
             let own = self.block_end(heading);
@@ -202,6 +206,24 @@ impl Round<'_> {
             end = end.min(block);
         }
         end
+    }
+
+    /// The first place up to `limit` that is no entry of a list: prose, with the line directly above it; a sentence; a line that
+    /// the next one, which begins small, goes on with.
+    fn article_goes_on(&self, first: usize, limit: usize) -> usize {
+        let parted = |p: usize| p == self.alive.len() || self.begins_block(p);
+        for place in first..limit {
+            let small = self.alive.get(place + 1).is_some_and(|&i| self.lines[i].text.starts_with(char::is_lowercase));
+            if !self.prose(place) && (sentence(&self.line(place).text) || (small && !parted(place + 1))) {
+                return place;
+            }
+            // Prose, or one line above it that is not the last of a list with a blank line behind it.
+            let above = place + 1 < self.alive.len() && self.prose(place + 1);
+            if self.prose(place) || (above && (parted(place) || !parted(place + 1))) {
+                return place;
+            }
+        }
+        limit
     }
 
     /// Whether a line is removed or matched.
@@ -262,14 +284,27 @@ impl Round<'_> {
     fn repetitions(&self, repeat: &Repeat) -> Vec<usize> {
         let text = |place: usize| self.line(place).text.as_str();
         if repeat.doubled > 0.0 {
-            // Of the different lines that are long enough, how many stand more than once?
+            // Of the different lines that are long enough, how many stand twice, near enough and in one order?
             let long = (0..self.alive.len()).map(text).filter(|line| words(line) >= repeat.min_words);
             let different: BTreeSet<&str> = long.collect();
-            let twice = different
-                .iter()
-                .filter(|line| (0..self.alive.len()).filter(|&p| text(p) == **line).count() > 1)
-                .count();
-            if twice == 0 || (different.len() as f64) > twice as f64 / repeat.doubled {
+            let mut twice = Vec::new();
+            for line in &different {
+                let places: Vec<usize> = (0..self.alive.len()).filter(|&p| text(p) == *line).collect();
+                if let [first, second] = places[..]
+                    && repeat.window.is_none_or(|window| second - first <= window)
+                {
+                    twice.push((second, first));
+                }
+            }
+            twice.sort_unstable();
+            // The longest list of them in which the first copies are in order too, by trying each as the last.
+            let mut lengths: Vec<usize> = Vec::new();
+            for (n, &(_, first)) in twice.iter().enumerate() {
+                let before = (0..n).filter(|&m| twice[m].1 < first).map(|m| lengths[m]).max();
+                lengths.push(before.unwrap_or(0) + 1);
+            }
+            let in_order = lengths.into_iter().max().unwrap_or(0);
+            if in_order == 0 || (different.len() as f64) >= in_order as f64 / repeat.doubled {
                 return Vec::new();
             }
         }
@@ -310,7 +345,10 @@ impl Round<'_> {
     fn spared(&self, place: usize, repeat: &Repeat) -> bool {
         let spares = |kind: &str| repeat.spare.iter().any(|spare| spare == kind);
         let line = &self.line(place).text;
-        spares("table") && table_row(line) || spares("code") && code(line) || spares("verse") && self.verse(place)
+        spares("table") && table_row(line)
+            || spares("code") && code(line)
+            || spares("verse") && self.verse(place)
+            || spares("chat") && chat(line)
     }
 
     /// A short line in a block of three or more of which three in four are short, as far as three lines to either side.

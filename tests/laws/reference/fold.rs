@@ -62,14 +62,16 @@ pub(super) fn is_wide(c: char) -> bool {
         || matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF66}'..='\u{FF9F}')
 }
 
-/// How many words a text has; each character of a script without spaces is one.
+/// How many words a text has; two characters of a script without spaces are one, or four where the script is an alphabet.
 pub(super) fn words(text: &str) -> usize {
     let chars: Vec<char> = text.chars().collect();
     let begins = |i: usize| {
-        let c = chars[i];
-        is_word(c) && (is_wide(c) || i == 0 || !is_word(chars[i - 1]) || is_wide(chars[i - 1]))
+        is_word(chars[i]) && !is_wide(chars[i]) && (i == 0 || !is_word(chars[i - 1]) || is_wide(chars[i - 1]))
     };
-    (0..chars.len()).filter(|&i| begins(i)).count()
+    let words = (0..chars.len()).filter(|&i| begins(i)).count();
+    let wide = chars.iter().filter(|&&c| is_word(c) && is_wide(c)).count();
+    let alphabetic = chars.iter().filter(|&&c| is_word(c) && matches!(c, '\u{E00}'..='\u{17FF}') && is_wide(c)).count();
+    words + (2 * wide - alphabetic).div_ceil(4)
 }
 
 /// A line, and the same folded. Places are numbers of characters, not bytes.

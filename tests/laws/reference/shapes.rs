@@ -1,17 +1,51 @@
 //! Structures without phrases: prose, a text twice in one line, lines that may be repeated.
 
-use super::fold::{Line, fold, is_word, words};
+use super::fold::{Line, fold, is_wide, is_word, words};
 use super::rules::Echo;
 
-/// Whether a line reads like prose: twelve words with the end of a sentence, or thirty.
+/// Whether a line reads like prose: twelve words or sixty letters with the end of a sentence, or thirty words.
 pub(super) fn prose(line: &str) -> bool {
     let count = words(line);
-    count >= 30 || (count >= 12 && sentence_ends(line))
+    let letters = line.chars().filter(|c| c.is_alphabetic()).count();
+    count >= 30 || ((count >= 12 || letters >= 60) && sentence_ends(line))
+}
+
+/// Whether a line of four words or more ends like a sentence.
+pub(super) fn sentence(line: &str) -> bool {
+    const ENDS: &[char] = &['.', '!', '?', '。', '！', '？', '｡', '؟', '۔', '।', '॥', '։', '።', '။'];
+    let bare = bare(line);
+    words(line) >= 4 && bare.ends_with(ENDS) && !bare.ends_with("..")
+}
+
+/// A line without the signs that close a quotation or a remark.
+fn bare(line: &str) -> &str {
+    line.trim_end_matches(['"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', '）'])
+}
+
+/// Whether a line above the prose says what the prose says: half of its long words are there, and three at least.
+pub(super) fn headline(line: &str, prose: &str) -> bool {
+    let (long, said) = (long_words(line), long_words(prose));
+    let shared = long.iter().filter(|word| said.contains(word)).count();
+    shared >= 3 && shared * 2 >= long.len()
+}
+
+/// Folded words of four characters or more, and pairs of characters of scripts without spaces.
+fn long_words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for word in fold(text).split(|c| !is_word(c)) {
+        let chars: Vec<char> = word.chars().collect();
+        if chars.first().is_some_and(|&c| is_wide(c)) {
+            words.extend(chars.windows(2).map(|two| two.iter().collect()));
+        } else if chars.len() >= 4 {
+            words.push(word.to_owned());
+        }
+    }
+    words
 }
 
 fn sentence_ends(line: &str) -> bool {
     const OTHER: &[char] = &['。', '！', '？', '｡', '…', '؟', '۔', '।', '॥', '։', '።', '።'];
-    let bare = line.trim_end_matches(['"', '\'', '”', '’', '»', '«', '“', ')', ']', '」', '』', '）']);
+    let bare = bare(line);
     let chars: Vec<char> = line.chars().collect();
     let inside = |three: &[char]| matches!(three, ['.' | '!' | '?', ' ', c] if !c.is_lowercase());
     bare.ends_with(['.', '!', '?', ':'])
@@ -81,6 +115,18 @@ fn after_label(line: &str, echo: &Echo) -> Option<usize> {
 fn begins(text: &str, folded: &str) -> Option<usize> {
     let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
     ends.into_iter().find(|&at| fold(&text[..at]) == folded)
+}
+
+/// A message of a chat: a speaker in brackets, or a time.
+pub(super) fn chat(line: &str) -> bool {
+    let speaker = |open: char, close: char| line.starts_with(open) && line.find(close).is_some_and(|at| at <= 80);
+    let time = || {
+        let (hour, rest) = line.split_once(':')?;
+        let minutes = rest.get(..2)?;
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        Some((1..=2).contains(&hour.len()) && digits(hour) && digits(minutes) && minutes < "60")
+    };
+    speaker('<', '>') || speaker('[', ']') || time().unwrap_or(false)
 }
 
 /// A row of a table: two column marks, or more digits than letters.

@@ -16,11 +16,14 @@ use clap::Args;
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
+use super::run_files::RunFiles;
 use crate::console::count::{count, verb};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
+use crate::files::atomic::Durability;
 use crate::files::file_id::FileId;
-use crate::files::inputs::{Input, Inputs};
+use crate::files::inputs::{Files, Filter, Input, Inputs};
+use crate::files::leftovers;
 use crate::files::output_folder::OutputFolder;
 use crate::files::quarantine::Quarantine;
 use crate::files::reading::{Reading, is_stdin};
@@ -45,14 +48,15 @@ pub(crate) struct Clean {
     /// Write outputs below DIR: files by name, folders with their tree; `-` is standard output
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
-    /// Replace each input with its clean form; an input with a failed document is not changed
+    /// Replace each input with its clean form; an input with a failed document is not changed, and links that lead out of
+    /// a folder are left
     #[arg(long, conflicts_with_all = ["output", "compress"])]
     in_place: bool,
     /// Do not replace existing files below DIR; count their documents as failed
     #[arg(long, requires = "output", conflicts_with = "resume")]
     no_clobber: bool,
     /// Skip outputs that are already complete for this input, these rules and these options; use it from the first run
-    /// on
+    /// on, and without --report
     #[arg(long, requires = "output")]
     resume: bool,
     /// Compress outputs with HOW and add its extension [default: as each input]
@@ -148,23 +152,46 @@ impl Clean {
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
         let job = Arc::new(self.job()?);
-        let mut is_complete = true;
+        // All that a call can be refused for comes before anything is created.
+        let in_place = self.in_place.then(|| InPlace::new(&paths));
+        let inputs = self.inputs(messages, &paths, &list)?;
+        let mut read = self.read(&inputs);
+        let run_files = RunFiles {
+            beside: self.extra_files().collect(),
+            manifest: self.output().filter(|_| self.resume).map(Manifest::path_in),
+            output: self.output(),
+            quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()),
+            naming: job.naming(),
+            is_stdout: self.output().is_none() && !self.in_place,
+            inputs: &inputs,
+        };
+        run_files.check(&mut read)?;
+        self.warn_of_links(messages, &inputs.outside);
+
+        let root = self.output();
+        if root.is_some() || self.in_place || self.extra_files().next().is_some() {
+            leftovers::remove_from_now_on();
+        }
+        if let Some(root) = root {
+            fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
+        }
         let mut run = Run::new(messages);
-        run.progress = Progress::new(messages, self.output().is_none() && !self.in_place);
+        run.progress = Progress::new(messages, root.is_none() && !self.in_place);
         if let Some(path) = &self.running.rejects {
             run.rejects = Some(Rejects::new(path)?);
         }
-        run.report = self.reporting.begin(&job.cleaner)?;
-        match self.output() {
-            Some(root) => run = self.to_folder(&job, run, &paths, &list, root)?,
-            None if self.in_place => {
-                let Inputs { found, .. } = Inputs::collect(&paths, &self.reading.filter(), None)?;
-                run = run::clean_all(&job, found, None, InPlace::default(), run)?.1;
-                summary(&run);
-            }
-            None => run = self.to_stdout(&job, run, &paths)?,
+        let durability = if self.in_place { Durability::Synced } else { Durability::Unsynced };
+        run.report = self.reporting.begin(&job.cleaner, durability)?;
+        let mut run = match (root, in_place) {
+            (Some(root), _) => self.to_folder(&job, run, inputs, read, root)?,
+            (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
+            (None, None) => run::clean_all(&job, inputs.found, None, Stdout::new(job.compress), run)?.1,
+        };
+        if root.is_some() || self.in_place {
+            summary(&run);
         }
         // The outputs are written by now, so what fails here is not a usage error.
+        let mut is_complete = true;
         let finished = [run.rejects.take().map(Rejects::finish), run.report.take().map(Report::finish)];
         for problem in finished.into_iter().flatten().filter_map(Result::err) {
             messages.error(&problem);
@@ -200,11 +227,13 @@ impl Clean {
     /// Checks what clap cannot: whether the paths fit the place of the output.
     fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
         let has_stdin = paths.iter().any(|path| is_stdin(path));
-        if let Some(report) = self.reporting.path()
-            && let Some(id) = FileId::of_path(report)
-            && paths.iter().any(|path| FileId::of_path(path).as_ref() == Some(&id))
-        {
-            let what = "is both input and report; inputs are never overwritten";
+        if self.resume && self.reporting.is_wanted() {
+            let what = "with --resume the report would lack the outputs that are complete and skipped";
+            let help = "leave out --resume, or let `unboil watch --once --reports` write a report for each file";
+            return Err(Problem::with_help("", what, help));
+        }
+        if let Some(report) = self.reporting.path().filter(|report| self.in_place && has_content(report)) {
+            let what = "exists, and may be the only way back of an earlier run; with --in-place no report is replaced";
             return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
         }
         if self.output().is_none() && (self.no_clobber || self.resume) {
@@ -238,8 +267,23 @@ impl Clean {
         }
     }
 
-    fn to_stdout(&self, job: &Arc<Job>, run: Run, paths: &[PathBuf]) -> Result<Run, Problem> {
-        let stdout = FileId::of_stream(&io::stdout());
+    /// What is to be cleaned.
+    fn inputs(&self, messages: Messages, paths: &[PathBuf], list: &[PathBuf]) -> Result<Inputs, Problem> {
+        let filter = self.reading.filter();
+        if let Some(root) = self.output() {
+            let root_id = FileId::of_path(root);
+            let same = |path: &&PathBuf| path.is_dir() && root_id.is_some() && FileId::of_path(path) == root_id;
+            if let Some(path) = paths.iter().find(same) {
+                let what = "is both input and output; inputs are never overwritten";
+                return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
+            }
+            let mut inputs = Inputs::collect(&self.paths, &filter, root_id.as_ref())?;
+            inputs.add_list(list, &filter, root_id.as_ref())?;
+            return Ok(inputs);
+        }
+        if self.in_place {
+            return Inputs::collect(paths, &Filter { stays_inside: true, ..filter }, None);
+        }
         let (input, id) = match paths.first() {
             Some(path) if !is_stdin(path) => {
                 let input = Input::file(path.clone(), PathBuf::new());
@@ -247,45 +291,68 @@ impl Clean {
             }
             _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
         };
-        if stdout.is_some() && id == stdout {
+        if id.is_some() && id == FileId::of_stream(&io::stdout()) {
             let what = "is also the file that standard output is redirected to; inputs are never overwritten";
             return Err(Problem::with_help(input.place(), what, "write to another file"));
         }
         if input.is_stdin && io::stdin().is_terminal() {
-            run.messages.note("reading from the terminal; end with Ctrl-D");
+            messages.note("reading from the terminal; end with Ctrl-D");
         }
-        let sink = Stdout::new(job.compress);
-        run::clean_all(job, vec![Ok(Arc::new(input))], None, sink, run).map(|(_, run)| run)
+        Ok(Inputs { found: vec![Ok(Arc::new(input))], outside: Vec::new() })
     }
 
-    fn to_folder(
-        &self,
-        job: &Arc<Job>,
-        run: Run,
-        paths: &[PathBuf],
-        list: &[PathBuf],
-        root: &Path,
-    ) -> Result<Run, Problem> {
-        fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
-        let root_id = FileId::of_path(root);
-        if let Some(path) = paths.iter().find(|path| path.is_dir() && FileId::of_path(path) == root_id) {
-            let what = "is both input and output; inputs are never overwritten";
-            return Err(Problem::with_help(display_path(path), what, "give another folder with -o"));
+    /// All files that the run reads: inputs, lists of inputs, configuration and rules.
+    fn read(&self, inputs: &Inputs) -> Files {
+        let read = inputs.files();
+        if self.output().is_none() && self.extra_files().next().is_none() {
+            return read;
         }
-        let mut inputs = Inputs::collect(&self.paths, &self.reading.filter(), root_id.as_ref())?;
-        inputs.add_list(list, &self.reading.filter(), root_id.as_ref())?;
+        read.and(self.reading.list_file().map(Path::to_path_buf)).and_below(self.cleaning.places(), "toml")
+    }
+
+    /// What is written beside the outputs: options and paths.
+    fn extra_files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
+        let report = self.reporting.path().map(|path| ("--report", path));
+        report.into_iter().chain(self.running.rejects.as_deref().map(|path| ("--rejects", path)))
+    }
+
+    /// Names links that lead out of the folders that were named.
+    fn warn_of_links(&self, messages: Messages, outside: &[PathBuf]) {
+        if self.in_place {
+            for path in outside {
+                let what = "leads out of the folder that was named, so it is left as it is";
+                messages.warning(&Problem::with_help(display_path(path), what, "to clean what it leads to, name that"));
+            }
+        } else if let Some(first) = outside.first() {
+            let what = match outside.len() {
+                1 => "leads out of the folder that was named; what it leads to is read".to_owned(),
+                links => {
+                    let others = count(links - 1, "other link");
+                    let verb = verb(links - 1, "leads", "lead");
+                    format!("and {others} {verb} out of the folders that were named; what they lead to is read")
+                }
+            };
+            messages.warning(&Problem::new(display_path(first), what));
+        }
+    }
+
+    fn to_folder(&self, job: &Arc<Job>, run: Run, inputs: Inputs, read: Files, root: &Path) -> Result<Run, Problem> {
         let manifest = if self.resume {
             let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
-            Some(Arc::new(opened.map_err(|error| Problem::writing(display_path(root), &error))?))
+            let writing = |error: io::Error| Problem::writing(display_path(&Manifest::path_in(root)), &error);
+            Some(Arc::new(opened.map_err(writing)?))
         } else {
             None
         };
-        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, inputs.files());
+        let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, read);
         let sink = Folder::new(folder, job.naming(), manifest.clone());
-        let (_, run) = run::clean_all(job, inputs.found, manifest, sink, run)?;
-        summary(&run);
-        Ok(run)
+        run::clean_all(job, inputs.found, manifest, sink, run).map(|(_, run)| run)
     }
+}
+
+/// Whether a file that is not empty is there. Pipes and devices hold nothing that could be lost.
+fn has_content(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
 }
 
 /// Prints the summary line, and before it a line with the removals if there are any.

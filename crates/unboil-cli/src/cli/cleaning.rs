@@ -111,7 +111,6 @@ impl Cleaning {
     }
 
     /// Files and folders of the rules, without the standard packs.
-    #[cfg(feature = "watch")]
     pub(crate) fn places(&self) -> Vec<std::path::PathBuf> {
         self.sources.places()
     }

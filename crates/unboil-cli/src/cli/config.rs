@@ -1,16 +1,19 @@
 //! Sources of rules: the standard packs, `--rules`, and the `unboil.toml` of the project.
 //!
 //! The file is searched in the current folder and its parents, as cargo and ruff do; only the first one found is
-//! read.
+//! read. What it may do is limited ([`trust`]), unless it is named with `--config`.
 //!
 //! In `site/news/2020` with a `site/unboil.toml` → that file; its `dirs` are relative to `site`
 
 use std::env;
+use std::fs::File;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use unboil::{CONFIG_FILE, Config, RuleSet, RuleSetBuilder};
 
+use super::trust;
 use crate::console::messages::{Problem, display_path};
 
 /// Hint for an unknown rule name.
@@ -72,8 +75,7 @@ impl Sources {
         !self.rules.is_empty() || config.is_some_and(|config| config.dirs().next().is_some())
     }
 
-    /// Files and folders to watch for changes of the rules.
-    #[cfg(feature = "watch")]
+    /// Files and folders that the rules are read from, without the standard packs.
     pub(crate) fn places(&self) -> Vec<PathBuf> {
         let mut places = self.rules.clone();
         if let Ok(Some(config)) = self.configuration() {
@@ -84,25 +86,36 @@ impl Sources {
     }
 
     fn configuration(&self) -> Result<Option<Config>, Problem> {
-        configuration(self.config.as_deref(), self.isolated)
+        Ok(configuration(self.config.as_deref(), self.isolated)?.map(|loaded| loaded.config))
     }
+}
+
+/// A configuration file that was read.
+pub(crate) struct LoadedConfig {
+    pub config: Config,
+    /// Its path, if it was found and not named, so that it must not lead out of its folder.
+    pub found: Option<PathBuf>,
 }
 
 /// The given configuration file, or the nearest one, if there is one.
 ///
 /// # Errors
-/// It cannot be read or is invalid.
-pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Option<Config>, Problem> {
-    let path = match named {
-        Some(path) => path.to_path_buf(),
-        None if isolated => return Ok(None),
-        None => match found_upwards() {
-            Some(path) => path,
-            None => return Ok(None),
-        },
-    };
-    let text = std::fs::read_to_string(&path).map_err(|error| Problem::reading(display_path(&path), &error))?;
-    Config::parse(path.to_string_lossy(), text).map(Some).map_err(Problem::from)
+/// It cannot be read or is invalid; or it was found, and belongs to another user or names folders outside of its own.
+pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Option<LoadedConfig>, Problem> {
+    let found = if named.is_none() && !isolated { found_upwards() } else { None };
+    let Some(path) = named.or(found.as_deref()) else { return Ok(None) };
+    let reading = |error: std::io::Error| Problem::reading(display_path(path), &error);
+    let mut file = File::open(path).map_err(reading)?;
+    if found.is_some() {
+        trust::check_owner(path, &file)?;
+    }
+    let mut text = String::new();
+    file.read_to_string(&mut text).map_err(reading)?;
+    let config = Config::parse(path.to_string_lossy(), text).map_err(Problem::from)?;
+    if found.is_some() {
+        config.dirs().try_for_each(|dir| trust::check_location(path, "dirs", &dir))?;
+    }
+    Ok(Some(LoadedConfig { config, found }))
 }
 
 /// The nearest `unboil.toml` in this folder or a parent. In this folder it has no path, so that messages are short.

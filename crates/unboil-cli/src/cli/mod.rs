@@ -9,8 +9,10 @@ mod cleaning;
 mod config;
 mod context;
 pub(crate) mod format_options;
+mod run_files;
 mod settings;
 mod subcommands;
+mod trust;
 
 use std::cell::LazyCell;
 use std::ffi::OsString;
@@ -172,7 +174,7 @@ fn parse(args: &[OsString]) -> Result<Action, Refused> {
             let (named, isolated) = settings::config_of(sub);
             let config = config::configuration(named, isolated).map_err(Refused::Config)?;
             let call = settings::Call { command: &command, name, matches: sub };
-            config.map(|config| call.with_settings(&config, args)).transpose().map_err(Refused::Config)?
+            config.map(|loaded| call.with_settings(&loaded, args)).transpose().map_err(Refused::Config)?
         }
         _ => None,
     };

@@ -17,8 +17,10 @@ use super::format_options::DocumentOptions;
 use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{Durability, FileSpec};
 use crate::files::file_id::FileId;
+use crate::files::leftovers;
+use crate::files::named_file::NamedFile;
 use crate::review::{MARK, Page};
 use crate::run::documents::Visit;
 
@@ -58,7 +60,7 @@ impl Review {
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
                 let help = "name one with -o page.html";
-                return Err(Problem::with_help("", "the page cannot be shown on a terminal", help));
+                return Err(Problem::with_help("", "the page cannot be display_path on a terminal", help));
             }
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
@@ -66,15 +68,17 @@ impl Review {
                 Err(error) => Err(Problem::stdout(&error)),
             };
         };
-        if path.exists() && !is_page(path) {
+        // A pipe or a device is written to; to look for a page in it could take forever.
+        if path.is_file() && !is_page(path) {
             let help = "give another name or remove it";
             return Err(Problem::with_help(display_path(path), "exists and is not a review page", help));
         }
         let writing = |error: io::Error| Problem::writing(display_path(path), &error);
-        let page = AtomicFile::create(path.to_owned(), "", Durability::Unsynced).map_err(writing)?;
+        leftovers::remove_from_now_on();
+        let page = NamedFile::begin(&FileSpec::new(path, "", Durability::Unsynced)).map_err(writing)?;
         let older = FileId::of_path(path);
         let (page, summary) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
-        page.persist().map_err(writing)?;
+        page.finish().map_err(writing)?;
         let PageSummary { visit, changed, rules } = summary;
         let nouns = (count(visit.documents, "document"), count(rules, "rule"));
         messages.note(format_args!("{}: {}, {changed} would change, by {}", display_path(path), nouns.0, nouns.1));

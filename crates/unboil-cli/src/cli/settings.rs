@@ -6,13 +6,16 @@
 //!
 //! `unboil clean in -o out`, `[options]` with `jobs = 4` → `unboil clean --jobs=4 in -o out`
 
+use std::any::TypeId;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use unboil::{Config, Setting};
+use unboil::Setting;
 
+use super::config::LoadedConfig;
+use super::trust;
 use crate::console::messages::Problem;
 
 /// Options that cannot be set in the file: they say where settings come from, or make a run do something else.
@@ -32,8 +35,9 @@ impl Call<'_> {
     /// The arguments of the user, preceded by those of the file.
     ///
     /// # Errors
-    /// The file has an unknown option or an invalid value.
-    pub(crate) fn with_settings(&self, config: &Config, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
+    /// The file has an unknown option or an invalid value; or it was found and not named, and leads out of its folder.
+    pub(crate) fn with_settings(&self, loaded: &LoadedConfig, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
+        let LoadedConfig { config, found } = loaded;
         let help = "`unboil help clean` names the options; leave out the dashes before them";
         let Some(at) = args.iter().position(|arg| arg == self.name) else { return Ok(args.to_vec()) };
         let mut all: Vec<OsString> = args.get(..=at).unwrap_or_default().to_vec();
@@ -57,6 +61,9 @@ impl Call<'_> {
                 return Err(config.fault(setting, &what, std::iter::empty(), help).into());
             }
             if self.matches.value_source(option.get_id().as_str()) != Some(ValueSource::CommandLine) {
+                if let Some(path) = found {
+                    check_trust(path, option, setting)?;
+                }
                 all.extend(given);
             }
         }
@@ -93,6 +100,16 @@ impl Call<'_> {
         let subcommand = self.command.find_subcommand(self.name)?;
         let option = options(subcommand).find(|option| is_called(option, long))?;
         Some((subcommand, option))
+    }
+}
+
+/// Checks an option of a file that was found at `path`. Every option that takes a path is one that reads or writes there.
+fn check_trust(path: &Path, option: &Arg, setting: &Setting) -> Result<(), Problem> {
+    let is_path = option.get_action().takes_values() && option.get_value_parser().type_id() == TypeId::of::<PathBuf>();
+    if is_path {
+        setting.values.iter().try_for_each(|value| trust::check_option(path, &setting.name, Some(Path::new(value))))
+    } else {
+        trust::check_option(path, &setting.name, None)
     }
 }
 

@@ -7,18 +7,20 @@
 //!
 //! `out/news/a.txt` → `out/news/.unboil-x7Rq2a.tmp` is written, then renamed to `out/news/a.txt`
 
-use std::ffi::OsStr;
-use std::fs;
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
 use crate::fault_injection::stop_at;
+use crate::files::directory::Directory;
+use crate::files::file_mode::FileMode;
 use crate::files::fsync::{make_folders, sync_folder};
-
-const PREFIX: &str = ".unboil-";
-const SUFFIX: &str = ".tmp";
+use crate::files::leftovers::{self, Registration};
+use crate::files::temporary_name::{PREFIX, SUFFIX};
 
 /// What is promised once a file has its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,43 +28,163 @@ pub(crate) enum Durability {
     /// It is complete as long as the system does not crash.
     Unsynced,
     /// It is complete after a power cut as well.
-    #[cfg_attr(not(feature = "watch"), expect(dead_code, reason = "only the watcher promises that"))]
     Synced,
+}
+
+/// Where a file is to be created, and how.
+#[derive(Debug, Clone)]
+pub(crate) struct FileSpec {
+    pub path: PathBuf,
+    /// Its folder, if that is open, so that the path is not looked up again.
+    pub folder: Option<Arc<Directory>>,
+    /// Part of the temporary name, to tell whose it is.
+    pub tag: String,
+    pub durability: Durability,
+    /// Its permissions from the first byte on.
+    pub mode: FileMode,
+}
+
+impl FileSpec {
+    /// A file with ordinary permissions, created by its path.
+    pub(crate) fn new(path: &Path, tag: &str, durability: Durability) -> Self {
+        let (path, tag) = (path.to_path_buf(), tag.to_owned());
+        Self { path, folder: None, tag, durability, mode: FileMode::ORDINARY }
+    }
+
+    /// The same with these permissions.
+    #[must_use]
+    pub(crate) fn mode(self, mode: FileMode) -> Self {
+        Self { mode, ..self }
+    }
 }
 
 /// A file that is being written. If it is dropped before it has its name, nothing remains.
 #[derive(Debug)]
 pub(crate) struct AtomicFile {
-    file: NamedTempFile,
+    file: Temporary,
     path: PathBuf,
     durability: Durability,
+    /// Until it has its name.
+    registration: Registration,
+}
+
+/// A temporary file, which is removed when it is dropped.
+#[derive(Debug)]
+enum Temporary {
+    ByPath(NamedTempFile),
+    Beneath(FileBeneath),
+}
+
+/// A temporary file in a folder that is open.
+#[derive(Debug)]
+struct FileBeneath {
+    file: File,
+    folder: Arc<Directory>,
+    /// Its temporary name; nothing once it has another one.
+    name: Option<OsString>,
+}
+
+impl FileBeneath {
+    /// Gives it the name that `path` ends with.
+    fn rename(mut self, path: &Path) -> io::Result<File> {
+        let file = self.file.try_clone()?;
+        let new = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        if let Some(old) = &self.name {
+            self.folder.rename(Path::new(old), &self.folder, Path::new(new))?;
+        }
+        self.name = None;
+        Ok(file)
+    }
+}
+
+impl Drop for FileBeneath {
+    fn drop(&mut self) {
+        if let Some(name) = &self.name {
+            // Nothing can be done about an error; the next run removes it.
+            let _ = self.folder.remove_file(Path::new(name));
+        }
+    }
+}
+
+impl Temporary {
+    /// Its temporary path.
+    #[cfg(feature = "watch")]
+    fn path(&self) -> Option<&Path> {
+        match self {
+            Self::ByPath(file) => Some(file.path()),
+            Self::Beneath(_) => None,
+        }
+    }
+
+    fn file(&self) -> &File {
+        match self {
+            Self::ByPath(file) => file.as_file(),
+            Self::Beneath(beneath) => &beneath.file,
+        }
+    }
 }
 
 impl AtomicFile {
-    /// Begins the file that is to be `path`; its folder exists. `tag` becomes part of the temporary name, for
-    /// [`is_temporary_with_tag`].
+    /// Begins the file that is to be `path`; its folder exists. `tag` becomes part of the temporary name, to
+    /// tell whose it is.
     ///
     /// # Errors
-    /// The temporary file cannot be created.
+    /// The temporary file cannot be created; or a link, a pipe or a device has the name, which is never replaced.
+    #[cfg(feature = "watch")]
     pub(crate) fn create(path: PathBuf, tag: &str, durability: Durability) -> io::Result<Self> {
-        let file = temporary_file(parent(&path), tag)?;
-        Ok(Self { file, path, durability })
+        Self::begin(&FileSpec::new(&path, tag, durability))
     }
 
     /// The same, and creates the folders that are missing.
     ///
     /// # Errors
-    /// A folder or the temporary file cannot be created.
+    /// As [`create`](Self::create), or a folder cannot be created.
+    #[cfg(feature = "watch")]
     pub(crate) fn create_with_folders(path: PathBuf, tag: &str, durability: Durability) -> io::Result<Self> {
-        match Self::create(path.clone(), tag, durability) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                match durability {
-                    Durability::Unsynced => fs::create_dir_all(parent(&path))?,
-                    Durability::Synced => make_folders(parent(&path))?,
+        Self::begin_with_folders(&FileSpec::new(&path, tag, durability))
+    }
+
+    /// Begins a file; its folder exists.
+    ///
+    /// # Errors
+    /// The temporary file cannot be created; or a link, a pipe or a device has the name, which is never replaced.
+    pub(crate) fn begin(spec: &FileSpec) -> io::Result<Self> {
+        let FileSpec { path, folder, tag, durability, mode } = spec;
+        check_replaceable(path, folder.as_deref())?;
+        let folder_path = parent(path);
+        let create = || -> io::Result<(Temporary, PathBuf)> {
+            match folder {
+                None => {
+                    let file = temporary_file(folder_path, tag, *mode)?;
+                    let path = file.path().to_path_buf();
+                    Ok((Temporary::ByPath(file), path))
                 }
-                Self::create(path, tag, durability)
+                Some(folder) => {
+                    let (file, name) = temporary_file_beneath(folder, tag, *mode)?;
+                    let path = folder_path.join(&name);
+                    let folder = Arc::clone(folder);
+                    Ok((Temporary::Beneath(FileBeneath { file, folder, name: Some(name) }), path))
+                }
             }
-            created => created,
+        };
+        let (file, registration) = leftovers::register(folder_path, create, Temporary::file)?;
+        Ok(Self { file, path: path.clone(), durability: *durability, registration })
+    }
+
+    /// The same, and creates the folders that are missing.
+    ///
+    /// # Errors
+    /// As [`begin`](Self::begin), or a folder cannot be created.
+    pub(crate) fn begin_with_folders(spec: &FileSpec) -> io::Result<Self> {
+        match Self::begin(spec) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && spec.folder.is_none() => {
+                match spec.durability {
+                    Durability::Unsynced => fs::create_dir_all(parent(&spec.path))?,
+                    Durability::Synced => make_folders(parent(&spec.path))?,
+                }
+                Self::begin(spec)
+            }
+            begun => begun,
         }
     }
 
@@ -71,12 +193,9 @@ impl AtomicFile {
         &self.path
     }
 
-    /// Sets the permissions it will have.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub(crate) fn set_permissions(&self, permissions: fs::Permissions) -> io::Result<()> {
-        self.file.as_file().set_permissions(permissions)
+    /// The file itself, to set its attributes.
+    pub(crate) fn as_file(&self) -> &File {
+        self.file.file()
     }
 
     /// Gives the file its name and replaces what has it.
@@ -84,7 +203,7 @@ impl AtomicFile {
     /// # Errors
     /// It cannot be synced, or what has the name cannot be replaced. After an error of the last sync the file may have
     /// its name already.
-    pub(crate) fn persist(self) -> io::Result<fs::File> {
+    pub(crate) fn persist(self) -> io::Result<File> {
         self.persist_with(NamedTempFile::persist, stop_at)
     }
 
@@ -92,7 +211,7 @@ impl AtomicFile {
     ///
     /// # Errors
     /// As [`persist`](Self::persist); or something has the name.
-    pub(crate) fn persist_noclobber(self) -> io::Result<fs::File> {
+    pub(crate) fn persist_noclobber(self) -> io::Result<File> {
         self.persist_with(NamedTempFile::persist_noclobber, stop_at)
     }
 
@@ -101,7 +220,7 @@ impl AtomicFile {
     /// # Errors
     /// As [`persist_noclobber`](Self::persist_noclobber). There is no file after an error of syncing.
     #[cfg(feature = "watch")]
-    pub(crate) fn persist_noclobber_or_return(self) -> Result<fs::File, (io::Error, Option<Self>)> {
+    pub(crate) fn persist_noclobber_or_return(self) -> Result<File, (io::Error, Option<Self>)> {
         self.persist_or_return(NamedTempFile::persist_noclobber, stop_at)
     }
 
@@ -121,40 +240,51 @@ impl AtomicFile {
         if !fs::symlink_metadata(path)?.is_file() {
             return Ok(false);
         }
-        let ours = hash_open_file(fs::File::open(self.file.path())?)?;
+        let ours = hash_open_file(File::open(self.file.path().ok_or(io::ErrorKind::Unsupported)?)?)?;
         if hash_file(path)? != ours {
             return Ok(false);
         }
-        fs::File::open(path)?.sync_all()?;
+        File::open(path)?.sync_all()?;
         sync_folder(parent(path))?;
         Ok(true)
     }
 
     fn persist_with(
         self,
-        rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<fs::File, tempfile::PersistError>,
+        rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<File, tempfile::PersistError>,
         stop_at: fn(&str),
-    ) -> io::Result<fs::File> {
+    ) -> io::Result<File> {
         self.persist_or_return(rename, stop_at).map_err(|(error, _)| error)
     }
 
     fn persist_or_return(
         self,
-        rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<fs::File, tempfile::PersistError>,
+        rename: impl FnOnce(NamedTempFile, PathBuf) -> Result<File, tempfile::PersistError>,
         stop_at: fn(&str),
-    ) -> Result<fs::File, (io::Error, Option<Self>)> {
-        let Self { file, path, durability } = self;
+    ) -> Result<File, (io::Error, Option<Self>)> {
+        let Self { file, path, durability, registration } = self;
         let is_synced = durability == Durability::Synced;
-        let folder = parent(&path).to_path_buf();
         if is_synced {
-            file.as_file().sync_all().map_err(|error| (error, None))?;
+            file.file().sync_all().map_err(|error| (error, None))?;
             stop_at("synced");
         }
-        let file = rename(file, path.clone())
-            .map_err(|error| (error.error, Some(Self { file: error.file, path, durability })))?;
+        let (file, folder) = match file {
+            Temporary::ByPath(file) => match rename(file, path.clone()) {
+                Ok(file) => (file, None),
+                Err(error) => {
+                    let file = Temporary::ByPath(error.file);
+                    return Err((error.error, Some(Self { file, path, durability, registration })));
+                }
+            },
+            Temporary::Beneath(beneath) => {
+                let folder = Arc::clone(&beneath.folder);
+                (beneath.rename(&path).map_err(|error| (error, None))?, Some(folder))
+            }
+        };
         if is_synced {
             stop_at("renamed");
-            sync_folder(&folder).map_err(|error| (error, None))?;
+            let synced = folder.map_or_else(|| sync_folder(parent(&path)), |folder| folder.sync());
+            synced.map_err(|error| (error, None))?;
             stop_at("durable");
         }
         Ok(file)
@@ -163,11 +293,11 @@ impl AtomicFile {
 
 impl Write for AtomicFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.as_file_mut().write(bytes)
+        self.file.file().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.as_file_mut().flush()
+        self.file.file().flush()
     }
 }
 
@@ -175,6 +305,7 @@ impl Write for AtomicFile {
 ///
 /// # Errors
 /// Those of [`AtomicFile::create_with_folders`], of writing, and of [`AtomicFile::persist`].
+#[cfg(feature = "watch")]
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let mut file = AtomicFile::create_with_folders(path.to_path_buf(), "", durability)?;
     file.write_all(bytes)?;
@@ -189,7 +320,7 @@ pub(crate) fn write_atomically(path: &Path, bytes: &[u8], durability: Durability
 /// It cannot be written.
 #[cfg(feature = "watch")]
 pub(crate) fn test_write(folder: &Path, tag: &str) -> io::Result<()> {
-    let mut file = temporary_file(folder, tag)?;
+    let mut file = temporary_file(folder, tag, FileMode::PRIVATE)?;
     file.write_all(&[0; 4096])?;
     file.as_file().sync_all()
 }
@@ -205,32 +336,56 @@ pub(crate) fn write_new_atomically(path: &Path, bytes: &[u8], durability: Durabi
     file.persist_with(NamedTempFile::persist_noclobber, |_| {}).map(drop)
 }
 
-/// Whether a file of that name may be what a killed run left: half a document, which must not be read as one.
-pub(crate) fn is_temporary(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
-    name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())
-}
-
-/// Whether such a file was made with this tag.
-#[cfg(feature = "watch")]
-pub(crate) fn is_temporary_with_tag(name: &OsStr, tag: &str) -> bool {
-    is_temporary(name)
-        && name.as_encoded_bytes().get(PREFIX.len()..).is_some_and(|rest| rest.starts_with(tag.as_bytes()))
-}
-
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn temporary_file(folder: &Path, tag: &str) -> io::Result<NamedTempFile> {
+/// Fails if something has the name that is neither a file nor a folder. (A folder is not replaced by a file in any case.)
+fn check_replaceable(path: &Path, folder: Option<&Directory>) -> io::Result<()> {
+    // In a folder that is open, the caller has opened the file, and without following links.
+    if folder.is_some() {
+        return Ok(());
+    }
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => Err(io::Error::other(irreplaceable(&metadata))),
+        _ => Ok(()),
+    }
+}
+
+/// Why what has this metadata is not replaced by a file, in words that follow its name.
+pub(crate) fn irreplaceable(metadata: &fs::Metadata) -> &'static str {
+    if metadata.is_symlink() {
+        "it is a symbolic link, which is neither replaced nor followed"
+    } else {
+        "it is a pipe or a device, which is not replaced by a file"
+    }
+}
+
+fn temporary_file(folder: &Path, tag: &str, mode: FileMode) -> io::Result<NamedTempFile> {
     let prefix = format!("{PREFIX}{tag}");
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(SUFFIX);
-    // A temporary file is private by default, but the output is an ordinary file: the umask decides.
+    // A temporary file is private by default, but this one is an ordinary file to be: the umask decides.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        builder.permissions(fs::Permissions::from_mode(0o666));
+        builder.permissions(fs::Permissions::from_mode(mode.bits().into()));
     }
+    #[cfg(not(unix))]
+    let _ = mode;
     builder.tempfile_in(folder)
+}
+
+/// The same in a folder that is open.
+fn temporary_file_beneath(folder: &Directory, tag: &str, mode: FileMode) -> io::Result<(File, OsString)> {
+    use std::hash::{BuildHasher as _, RandomState};
+    loop {
+        // The standard library seeds its hash maps with random keys from the system.
+        let random = RandomState::new().hash_one(std::process::id());
+        let name = OsString::from(format!("{PREFIX}{tag}{random:016x}{SUFFIX}"));
+        match folder.create_new(Path::new(&name), mode.bits().into()) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            created => return created.map(|file| (file, name)),
+        }
+    }
 }

@@ -17,7 +17,16 @@ use std::path::Path;
 #[cfg(unix)]
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    match fs::File::open(folder)?.sync_all() {
+    sync_open_folder(&fs::File::open(folder)?)
+}
+
+/// The same for a folder that is open.
+///
+/// # Errors
+/// It cannot be synced.
+#[cfg(unix)]
+pub(crate) fn sync_open_folder(folder: &fs::File) -> io::Result<()> {
+    match folder.sync_all() {
         // File systems that cannot sync a folder say so; there is nothing better to do then.
         Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) => Ok(()),
         synced => synced,

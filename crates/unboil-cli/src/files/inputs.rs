@@ -12,14 +12,15 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use ignore::WalkBuilder;
 use ignore::overrides::OverrideBuilder;
 
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::is_temporary;
 use crate::files::file_id::FileId;
+use crate::files::file_mode::FileMode;
+use crate::files::temporary_name::is_temporary;
 
 /// One document to read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,7 +84,13 @@ impl Input {
         }
     }
 
-    /// Its name in messages.
+    /// Its permissions; nothing for standard input, a pipe and a device, which have none that would fit an output.
+    pub(crate) fn mode(&self) -> Option<FileMode> {
+        let metadata = fs::metadata(&self.path).ok().filter(|metadata| metadata.is_file() && !self.is_stdin);
+        metadata.as_ref().map(FileMode::of)
+    }
+
+    /// How messages call it.
     pub(crate) fn place(&self) -> String {
         if self.is_stdin { STDIN.to_owned() } else { display_path(&self.path) }
     }
@@ -101,6 +108,8 @@ pub(crate) struct Filter {
     pub hidden: bool,
     /// Whether to respect .gitignore, .ignore and the like.
     pub ignore_files: bool,
+    /// Whether links that lead out of the folder are left out.
+    pub stays_inside: bool,
 }
 
 /// The inputs of a run.
@@ -108,12 +117,15 @@ pub(crate) struct Filter {
 pub(crate) struct Inputs {
     /// Inputs, and the problems of paths that cannot be read, in the order of processing.
     pub found: Vec<Result<Arc<Input>, Problem>>,
+    /// Links in folders that lead out of them.
+    pub outside: Vec<PathBuf>,
 }
 
 impl Inputs {
     /// The files of all inputs, so that none is overwritten.
     pub(crate) fn files(&self) -> Files {
-        Files { inputs: self.found.iter().flatten().map(Arc::clone).collect(), ids: None }
+        let paths = self.found.iter().flatten().filter(|input| !input.is_stdin).map(|input| input.path.clone());
+        Files { paths: paths.collect(), ..Files::default() }
     }
 
     /// Adds the files of a list. They keep their paths below the output folder, because names alone could collide.
@@ -126,6 +138,7 @@ impl Inputs {
             }
         }
         self.found.append(&mut listed.found);
+        self.outside.append(&mut listed.outside);
         Ok(())
     }
 
@@ -156,7 +169,10 @@ impl Inputs {
             globs.add(glob).map_err(|error| Problem::new(format!("-g {glob}"), error.to_string()))?;
         }
         let globs = globs.build().map_err(|error| Problem::new("-g", error.to_string()))?;
-        let (skip, takes_hidden) = (skip.cloned(), filter.hidden);
+        let (skip, takes_hidden, stays_inside) = (skip.cloned(), filter.hidden, filter.stays_inside);
+        let outside = Arc::new(Mutex::new(Vec::new()));
+        let seen_outside = Arc::clone(&outside);
+        let real_root = fs::canonicalize(root).ok();
         // Links are followed, since corpora are often trees of links; a link to a folder above it is an error.
         let walk = WalkBuilder::new(root)
             .standard_filters(false)
@@ -174,7 +190,18 @@ impl Inputs {
                 let is_left_over = entry.depth() > 0 && is_temporary(entry.file_name());
                 // Filtered here and not by the walk, whose globs would include hidden files again.
                 let is_hidden = entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".");
-                !(is_skipped || is_left_over || (is_hidden && !takes_hidden))
+                if is_skipped || is_left_over || (is_hidden && !takes_hidden) {
+                    return false;
+                }
+                // Whatever is reached without such a link is below the root.
+                let leads_out = entry.depth() > 0
+                    && entry.path_is_symlink()
+                    && fs::canonicalize(entry.path())
+                        .is_ok_and(|path| real_root.as_ref().is_none_or(|root| !path.starts_with(root)));
+                if leads_out {
+                    seen_outside.lock().expect("pushing does not panic").push(entry.path().to_path_buf());
+                }
+                !(leads_out && stays_inside)
             })
             .build();
         for entry in walk {
@@ -200,6 +227,7 @@ impl Inputs {
             let relative = path.strip_prefix(root).unwrap_or(Path::new(entry.file_name())).to_path_buf();
             self.add(entry.into_path(), relative);
         }
+        self.outside.append(&mut outside.lock().expect("pushing does not panic"));
         Ok(())
     }
 
@@ -208,23 +236,52 @@ impl Inputs {
     }
 }
 
-/// The files of the inputs. Their identities are read only when an output exists already: a new output cannot be an input, and
-/// reading the identities of a large folder takes as long as reading the files.
+/// The files that a run reads. Looked at only when there is a file that may be one of them: an output that is not there yet is
+/// none, and to look at every file of a large folder takes as long as reading it.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
-    inputs: Vec<Arc<Input>>,
+    paths: Vec<PathBuf>,
+    /// Folders, and the extension of the files in them.
+    folders: Vec<(PathBuf, &'static str)>,
     ids: Option<HashSet<FileId>>,
 }
 
 impl Files {
-    /// Whether an input has this identity. Must be called before anything is overwritten.
+    /// With these files as well.
+    #[must_use]
+    pub(crate) fn and(mut self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
+        self.paths.extend(paths);
+        self
+    }
+
+    /// With these files as well, and of folders all files in them with that extension.
+    #[must_use]
+    pub(crate) fn and_below(mut self, paths: impl IntoIterator<Item = PathBuf>, extension: &'static str) -> Self {
+        let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
+        self.folders.extend(folders.into_iter().map(|folder| (folder, extension)));
+        self.and(files)
+    }
+
+    /// Whether one of them has this identity. Nothing may have been written over before this is asked.
     pub(crate) fn has(&mut self, id: &FileId) -> bool {
-        let of_all = || self.inputs.iter().filter_map(|input| FileId::of_path(&input.path)).collect();
-        self.ids.get_or_insert_with(of_all).contains(id)
+        let Self { paths, folders, ids } = self;
+        let ids = ids.get_or_insert_with(|| {
+            let of_files = paths.iter().filter_map(|path| FileId::of_path(path));
+            of_files.chain(folders.iter().flat_map(|(folder, extension)| ids_below(folder, extension))).collect()
+        });
+        ids.contains(id)
     }
 }
 
-/// A path relative to another folder; `None` if it leads upwards.
+/// The identities of all files in a folder with that extension.
+fn ids_below(folder: &Path, extension: &str) -> impl Iterator<Item = FileId> {
+    let walk = WalkBuilder::new(folder).standard_filters(false).follow_links(true).build();
+    walk.flatten()
+        .filter(move |entry| entry.path().extension().is_some_and(|other| other == extension))
+        .filter_map(|entry| FileId::of_path(entry.path()))
+}
+
+/// A path as it is below another folder; nothing for one that leads upwards.
 fn below(path: &Path) -> Option<PathBuf> {
     let mut relative = PathBuf::new();
     for part in path.components() {

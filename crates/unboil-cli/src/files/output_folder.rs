@@ -1,7 +1,8 @@
 //! Writes documents below the output folder, and never over an input or over the output of another document.
 //!
-//! Goes in: an input and the path of its output below the folder. Comes out: an [`AtomicFile`] for the output, or the reason why
-//! it must not be written. Paths are compared by the file they lead to, since two spellings may lead to one file.
+//! Goes in: an input and the path of its output below the folder. Comes out: leave to write the output, or the reason why it must
+//! not be written. Only files are replaced, never links, pipes or devices. Paths are compared by the file they lead to, since two
+//! spellings may lead to one file.
 //!
 //! `a.txt` below `out` → `out/a.txt`, unless that is an input or belongs to another document
 
@@ -11,8 +12,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{AtomicFile, Durability, FileSpec, irreplaceable};
 use crate::files::file_id::FileId;
+use crate::files::file_mode::FileMode;
 use crate::files::inputs::{Files, Input};
 
 /// The output folder and what was written to it.
@@ -21,17 +23,17 @@ pub(crate) struct OutputFolder {
     root: PathBuf,
     /// An existing output is an error of its document.
     no_clobber: bool,
-    /// No output may be one of these.
-    inputs: Files,
+    /// What the run reads. No output may be one of these.
+    read: Files,
     /// The input of each output, by path and by identity.
     taken: HashMap<PathBuf, PathBuf>,
     written: HashMap<FileId, PathBuf>,
 }
 
 impl OutputFolder {
-    /// The folder `root`, which exists, for documents that must not be written over `inputs`.
-    pub(crate) fn new(root: PathBuf, no_clobber: bool, inputs: Files) -> Self {
-        Self { root, no_clobber, inputs, taken: HashMap::new(), written: HashMap::new() }
+    /// The folder `root`, which exists, for documents that must not be written over what is `read`.
+    pub(crate) fn new(root: PathBuf, no_clobber: bool, read: Files) -> Self {
+        Self { root, no_clobber, read, taken: HashMap::new(), written: HashMap::new() }
     }
 
     /// The path of an output.
@@ -47,9 +49,9 @@ impl OutputFolder {
         let path = self.path(relative);
         let place = || display_path(&input.path);
         // A link that leads nowhere exists as well.
-        let exists = fs::symlink_metadata(&path).is_ok();
-        let id = if exists { FileId::of_path(&path) } else { None };
-        if id.as_ref().is_some_and(|id| self.inputs.has(id)) {
+        let there = fs::symlink_metadata(&path).ok();
+        let id = if there.is_some() { FileId::of_path(&path) } else { None };
+        if id.as_ref().is_some_and(|id| self.read.has(id)) {
             let what = format!("its output {} is an input; inputs are never overwritten", display_path(&path));
             return Err(Problem::with_help(place(), what, "give another folder with -o"));
         }
@@ -58,7 +60,11 @@ impl OutputFolder {
             let what = format!("its output {} is already the output of {}", display_path(&path), display_path(other));
             return Err(Problem::with_help(place(), what, "clean it into another folder"));
         }
-        if self.no_clobber && exists {
+        if let Some(there) = there.as_ref().filter(|there| !there.is_file() && !there.is_dir()) {
+            let what = format!("its output {} cannot be written: {}", display_path(&path), irreplaceable(there));
+            return Err(Problem::with_help(place(), what, "remove it or give another folder with -o"));
+        }
+        if self.no_clobber && there.is_some() {
             let what = format!("its output {} exists", display_path(&path));
             return Err(Problem::with_help(place(), what, "remove it or leave out --no-clobber"));
         }
@@ -86,13 +92,14 @@ impl OutputFolder {
         }
     }
 
-    /// Writes a whole output.
+    /// Writes a whole output, with the permissions of its input.
     ///
     /// # Errors
     /// As [`claim`](Self::claim) and [`commit`](Self::commit), or the bytes cannot be written.
     pub(crate) fn write(&mut self, input: &Input, relative: &Path, bytes: &mut impl io::Read) -> Result<(), Problem> {
         let path = self.claim(input, relative)?;
-        let file = AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced)
+        let spec = FileSpec::new(&path, "", Durability::Unsynced).mode(input.mode().unwrap_or(FileMode::ORDINARY));
+        let file = AtomicFile::begin_with_folders(&spec)
             .and_then(|mut file| io::copy(bytes, &mut file).map(|_| file))
             .map_err(|error| Problem::writing(display_path(&path), &error))?;
         self.commit(file, input)

@@ -40,6 +40,11 @@ impl Reading {
         self.files_from.is_some()
     }
 
+    /// The file of the list, if it is one.
+    pub(crate) fn list_file(&self) -> Option<&Path> {
+        self.files_from.as_deref().filter(|path| !is_stdin(path))
+    }
+
     /// How messages call the list.
     pub(crate) fn place(&self) -> String {
         self.files_from.as_deref().map(display_path).unwrap_or_default()
@@ -47,7 +52,7 @@ impl Reading {
 
     /// Which files of a folder are meant.
     pub(crate) fn filter(&self) -> Filter {
-        Filter { globs: self.glob.clone(), hidden: self.hidden, ignore_files: self.ignore_files }
+        Filter { globs: self.glob.clone(), hidden: self.hidden, ignore_files: self.ignore_files, stays_inside: false }
     }
 
     /// The paths of `--files-from`.

@@ -69,6 +69,19 @@ pub(crate) enum Taken {
 /// # Errors
 /// The input cannot be read.
 pub(crate) fn take_line(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u64) -> io::Result<Taken> {
+    take_line_seen(input, bytes, limit, |_| {})
+}
+
+/// The same, and shows the bytes to `see`, in pieces, also those that are not kept.
+///
+/// # Errors
+/// Those of reading.
+pub(crate) fn take_line_seen(
+    input: &mut impl BufRead,
+    bytes: &mut Vec<u8>,
+    limit: u64,
+    mut see: impl FnMut(&[u8]),
+) -> io::Result<Taken> {
     let start = bytes.len();
     let mut count = 0_u64;
     loop {
@@ -79,6 +92,7 @@ pub(crate) fn take_line(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u6
         };
         let end = memchr::memchr(b'\n', available).map(|place| place + 1);
         let part = &available[..end.unwrap_or(available.len())];
+        see(part);
         let length = part.len();
         count += length as u64;
         // The line feed does not count.

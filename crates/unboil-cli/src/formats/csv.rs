@@ -10,7 +10,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::batch::{Batch, RecordKind, Taken, take_line};
+use super::batch::{Batch, RecordKind, Taken, take_line_seen};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 use crate::console::count::count;
@@ -82,31 +82,35 @@ impl RecordReader for CsvReader {
     fn next(&mut self, input: &mut Source, batch: &mut Batch) -> io::Result<bool> {
         let (start, first) = (batch.bytes.len(), self.line);
         let mut state = ParserState::Start;
-        let mut dropped = 0;
+        // The bytes of the record, without the line feed at its end.
+        let mut size = 0_u64;
+        let mut ends_line = false;
+        let mut is_too_large = false;
         loop {
-            let from = batch.bytes.len();
-            // A record that is too large is still read, a line at a time, to find its end.
-            match take_line(input, &mut batch.bytes, self.limit)? {
-                Taken::Nothing if batch.bytes.len() == start && dropped == 0 => return Ok(false),
-                Taken::Nothing => break,
-                Taken::TooMany(count) => dropped += count,
-                Taken::All => {}
+            // A record that is too large is still read, a line at a time, to find its end: the quotes in what is dropped count.
+            let taken = take_line_seen(input, &mut batch.bytes, self.limit, |part| {
+                state = part.iter().fold(state, |state, &byte| state.after(byte, self.delimiter));
+                size += u64::from(ends_line) + part.len() as u64;
+                ends_line = part.ends_with(b"\n");
+                size -= u64::from(ends_line);
+            })?;
+            if taken == Taken::Nothing {
+                if size == 0 && !ends_line {
+                    return Ok(false);
+                }
+                break;
             }
             self.line += 1;
-            for &byte in &batch.bytes[from..] {
-                state = state.after(byte, self.delimiter);
-            }
-            if (batch.bytes.len() - start) as u64 > self.limit {
-                dropped += (batch.bytes.len() - start) as u64;
+            is_too_large = size > self.limit;
+            if is_too_large {
                 batch.bytes.truncate(start);
             }
             if state != ParserState::Quoted {
                 break;
             }
         }
-        if dropped > 0 {
-            batch.bytes.truncate(start);
-            batch.push(first, start, RecordKind::TooLarge(dropped));
+        if is_too_large {
+            batch.push(first, start, RecordKind::TooLarge(size));
         } else {
             let is_blank = matches!(&batch.bytes[start..], b"\n" | b"\r\n");
             batch.push(first, start, if is_blank { RecordKind::AsIs } else { RecordKind::Document });
@@ -152,7 +156,9 @@ impl RecordCodec for CsvCodec {
                 continue;
             }
             out.extend_from_slice(&record[done..range.start]);
-            write(text, self.delimiter, field(*column).first() == Some(&b'"'), out);
+            // A blank line is no record to any reader of CSV, so the only field is quoted when it becomes empty.
+            let is_blank = text.is_empty() && self.columns == 1;
+            write(text, self.delimiter, is_blank || field(*column).first() == Some(&b'"'), out);
             done = range.end;
         }
         out.extend_from_slice(&record[done..]);

@@ -14,6 +14,7 @@ use super::job::Job;
 use super::naming::OutputForm;
 use super::opened::Opened;
 use super::queue::EventQueue;
+use super::reporting::Report;
 use super::sink::{Sink, Stop};
 use super::state::Run;
 use crate::console::messages::Problem;
@@ -208,6 +209,16 @@ impl<S: Sink> Consumer<S> {
             self.run.counts.add(&current.counts);
             return Ok(());
         }
+        if self.sink.replaces_inputs()
+            && current.counts.changed > 0
+            && let Some(Err(problem)) = self.run.report.as_mut().map(Report::make_durable)
+        {
+            // Without its changes in the report this input could not be restored, and so it is with all that follow.
+            let what = format!("stays as it was, and the run ends here: the report {problem}");
+            self.fail_input(&current.counts, &Problem::new(current.input.place(), what));
+            self.run.report = None;
+            return Err(Closed);
+        }
         let finished = match writer.finish() {
             Ok(output) => match self.sink.finish(&current.input, &current.opened, &current.counts, output) {
                 Ok(()) => Ok(()),
@@ -216,6 +227,9 @@ impl<S: Sink> Consumer<S> {
             },
             Err(error) => Err(self.problem(error, &current.input)?),
         };
+        for warning in self.sink.take_warnings() {
+            self.run.tell(&warning, false);
+        }
         match finished {
             Ok(()) => self.run.counts.add(&current.counts),
             Err(problem) => self.fail_input(&current.counts, &problem),
@@ -267,5 +281,5 @@ impl<S: Sink> Consumer<S> {
     }
 }
 
-/// The output is not wanted any more, which ends the run without an error.
+/// The output is not wanted any more, or must not be written, which ends the run.
 struct Closed;

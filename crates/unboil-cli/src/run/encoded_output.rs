@@ -3,9 +3,8 @@
 //! So a document that fails, such as a binary file, leaves neither a file nor an empty folder.
 
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
 
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{AtomicFile, FileSpec};
 use crate::formats::compression::{Compression, Encoder};
 use crate::formats::writer::Output;
 
@@ -14,26 +13,23 @@ const BUFFER: usize = 1 << 16;
 
 /// A file that is to become an output.
 pub(crate) struct EncodedOutput {
-    path: PathBuf,
-    /// Part of its temporary name.
-    tag: String,
-    durability: Durability,
+    spec: FileSpec,
     compression: Compression,
     /// Nothing before the first byte, and after an error.
     encoder: Option<Encoder<BufWriter<AtomicFile>>>,
 }
 
 impl EncodedOutput {
-    /// The file `path`.
-    pub(crate) fn new(path: PathBuf, tag: String, durability: Durability, compression: Compression) -> Self {
-        Self { path, tag, durability, compression, encoder: None }
+    /// The file that `spec` describes.
+    pub(crate) fn new(spec: FileSpec, compression: Compression) -> Self {
+        Self { spec, compression, encoder: None }
     }
 
     fn encoder(&mut self) -> io::Result<&mut Encoder<BufWriter<AtomicFile>>> {
         let encoder = match self.encoder.take() {
             Some(encoder) => encoder,
             None => {
-                let file = AtomicFile::create_with_folders(self.path.clone(), &self.tag, self.durability)?;
+                let file = AtomicFile::begin_with_folders(&self.spec)?;
                 self.compression.encoder(BufWriter::with_capacity(BUFFER, file))?
             }
         };

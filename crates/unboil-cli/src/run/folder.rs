@@ -10,7 +10,8 @@ use super::opened::Opened;
 use super::resume::Manifest;
 use super::sink::{Sink, Stop};
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::Durability;
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::file_mode::FileMode;
 use crate::files::inputs::Input;
 use crate::files::output_folder::OutputFolder;
 
@@ -34,7 +35,9 @@ impl Sink for Folder {
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let path = self.folder.claim(input, &self.naming.of(input))?;
         let compression = self.naming.compress.unwrap_or(opened.compression);
-        Ok(EncodedOutput::new(path, String::new(), Durability::Unsynced, compression))
+        // A pipe or a device has no permissions that would say who may read what comes from it.
+        let mode = opened.file.as_ref().map_or(FileMode::ORDINARY, |file| file.mode);
+        Ok(EncodedOutput::new(FileSpec::new(&path, "", Durability::Unsynced).mode(mode), compression))
     }
 
     fn keep(&mut self, input: &Input) -> Result<(), Problem> {

@@ -1,28 +1,124 @@
 //! `--in-place`: each input is replaced by its clean form, or stays as it was.
 //!
-//! Goes in: clean bytes. Comes out: a file beside the input that takes its name and its permissions when it is complete. The
-//! target of a link is replaced, not the link. A file that does not change is not touched, so its time stays. A file
-//! with a document that failed stays as well, since what is left out would be lost.
+//! Goes in: clean bytes. Comes out: a file beside the input that takes its name when it is complete and on the disk, with the owner,
+//! permissions and extended attributes of the input. A file that does not change is not touched, so its time stays. A file with
+//! a document that failed stays as well, since what is left out would be lost.
+//!
+//! Of a link that was named, the target is replaced. Below a folder that was named, files are found again from the folder
+//! itself, without following a link, and must be those that were read: a folder or file that somebody exchanges in the
+//! meantime leads nowhere else.
 
-use std::collections::HashSet;
-use std::fs;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
+use std::fs::{self, File};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::counts::Counts;
 use super::encoded_output::EncodedOutput;
-use super::opened::Opened;
+use super::opened::{Opened, OpenedFile};
 use super::sink::{Sink, Stop};
 use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::Durability;
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::attributes::copy_attributes;
+use crate::files::directory::Directory;
+use crate::files::file_id::FileId;
+use crate::files::file_mode::FileMode;
 use crate::files::inputs::Input;
 
 /// Replaces inputs.
-#[derive(Default)]
 pub(crate) struct InPlace {
-    /// The files that were begun: a file may be named twice, or by a link.
-    taken: HashSet<PathBuf>,
+    /// The folders that were named, by the name they were given.
+    roots: HashMap<PathBuf, Root>,
+    /// The folder that was opened last, and its name.
+    open: Option<(PathBuf, Arc<Directory>)>,
+    /// The files that were begun, by folder and name: a file may be named twice, or by a link.
+    taken: HashSet<(FolderId, OsString)>,
+    /// The file that is being replaced.
+    current: Option<Place>,
+    warnings: Vec<Problem>,
+}
+
+/// Device and inode of a folder.
+type FolderId = (u64, u64);
+
+/// A folder that was named.
+struct Root {
+    id: FolderId,
+    /// Its path without links.
+    real: PathBuf,
+}
+
+/// A file in an open folder.
+struct Place {
+    folder: Arc<Directory>,
+    name: OsString,
+    /// The same as a path, for messages.
+    path: PathBuf,
+    /// The file that was read.
+    id: Option<FileId>,
+}
+
+impl Place {
+    /// Opens the file if it is the one that was read.
+    fn open(&self) -> io::Result<File> {
+        let file = self.folder.open_file(Path::new(&self.name))?;
+        let there = OpenedFile::of(&self.path, &file.metadata()?);
+        if there.is_none_or(|there| there.id != self.id) {
+            return Err(io::Error::other("another file has taken its name while it was read"));
+        }
+        Ok(file)
+    }
+}
+
+impl InPlace {
+    /// Replaces the files among `paths`, and those below the folders among them as they are now.
+    pub(crate) fn new(paths: &[PathBuf]) -> Self {
+        let root = |path: &PathBuf| {
+            let root = Root { id: folder_id(&Directory::open(path).ok()?).ok()?, real: fs::canonicalize(path).ok()? };
+            Some((path.clone(), root))
+        };
+        let roots = paths.iter().filter(|path| path.is_dir()).filter_map(root).collect();
+        Self { roots, open: None, taken: HashSet::new(), current: None, warnings: Vec::new() }
+    }
+
+    /// Finds an input again.
+    fn place(&mut self, input: &Input, id: Option<FileId>) -> io::Result<Place> {
+        // What is left of the path without the part that is below the folder.
+        let root = input.path.ancestors().nth(input.relative.components().count()).unwrap_or(Path::new(""));
+        let Some(known) = self.roots.get(root) else {
+            let path = fs::canonicalize(&input.path)?;
+            let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+            let folder = Arc::new(Directory::open(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?);
+            return Ok(Place { folder, name, path, id });
+        };
+        let handle = match &self.open {
+            Some((path, handle)) if path == root => Arc::clone(handle),
+            _ => {
+                let handle = Arc::new(Directory::open(root)?);
+                if folder_id(&handle)? != known.id {
+                    return Err(io::Error::other(format!("{} is not the folder that it was", display_path(root))));
+                }
+                self.open = Some((root.to_path_buf(), Arc::clone(&handle)));
+                handle
+            }
+        };
+        // A link that stays inside is resolved first. If it leads elsewhere by now, it is refused.
+        let has_link =
+            root != input.path && input.path.ancestors().take_while(|path| *path != root).any(|path| path.is_symlink());
+        let relative = if has_link {
+            let real = fs::canonicalize(&input.path)?;
+            let inside = real.strip_prefix(&known.real).map(Path::to_path_buf);
+            inside.map_err(|_| io::Error::other(format!("leads out of {}", display_path(root))))?
+        } else {
+            input.relative.clone()
+        };
+        let name = relative.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
+        let folder = Arc::new(handle.subfolder(relative.parent().unwrap_or(Path::new("")))?);
+        Ok(Place { folder, name, path: known.real.join(relative), id })
+    }
 }
 
 impl Sink for InPlace {
@@ -30,17 +126,32 @@ impl Sink for InPlace {
 
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let place = display_path(&input.path);
-        let path = fs::canonicalize(&input.path).map_err(|error| Problem::reading(place.as_str(), &error))?;
-        if !self.taken.insert(path.clone()) {
-            let what = format!("is {} again, which was cleaned in this run", display_path(&path));
+        let Some(file) = &opened.file else {
+            let what = "is a pipe or a device, which is not replaced by a file";
+            return Err(Problem::with_help(place, what, "write its clean form elsewhere with -o"));
+        };
+        let found = self.place(input, file.id.clone()).and_then(|found| Ok((folder_id(&found.folder)?, found)));
+        let (folder, found) = found.map_err(|error| Problem::reading(place.as_str(), &error))?;
+        if !self.taken.insert((folder, found.name.clone())) {
+            let what = format!("is {} again, which was cleaned in this run", display_path(&found.path));
             return Err(Problem::with_help(place, what, "name it once"));
         }
-        Ok(EncodedOutput::new(path, String::new(), Durability::Unsynced, opened.compression))
+        found.open().map_err(|error| Problem::reading(place.as_str(), &error))?;
+        let spec = FileSpec {
+            path: found.path.clone(),
+            folder: Some(Arc::clone(&found.folder)),
+            tag: String::new(),
+            durability: Durability::Synced,
+            // Its group may be another one until it has the group of the input.
+            mode: FileMode::PRIVATE,
+        };
+        self.current = Some(found);
+        Ok(EncodedOutput::new(spec, opened.compression))
     }
 
     fn write_failed(&self, input: &Input, error: &io::Error) -> Stop {
-        let path = fs::canonicalize(&input.path).unwrap_or_else(|_| input.path.clone());
-        Stop::Failed(Problem::writing(display_path(&path), error))
+        let path = self.current.as_ref().map_or(&input.path, |place| &place.path);
+        Stop::Failed(Problem::writing(display_path(path), error))
     }
 
     fn finish(&mut self, input: &Input, _: &Opened, counts: &Counts, output: EncodedOutput) -> Result<(), Stop> {
@@ -56,10 +167,45 @@ impl Sink for InPlace {
         if counts.changed == 0 {
             return Ok(());
         }
+        let place = self.current.as_ref().expect("an input begins before it ends");
         let replaced = output.finish().and_then(|file| {
-            file.set_permissions(fs::metadata(file.path())?.permissions())?;
-            file.persist()
+            let old = place.open()?;
+            let mut lacks = copy_attributes(&old, file.as_file())?;
+            if has_other_names(&old)? {
+                lacks.push("the other hard links to it, which keep the old content".to_owned());
+            }
+            file.persist()?;
+            Ok(lacks)
         });
-        replaced.map(drop).map_err(|error| self.write_failed(input, &error))
+        let lacks = replaced.map_err(|error| self.write_failed(input, &error))?;
+        if !lacks.is_empty() {
+            let what = format!("was replaced without {}", lacks.join(", "));
+            self.warnings.push(Problem::new(input.place(), what));
+        }
+        Ok(())
     }
+
+    fn replaces_inputs(&self) -> bool {
+        true
+    }
+
+    fn take_warnings(&mut self) -> Vec<Problem> {
+        std::mem::take(&mut self.warnings)
+    }
+}
+
+fn folder_id(folder: &Directory) -> io::Result<FolderId> {
+    let status = folder.status(Path::new(""))?;
+    Ok((status.device, status.inode))
+}
+
+#[cfg(unix)]
+fn has_other_names(file: &File) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt as _;
+    Ok(file.metadata()?.nlink() > 1)
+}
+
+#[cfg(not(unix))]
+fn has_other_names(_: &File) -> io::Result<bool> {
+    Ok(false)
 }

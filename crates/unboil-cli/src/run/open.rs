@@ -10,7 +10,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use super::opened::Opened;
+use super::opened::{Opened, OpenedFile};
 use crate::files::inputs::Input;
 use crate::formats::compression::Compression;
 use crate::formats::input_format::Source;
@@ -27,8 +27,13 @@ const SMALL: u64 = 1 << 16;
 /// # Errors
 /// It cannot be opened, or its first bytes cannot be read.
 pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
-    let raw: Box<dyn Read + Send> = if input.is_stdin { Box::new(io::stdin()) } else { Box::new(input.open()?) };
-    stream(raw, wanted.or_else(|| named(input)), bytes_read)
+    let known = wanted.or_else(|| named(input));
+    if input.is_stdin {
+        return stream(Box::new(io::stdin()), None, known, bytes_read);
+    }
+    let raw = input.open()?;
+    let file = OpenedFile::of(&input.path, &raw.metadata()?);
+    stream(Box::new(raw), file, known, bytes_read)
 }
 
 /// A small text that was read, or a stream.
@@ -50,19 +55,18 @@ pub(super) fn read_small_or_open(
     bytes: &mut Vec<u8>,
 ) -> io::Result<SmallOrStream> {
     let known = wanted.or_else(|| named(input));
-    let streamed = |raw: Box<dyn Read + Send>| {
-        stream(raw, known, bytes_read).map(|(source, opened)| SmallOrStream::Stream(source, opened))
+    let streamed = |raw: Box<dyn Read + Send>, file: Option<OpenedFile>| {
+        stream(raw, file, known, bytes_read).map(|(source, opened)| SmallOrStream::Stream(source, opened))
     };
     if input.is_stdin {
-        return streamed(Box::new(io::stdin()));
+        return streamed(Box::new(io::stdin()), None);
     }
     let file = input.open()?;
-    let size = match file.metadata() {
-        Ok(metadata) if metadata.is_file() => metadata.len(),
-        _ => u64::MAX,
-    };
+    let metadata = file.metadata()?;
+    let opened = OpenedFile::of(&input.path, &metadata);
+    let size = if metadata.is_file() { metadata.len() } else { u64::MAX };
     if size > SMALL || !known.is_none_or(|format| format == Format::TEXT) {
-        return streamed(Box::new(file));
+        return streamed(Box::new(file), opened);
     }
     let start = bytes.len();
     // Room for one more read, which finds the end.
@@ -76,10 +80,11 @@ pub(super) fn read_small_or_open(
     let is_packed = Compression::of_start(whole).is_some_and(|compression| compression != Compression::None);
     if count > SMALL || is_packed || known.unwrap_or_else(|| Format::of_start(whole)) != Format::TEXT {
         let whole = bytes.split_off(start);
-        return streamed(Box::new(Cursor::new(whole).chain(file)));
+        return streamed(Box::new(Cursor::new(whole).chain(file)), opened);
     }
     bytes_read.fetch_add(count, Ordering::Relaxed);
-    Ok(SmallOrStream::Small(Opened { format: Format::TEXT, compression: Compression::None, hash: None }))
+    let compression = Compression::None;
+    Ok(SmallOrStream::Small(Opened { format: Format::TEXT, compression, hash: None, file: opened }))
 }
 
 /// The format that the name of an input promises.
@@ -90,6 +95,7 @@ fn named(input: &Input) -> Option<Format> {
 /// Finds out compression and format without losing a byte.
 fn stream(
     raw: Box<dyn Read + Send>,
+    file: Option<OpenedFile>,
     known: Option<Format>,
     bytes_read: &Arc<AtomicU64>,
 ) -> io::Result<(Source, Opened)> {
@@ -106,7 +112,7 @@ fn stream(
             (Format::of_start(&start), Box::new(Cursor::new(start).chain(plain)))
         }
     };
-    Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, hash: None }))
+    Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, hash: None, file }))
 }
 
 /// The first bytes: no more than are enough, or all.

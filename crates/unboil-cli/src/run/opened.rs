@@ -1,5 +1,10 @@
 //! What is known of an input once it is open.
 
+use std::fs::Metadata;
+use std::path::Path;
+
+use crate::files::file_id::FileId;
+use crate::files::file_mode::FileMode;
 use crate::formats::Format;
 use crate::formats::compression::Compression;
 
@@ -10,4 +15,21 @@ pub(crate) struct Opened {
     pub compression: Compression,
     /// Hash of its bytes, for `--resume`.
     pub hash: Option<u128>,
+    /// The file that was opened; nothing for standard input, a pipe and a device.
+    pub file: Option<OpenedFile>,
+}
+
+/// A file that was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OpenedFile {
+    pub id: Option<FileId>,
+    pub mode: FileMode,
+}
+
+impl OpenedFile {
+    /// What the system says about a file at `path`, while it is open; nothing for a pipe and a device.
+    pub(super) fn of(path: &Path, metadata: &Metadata) -> Option<Self> {
+        let of_file = || Self { id: FileId::of_metadata(path, metadata), mode: FileMode::of(metadata) };
+        metadata.is_file().then(of_file)
+    }
 }

@@ -12,7 +12,10 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability};
+#[cfg(feature = "watch")]
+use crate::files::atomic::AtomicFile;
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::named_file::NamedFile;
 
 /// Collects what failed.
 pub(crate) struct Rejects {
@@ -21,7 +24,7 @@ pub(crate) struct Rejects {
     tag: String,
     durability: Durability,
     /// Nothing before the first row of [`Rejects::lazy`].
-    output: Option<BufWriter<AtomicFile>>,
+    output: Option<BufWriter<NamedFile>>,
     /// The first error of writing, which is returned at the end.
     error: Option<io::Error>,
 }
@@ -49,10 +52,17 @@ impl Rejects {
         }
     }
 
-    fn output(&mut self) -> io::Result<&mut BufWriter<AtomicFile>> {
+    fn output(&mut self) -> io::Result<&mut BufWriter<NamedFile>> {
         let output = match self.output.take() {
             Some(output) => output,
-            None => BufWriter::new(AtomicFile::create_with_folders(self.path.clone(), &self.tag, self.durability)?),
+            None => {
+                let spec = FileSpec::new(&self.path, &self.tag, self.durability);
+                BufWriter::new(match self.durability {
+                    Durability::Unsynced => NamedFile::begin_with_folders(&spec)?,
+                    // The watcher chooses another name if this one is taken.
+                    Durability::Synced => NamedFile::begin_unnamed(&spec)?,
+                })
+            }
         };
         Ok(self.output.insert(output))
     }
@@ -87,7 +97,12 @@ impl Rejects {
     ///
     /// # Errors
     /// Something could not be written.
+    #[cfg(feature = "watch")]
     pub(crate) fn complete(self) -> io::Result<Option<AtomicFile>> {
+        self.end()?.map(NamedFile::into_unnamed).transpose()
+    }
+
+    fn end(self) -> io::Result<Option<NamedFile>> {
         match self.error {
             Some(error) => Err(error),
             None => self.output.map(|output| output.into_inner().map_err(io::IntoInnerError::into_error)).transpose(),
@@ -100,7 +115,7 @@ impl Rejects {
     /// Something could not be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
         let path = self.path.clone();
-        let named = self.complete().and_then(|file| file.map(AtomicFile::persist).transpose());
-        named.map(drop).map_err(|error| Problem::writing(display_path(&path), &error))
+        let named = self.end().and_then(|file| file.map_or(Ok(()), NamedFile::finish));
+        named.map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }

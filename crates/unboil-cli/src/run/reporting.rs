@@ -1,10 +1,10 @@
 //! `--report FILE`: what a run did, as a file.
 //!
 //! Goes in: a draft for each document, in the order of the inputs. Comes out: the file, which gets its name when it is
-//! complete. [`unboil::report`] knows the format, this module knows the file.
+//! complete. Where inputs are replaced it has its name before the first of them, and what it says of a file is on the disk before
+//! the file is replaced. [`unboil::report`] knows the format, this module knows the file.
 
-use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,7 +12,10 @@ use unboil::Cleaner;
 use unboil::report::{DocumentReport, ReportWriter, RunRecord};
 
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability};
+#[cfg(feature = "watch")]
+use crate::files::atomic::AtomicFile;
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::named_file::NamedFile;
 
 /// Whether to report, and how.
 #[derive(Debug, Args)]
@@ -41,10 +44,11 @@ impl Reporting {
     ///
     /// # Errors
     /// Nothing can be written there.
-    pub(crate) fn begin(&self, cleaner: &Cleaner) -> Result<Option<Report>, Problem> {
+    pub(crate) fn begin(&self, cleaner: &Cleaner, durability: Durability) -> Result<Option<Report>, Problem> {
         let Some(path) = &self.report else { return Ok(None) };
         let begin = || -> io::Result<Report> {
-            Report::to(ReportFile::new(path)?, path, RunRecord::new(cleaner, self.reproducible))
+            let file = NamedFile::begin(&FileSpec::new(path, "", durability))?;
+            Report::to(file, path, RunRecord::new(cleaner, self.reproducible))
         };
         begin().map(Some).map_err(|error| Problem::writing(display_path(path), &error))
     }
@@ -54,14 +58,17 @@ impl Reporting {
 #[derive(Debug)]
 pub(crate) struct Report {
     path: PathBuf,
-    reporter: ReportWriter<BufWriter<ReportFile>>,
+    reporter: ReportWriter<BufWriter<NamedFile>>,
     /// The first error of writing, which is returned at the end.
     error: Option<io::Error>,
+    /// Whether something was added since it was last made durable.
+    is_ahead: bool,
 }
 
 impl Report {
-    fn to(file: ReportFile, path: &Path, run: RunRecord) -> io::Result<Self> {
-        Ok(Self { path: path.to_owned(), reporter: ReportWriter::begin(BufWriter::new(file), run)?, error: None })
+    fn to(file: NamedFile, path: &Path, run: RunRecord) -> io::Result<Self> {
+        let reporter = ReportWriter::begin(BufWriter::new(file), run)?;
+        Ok(Self { path: path.to_owned(), reporter, error: None, is_ahead: true })
     }
 
     /// A report that is on the disk when it has its name, without times. `tag` is part of its temporary name.
@@ -70,8 +77,8 @@ impl Report {
     /// Nothing can be written there.
     #[cfg(feature = "watch")]
     pub(crate) fn durable(path: &Path, cleaner: &Cleaner, tag: &str) -> io::Result<Self> {
-        let file = AtomicFile::create_with_folders(path.to_path_buf(), tag, Durability::Synced)?;
-        Self::to(ReportFile::File(file), path, RunRecord::new(cleaner, true))
+        let file = NamedFile::begin_unnamed(&FileSpec::new(path, tag, Durability::Synced))?;
+        Self::to(file, path, RunRecord::new(cleaner, true))
     }
 
     /// Adds the totals. The file of a [durable](Self::durable) report is complete and does not have its name yet.
@@ -80,13 +87,10 @@ impl Report {
     /// It cannot be written.
     #[cfg(feature = "watch")]
     pub(crate) fn complete(self) -> io::Result<AtomicFile> {
-        match self.end()? {
-            ReportFile::File(file) => Ok(file),
-            ReportFile::Stream(_) => unreachable!("a durable report is a file"),
-        }
+        self.end()?.into_unnamed()
     }
 
-    fn end(self) -> io::Result<ReportFile> {
+    fn end(self) -> io::Result<NamedFile> {
         match self.error {
             Some(error) => Err(error),
             None => self.reporter.finish()?.into_inner().map_err(io::IntoInnerError::into_error),
@@ -97,7 +101,21 @@ impl Report {
     pub(crate) fn add(&mut self, draft: &DocumentReport) {
         if self.error.is_none() {
             self.error = self.reporter.add(draft).err();
+            self.is_ahead = true;
         }
+    }
+
+    /// Makes durable what was added so far. The file has its name from then on, and each document in it is whole.
+    ///
+    /// # Errors
+    /// Something could not be written.
+    pub(super) fn make_durable(&mut self) -> Result<(), Problem> {
+        if self.error.is_none() && self.is_ahead {
+            let output = self.reporter.get_mut();
+            self.error = output.flush().and_then(|()| output.get_mut().make_durable()).err();
+            self.is_ahead = false;
+        }
+        self.error.as_ref().map_or(Ok(()), |error| Err(Problem::writing(display_path(&self.path), error)))
     }
 
     /// Adds the totals and gives the file its name.
@@ -106,47 +124,6 @@ impl Report {
     /// It cannot be written.
     pub(crate) fn finish(self) -> Result<(), Problem> {
         let path = self.path.clone();
-        self.end().and_then(ReportFile::persist).map_err(|error| Problem::writing(display_path(&path), &error))
-    }
-}
-
-/// Where a report is written.
-#[derive(Debug)]
-enum ReportFile {
-    File(AtomicFile),
-    /// A pipe or a device, which cannot be replaced by a file.
-    Stream(fs::File),
-}
-
-impl ReportFile {
-    fn new(path: &Path) -> io::Result<Self> {
-        match fs::metadata(path) {
-            Ok(metadata) if metadata.is_dir() => Err(io::ErrorKind::IsADirectory.into()),
-            Ok(metadata) if !metadata.is_file() => Ok(Self::Stream(fs::OpenOptions::new().write(true).open(path)?)),
-            _ => Ok(Self::File(AtomicFile::create(path.to_path_buf(), "", Durability::Unsynced)?)),
-        }
-    }
-
-    fn persist(self) -> io::Result<()> {
-        match self {
-            Self::File(file) => file.persist().map(drop),
-            Self::Stream(_) => Ok(()),
-        }
-    }
-}
-
-impl Write for ReportFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::File(file) => file.write(bytes),
-            Self::Stream(file) => file.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::File(file) => file.flush(),
-            Self::Stream(file) => file.flush(),
-        }
+        self.end().and_then(NamedFile::finish).map_err(|error| Problem::writing(display_path(&path), &error))
     }
 }

@@ -9,7 +9,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -19,6 +19,7 @@ use unboil::report::{self, RunRecord};
 use super::job::Job;
 use super::naming::Naming;
 use crate::console::messages::display_path;
+use crate::files::atomic::irreplaceable;
 use crate::files::hash::hash_file;
 use crate::files::inputs::Input;
 
@@ -57,20 +58,22 @@ pub(crate) fn job_hash(job: &Job, more: &str) -> String {
 }
 
 impl Manifest {
+    /// Where the list of the folder `root` is.
+    pub(crate) fn path_in(root: &Path) -> PathBuf {
+        root.join(NAME)
+    }
+
     /// Opens the list of the folder `root`, which exists.
     ///
     /// # Errors
     /// It cannot be read or written.
     pub(crate) fn open(root: &Path, job: String, naming: Naming) -> io::Result<Self> {
-        let path = root.join(NAME);
-        let mut text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(error),
-        };
+        let path = Self::path_in(root);
+        let mut file = open_list(&path)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
         let lines = text.lines().filter_map(|line| serde_json::from_str::<ManifestEntry>(line).ok());
         let known = lines.map(|line| (line.output.clone(), line)).collect();
-        let mut file = OpenOptions::new().create(true).append(true).open(&path)?;
         // A kill may have left half a line.
         if text.pop().is_some_and(|last| last != '\n') {
             file.write_all(b"\n")?;
@@ -121,6 +124,26 @@ impl Manifest {
         line.push(b'\n');
         self.file.lock().expect("writing does not panic").write_all(&line)
     }
+}
+
+/// Opens the list, which is created if it is missing. It is no link and no pipe: who may write to the output folder could lead
+/// the lines elsewhere with it.
+fn open_list(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
+        options.custom_flags(flags.bits() as i32);
+    }
+    if let Ok(metadata) = fs::symlink_metadata(path)
+        && !metadata.is_file()
+        && !metadata.is_dir()
+    {
+        return Err(io::Error::other(irreplaceable(&metadata)));
+    }
+    options.open(path)
 }
 
 fn hex(hash: u128) -> String {

@@ -56,6 +56,16 @@ pub(crate) trait Sink: Send {
         output: Self::Destination,
     ) -> Result<(), Stop>;
 
+    /// Whether outputs replace their inputs, so that the report must be durable before each of them.
+    fn replaces_inputs(&self) -> bool {
+        false
+    }
+
+    /// What there is to warn of since the last call.
+    fn take_warnings(&mut self) -> Vec<Problem> {
+        Vec::new()
+    }
+
     /// Whether what was written stays, even if the input fails later.
     fn is_stream(&self) -> bool {
         false

@@ -19,6 +19,7 @@ use super::naming::OutputForm;
 use super::opened::Opened;
 use super::record_cleaner::RecordCleaner;
 use crate::console::messages::display_path;
+use crate::files::file_mode::FileMode;
 use crate::files::inputs::Input;
 use crate::formats::batch::{Batch, RawRecord};
 use crate::formats::input_format::RecordCodec;
@@ -130,7 +131,8 @@ const BAD_BYTES: &str =
 /// Puts a document into quarantine, if there is one, and says where it is.
 fn quarantine(input: &Input, job: &Job, bytes: &[u8]) -> Option<Cow<'static, str>> {
     let relative = if input.is_stdin { Path::new("stdin") } else { &input.relative };
-    Some(match job.quarantine.as_ref()?.put(relative, bytes) {
+    let quarantine = job.quarantine.as_ref()?;
+    Some(match quarantine.put(relative, bytes, input.mode().unwrap_or(FileMode::ORDINARY)) {
         Ok(path) => format!("it is kept as {}", display_path(&path)).into(),
         Err(problem) => format!("it could not be copied to the quarantine folder: {problem}").into(),
     })

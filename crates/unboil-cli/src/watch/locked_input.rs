@@ -20,9 +20,9 @@ use super::source_mover::SourceMover;
 use super::state_folder::StateFolder;
 use crate::console::count::{count, verb};
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::{is_temporary, is_temporary_with_tag};
 use crate::files::directory::EntryKind;
 use crate::files::fsync::make_folders;
+use crate::files::temporary_name::{is_temporary, is_temporary_with_tag};
 
 /// Creates missing folders and checks that none contains another. Otherwise outputs would be watched or overwritten.
 pub(crate) fn check(plan: &Plan) -> Result<(), Problem> {

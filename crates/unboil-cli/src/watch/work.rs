@@ -20,8 +20,9 @@ use super::identity::Identity;
 use super::plan::{Plan, Version};
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::fault_injection::stop_at;
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{AtomicFile, Durability, FileSpec};
 use crate::files::directory::{Directory, FileStatus};
+use crate::files::file_mode::FileMode;
 use crate::files::hash::hash_open_file;
 use crate::files::inputs::{Input, Opener};
 use crate::formats::writer::Output;
@@ -331,7 +332,9 @@ impl Sink for GuardedFolder {
 
     fn begin(&mut self, _: &Input, opened: &Opened) -> Result<GuardedOutput, Problem> {
         let compression = self.context.plan.naming.compress.unwrap_or(opened.compression);
-        let output = EncodedOutput::new(self.path.clone(), self.context.tag.clone(), Durability::Synced, compression);
+        let mode = opened.file.as_ref().map_or(FileMode::ORDINARY, |file| file.mode);
+        let spec = FileSpec::new(&self.path, &self.context.tag, Durability::Synced).mode(mode);
+        let output = EncodedOutput::new(spec, compression);
         Ok(GuardedOutput { output, context: Arc::clone(&self.context) })
     }
 

@@ -1,4 +1,4 @@
-//! Kinds of lines that may be repeated: rows of tables, code, verse.
+//! Kinds of lines that may be repeated: rows of tables, code, verse, messages of a chat.
 //!
 //! They are recognized without knowing the language: a row has column marks or is mostly digits, code has many brackets and
 //! operators, a line of verse is short and next to other short lines.
@@ -59,6 +59,22 @@ pub(super) fn is_code(line: &str) -> bool {
         brackets | is(b, b'=') | is(b, b';') | is(b, b'<') | is(b, b'>') | is(b, b'_') | is(b, b'\\')
     };
     seek(bytes, 0, pairs).is_some() || count(bytes, sign) * 8 >= line.len()
+}
+
+/// A message of a chat: it begins with a speaker in brackets (`<ann>`, `[ann]`) or with a time of day (`21:04`).
+pub(super) fn is_chat(line: &str) -> bool {
+    // The longest names with an address that chat programs print.
+    const LONGEST_SPEAKER: usize = 80;
+    let closing = match line.as_bytes() {
+        [b'<', ..] => b'>',
+        [b'[', ..] => b']',
+        bytes => {
+            let hour = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let is_time = |rest: &[u8]| matches!(rest, [b':', b'0'..=b'5', b'0'..=b'9', ..]);
+            return (1..=2).contains(&hour) && is_time(&bytes[hour..]);
+        }
+    };
+    memchr::memchr(closing, line.as_bytes()).is_some_and(|at| at <= LONGEST_SPEAKER)
 }
 
 /// A line of verse: short, and in a block of three lines or more, most of which are short.

@@ -28,9 +28,10 @@ keys! {
         window: Option<Number>,
         /// The unit has at least this many words in all.
         min_words: usize = required,
-        /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`.
+        /// Kinds of lines that are left alone: `"table"`, `"code"`, `"verse"`, `"chat"`.
         spare: Vec<Exempt>,
-        /// Only in documents in which at least this share of the different lines is repeated, 0 to 1. 0 by default.
+        /// Only in documents in which more than this share of the different lines of `min_words` words is repeated once, in the same
+        /// order, 0 to 1. With `"line"` and `"group"`, only copies that follow within `window` lines count. 0 by default.
         doubled: f64,
     }
 }
@@ -60,16 +61,20 @@ pub enum Exempt {
     Code,
     /// Lines of poems and songs.
     Verse,
+    /// Lines that begin with a speaker in brackets or a time of day, as messages of a chat do.
+    Chat,
 }
 
 impl Exempt {
-    const ALL: [(Self, &'static str); 3] = [(Self::Table, "table"), (Self::Code, "code"), (Self::Verse, "verse")];
+    const ALL: [(Self, &'static str); 4] =
+        [(Self::Table, "table"), (Self::Code, "code"), (Self::Verse, "verse"), (Self::Chat, "chat")];
 
     fn includes(self, lines: &impl Lines, place: usize) -> bool {
         match self {
             Self::Table => exempt::is_table_row(lines.text(place)),
             Self::Code => exempt::is_code(lines.text(place)),
             Self::Verse => exempt::is_verse(lines, place),
+            Self::Chat => exempt::is_chat(lines.text(place)),
         }
     }
 }
@@ -163,28 +168,45 @@ impl Detector for Repeat {
 }
 
 impl Repeat {
-    /// Whether at least the share `doubled` of the different lines of `min_words` words or more is in the document twice.
+    /// Whether more than the share `doubled` of the different lines of `min_words` words or more is in the document twice, in the
+    /// same order both times.
     ///
     /// Different lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
-    /// of its lines, but few of its different ones.
+    /// of its lines, but few of its different ones. Lines with three copies or more do not count as repeated: rows of a timetable
+    /// have that many.
     fn is_doubled(&self, lines: &impl Lines) -> bool {
-        let mut copies = vec![0_u32; lines.kinds()];
-        let mut again = 0;
+        let is_near = |first: usize, second: usize| match self.unit {
+            Unit::Group(window) => second - first <= window,
+            Unit::Anywhere => true,
+        };
+        // Up to three: a byte a line keeps documents of short lines small.
+        let mut copies = vec![0_u8; lines.kinds()];
         for place in 0..lines.count() {
             let copies = &mut copies[lines.kind(place)];
-            *copies += 1;
-            again += usize::from(*copies == 2 && lines.has_words(place, self.min_words));
+            *copies = (*copies + 1).min(3);
         }
-        if again == 0 {
+        // Where the first copies are of the lines that come again, in the order of the second copies.
+        let mut again = Vec::new();
+        let mut firsts = vec![UNSEEN; lines.kinds()];
+        for place in (0..lines.count()).filter(|&place| copies[lines.kind(place)] == 2) {
+            match &mut firsts[lines.kind(place)] {
+                first @ &mut UNSEEN => *first = place as u32,
+                &mut first if is_near(first as usize, place) && lines.has_words(place, self.min_words) => {
+                    again.push(first)
+                }
+                _ => {}
+            }
+        }
+        if again.is_empty() {
             return false;
         }
         // Words are counted only until there are too many different lines for the share.
-        let most = again as f64 / self.doubled;
-        let mut different = 0;
+        let most = longest_increasing(&again) as f64 / self.doubled;
+        let mut different = 0_usize;
         for place in 0..lines.count() {
             let is_first = std::mem::take(&mut copies[lines.kind(place)]) > 0;
             different += usize::from(is_first && lines.has_words(place, self.min_words));
-            if different as f64 > most {
+            if different as f64 >= most {
                 return false;
             }
         }
@@ -245,4 +267,21 @@ impl Repeat {
         }
         found
     }
+}
+
+/// The place of a line that was not seen yet. Documents have fewer lines.
+const UNSEEN: u32 = u32::MAX;
+
+/// The length of the longest increasing subsequence, by the usual method with binary search: n log n.
+fn longest_increasing(numbers: &[u32]) -> usize {
+    // The smallest last number of a subsequence of each length.
+    let mut last: Vec<u32> = Vec::new();
+    for &number in numbers {
+        let length = last.partition_point(|&end| end < number);
+        match last.get_mut(length) {
+            Some(end) => *end = number,
+            None => last.push(number),
+        }
+    }
+    last.len()
 }

@@ -37,7 +37,7 @@ const DEFAULT_LINES: usize = 8;
 
 impl Removal for Run {
     const NAME: &'static str = "run";
-    const DOC: &'static str = "The line, as a heading, and the lines after it that are not prose, at most `max_lines`; with \
+    const DOC: &'static str = "The line, as a heading, and the lines after it, at most `max_lines`, up to the line before prose or a sentence; with \
         `until`, up to and including the first line that begins with one of its phrases.";
     const EXTENT: Extent = Extent::After;
     type ExtraKeys = RunKeys;
@@ -64,7 +64,7 @@ impl Removal for Run {
             let last = (first..limit).find(|&place| lines.begins_with(place, &self.until));
             return first..last.map_or(first, |last| last + 1);
         }
-        let limit = (first..limit).find(|&place| lines.is_prose(place)).unwrap_or(limit);
+        let limit = end_before_article(lines, first, limit);
         let end =
             if lines.zone(heading) == Zones::BODY { limit.min(end_in_body(lines, heading, limit)) } else { limit };
         first..end
@@ -73,6 +73,25 @@ impl Removal for Run {
     fn covers(&self, other: &Self) -> bool {
         self.max_lines >= other.max_lines && self.until == other.until
     }
+}
+
+/// Where the lines from `first` up to `limit` end because the article goes on: before a line of prose, and before the line directly
+/// above it, which may be its heading or its greeting; before a line that ends like a sentence; before a line that goes on in the
+/// next one.
+fn end_before_article(lines: &impl Findings, first: usize, limit: usize) -> usize {
+    let is_parted = |place: usize| place == lines.count() || lines.is_after_blank(place);
+    let is_wrapped = |place: usize| !is_parted(place + 1) && begins_small(lines.text(place + 1));
+    let ends =
+        |&place: &usize| lines.is_prose(place) || place < limit && (lines.is_sentence(place) || is_wrapped(place));
+    let Some(end) = (first..lines.count().min(limit + 1)).find(ends) else { return limit };
+    // The last entry of a list that a blank line parts from the prose is no heading.
+    let is_entry = |above: usize| !is_parted(above) && is_parted(above + 1);
+    if lines.is_prose(end) && end > first && !is_entry(end - 1) { end - 1 } else { end.min(limit) }
+}
+
+/// Whether a line begins with a lower-case letter, as the rest of a sentence does.
+fn begins_small(line: &str) -> bool {
+    line.chars().next().is_some_and(char::is_lowercase)
 }
 
 /// Where a run in the body ends. There the article continues after a list of teasers, perhaps with a heading. So the run ends with the

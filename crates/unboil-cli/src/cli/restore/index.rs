@@ -14,7 +14,7 @@ use std::rc::Rc;
 use unboil::report::{DocumentRecord, ReadError, ReportPlace, ReportReader, Reported, RunRecord, hash};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::console::messages::{Problem, display_path};
+use crate::console::messages::{Messages, Problem, display_path};
 
 /// The error for a text that no document of the report became.
 pub(super) fn unknown() -> String {
@@ -92,19 +92,39 @@ impl Read for ReportBytes {
 }
 
 impl Index {
-    pub(super) fn read(path: &Path) -> Result<Self, Problem> {
+    /// Reads a report. Of one that was cut short, the documents that are whole are taken, with a warning.
+    ///
+    /// # Errors
+    /// It cannot be read, is no report, or was changed.
+    pub(super) fn read(path: &Path, messages: Messages) -> Result<Self, Problem> {
         let place = display_path(path);
         let file = seekable(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         let file = Rc::new(file);
         let bytes = BufReader::new(ReportBytes { file: Rc::clone(&file), at: 0 });
         let mut reader = Report::new(bytes).map_err(|error| at_fault(&place, error))?;
         let (mut files, mut containers) = (Vec::new(), Vec::<Container>::new());
-        while let Some(reported) = reader.next().transpose().map_err(|error| at_fault(&place, error))? {
-            let Reported { document, place, .. } = reported;
+        let mut count = 0;
+        while let Some(reported) = reader.next() {
+            let Reported { document, place: document_place, .. } = match reported {
+                Ok(reported) => reported,
+                // A run that was killed, or a full disk. Each document before the end is whole by itself.
+                Err(error) if error.is_cut_short => {
+                    let whole = match count {
+                        0 => "no document is whole".to_owned(),
+                        1 => "1 document is whole and can be restored".to_owned(),
+                        count => format!("{count} documents are whole and can be restored"),
+                    };
+                    let what = format!("the report was cut short; {whole}");
+                    messages.warning(&Problem::new(place.as_str(), what));
+                    break;
+                }
+                Err(error) => return Err(at_fault(&place, error)),
+            };
+            count += 1;
             if document.row.is_none() {
-                files.extend(FileEntry::new(&document, place));
+                files.extend(FileEntry::new(&document, document_place));
             } else if containers.last().is_none_or(|last| last.path != document.path) {
-                containers.push(Container { path: document.path, output: document.output, start: place });
+                containers.push(Container { path: document.path, output: document.output, start: document_place });
             }
         }
         files.sort_unstable();

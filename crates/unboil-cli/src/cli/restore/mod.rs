@@ -25,8 +25,13 @@ use super::format_options::FormatOptions;
 use crate::cli::context::Context;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
+use crate::files::atomic::{Durability, FileSpec};
 use crate::files::file_id::FileId;
-use crate::files::inputs::{Filter, Input, Inputs};
+use crate::files::file_mode::FileMode;
+use crate::files::inputs::{Files, Filter, Input, Inputs};
+use crate::files::leftovers;
+use crate::files::location::Location;
+use crate::files::named_file::copy_named;
 use crate::files::output_folder::OutputFolder;
 use crate::files::reading::is_stdin;
 use crate::formats::input_format::RecordCodec;
@@ -40,7 +45,8 @@ use rows::{Order, Rows};
 
 /// Undo cleaning with the report of the run
 ///
-/// Needs the report that `unboil clean --report` wrote. Restores the input byte for byte where the report says
+/// Needs the report that `unboil clean --report` wrote; of one that was cut short, it restores the documents that are whole.
+/// Restores the input byte for byte where the report says
 /// `"restores": "bytes"`, otherwise the decoded text in UTF-8. Refuses a text that does not belong to the report.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -77,7 +83,8 @@ impl Restore {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let messages = context.messages;
-        let index = if self.report.is_dir() { None } else { Some(Rc::new(Index::read(&self.report)?)) };
+        leftovers::remove_from_now_on();
+        let index = if self.report.is_dir() { None } else { Some(Rc::new(Index::read(&self.report, messages)?)) };
         let restorer = Restorer { restore: self, index, messages };
         if !is_stdin(&self.path) && self.path.is_dir() {
             return self.folder(&restorer);
@@ -97,15 +104,16 @@ impl Restore {
         };
         match &self.output {
             Some(path) => {
-                let id = FileId::of_path(path);
-                if id.is_some() && (id == FileId::of_path(&self.path) || id == FileId::of_path(&self.report)) {
+                let id = FileId::of_path(path).filter(|_| Location::of(path).is_some());
+                let mut read = Files::default().and([self.path.clone()]).and_below([self.report.clone()], "jsonl");
+                let is_stdin = input.is_stdin && id == FileId::of_stream(&io::stdin());
+                if id.is_some_and(|id| is_stdin || read.has(&id)) {
                     let what = "is both input and output; inputs are never overwritten";
                     return Err(Problem::with_help(display_path(path), what, "give another file with -o"));
                 }
-                let name = path.file_name().ok_or_else(|| Problem::new(display_path(path), "has no file name"))?;
-                let root = path.parent().filter(|root| !root.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let mut folder = OutputFolder::new(root.to_path_buf(), false, Default::default());
-                folder.write(&input, Path::new(name), &mut restored)?;
+                let spec = FileSpec::new(path, "", Durability::Unsynced);
+                let spec = spec.mode(input.mode().unwrap_or(FileMode::ORDINARY));
+                copy_named(&spec, &mut restored).map_err(|error| Problem::writing(display_path(path), &error))?;
             }
             None => {
                 let mut out = io::stdout().lock();
@@ -129,14 +137,15 @@ impl Restore {
                 "give the folder for its texts with -o DIR",
             ));
         };
-        fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
         let root_id = FileId::of_path(root);
         if root_id.is_some() && root_id == FileId::of_path(&self.path) {
             let what = "is both input and output; inputs are never overwritten";
             return Err(Problem::with_help(display_path(root), what, "give another folder with -o"));
         }
         let inputs = Inputs::collect(std::slice::from_ref(&self.path), &Filter::default(), root_id.as_ref())?;
-        let mut folder = OutputFolder::new(root.clone(), false, inputs.files());
+        fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
+        let mut folder =
+            OutputFolder::new(root.clone(), false, inputs.files().and_below([self.report.clone()], "jsonl"));
         let (mut restored, mut failed) = (0_usize, 0_usize);
         for input in inputs.found {
             let done = input.and_then(|input| {
@@ -180,7 +189,7 @@ impl Restorer<'_> {
         while below.clone().next().is_some() {
             let report = own(below.as_path());
             if below.as_path().is_relative() && report.is_file() {
-                return Index::read(&report).map(Rc::new);
+                return Index::read(&report, self.messages).map(Rc::new);
             }
             below.next();
         }

@@ -11,6 +11,10 @@ use crate::cli::context::Context;
 use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, display_path};
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::file_id::FileId;
+use crate::files::inputs::Files;
+use crate::files::named_file::write_named;
 
 /// Compile rules of your own to a file that --rules reads in milliseconds
 ///
@@ -36,9 +40,15 @@ impl Compile {
         let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
         let builder = self.dirs.iter().fold(builder, |builder, dir| builder.dir(dir));
         let compiled = builder.prebuild()?;
-        std::fs::write(&self.output, &compiled)
-            .map_err(|error| Problem::writing(display_path(&self.output), &error))?;
-        messages.note(format_args!("{}: {}", display_path(&self.output), count(compiled.len(), "byte")));
+        let output = &self.output;
+        let mut rules = Files::default().and_below(self.dirs.iter().cloned(), "toml");
+        if FileId::of_path(output).is_some_and(|id| rules.has(&id)) {
+            let what = "is one of the rules that are compiled; what is read is never written over";
+            return Err(Problem::with_help(display_path(output), what, "give another file with -o"));
+        }
+        let written = write_named(&FileSpec::new(output, "", Durability::Unsynced), &compiled);
+        written.map_err(|error| Problem::writing(display_path(output), &error))?;
+        messages.note(format_args!("{}: {}", display_path(output), count(compiled.len(), "byte")));
         Ok(Exit::Done)
     }
 }

@@ -11,7 +11,7 @@ mod page;
 mod table;
 
 use std::fs::File;
-use std::io::{self, BufReader, Write as _};
+use std::io::{self, BufReader};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -21,7 +21,9 @@ use crate::cli::context::Context;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability};
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::file_id::FileId;
+use crate::files::named_file::write_named;
 use by::By;
 use counts::Totals;
 
@@ -65,10 +67,12 @@ impl Stats {
             return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
         };
         let text = page::page(&counts, &by, self.top);
-        let written = AtomicFile::create(path.clone(), "", Durability::Unsynced).and_then(|mut file| {
-            file.write_all(text.as_bytes())?;
-            file.persist().map(drop)
-        });
+        let id = FileId::of_path(path).filter(|_| path.is_file());
+        if id.is_some() && self.reports.iter().any(|report| FileId::of_path(report) == id) {
+            let what = "is both report and page; what is read is never written over";
+            return Err(Problem::with_help(display_path(path), what, "give another file with --page"));
+        }
+        let written = write_named(&FileSpec::new(path, "", Durability::Unsynced), text.as_bytes());
         written.map(|()| Exit::Done).map_err(|error| Problem::writing(display_path(path), &error))
     }
 }

@@ -1,0 +1,57 @@
+//! The headline of the article: a line above the prose that says what the prose says.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use unboil_text::fold::{fold, is_word, without_spaces};
+
+/// The words of the first line of prose, made when first asked for.
+#[derive(Debug, Default)]
+pub(super) struct Subject(OnceCell<HashSet<String>>);
+
+/// The fewest characters of a word that says something: shorter ones are mostly articles and prepositions. Set by hand.
+const TELLING: usize = 4;
+
+/// The fewest words that a headline and the prose share. Two are a name, which a list of teasers may have too.
+const SHARED: usize = 3;
+
+impl Subject {
+    /// Whether at least half of the telling words of `line`, and at least three, are in `prose`.
+    pub(super) fn is_in(&self, line: &str, prose: &str) -> bool {
+        let words = self.0.get_or_init(|| telling_words(prose).into_iter().collect());
+        let of_line = telling_words(line);
+        let shared = of_line.iter().filter(|&word| words.contains(word)).count();
+        shared >= SHARED && shared * 2 >= of_line.len()
+    }
+}
+
+/// The folded words of four characters or more; in a script without spaces, each two neighbouring characters.
+fn telling_words(text: &str) -> Vec<String> {
+    let folded = fold(text);
+    let mut words = Vec::new();
+    for run in folded.split(|c| !is_word(c)) {
+        if run.starts_with(without_spaces) {
+            let characters: Vec<char> = run.chars().collect();
+            words.extend(characters.windows(2).map(|pair| pair.iter().collect()));
+        } else if run.chars().nth(TELLING - 1).is_some() {
+            words.push(run.to_owned());
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_headline_says_what_the_prose_says() {
+        let subject = Subject::default();
+        let prose = "The ferry between Sel and the northern islands was cancelled on Monday because of strong winds, the company said.";
+        assert!(subject.is_in("Ferry to northern islands cancelled", prose));
+        assert!(!subject.is_in("Ferry company hires forty captains and opens new terminal", prose));
+        assert!(!subject.is_in("News", prose));
+        let subject = Subject::default();
+        assert!(subject.is_in("北方岛屿渡轮停航", "由于强风，前往北方岛屿的渡轮周一全部停航，公司表示。"));
+    }
+}
