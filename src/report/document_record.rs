@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::hash::hash;
 use super::input_bytes::InputBytes;
+use super::restores::Restores;
 use super::source::DocumentSource;
 use crate::cleaned::{Cleaned, Status};
 use crate::ledger_fault::Sums;
@@ -119,19 +120,6 @@ pub struct Hashes {
     /// Of the input's bytes. Left out if they are the decoded text, or cannot be restored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub input: Option<String>,
-}
-
-/// What `unboil restore` can make of the clean text and the edits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-#[non_exhaustive]
-pub enum Restores {
-    /// The input, byte for byte: encoding the decoded text again gives the same bytes, and with it in place of the clean text the
-    /// record is the one that was read. Both were tried.
-    Bytes,
-    /// The decoded text only: something of that gives other bytes.
-    Text,
 }
 
 impl DocumentRecord {

@@ -1,6 +1,6 @@
 //! The bytes that a document was decoded from, as a report describes them.
 
-use super::document_record::Restores;
+use super::restores::Restores;
 use super::hash::hash;
 use unboil_encoding::EncodingDecision;
 

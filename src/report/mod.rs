@@ -20,6 +20,7 @@ mod input_bytes;
 mod original;
 mod reader;
 mod record;
+mod restores;
 mod run_record;
 #[cfg(feature = "schema")]
 mod schema;
@@ -29,7 +30,7 @@ mod undo;
 mod writer;
 
 pub use attributes::attributes;
-pub use document_record::{DocumentRecord, DocumentStatus, EncodingRecord, Hashes, Restores, Sizes};
+pub use document_record::{DocumentRecord, DocumentStatus, EncodingRecord, Hashes, Sizes};
 pub use document_report::DocumentReport;
 pub use edit_record::EditRecord;
 pub use error_record::ErrorRecord;
@@ -38,6 +39,7 @@ pub use input_bytes::InputBytes;
 pub use original::original_bytes;
 pub use reader::{ReadError, ReportPlace, ReportReader, Reported};
 pub use record::Record;
+pub use restores::Restores;
 pub use run_record::{OptionsRecord, PackRecord, RunRecord, SCHEMA};
 #[cfg(feature = "schema")]
 pub use schema::report_schema;

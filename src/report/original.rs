@@ -7,7 +7,7 @@
 
 use encoding_rs::Encoding;
 
-use super::document_record::Restores;
+use super::restores::Restores;
 use unboil_encoding::EncodingDecision;
 
 /// `text` in `encoding`, behind a byte order mark of `bom` bytes. `None` where the encoding is unknown, cannot be

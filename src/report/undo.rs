@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::document_record::Restores;
+use super::restores::Restores;
 use super::hash::hash;
 use super::original::original_bytes;
 use super::reader::Reported;

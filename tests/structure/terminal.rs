@@ -5,8 +5,9 @@
 
 use super::{crates, modules};
 
-/// Modules that write data to standard output, in which nothing may be escaped.
-const DATA: [&str; 4] = ["cli::diff", "cli::restore", "cli::review", "run::stdout"];
+/// Modules that write data to standard output, in which nothing may be escaped. `files::named_file` does where a file that the user
+/// named is standard output, as `/dev/stdout` is.
+const DATA: [&str; 5] = ["cli::diff", "cli::restore", "cli::review", "files::named_file", "run::stdout"];
 
 #[test]
 fn messages_and_answers_are_written_in_one_place() {

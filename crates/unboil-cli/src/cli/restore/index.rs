@@ -24,7 +24,7 @@ pub(super) fn unknown() -> String {
 }
 
 /// A report, from some place on.
-pub(super) type Report = ReportReader<BufReader<ReportBytes>>;
+pub(super) type OpenReport = ReportReader<BufReader<ReportBytes>>;
 
 /// The documents of a report by their places.
 pub(super) struct Index {
@@ -101,7 +101,7 @@ impl Index {
         let file = seekable(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
         let file = Rc::new(file);
         let bytes = BufReader::new(ReportBytes { file: Rc::clone(&file), at: 0 });
-        let mut reader = Report::new(bytes).map_err(|error| at_fault(&place, error))?;
+        let mut reader = OpenReport::new(bytes).map_err(|error| at_fault(&place, error))?;
         let (mut files, mut containers) = (Vec::new(), Vec::<Container>::new());
         let mut count = 0;
         while let Some(reported) = reader.next() {
@@ -133,9 +133,9 @@ impl Index {
     }
 
     /// The report from a document on.
-    pub(super) fn from(&self, start: ReportPlace) -> Report {
+    pub(super) fn from(&self, start: ReportPlace) -> OpenReport {
         let bytes = ReportBytes { file: Rc::clone(&self.file), at: start.offset };
-        Report::resume(BufReader::new(bytes), self.run.clone(), start)
+        OpenReport::resume(BufReader::new(bytes), self.run.clone(), start)
     }
 
     /// What is wrong with the report.

@@ -8,7 +8,7 @@
 
 use unboil::report::{DocumentStatus, Reported, hash};
 
-use super::index::{Container, Index, Report, several, unknown};
+use super::index::{Container, Index, OpenReport, several, unknown};
 use crate::formats::record::{Reject, RejectCause};
 
 /// How a file's texts follow the documents of the report.
@@ -74,7 +74,7 @@ pub(super) struct Rows<'i> {
 }
 
 struct RowsOfInput {
-    report: Report,
+    report: OpenReport,
     path: String,
     /// Whether the inputs that follow in the report count too: a file of no known name may be several put one behind the other.
     goes_on: bool,

@@ -280,8 +280,8 @@ struct AnyKey(Option<String>);
 
 impl<'de> de::Deserialize<'de> for AnyKey {
     fn deserialize<D: Deserializer<'de>>(key: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
+        struct KeyVisitor;
+        impl Visitor<'_> for KeyVisitor {
             type Value = AnyKey;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -292,7 +292,7 @@ impl<'de> de::Deserialize<'de> for AnyKey {
                 Ok(AnyKey(String::from_utf8(bytes.to_vec()).ok()))
             }
         }
-        key.deserialize_bytes(Bytes)
+        key.deserialize_bytes(KeyVisitor)
     }
 }
 
