@@ -1,7 +1,7 @@
 //! The bytes that a document was decoded from, as a report describes them.
 
-use super::restores::Restores;
 use super::hash::hash;
+use super::restores::Restores;
 use unboil_encoding::EncodingDecision;
 
 /// The bytes that a document was decoded from.

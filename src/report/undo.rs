@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::restores::Restores;
 use super::hash::hash;
 use super::original::original_bytes;
 use super::reader::Reported;
+use super::restores::Restores;
 
 /// Why a text cannot be brought back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -29,7 +29,12 @@ impl<'s> Watcher<'s> {
     /// A watcher that pauses at a step.
     pub(crate) fn start_with(scene: &'s Scene, args: &[&str], env: &[(&str, &str)]) -> Self {
         fs::create_dir_all(scene.path("in")).unwrap();
-        let mut command = scene.command(UNBOIL, &["watch", "in", "out"]);
+        // The tests may run where signals are ignored, as in the background of a script.
+        let mut command = if cfg!(target_os = "linux") {
+            scene.command("env", &["--default-signal=HUP,INT", UNBOIL, "watch", "in", "out"])
+        } else {
+            scene.command(UNBOIL, &["watch", "in", "out"])
+        };
         command.args(USUAL).args(args).envs(env.iter().copied());
         command.stderr(fs::File::options().create(true).append(true).open(scene.path("log")).unwrap());
         let child = command.stdout(Stdio::null()).spawn().unwrap();

@@ -97,7 +97,7 @@ pub(crate) struct Reject {
 pub(crate) enum RejectCause {
     /// The record.
     Record,
-    /// Its bytes are no text. A format whose records may be something else than texts leaves the record as it is.
+    /// It holds no text that can be read. A format in which it cannot be left out leaves the record as it is.
     NotText,
     /// The encoding: some bytes are not valid in it.
     BadBytes,

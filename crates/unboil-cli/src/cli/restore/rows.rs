@@ -55,8 +55,8 @@ impl Order {
                 Some(row) if row == here && is_its => Step::Take,
                 Some(_) => Step::Unknown,
             },
-            // A row group that was lost is not in the output.
-            Self::All if is_failed && row.is_none() => Step::Skip,
+            // A row group that was lost is not in the output, and a row before this one stayed without being asked about.
+            Self::All if is_failed && row.is_none_or(|row| row < here) => Step::Skip,
             Self::All if is_failed => Step::Failed,
             Self::All if is_its => Step::Take,
             Self::Subsequence | Self::All => Step::Unknown,

@@ -4,7 +4,7 @@ use super::row::TableEntry;
 use crate::console::count::{count, verb};
 use crate::formats::fields::Fields;
 use crate::formats::input_format::RecordCodec;
-use crate::formats::record::{Reject, Replace, SourceText, too_large};
+use crate::formats::record::{Reject, RejectCause, Replace, SourceText, too_large};
 
 /// Rewrites rows.
 pub(super) struct ParquetCodec {
@@ -29,10 +29,13 @@ impl RecordCodec for ParquetCodec {
         let mut clean = Vec::with_capacity(count);
         for (field, value) in texts() {
             if value.len() as u64 > self.limit {
-                return Err(too_large(value.len() as u64, self.limit));
+                let cause = RejectCause::NotText;
+                return Err(Reject { cause, ..too_large(value.len() as u64, self.limit) });
             }
-            let text = std::str::from_utf8(value)
-                .map_err(|error| format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1))?;
+            let text = std::str::from_utf8(value).map_err(|error| {
+                let what = format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1);
+                Reject::new(what, RejectCause::NotText)
+            })?;
             let new = replace(SourceText {
                 address: row.address,
                 id: row.id,
