@@ -12,7 +12,8 @@ use unboil_text::counted;
 keys! {
     /// The keys of [`WordLimits`].
     pub struct WordKeys {
-        /// The line has at least this many words. A character of a script without spaces counts as one.
+        /// The line has at least this many words. Two characters of Chinese or Japanese count as one, and four of Thai, Lao,
+        /// Burmese or Khmer.
         min_words: Option<usize>,
         /// The line has at most this many words.
         max_words: Option<usize>,
