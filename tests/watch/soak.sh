@@ -78,8 +78,8 @@ done
 start
 wait "$dropper"
 
-# value of a field of the status; descriptors and kilobytes of the process.
-field() { sed -n "s/^ *\"$1\": \([0-9]*\).*/\1/p" in/.unboil/status.json; }
+# value of a field of the status, since the start; descriptors and kilobytes of the process.
+field() { sed -n "s/^ *\"$1\": \([0-9]*\).*/\1/p" in/.unboil/status.json | head -n 1; }
 opened() { ls "/proc/$pid/fd" 2> /dev/null | wc -l; }
 resident() { sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status" 2> /dev/null || echo 0; }
 # What is on its way does not count: only what is there when nothing is to be done.
@@ -108,7 +108,8 @@ pid=""
 ((fds_after <= fds_before + 2)) || fail "open files grew from $fds_before to $fds_after"
 ((rss_after <= rss_before + 20000)) || fail "memory grew from $rss_before KB to $rss_after KB"
 for folder in out done ${REPORTS:+reports}; do
-  count="$(find "$folder" -type f | wc -l)"
+  # `.unboil-id` is how a journal recognizes the folder.
+  count="$(find "$folder" -type f ! -name .unboil-id | wc -l)"
   ((count == files)) || fail "$folder has $count files and not $files"
 done
 [ -z "$(find failed in/.unboil/leaving -type f 2> /dev/null)" ] || fail "something failed, or was left behind"
