@@ -61,6 +61,7 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
 }
 
 /// The status of a document whose plan has `status`: text that was only normalized was changed as well.
+#[expect(clippy::ptr_arg, reason = "a text that is owned was changed")]
 pub(crate) fn with_rewrites(status: Status, decoded: &str, normal: &Cow<'_, str>) -> Status {
     let is_changed = matches!(normal, Cow::Owned(_)) || normal.len() != decoded.len();
     if is_changed { or_cleaned(status) } else { status }

@@ -103,8 +103,7 @@ impl Index {
         let bytes = BufReader::new(ReportBytes { file: Rc::clone(&file), at: 0 });
         let mut reader = OpenReport::new(bytes).map_err(|error| at_fault(&place, error))?;
         let (mut files, mut containers) = (Vec::new(), Vec::<Container>::new());
-        let mut count = 0;
-        while let Some(reported) = reader.next() {
+        for (count, reported) in reader.by_ref().enumerate() {
             let Reported { document, place: document_place, .. } = match reported {
                 Ok(reported) => reported,
                 // A run that was killed, or a full disk. Each document before the end is whole by itself.
@@ -120,7 +119,6 @@ impl Index {
                 }
                 Err(error) => return Err(at_fault(&place, error)),
             };
-            count += 1;
             if document.row.is_none() {
                 files.extend(FileEntry::new(&document, document_place));
             } else if containers.last().is_none_or(|last| last.path != document.path) {
@@ -223,7 +221,7 @@ fn first_half(hash: &str) -> Option<u64> {
 fn seekable(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;
     // A folder opens, but does not read.
-    file.read(&mut [])?;
+    let _ = file.read(&mut [])?;
     if file.metadata()?.is_file() {
         return Ok(file);
     }
