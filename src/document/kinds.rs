@@ -1,6 +1,6 @@
 //! The different lines of a document. What is known of a line by itself is the same for each of its copies, so it is kept once.
 //!
-//! Goes in: lines, by their hash and their text. Comes out: their kinds, numbered in the order of their first lines.
+//! Input: lines, by their hash and their text. Output: their kinds, numbered in the order of their first lines.
 //!
 //! `a`, `b`, `a` → kinds 0, 1, 0
 

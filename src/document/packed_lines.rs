@@ -1,6 +1,6 @@
 //! The lines of a document in eight bytes each: a document of a line for every other byte must fit into memory.
 //!
-//! Goes in: lines of a canonical text, in order, each with the kind it is of. Comes out: the same by number.
+//! Input: lines of a canonical text, in order, each with the kind it is of. Output: the same by number.
 
 use unboil_text::Span;
 use unboil_text::lines::Line;

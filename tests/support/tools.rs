@@ -1,6 +1,6 @@
 //! Programs and permissions that a test needs and no checkout brings.
 //!
-//! Goes in: a [`Tool`]. Comes out: whether it is there. Where it is not, the test that asked cannot be made: it ends, and a line on
+//! Input: a [`Tool`]. Output: whether it is there. Where it is not, the test that asked cannot be made: it ends, and a line on
 //! standard error says so, also where the output of tests that pass is kept back. Under `CI` nothing is left out: the test fails and
 //! names what to install.
 //!

@@ -1,6 +1,6 @@
 //! The files of a run, none of which is written over another one.
 //!
-//! Goes in: what a run reads, and where it writes. Comes out: nothing, or the two that are one file, by whatever paths. Outputs are
+//! Input: what a run reads, and where it writes. Output: nothing, or the two that are one file, by whatever paths. Outputs are
 //! compared with what is read and with each other when they are written; this is about what is written beside them, and it is
 //! known before anything is read.
 //!

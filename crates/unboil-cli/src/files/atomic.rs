@@ -1,6 +1,6 @@
 //! Files that get their name only when they are complete.
 //!
-//! Goes in: a path and bytes. Comes out: the file, whole, or nothing. The bytes go to a temporary file in the same folder,
+//! Input: a path and bytes. Output: the file, whole, or nothing. The bytes go to a temporary file in the same folder,
 //! which is then renamed. A full disk, a crash or a kill leaves the old file or none, never half a file; a file cut short by
 //! a full disk would look like a short document. With [`Durability::Synced`] the file also survives a power cut once it has
 //! its name.

@@ -1,6 +1,6 @@
 //! Owner, group, permissions and extended attributes of a file that is replaced.
 //!
-//! Goes in: the old file and the new one, both open. Comes out: the new one with what the old one had; and what could not be kept,
+//! Input: the old file and the new one, both open. Output: the new one with what the old one had; and what could not be kept,
 //! in words. Access control lists are extended attributes.
 
 use std::fs::File;

@@ -1,6 +1,6 @@
 //! A folder that is held open, and files that are opened relative to it.
 //!
-//! Goes in: a folder and a path below it. Comes out: the file at that path, opened without following a link. A path is looked up
+//! Input: a folder and a path below it. Output: the file at that path, opened without following a link. A path is looked up
 //! anew at each system call, so whoever may write to a folder can swap one of its subfolders for a link between two calls, and a
 //! program that works with paths then reads or moves a file somewhere else. An open folder stays the same folder.
 //!

@@ -1,6 +1,6 @@
 //! Tells whether two paths lead to the same file, whatever their spelling.
 //!
-//! Goes in: a path or an open file. Comes out: an identity that can be compared and kept in a set. `./a.txt`, a symbolic
+//! Input: a path or an open file. Output: an identity that can be compared and kept in a set. `./a.txt`, a symbolic
 //! link to it, a hard link and `A.TXT` on a file system that ignores case all have one identity, which comparing paths
 //! would miss; and a missed one is an input overwritten.
 //!

@@ -1,6 +1,6 @@
 //! With which permissions a file is created.
 //!
-//! Goes in: the metadata of an input. Comes out: the permissions of its output, from its first byte on, so that nobody can read it
+//! Input: the metadata of an input. Output: the permissions of its output, from its first byte on, so that nobody can read it
 //! who may not read the input. The umask takes bits away, as it does for every new file.
 
 use std::fs::Metadata;

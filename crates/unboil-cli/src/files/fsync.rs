@@ -1,6 +1,6 @@
 //! Files that survive a power cut: what must reach the disk, and in which order.
 //!
-//! Goes in: a folder, or a path whose folders are to be made. Comes out: names that are on the disk. A file that was
+//! Input: a folder, or a path whose folders are to be made. Output: names that are on the disk. A file that was
 //! written, synced and renamed has its new name for certain only when its folder was synced too; and a new folder is
 //! there for certain only when the one above it was.
 //!

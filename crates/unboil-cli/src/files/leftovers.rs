@@ -1,6 +1,6 @@
 //! Temporary files of runs that were ended: none stay.
 //!
-//! Goes in: temporary files as they are created. Comes out: their removal when the process is told to end by a signal; and where a
+//! Input: temporary files as they are created. Output: their removal when the process is told to end by a signal; and where a
 //! process was killed, their removal by the next run that writes to the folder. A process holds a lock on each of its temporary
 //! files, which the system releases however it ends. So a file without a lock is one that nobody will complete.
 //!

@@ -1,6 +1,6 @@
 //! Tells whether two paths are the same place for a file, also where no file is yet.
 //!
-//! Goes in: a path that may not exist. Comes out: the identity of the file there, or that of the nearest folder with the rest of the
+//! Input: a path that may not exist. Output: the identity of the file there, or that of the nearest folder with the rest of the
 //! path. So two new files are compared as well as two existing ones, whatever links and spellings lead to them.
 //!
 //! `of("link-to-out/new.txt") == of("out/./new.txt")`

@@ -1,6 +1,6 @@
 //! A file that the user named for writing: a report, rejected rows, a page.
 //!
-//! Goes in: a path and bytes. Comes out: a file that gets its name when it is complete ([`AtomicFile`]). A pipe or a device that has
+//! Input: a path and bytes. Output: a file that gets its name when it is complete ([`AtomicFile`]). A pipe or a device that has
 //! the name is written to as it is; so is standard output, by whatever name. A symbolic link to a file is refused: what it leads to
 //! was not named.
 //!

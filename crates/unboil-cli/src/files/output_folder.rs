@@ -1,6 +1,6 @@
 //! Writes documents below the output folder, and never over an input or over the output of another document.
 //!
-//! Goes in: an input and the path of its output below the folder. Comes out: leave to write the output, or the reason why it must
+//! Input: an input and the path of its output below the folder. Output: permission to write the output, or the reason why it must
 //! not be written. Only files are replaced, never links, pipes or devices. Paths are compared by the file they lead to, since two
 //! spellings may lead to one file.
 //!

@@ -1,6 +1,6 @@
 //! `--on-bad-bytes quarantine`: copies of documents that failed.
 //!
-//! Goes in: the bytes of a document and its path below the folder it was found in. Comes out: the same bytes at the same
+//! Input: the bytes of a document and its path below the folder it was found in. Output: the same bytes at the same
 //! path below the quarantine folder, with the permissions of the document. The folder is made for the first document. If another
 //! file has the name, a number is added; a copy that a run before has made is kept.
 //!

@@ -1,6 +1,6 @@
 //! Which files are read: the arguments that name them, beside the paths of the command line.
 //!
-//! Goes in: `--files-from`, `-0`, `-g` and their kind. Comes out: paths, and a [`Filter`] for folders.
+//! Input: `--files-from`, `-0`, `-g` and their kind. Output: paths, and a [`Filter`] for folders.
 //!
 //! `find corpus -name '*.txt' -print0 | unboil clean --files-from - -0 -o out` → the paths that find wrote
 

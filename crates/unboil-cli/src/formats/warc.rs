@@ -1,7 +1,7 @@
 //! Web archives (ISO 28500): records of a header and a block. The block of a conversion record, of which WET files are made,
 //! is a document; all other records are copied.
 //!
-//! Goes in: records. Comes out: the same records; where a text changed, `Content-Length` is that of the new block, and so is each SHA-1
+//! Input: records. Output: the same records; where a text changed, `Content-Length` is that of the new block, and so is each SHA-1
 //! digest that was the one of the old block. One that was not is about something else, and stays. A digest of another kind, which would
 //! be wrong now, is gone. All other bytes stay, also those between records. `WARC-Target-URI` is the address that rules with `site`
 //! ask for.

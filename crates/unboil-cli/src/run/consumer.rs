@@ -1,6 +1,6 @@
 //! Consumes events in order: writes what was cleaned, reports what there is to report.
 //!
-//! Goes in: [`Event`]s. Comes out: bytes in the sink, and counts. An input that cannot be read or written further fails: its
+//! Input: [`Event`]s. Output: bytes in the sink, and counts. An input that cannot be read or written further fails: its
 //! output is dropped, its other events are skipped, and the next input follows.
 
 use std::ops::ControlFlow;

@@ -1,6 +1,6 @@
 //! The documents of some inputs, one after the other, for the commands that show documents and write no outputs.
 //!
-//! Goes in: files, folders, standard input, in all formats and compressions of `clean`. Comes out: each document, cleaned, with
+//! Input: files, folders, standard input, in all formats and compressions of `clean`. Output: each document, cleaned, with
 //! its decoded text and its edits, for a visitor. What cannot be read is reported and counted, and the next input follows.
 //!
 //! `corpus` with `a.txt` and a `rows.jsonl` of two rows → `corpus/a.txt`, `corpus/rows.jsonl:1`, `corpus/rows.jsonl:2`

@@ -1,6 +1,6 @@
 //! `--in-place`: each input is replaced by its clean form, or stays as it was.
 //!
-//! Goes in: clean bytes. Comes out: a file beside the input that takes its name when it is complete and on the disk, with the owner,
+//! Input: clean bytes. Output: a file beside the input that takes its name when it is complete and on the disk, with the owner,
 //! permissions and extended attributes of the input. A file that does not change is not touched, so its time stays. A file with
 //! a document that failed stays as well, since what is left out would be lost.
 //!

@@ -1,7 +1,7 @@
 //! The run: cleans inputs on several threads and writes outputs in the order of the inputs.
 //!
-//! Goes in: a [`Job`], which says how to clean, the inputs, and a [`Sink`], where outputs go (standard output, a folder, the inputs
-//! themselves). Comes out: what was counted. Each thread reads a batch ([`reader`]), cleans it ([`worker`]), and consumes the
+//! Input: a [`Job`], which says how to clean, the inputs, and a [`Sink`], where outputs go (standard output, a folder, the inputs
+//! themselves). Output: what was counted. Each thread reads a batch ([`reader`]), cleans it ([`worker`]), and consumes the
 //! events that are ready in order ([`consumer`]), one thread at a time ([`queue`], [`pool`]). No other code depends on the number
 //! of threads. The commands that write no outputs read the same records one after the other ([`documents`]).
 //!

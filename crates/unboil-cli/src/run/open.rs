@@ -1,6 +1,6 @@
 //! Opens an input: counts its bytes, decompresses it, finds out its format.
 //!
-//! Goes in: a file or standard input. Comes out: a [`Source`] from the first byte on, its format and its compression. No more is
+//! Input: a file or standard input. Output: a [`Source`] from the first byte on, its format and its compression. No more is
 //! read ahead than recognition takes: a row that arrives through a pipe must not wait for the next. Only a small text file is
 //! read whole, without the buffers and allocations of a stream.
 //!

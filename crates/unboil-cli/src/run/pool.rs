@@ -1,6 +1,6 @@
 //! The threads of a run.
 //!
-//! Goes in: a [`EventQueue`] and a [`Consumer`]. Comes out: all events consumed. Each thread processes a task, then consumes the
+//! Input: a [`EventQueue`] and a [`Consumer`]. Output: all events consumed. Each thread processes a task, then consumes the
 //! events that are ready unless another thread is doing so; that thread checks for new events before it stops. Each batch
 //! starts one more thread up to the limit, so that a single text does not wait for sixteen threads.
 //!

@@ -1,6 +1,6 @@
 //! Events in the order of the inputs, though batches are cleaned by any number of threads.
 //!
-//! Goes in: tasks of the [`Reader`]. Comes out: their events in the same order. A thread that has nothing else to do reads the
+//! Input: tasks of the [`Reader`]. Output: their events in the same order. A thread that has nothing else to do reads the
 //! next batch and cleans it, so reading, cleaning and writing need no threads of their own; a single thread hands nothing
 //! over. At most `limit` tasks are read and not yet consumed, which bounds memory: the fastest thread can be that far
 //! ahead of the slowest.

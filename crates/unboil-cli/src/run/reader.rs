@@ -1,6 +1,6 @@
 //! Reads inputs, from the first to the last, in batches.
 //!
-//! Goes in: the list of inputs. Comes out: [`ReaderTask`]s in order, one whenever it is asked for. The reader continues with the next
+//! Input: the list of inputs. Output: [`ReaderTask`]s in order, one whenever it is asked for. The reader continues with the next
 //! input while the last one is still being cleaned, so that a folder of small files keeps all threads busy. Small text files
 //! are batched, since handing one over costs as much as cleaning it.
 //!

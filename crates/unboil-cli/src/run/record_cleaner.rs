@@ -1,6 +1,6 @@
 //! Cleans the documents of a record.
 //!
-//! Goes in: a record. Comes out: the same with clean texts, and what became of each. A bug of this program that shows in a
+//! Input: a record. Output: the same with clean texts, and what became of each. A bug of this program that shows in a
 //! document rejects its record and nothing else.
 //!
 //! two fields of a row → two clean texts, one document counted

@@ -1,6 +1,6 @@
 //! The records of an input, for every command that reads documents.
 //!
-//! Goes in: an input. Comes out: batches of its records, and each record again with other texts. What the other texts are is up
+//! Input: an input. Output: batches of its records, and each record again with other texts. What the other texts are is up
 //! to a function: `clean`, `check`, `diff`, `explain`, `review`, `impact` and `watch` give one that cleans, `restore` one that
 //! restores.
 //!

@@ -1,6 +1,6 @@
 //! `--rejects FILE`: what failed, as JSON Lines, to be repaired and cleaned again.
 //!
-//! Goes in: errors, and the records they are about. Comes out: a row for each with the `file`, the location (`place`), the `error`,
+//! Input: errors, and the records they are about. Output: a row for each with the `file`, the location (`place`), the `error`,
 //! and `raw`, the record as it was, or `raw_base64` if it is not UTF-8. Files that failed as a whole have no `raw`. The file gets
 //! its name when the run is over.
 //!

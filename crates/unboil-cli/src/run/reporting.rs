@@ -1,6 +1,6 @@
 //! `--report FILE`: what a run did, as a file.
 //!
-//! Goes in: a draft for each document, in the order of the inputs. Comes out: the file, which gets its name when it is
+//! Input: a draft for each document, in the order of the inputs. Output: the file, which gets its name when it is
 //! complete. Where inputs are replaced it has its name before the first of them, and what it says of a file is on the disk before
 //! the file is replaced. [`unboil::report`] knows the format, this module knows the file.
 

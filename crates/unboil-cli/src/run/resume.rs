@@ -1,7 +1,7 @@
 //! `--resume`: which outputs are complete, so that a run can continue after a kill.
 //!
-//! Goes in: an output that was written, with the hashes of its input, of everything that decides about it (rules, options,
-//! version), and of itself. Comes out, in a later run: whether it need not be written again. A line is added to a file in the
+//! Input: an output that was written, with the hashes of its input, of everything that decides about it (rules, options,
+//! version), and of itself. Output, in a later run: whether it need not be written again. A line is added to a file in the
 //! output folder once the output has its name; after a kill between the two it is written again, which does no harm. Bytes are
 //! compared, not times or sizes.
 //!

@@ -1,6 +1,6 @@
 //! Where outputs go.
 //!
-//! Goes in: for each input a beginning, bytes, and an end. Comes out: what the kind of sink makes of it. Only sinks create
+//! Input: for each input a beginning, bytes, and an end. Output: what the kind of sink makes of it. Only sinks create
 //! outputs, and none knows what is written. An output that is dropped before its end leaves nothing behind, except in a stream.
 //!
 //! begin `in/a.txt`, write `Boats.\n`, finish → `out/a.txt`

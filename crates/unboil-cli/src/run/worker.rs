@@ -1,6 +1,6 @@
 //! Cleans batches. This runs on any thread.
 //!
-//! Goes in: records and their codec. Comes out: clean records, counts, errors and warnings, in the order of the records. A
+//! Input: records and their codec. Output: clean records, counts, errors and warnings, in the order of the records. A
 //! record that is rejected is left out, or stays as it was if its format demands that.
 //!
 //! `{"text":"a  b"}`, `nonsense` → `{"text":"a b"}\n` and the error that row 2 is not a JSON object

@@ -1,6 +1,6 @@
 //! Where the documents of a report are, so that the report itself need not be in memory.
 //!
-//! Goes in: a report. Comes out: for each file an entry of [`FILE_BYTES`] bytes, for each input of several documents one with its name.
+//! Input: a report. Output: for each file an entry of [`FILE_BYTES`] bytes, for each input of several documents one with its name.
 //! A file is found by the hash of its text; if several files became the same text, the name decides. An input of several documents is
 //! found by its name, or by its first text, and its documents are then read in order ([`rows`](super::rows)).
 //!

@@ -1,6 +1,6 @@
 //! What is restored, compressed as the clean file is, until it is known to be complete.
 //!
-//! Goes in: bytes. Comes out: the same, compressed, to be read once more. A small file is in memory, a large one in a temporary file.
+//! Input: bytes. Output: the same, compressed, to be read once more. A small file is in memory, a large one in a temporary file.
 
 use std::io::{self, BufWriter, Seek as _, Write};
 

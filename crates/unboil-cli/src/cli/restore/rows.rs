@@ -1,6 +1,6 @@
 //! The documents of one input of several documents, in the order of the report.
 //!
-//! Goes in: the clean texts of a file, in order. Comes out: the document of each. Formats whose records may be left out one by one
+//! Input: the clean texts of a file, in order. Output: the document of each. Formats whose records may be left out one by one
 //! (rows) are searched forward, so that a file from which rows were removed can be restored. An archive or a table holds every member
 //! that the report does not name as failed, so there the next document decides, and a text that is another one is refused.
 //!

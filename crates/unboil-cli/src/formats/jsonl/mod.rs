@@ -1,6 +1,6 @@
 //! JSON Lines: each row is an object with a document in `text` or the fields of `--field`, and often an id in `id`.
 //!
-//! Goes in: rows of bytes. Comes out: the same rows with other texts; every other byte stays: a byte order mark, blank rows, the kind
+//! Input: rows of bytes. Output: the same rows with other texts; every other byte stays: a byte order mark, blank rows, the kind
 //! of line end, and whether the last row has one.
 //!
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`

@@ -3,6 +3,9 @@
 //! All steps except cleaning run on one thread, in a fixed order. The number of files in progress is at most twice
 //! the number of threads, however many are waiting.
 
+mod folders;
+mod look;
+
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,28 +16,29 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use serde_json::json;
 
-use super::commit::{Blocked, Committer, WriteFaults, delay};
-use super::conflicts::Conflicts;
-use super::delivery::{DestinationIds, Stamp, report_name};
-use super::identity::Identity;
-use super::journal::{Entry, FileState};
-use super::locked_input::{LockedInput, check, prune, sweep};
-use super::log::{Level, Log};
-use super::plan::{After, Ended, Plan};
-use super::queue::Queue;
-use super::rules::{Rules, RulesChange};
-use super::scan::{self, ScannedFile};
-use super::state_folder::tag_of;
-use super::status::StatusWriter;
-use super::status_record::State;
-use super::wake::{self, Wake};
-use super::work::{self, FinishedTask, Outcome, Task, WorkContext};
 use crate::console::count::count;
 use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 use crate::files::atomic::test_write;
 use crate::files::file_id::FileId;
 use crate::panics;
+use crate::watch::commit::{Blocked, Committer, WriteFaults, delay};
+use crate::watch::conflicts::Conflicts;
+use crate::watch::delivery::{DestinationIds, Stamp, report_name};
+use crate::watch::identity::Identity;
+use crate::watch::journal::{Entry, FileState};
+use crate::watch::locked_input::{LockedInput, check, prune, sweep};
+use crate::watch::log::{Level, Log};
+use crate::watch::plan::{After, Ended, Plan};
+use crate::watch::queue::Queue;
+use crate::watch::rules::{Rules, RulesChange};
+use crate::watch::scan::{self, ScannedFile};
+use crate::watch::state_folder::tag_of;
+use crate::watch::status::StatusWriter;
+use crate::watch::status_record::State;
+use crate::watch::wake::{self, Wake};
+use crate::watch::work::{self, FinishedTask, Outcome, Task, WorkContext};
+use look::OWNED;
 
 /// Files in progress per thread: one being cleaned and one queued for it.
 const TASKS_PER_THREAD: usize = 2;
@@ -42,12 +46,8 @@ const TASKS_PER_THREAD: usize = 2;
 const SCAN_SHARE: u32 = 10;
 /// Events within this time cause one scan.
 const MIN_WAKE_INTERVAL: Duration = Duration::from_millis(50);
-/// Longest interval between tests of a folder that cannot be written.
-const MAX_TEST_INTERVAL: Duration = Duration::from_secs(60);
 /// Interval between checks of the rule files.
 const RULES_INTERVAL: Duration = Duration::from_secs(1);
-/// Outputs of former sources that are remembered before those that no longer exist are looked for; 8 bytes each.
-const OWNED: usize = 100_000;
 /// How long to wait for the workers to notice that their work is dropped.
 const ABORT_TIMEOUT: Duration = Duration::from_millis(500);
 
@@ -67,7 +67,7 @@ pub(crate) fn run(plan: Plan, rules: Rules, log: Log) -> Result<Ended, Problem> 
                 folders.iter().for_each(|folder| sweep(folder, &tag));
             }
         };
-        let listening = super::signals::listen(wake.clone(), clean_up);
+        let listening = crate::watch::signals::listen(wake.clone(), clean_up);
         listening.map_err(|error| Problem::new("", format!("no signals: {error}")))?;
     }
     check(&plan)?;
@@ -246,213 +246,6 @@ impl Engine {
         let run = &self.status.now.run;
         let is_cleaned = run.failed == 0 && run.failed_documents == 0 && self.queue.len() == 0;
         is_cleaned && self.blocked.is_empty() && self.faults.is_empty() && !self.is_hopeless()
-    }
-
-    /// Scans IN. Returns `false` if IN or OUT is missing.
-    fn scan(&mut self) -> Result<bool, Problem> {
-        let now = Instant::now();
-        self.needs_scan = false;
-        if self.output_fault.is_some_and(|fault| fault.until <= now) {
-            self.test_output(None);
-        }
-        if !self.check_folders()? {
-            self.queue.clear_ready();
-            return Ok(false);
-        }
-        let Some(locked) = &mut self.locked else { return Ok(false) };
-        let has_stranded = !self.blocked.is_empty() && locked.mover.has_stranded();
-        if has_stranded
-            && self.blocked.values().any(|blocked| blocked.until <= now)
-            && let Err(problem) = locked.mover.recover(&mut locked.journal)
-        {
-            self.status.error(&problem);
-        }
-        let destination = self.destination;
-        let version = Arc::clone(&self.rules.version().hash);
-        let (plan, queue, blocked) = (&self.plan, &mut self.queue, &self.blocked);
-        let mut to_move = Vec::new();
-        let mut present: HashSet<PathBuf> = HashSet::new();
-        let mut still_blocked: HashSet<PathBuf> = HashSet::new();
-        let mut conflicts = Conflicts::new(self.plan.naming);
-        queue.begin_scan();
-        let (input, root) = (locked.state_folder.input(), locked.state_folder.root());
-        let result = scan::scan(input, root, &self.temporary, &mut |found: ScannedFile| {
-            let is_blocked = blocked.get(&found.path).is_some_and(|blocked| blocked.until > now);
-            if blocked.contains_key(&found.path) {
-                still_blocked.insert(found.path.clone());
-            }
-            let entry = locked.journal.get(&found.path);
-            if entry.is_some() {
-                present.insert(found.path.clone());
-            }
-            let own = entry.filter(|entry| entry.identity == found.identity);
-            let is_own = entry.is_some_and(|entry| matches!(entry.state, FileState::Cleaned | FileState::Left));
-            conflicts.see(&found.path, is_own || queue.is_in_work(&found.path));
-            let known = own.filter(|entry| entry.version == version);
-            let delivery = known.and_then(|entry| entry.delivery.as_deref());
-            let is_delivered = delivery.is_some_and(|delivery| Some(delivery.destination) == destination);
-            match known.map(|entry| entry.state) {
-                _ if queue.is_in_work(&found.path) => queue.see(found, now),
-                Some(FileState::Cleaned) if is_delivered && plan.after == After::Stay => {}
-                Some(FileState::Cleaned)
-                    if is_delivered && delivery.is_some_and(|delivery| plan.keeps(delivery.failed)) => {}
-                _ if is_blocked => {}
-                Some(FileState::Cleaned) if is_delivered => to_move.push(found.path),
-                Some(FileState::Failed { tries, output })
-                    if tries > plan.retries
-                        && plan.failed.is_none()
-                        && destination.is_none_or(|destination| destination.output == output) => {}
-                _ => queue.see(found, now),
-            }
-        });
-        let saw_all = result.faults.is_empty();
-        queue.end_scan(saw_all, plan.settle, now);
-        if saw_all {
-            // Files that no longer exist need no entry.
-            let is_gone = |path: &&PathBuf| !present.contains(*path) && !self.blocked.contains_key(*path);
-            let gone: Vec<PathBuf> = locked.journal.paths().filter(is_gone).cloned().collect();
-            gone.iter().for_each(|path| locked.journal.leave(path));
-            self.blocked.retain(|path, _| has_stranded || still_blocked.contains(path));
-            if locked.journal.owned() > self.prune_at {
-                prune(&mut locked.journal, &self.plan);
-                self.prune_at = locked.journal.owned() * 2 + OWNED;
-            }
-        }
-        self.temporary = result.temporary;
-        for (path, what) in &result.skipped {
-            if !self.skipped.contains(path) {
-                let what = format!("is {what} and is skipped");
-                self.log.emit(Level::Warning, "skipped", Some(path), &what, json!({}));
-            }
-        }
-        self.skipped = result.skipped.into_keys().collect();
-        let faults: HashSet<String> = result.faults.iter().map(ToString::to_string).collect();
-        for fault in faults.difference(&self.faults) {
-            self.status.error(fault);
-            self.log.emit(Level::Error, "unreadable", None, fault, json!({}));
-        }
-        self.faults = faults;
-        self.refuse_conflicts(conflicts);
-        if let Some(mut committer) = self.committer()
-            && committer.sync()
-        {
-            to_move.iter().for_each(|path| committer.move_cleaned(path, false));
-        }
-        Ok(!self.needs_scan)
-    }
-
-    /// Gives up ready files whose output belongs to another file. This happens before any file is dispatched, so that
-    /// a restart decides in the same way.
-    fn refuse_conflicts(&mut self, conflicts: Conflicts) {
-        let Some(locked) = &self.locked else { return };
-        let conflicts = conflicts.end(locked.journal.left(), |output| self.plan.output.join(output).exists());
-        let mut reports = Vec::new();
-        for conflict in conflicts {
-            if let Some(identity) = self.queue.take_path(&conflict.path)
-                && let Some(task) = self.task(conflict.path.clone(), identity)
-            {
-                let outcome = conflict.outcome();
-                reports.push(FinishedTask { task, content: None, outcome, took: Duration::ZERO, written: Vec::new() });
-            }
-        }
-        if let Some(mut committer) = self.committer().filter(|_| !reports.is_empty()) {
-            committer.finish(reports);
-        }
-    }
-
-    /// Whether IN and OUT are still the same folders. When IN is back, it is locked and its journal opened again.
-    fn check_folders(&mut self) -> Result<bool, Problem> {
-        let is_here = match &self.locked {
-            Some(locked) => locked.state_folder.is_here(),
-            None => {
-                // Another folder may have been created at the same path.
-                let is_back = tag_of(&self.plan.input).is_some_and(|tag| tag == self.context.tag);
-                if is_back {
-                    self.locked = Some(LockedInput::open(&self.plan, self.log)?);
-                }
-                is_back
-            }
-        };
-        if !is_here {
-            self.locked = None;
-        }
-        let state = if !is_here {
-            State::InputAway
-        } else if FileId::of_path(&self.plan.output) != self.output_id {
-            State::OutputAway
-        } else if self.output_fault.is_some() {
-            State::OutputUnwritable
-        } else if self.write_faults.journal {
-            State::JournalUnwritable
-        } else {
-            State::Running
-        };
-        self.change_state(state);
-        Ok(!matches!(state, State::InputAway | State::OutputAway))
-    }
-
-    /// Tests whether the folders for outputs can be written, with a file of its own rather than with a source. Reports when
-    /// they cannot, and when they can again. `problem` is what made the test necessary.
-    fn test_output(&mut self, problem: Option<Problem>) {
-        // Whether OUT is missing is found by the next scan.
-        if FileId::of_path(&self.plan.output) != self.output_id {
-            return;
-        }
-        let test = || -> Result<DestinationIds, Problem> {
-            let folders = [Some(&self.plan.output), self.plan.reports.as_ref(), self.plan.failed.as_ref()];
-            for folder in folders.into_iter().flatten() {
-                test_write(folder, &self.context.tag)
-                    .map_err(|error| Problem::writing(display_path(folder), &error))?;
-            }
-            DestinationIds::of(&self.plan).map_err(|(folder, error)| Problem::writing(display_path(&folder), &error))
-        };
-        let now = Instant::now();
-        match (test(), self.output_fault) {
-            (Ok(destination), before) => {
-                self.destination = Some(destination);
-                self.output_fault = None;
-                if before.is_some() {
-                    self.queue.retry_now(now);
-                    self.log.emit(Level::Info, "back", Some(&self.plan.output), "can be written again", json!({}));
-                }
-            }
-            (Err(fault), before) => {
-                let times = before.map_or(0, |before| before.times);
-                let delay = delay(&self.plan, times).min(MAX_TEST_INTERVAL);
-                self.output_fault = Some(Blocked { until: now + delay, times: times.saturating_add(1) });
-                if before.is_none() {
-                    self.status.error(problem.as_ref().unwrap_or(&fault));
-                    let what = format!("{fault}; waiting until it can be written, the sources stay in IN");
-                    let fields = json!({ "error": fault.to_string() });
-                    self.log.emit(Level::Error, "unwritable", None, &what, fields);
-                }
-            }
-        }
-    }
-
-    /// Logs that a folder is missing or back.
-    fn change_state(&mut self, state: State) {
-        let before = std::mem::replace(&mut self.status.now.state, state);
-        let folder = |state: State| match state {
-            State::InputAway => Some(self.plan.input.as_path()),
-            State::OutputAway => Some(self.plan.output.as_path()),
-            _ => None,
-        };
-        let (was_away, is_away) = (folder(before), folder(state));
-        if was_away == is_away {
-            return;
-        }
-        if let Some(folder) = was_away {
-            self.log.emit(Level::Info, "back", Some(folder), "is back", json!({}));
-        }
-        if let Some(folder) = is_away {
-            let what = match state {
-                State::InputAway => "is missing or was replaced; waiting for it",
-                _ => "is missing or was replaced; waiting for it, nothing is written",
-            };
-            self.log.emit(Level::Error, "away", Some(folder), what, json!({}));
-            self.status.error(format!("{}: {what}", display_path(folder)));
-        }
     }
 
     fn check_rules(&mut self) {
