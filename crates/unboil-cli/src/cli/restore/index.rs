@@ -14,6 +14,7 @@ use std::rc::Rc;
 use unboil::report::{DocumentRecord, ReadError, ReportPlace, ReportReader, Reported, RunRecord, hash};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::console::count::{count, verb};
 use crate::console::messages::{Messages, Problem, display_path};
 
 /// The error for a text that no document of the report became.
@@ -103,15 +104,14 @@ impl Index {
         let bytes = BufReader::new(ReportBytes { file: Rc::clone(&file), at: 0 });
         let mut reader = OpenReport::new(bytes).map_err(|error| at_fault(&place, error))?;
         let (mut files, mut containers) = (Vec::new(), Vec::<Container>::new());
-        for (count, reported) in reader.by_ref().enumerate() {
+        for (number, reported) in reader.by_ref().enumerate() {
             let Reported { document, place: document_place, .. } = match reported {
                 Ok(reported) => reported,
                 // A run that was killed, or a full disk. Each document before the end is whole by itself.
                 Err(error) if error.is_cut_short => {
-                    let whole = match count {
+                    let whole = match number {
                         0 => "no document is whole".to_owned(),
-                        1 => "1 document is whole and can be restored".to_owned(),
-                        count => format!("{count} documents are whole and can be restored"),
+                        _ => format!("{} {} whole and can be restored", count(number, "document"), verb(number, "is", "are")),
                     };
                     let what = format!("the report was cut short; {whole}");
                     messages.warning(&Problem::new(place.as_str(), what));
