@@ -111,7 +111,11 @@ impl Index {
                 Err(error) if error.is_cut_short => {
                     let whole = match number {
                         0 => "no document is whole".to_owned(),
-                        _ => format!("{} {} whole and can be restored", count(number, "document"), verb(number, "is", "are")),
+                        _ => format!(
+                            "{} {} whole and can be restored",
+                            count(number, "document"),
+                            verb(number, "is", "are")
+                        ),
                     };
                     let what = format!("the report was cut short; {whole}");
                     messages.warning(&Problem::new(place.as_str(), what));
