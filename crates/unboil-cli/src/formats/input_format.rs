@@ -59,8 +59,8 @@ pub(crate) struct InputFormat {
     pub about: &'static str,
     /// The extensions of its files, in lower case. The first is the usual one.
     pub extensions: &'static [&'static str],
-    /// Whether data that begins with these bytes has this format. Up to [`START_BYTES`](super::START_BYTES) bytes are given. Never
-    /// for formats that only a name or an option can tell.
+    /// Whether data that begins with these bytes has this format. Up to [`START_BYTES`](super::START_BYTES) bytes are given.
+    /// Always `false` for formats that are recognized only by name or option.
     pub matches_start: fn(&[u8]) -> bool,
     /// Whether an input is a single document, so that it has no output if the document fails.
     pub is_one_document: bool,

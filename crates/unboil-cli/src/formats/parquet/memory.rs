@@ -1,7 +1,7 @@
 //! Limits the memory that the columns of a row group take.
 //!
-//! Input: decoded values. Output: an error beyond the limit. A dictionary value can be shared by thousands of rows and is in memory
-//! once. So a file of some kilobytes can represent gigabytes of text, which is harmless as long as it is not copied.
+//! Input: decoded values. Output: an error beyond the limit. A dictionary value can be shared by thousands of rows and is in
+//! memory once. So a file of some kilobytes can represent gigabytes of text, which is harmless as long as it is not copied.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
