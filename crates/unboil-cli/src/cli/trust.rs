@@ -1,8 +1,8 @@
 //! Limits the effects of an `unboil.toml` that was found rather than named with `--config`.
 //!
 //! Anyone may have written such a file: the folder may have been downloaded, or a parent folder may be writable by others. So it
-//! may set how texts are cleaned, but not access anything outside its folder. A file named with `--config` is trusted. git follows
-//! the same reasoning: it reads no configuration of other users unless `safe.directory` allows it.
+//! may set how texts are cleaned, but not access anything outside its folder. A file named with `--config` is trusted. git does
+//! the same: it reads no configuration of other users unless `safe.directory` allows it.
 //!
 //! `report = "/home/me/.bashrc"` in an `unboil.toml` that was found → refused
 

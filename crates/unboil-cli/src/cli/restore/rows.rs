@@ -137,7 +137,7 @@ impl<'i> Rows<'i> {
         Ok(())
     }
 
-    /// The input whose first document has an output with this hash; otherwise the input with any such document.
+    /// The input of the texts: the only candidate, or the only one with a document whose output has this hash.
     fn find(&self, wanted: &str) -> Result<RowsOfInput, Reject> {
         let candidates = self.index.containers(self.name);
         let named = candidates.len() == 1;
