@@ -35,7 +35,7 @@ impl Reporting {
         self.report.is_some()
     }
 
-    /// Where it goes.
+    /// The path of the report.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.report.as_deref()
     }
