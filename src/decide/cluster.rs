@@ -1,4 +1,4 @@
-//! Candidates whose conditions are about the findings around them: weak rules, and rules with `near`.
+//! Candidates whose conditions depend on nearby findings: weak rules, and rules with `near`.
 //!
 //! A cluster is a stretch of neighbouring lines each of which is removed or has a candidate. Any other line ends it, so a line
 //! of the article separates two clusters.
@@ -9,7 +9,7 @@ use super::Round;
 use unboil_rules::lines::{Cluster, Findings, Lines};
 
 impl Round<'_> {
-    /// Lets the candidates act whose conditions on their cluster hold. Says whether a line was added.
+    /// Applies the candidates whose cluster conditions hold. Returns whether a line was added.
     pub(super) fn clusters(&mut self) -> bool {
         let mut added = false;
         let mut from = 0;
@@ -28,7 +28,7 @@ impl Round<'_> {
         added
     }
 
-    /// The places of the cluster that a place is in.
+    /// The places of the cluster that contains a place.
     pub(super) fn cluster_of(&self, place: usize) -> Range<usize> {
         let from = (0..place).rev().take_while(|&p| self.is_in_cluster(p)).last().unwrap_or(place);
         let to = (place + 1..self.count()).take_while(|&p| self.is_in_cluster(p)).last().unwrap_or(place) + 1;

@@ -1,4 +1,4 @@
-//! What is decided about the lines of a document, in four bytes each.
+//! The decision about each line of a document, in four bytes.
 
 use std::num::NonZeroU32;
 
@@ -17,7 +17,7 @@ impl Decision {
         Self { rules: vec![None; count] }
     }
 
-    /// How many lines there are; 0 if nothing was decided.
+    /// Number of lines; 0 if nothing was decided.
     pub(crate) fn len(&self) -> usize {
         self.rules.len()
     }
@@ -27,7 +27,7 @@ impl Decision {
         self.rules.get(i).copied().flatten().map(|rule| rule.get() - 1)
     }
 
-    /// Lets a rule remove a line, unless another does already. Says whether that is new.
+    /// Lets a rule remove a line unless another already does. Returns whether this is new.
     pub(super) fn remove(&mut self, i: usize, rule: RuleId) -> bool {
         let is_new = self.rules[i].is_none();
         if is_new {

@@ -1,22 +1,22 @@
-//! The headline of the article: a line above the prose that says what the prose says.
+//! Recognizes the headline of the article: a line above the prose that shares words with it.
 
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use unboil_text::fold::{fold, is_word, without_spaces};
 
-/// The words of the first line of prose, made when first asked for.
+/// The words of the first line of prose, computed on first use.
 #[derive(Debug, Default)]
 pub(super) struct Subject(OnceCell<HashSet<String>>);
 
-/// The fewest characters of a word that says something: shorter ones are mostly articles and prepositions. Set by hand.
+/// Minimum length of a significant word, in characters: shorter ones are mostly articles and prepositions. Set by hand.
 const TELLING: usize = 4;
 
-/// The fewest words that a headline and the prose share. Two are a name, which a list of teasers may have too.
+/// Minimum number of words that a headline shares with the prose. Two may be a name, which a list of teasers may contain too.
 const SHARED: usize = 3;
 
 impl Subject {
-    /// Whether at least half of the telling words of `line`, and at least three, are in `prose`.
+    /// Whether at least half of the significant words of `line`, and at least three, occur in `prose`.
     pub(super) fn is_in(&self, line: &str, prose: &str) -> bool {
         let words = self.0.get_or_init(|| telling_words(prose).into_iter().collect());
         let of_line = telling_words(line);
@@ -25,7 +25,7 @@ impl Subject {
     }
 }
 
-/// The folded words of four characters or more; in a script without spaces, each two neighbouring characters.
+/// The folded words of four characters or more; in a script without spaces, each pair of adjacent characters.
 fn telling_words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let mut words = Vec::new();

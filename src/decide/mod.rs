@@ -1,11 +1,11 @@
 //! The decision: which lines are removed, and by which rule.
 //!
-//! It works in rounds. A round looks at the lines that are left as if they were a document of their own, and removes some; the
-//! next round looks at what is left then. When a round removes nothing, the lines that are left are what a second cleaning
-//! would start from, and it too would remove nothing: that is why cleaning twice is cleaning once.
+//! Input: a document. Output: the rule that removes each line, if any. The decision works in rounds. A round treats the remaining
+//! lines as a document of their own and removes some of them; the next round works on the rest. When a round removes nothing,
+//! the remaining lines are the input of a second cleaning, which would remove nothing either. So cleaning is idempotent.
 //!
-//! Inside a round, in this order: zones from the prose that no rule matches; strong candidates; repetitions; what is removed
-//! along with a line; then candidates that depend on their cluster, until nothing is added.
+//! Order within a round: zones from the prose that no rule matches; strong candidates; repetitions; lines removed
+//! along with others; then candidates that depend on their cluster, until nothing is added.
 
 mod cluster;
 mod decision;
@@ -45,7 +45,7 @@ pub(crate) struct Case<'a> {
     pub(crate) level: Level,
 }
 
-/// What is decided; `None` if the rounds did not settle. `at_rest` sees the last round, in which nothing is removed.
+/// The decision; `None` if the rounds did not settle. `at_rest` gets the last round, in which nothing is removed.
 pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Option<Decision> {
     let len = case.document.len();
     let mut decision = Decision::none(len);
@@ -68,7 +68,7 @@ pub(crate) fn decide(case: &Case<'_>, at_rest: impl FnOnce(&Round<'_>)) -> Optio
 /// lose one line per round would take time quadratic in its length.
 const ROUNDS: usize = 16;
 
-/// One look at the lines that are left. Lines are named by their place among them.
+/// A round over the remaining lines. A line is identified by its place among them.
 pub(crate) struct Round<'a> {
     case: &'a Case<'a>,
     left: &'a [u32],
@@ -79,12 +79,12 @@ pub(crate) struct Round<'a> {
     /// The rules that remove more than their line, and the places they act from. A line several rules remove is removed by
     /// the first of them, but each removes what it reaches: otherwise one more rule could mean one line less.
     acting: Vec<(u32, RuleId)>,
-    /// How many of these, from the first, are sorted and have acted.
+    /// How many of these, counted from the first, are sorted and have been applied.
     acted: usize,
     reached: Reached,
     prose: Prose,
     subject: Subject,
-    /// The rule of each match of the lines that are left, sorted; computed on first use.
+    /// The rule of each match in the remaining lines, sorted; computed on first use.
     matched: OnceCell<Vec<RuleId>>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Round<'a> {
         self.strong();
         self.detect();
         self.reach();
-        // Each turn adds at least one line next to those that are removed; the next round does what three turns leave.
+        // Each turn adds at least one line next to removed ones; after three turns, the next round continues.
         for _ in 0..3 {
             if !self.clusters() {
                 break;
@@ -125,7 +125,7 @@ impl<'a> Round<'a> {
         self.left[place] as usize
     }
 
-    /// The lines that are left, by their number in the document.
+    /// The remaining lines, by their number in the document.
     pub(crate) fn left(&self) -> &[u32] {
         self.left
     }
@@ -142,7 +142,7 @@ impl<'a> Round<'a> {
         }
     }
 
-    /// The rules that match a line and whose conditions on its place hold, with what they do.
+    /// The rules that match a line and whose conditions on its place hold, with their actions.
     fn acting_candidates(&self, place: usize) -> impl Iterator<Item = (RuleId, &'a Action)> {
         self.matches(place).iter().filter_map(move |found| {
             let action = self.action(found.rule)?;
@@ -154,7 +154,7 @@ impl<'a> Round<'a> {
         self.has_removed |= self.decision.remove(self.left[place] as usize, rule);
     }
 
-    /// Lets the rules whose conditions hold at a place remove its line and act from there. Says whether that is new.
+    /// Lets the rules whose conditions hold at a place remove its line and act from there. Returns whether this is new.
     fn act(&mut self, place: usize, rules: &[(RuleId, &'a Action)]) -> bool {
         let mut is_new = false;
         for &(rule, action) in rules {
@@ -171,7 +171,7 @@ impl<'a> Round<'a> {
         is_new
     }
 
-    /// Candidates that act whatever is found around them.
+    /// Candidates that do not depend on other findings.
     fn strong(&mut self) {
         let mut rules = Vec::new();
         for place in 0..self.left.len() {
@@ -194,7 +194,7 @@ impl<'a> Round<'a> {
             if !may_find || !self.case.active[id as usize] {
                 continue;
             }
-            // The first copy of a repeated line stays, so the others are removed whatever zone they are in.
+            // The first copy of a repeated line is kept, so the others are removed regardless of their zone.
             let found = detector.over_lines(self, &|place| self.is_removed(place));
             found.iter().for_each(|place| self.remove(place, id));
         }
@@ -208,7 +208,7 @@ impl<'a> Round<'a> {
         if miss.is_some() || !conditions.needs_cluster() {
             return miss;
         }
-        // Whatever may be removed is removed by a round, so a cluster that is left supports no weak rule.
+        // A round removes everything it can, so no remaining cluster supports a weak rule.
         let lines = self.cluster_of(place);
         conditions.cluster_miss(self, place, &Cluster { lines, supports_others: false, supports_removed: false })
     }

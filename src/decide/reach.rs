@@ -1,4 +1,4 @@
-//! What is removed along with a line: its block, the run under a heading, everything to the end or from the start.
+//! Lines removed along with another: its block, the run under a heading, everything to the end or from the start.
 
 use std::ops::Range;
 
@@ -27,8 +27,8 @@ impl Round<'_> {
         }
     }
 
-    /// A line that no rule matches is never removed along with another if it reads like prose, ends like a sentence, or is above
-    /// the prose and says what its first line says.
+    /// A line that no rule matches is never removed along with another if it reads like prose, ends like a sentence, or is the
+    /// headline.
     fn is_protected(&self, place: usize) -> bool {
         let is_headline = || {
             self.prose

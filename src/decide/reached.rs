@@ -1,4 +1,4 @@
-//! Which lines removals have reached.
+//! The lines that removals have reached.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use std::ops::Range;
 pub(super) struct Reached {
     /// All places before it were reached.
     head: usize,
-    /// All places from it on were reached.
+    /// This place and all after it were reached.
     tail: usize,
 }
 
 impl Reached {
-    /// Nothing of `count` lines was reached.
+    /// None of `count` lines was reached.
     pub(super) const fn none(count: usize) -> Self {
         Self { head: 0, tail: count }
     }

@@ -1,14 +1,14 @@
-//! Head, body and tail of the lines that are left.
+//! Head, body and tail of the remaining lines.
 //!
-//! The head is what comes before the first line of prose, the tail what comes after the last. Only prose that no rule matches
-//! and that is in the document once counts, so that removing a line by its zone never moves the zone.
+//! The head is everything before the first line of prose, the tail everything after the last. Only prose that no rule matches
+//! and that occurs once counts, so that removing a line by its zone never moves the zone.
 
 use std::cell::LazyCell;
 
 use crate::document::Document;
 use unboil_rules::zones::Zones;
 
-/// The places of the first and the last prose among the lines that are left; `None` in a document without prose.
+/// The places of the first and the last prose among the remaining lines; `None` in a document without prose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Prose(Option<(usize, usize)>);
 
@@ -43,7 +43,7 @@ impl Prose {
     }
 }
 
-/// How many lines of each kind are left.
+/// Number of remaining lines of each kind.
 fn copies(document: &Document<'_>, left: &[u32]) -> Vec<u32> {
     let mut copies = vec![0; document.kinds()];
     for &i in left {

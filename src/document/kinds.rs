@@ -1,4 +1,4 @@
-//! The different lines of a document. What is known of a line by itself is the same for each of its copies, so it is kept once.
+//! The distinct lines of a document. Properties of a line on its own are the same for all its copies, so they are stored once.
 //!
 //! Input: lines, by their hash and their text. Output: their kinds, numbered in the order of their first lines.
 //!
@@ -6,12 +6,12 @@
 
 use std::cell::Cell;
 
-/// A line, as often as it may be in the document.
+/// A distinct line, however often it occurs in the document.
 #[derive(Debug)]
 pub(super) struct Kind {
-    /// The first line of it.
+    /// Its first occurrence.
     pub first: u32,
-    /// Where its matches begin; they end where those of the next kind begin.
+    /// The start of its matches; they end at those of the next kind.
     pub matches: u32,
     words: Cell<u16>,
     flags: Cell<u8>,
@@ -23,7 +23,7 @@ const UNKNOWN: u16 = u16::MAX;
 const IS_REPEATED: u8 = 1;
 const IS_PROSE: u8 = 2;
 const IS_NO_PROSE: u8 = 4;
-/// Its text is what was left of a line.
+/// Its text is the remainder of a cut line.
 const IS_LEFT: u8 = 8;
 
 impl Kind {
@@ -40,7 +40,7 @@ impl Kind {
         self.flags.set(self.flags.get() | flag);
     }
 
-    /// Whether its text is what was left of its first line.
+    /// Whether its text is the remainder of its first line.
     pub(super) fn is_left(&self) -> bool {
         self.has(IS_LEFT)
     }
@@ -63,7 +63,7 @@ impl Kind {
         self.words.set(u16::try_from(words).unwrap_or(UNKNOWN));
     }
 
-    /// Whether it is prose, where `is_prose` finds out if that is not known.
+    /// Whether it is prose; computed by `is_prose` on first use.
     pub(super) fn is_prose(&self, is_prose: impl FnOnce() -> bool) -> bool {
         if !self.has(IS_PROSE | IS_NO_PROSE) {
             self.set(if is_prose() { IS_PROSE } else { IS_NO_PROSE });
@@ -74,8 +74,8 @@ impl Kind {
 
 /// Finds kinds by their text, while lines are added.
 pub(super) struct KindTable {
-    /// A kind plus one, or 0 where there is none. At most two thirds are taken. It is as large as a document of lines that
-    /// all differ needs; of one whose lines are equal most of it is never touched, and takes no memory.
+    /// A kind plus one, or 0 for an empty slot. At most two thirds are in use. It is large enough for a document whose lines all
+    /// differ; if lines repeat, most of it is never touched and takes no memory.
     slots: Vec<u32>,
 }
 

@@ -1,6 +1,7 @@
-//! A document as the decision sees it: each line described once, by what it is by itself, never by its neighbours.
+//! A document as input of the decision: each line described once, independently of its neighbours.
 //!
-//! A line takes eight bytes ([`packed_lines`]), and each different line twelve more and its matches ([`kinds`]).
+//! Input: a normal text and the rules. Output: its lines, with the rules that match them. A line takes eight bytes
+//! ([`packed_lines`]), and each distinct line twelve more plus its matches ([`kinds`]).
 
 mod kinds;
 mod packed_lines;
@@ -20,13 +21,13 @@ pub(crate) struct Document<'t> {
     text: &'t str,
     lines: PackedLines,
     kinds: Vec<Kind>,
-    /// Those of each kind, one after the other.
+    /// The matches of each kind, concatenated.
     matches: Vec<Match>,
-    /// The texts of kinds that are what was left of a line, by kind.
+    /// The texts of kinds that are the remainder of a cut line, by kind.
     left: Vec<(u32, String)>,
     /// The parts that were removed, in bytes of the text, sorted.
     pub(crate) cuts: Vec<RemovalSpan>,
-    /// Whether any line is in the document more than once.
+    /// Whether any line occurs more than once.
     pub(crate) repeats: bool,
 }
 
@@ -38,8 +39,8 @@ pub(crate) struct RemovalSpan {
 }
 
 impl<'t> Document<'t> {
-    /// Describes the lines of a normal text. `cut` removes the parts of a line that are removed whatever is around it. Nothing for
-    /// a text of more than [`MOST_LINES`] lines.
+    /// Describes the lines of a normal text. `cut` removes the parts of a line that are removed regardless of other lines. `None`
+    /// for a text of more than [`MOST_LINES`] lines.
     pub(crate) fn describe(
         text: &'t str,
         scanner: &mut Scanner<'_>,
@@ -93,7 +94,7 @@ impl<'t> Document<'t> {
                 span: Span::new(cut.span.start + offset, cut.span.end + offset),
                 rule: cut.rule,
             }));
-            // What is left may be like another line, whose matches it has then: they depend on the text alone.
+            // The remainder may equal another line and then has the same matches, which depend only on the text.
             let kind = match document.find(&table, xxh3_64(left.as_bytes()), &left) {
                 Ok(kind) => {
                     document.repeat(kind);
@@ -114,7 +115,7 @@ impl<'t> Document<'t> {
         table.find(hash, |kind| self.text_of(kind as usize) == text)
     }
 
-    /// Adds the kind of the line that comes next. Its matches begin at `matches`; its text is `left`, or the line.
+    /// Adds the kind of the next line. Its matches begin at `matches`; its text is `left`, or the line.
     fn add(&mut self, table: &mut KindTable, slot: usize, matches: usize, left: Option<String>) -> u32 {
         let kind = self.kinds.len() as u32;
         self.kinds.push(Kind::new(self.lines.len() as u32, matches as u32, left.is_some()));
@@ -140,7 +141,7 @@ impl<'t> Document<'t> {
         &self.kinds[self.lines.kind(i)]
     }
 
-    /// Whether no rule matches a line and no line comes again.
+    /// Whether no rule matches a line and no line is repeated.
     pub(crate) fn is_quiet(&self) -> bool {
         self.matches.is_empty() && !self.repeats
     }
@@ -150,7 +151,7 @@ impl<'t> Document<'t> {
         self.lines.len()
     }
 
-    /// What is left of the line.
+    /// The remainder of the line.
     pub(crate) fn line(&self, i: usize) -> &str {
         if self.lines.was_cut(i) { self.text_of(self.lines.kind(i)) } else { &self.text[self.span(i).range()] }
     }
@@ -160,7 +161,7 @@ impl<'t> Document<'t> {
         self.lines.was_cut(i)
     }
 
-    /// Where the line is in the text, as it was.
+    /// The range of the original line in the text.
     pub(crate) fn span(&self, i: usize) -> Span {
         self.lines.span(i)
     }
@@ -170,27 +171,27 @@ impl<'t> Document<'t> {
         self.lines.blank_before(i)
     }
 
-    /// Whether a blank line is between two lines, the first of them first, also among lines between them.
+    /// Whether there is a blank line anywhere between two lines, given in order.
     pub(crate) fn is_parted(&self, before: usize, after: usize) -> bool {
         (before + 1..=after).any(|i| self.blank_before(i))
     }
 
-    /// What line it is: a number below [`kinds`](Self::kinds) that equal lines share.
+    /// The kind of the line: a number below [`kinds`](Self::kinds), the same for equal lines.
     pub(crate) fn kind(&self, i: usize) -> usize {
         self.lines.kind(i)
     }
 
-    /// How many different lines there are.
+    /// Number of distinct lines.
     pub(crate) fn kinds(&self) -> usize {
         self.kinds.len()
     }
 
-    /// Whether no other line of the document is equal.
+    /// Whether the line is unique in the document.
     pub(crate) fn is_unique(&self, i: usize) -> bool {
         !self.kind_of(i).is_repeated()
     }
 
-    /// The matches of rules in it.
+    /// The rule matches in the line.
     pub(crate) fn matches(&self, i: usize) -> &[Match] {
         let kind = self.lines.kind(i);
         let from = self.kinds[kind].matches as usize;
@@ -198,7 +199,7 @@ impl<'t> Document<'t> {
         &self.matches[from..to]
     }
 
-    /// Its words, counted when first asked for.
+    /// Number of its words, counted on first use.
     pub(crate) fn words(&self, i: usize) -> usize {
         let kind = self.kind_of(i);
         kind.known_words().unwrap_or_else(|| {
@@ -212,7 +213,7 @@ impl<'t> Document<'t> {
     pub(crate) fn has_words(&self, i: usize, least: usize) -> bool {
         match self.kind_of(i).known_words() {
             Some(words) => words >= least,
-            // A word takes at least one byte and one between it and the next.
+            // A word takes at least one byte, plus one before the next word.
             None => self.line(i).len() + 1 >= least.saturating_mul(2) && words::count_to(self.line(i), least) >= least,
         }
     }

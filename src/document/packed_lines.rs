@@ -1,27 +1,27 @@
-//! The lines of a document in eight bytes each: a document of a line for every other byte must fit into memory.
+//! The lines of a document in eight bytes each, so that a document of one-letter lines fits into memory.
 //!
-//! Input: lines of a canonical text, in order, each with the kind it is of. Output: the same by number.
+//! Input: lines of a canonical text, in order, each with its kind. Output: the same lines by number.
 
 use unboil_text::Span;
 use unboil_text::lines::Line;
 
-/// The most lines and the most kinds: what two bits less than 32 can count.
+/// The maximum number of lines and of kinds: 30 bits.
 pub(super) const MOST_LINES: usize = 1 << 30;
 
 /// Lines of a canonical text.
 #[derive(Debug, Default)]
 pub(super) struct PackedLines {
     lines: Vec<PackedLine>,
-    /// The numbers of lines from which on the beginnings have gone once more beyond what 32 bits can count. Bytes.
+    /// The numbers of the lines at which the start offset passes another multiple of 2^32.
     wraps: Vec<u32>,
-    /// Where the last line ends. Bytes.
+    /// The end of the last line. Bytes.
     end: usize,
 }
 
-/// A line. It ends where the next begins, but for a line end and perhaps a blank line.
+/// A line. It ends where the next begins, less a line end and possibly a blank line.
 #[derive(Debug)]
 struct PackedLine {
-    /// The lower half of its first byte.
+    /// The lower 32 bits of its start offset.
     start: u32,
     /// Its kind, and a bit each for whether a blank line is before it and whether it was cut.
     kind: u32,
@@ -31,7 +31,7 @@ const BLANK_BEFORE: u32 = 1 << 31;
 const CUT: u32 = 1 << 30;
 
 impl PackedLines {
-    /// None, with room for `count`.
+    /// No lines, with room for `count`.
     pub(super) fn with_capacity(count: usize) -> Self {
         Self { lines: Vec::with_capacity(count), ..Self::default() }
     }

@@ -44,7 +44,7 @@ pub fn attributes(id: &str, decoded: &str, cleaned: &Cleaned) -> String {
     format!("{{\"id\":{id},\"attributes\":{spans}}}")
 }
 
-/// The bytes that are removed when `now` replaces `span`, if `now` is what is left on both sides of a removal.
+/// The bytes that are removed when `now` replaces `span`, if `now` is the rest on both sides of a removal.
 fn removed(decoded: &str, span: Span, now: &str) -> Option<Span> {
     let was = &decoded[span.range()];
     let same = |pairs: &mut dyn Iterator<Item = (char, char)>| -> usize {

@@ -1,7 +1,7 @@
 //! The lines of a report about one document, made on the thread that cleans the document.
 //!
 //! Input: the source of a document, its decoded text and the result. Output: its `document` record with the `edit` or `error` records
-//! that follow, as bytes, and what they add to the totals. Making them is the costly part; adding them to the file is a copy.
+//! that follow, as bytes, and what they add to the totals. Creating them is expensive; adding them to the file is a copy.
 
 use std::collections::BTreeMap;
 

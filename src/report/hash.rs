@@ -1,7 +1,7 @@
 //! The hash that identifies a text: XXH3, 128 bits.
 //!
-//! It shows whether a report and a text belong together, at the speed of memory. It does not protect against forgery, and need not:
-//! anyone who can change the text can change the report.
+//! It shows whether a report and a text belong together. It does not protect against forgery, which is not needed: anyone who can
+//! change the text can change the report.
 
 use xxhash_rust::xxh3::xxh3_128;
 

@@ -16,7 +16,7 @@ use unboil_encoding::EncodingDecision;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InputBytes {
-    /// How many there are.
+    /// Number of bytes.
     pub length: usize,
     /// Whether they can be restored.
     pub restores: Restores,
@@ -40,7 +40,7 @@ impl InputBytes {
         Self { length, restores: Restores::Bytes, hash: None }
     }
 
-    /// The same where something around the document cannot be restored.
+    /// The same if something around the document cannot be restored.
     #[must_use]
     pub fn as_text(self) -> Self {
         Self { restores: Restores::Text, hash: None, ..self }

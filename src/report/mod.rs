@@ -6,7 +6,7 @@
 //!
 //! The format is JSON Lines. Each line is a record with a `kind`: `run` first, then for each document a `document`
 //! followed by its `edit`s or its `error`, and `summary` at the end, which shows that the report is complete. So it can be written
-//! while it grows and searched with grep. `docs/report.md` explains the fields; [`report_schema`] describes them to programs.
+//! incrementally and searched with grep. `docs/report.md` explains the fields; [`report_schema`] describes them to programs.
 //!
 //! `{"kind":"edit","document":"a.txt","rule":"en/share","category":"share","start":9,"end":15,"line":3,"was":"Share\n","now":""}`
 

@@ -1,4 +1,4 @@
-//! Encodes a decoded text again, to get the bytes it came from.
+//! Encodes a decoded text again, to restore the original bytes.
 //!
 //! Decoding is not always one to one: invalid bytes become U+FFFD, ISO-2022 text may have redundant escapes, and some double-byte
 //! tables have a character twice. So encoding the text again is tried when the report is written.
@@ -10,7 +10,7 @@ use encoding_rs::Encoding;
 use super::restores::Restores;
 use unboil_encoding::EncodingDecision;
 
-/// `text` in `encoding`, behind a byte order mark of `bom` bytes. `None` where the encoding is unknown, cannot be
+/// `text` in `encoding`, after a byte order mark of `bom` bytes. `None` if the encoding is unknown, cannot be
 /// written, or lacks a character of the text.
 #[must_use]
 pub fn original_bytes(encoding: &str, bom: usize, text: &str) -> Option<Vec<u8>> {
@@ -38,10 +38,10 @@ pub fn original_bytes(encoding: &str, bom: usize, text: &str) -> Option<Vec<u8>>
 }
 
 impl Restores {
-    /// Whether `text`, which was decoded from `bytes`, leads back to them.
+    /// Whether encoding `text`, which was decoded from `bytes`, gives them back.
     #[must_use]
     pub fn of(bytes: &[u8], text: &str, encoding: &EncodingDecision) -> Self {
-        // What is all there in UTF-8, with or without mark, needs no second copy to compare with.
+        // UTF-8, with or without a mark, is compared without a second copy.
         let same = match encoding.encoding {
             "UTF-8" => bytes.get(encoding.bom..) == Some(text.as_bytes()),
             name => original_bytes(name, encoding.bom, text).as_deref() == Some(bytes),

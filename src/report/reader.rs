@@ -27,11 +27,11 @@ pub struct ReportReader<R> {
     /// The record that was read to find the end of a document.
     ahead: Option<Record>,
     summary: Option<SummaryRecord>,
-    /// Whether an error was returned: nothing follows it.
+    /// Whether an error was returned, after which nothing follows.
     failed: bool,
-    /// Whether the last line has no end: more was to follow when the writing ended.
+    /// Whether the last line has no line end, so that the report was cut short.
     is_torn: bool,
-    /// Where the report was cut short, once its last whole document was returned.
+    /// Where the report was cut short; set once its last complete document was returned.
     cut: Option<ReadError>,
 }
 
@@ -45,11 +45,11 @@ pub struct Reported {
     pub edits: Vec<EditRecord>,
     /// Why it failed, if it did.
     pub error: Option<ErrorRecord>,
-    /// Where its record is in the report.
+    /// The position of its record in the report.
     pub place: ReportPlace,
 }
 
-/// Where a document is in a report.
+/// The position of a document in a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReportPlace {
@@ -60,7 +60,7 @@ pub struct ReportPlace {
 }
 
 impl Reported {
-    /// Whether all records of it are there.
+    /// Whether all its records are present.
     fn is_whole(&self) -> bool {
         let is_explained = self.document.status != DocumentStatus::Failed || self.error.is_some();
         self.document.edits == self.edits.len() && is_explained
@@ -75,12 +75,12 @@ pub struct ReadError {
     pub line: usize,
     /// What is wrong with it.
     pub what: String,
-    /// Whether the report only lacks its end, so that the documents before this are whole.
+    /// Whether only the end of the report is missing, so that the documents before it are complete.
     pub is_cut_short: bool,
 }
 
 impl ReportPlace {
-    /// The document whose record begins at byte `offset`, in line `line`, as a reader said.
+    /// The document whose record begins at byte `offset`, in line `line`, as given by a reader.
     #[must_use]
     pub fn new(offset: u64, line: usize) -> Self {
         Self { offset, line }
@@ -99,7 +99,7 @@ impl<R: BufRead> ReportReader<R> {
     /// Reads the first line.
     ///
     /// # Errors
-    /// It is not the first line of a report, or one of a version this one cannot read.
+    /// It is not the first line of a report, or has a version that this reader cannot read.
     pub fn new(input: R) -> Result<Self, ReadError> {
         let mut reader = Self::at(input, 0, 0, RunRecord::unknown());
         let Some(text) = reader.text()? else {
@@ -127,7 +127,7 @@ impl<R: BufRead> ReportReader<R> {
         Ok(reader)
     }
 
-    /// A reader of the same report from a document on. `input` begins at its place.
+    /// A reader of the same report, starting at a document. `input` begins at its position.
     #[must_use]
     pub fn resume(input: R, run: RunRecord, place: ReportPlace) -> Self {
         Self::at(input, place.offset, place.line.saturating_sub(1), run)
@@ -167,7 +167,7 @@ impl<R: BufRead> ReportReader<R> {
             let record = match self.record() {
                 Ok(Some(record)) => record,
                 Ok(None) => break,
-                // The end of the report is missing, and not that of the document.
+                // The end of the report is missing, but the document is complete.
                 Err(error) if error.is_cut_short && reported.as_ref().is_some_and(Reported::is_whole) => {
                     self.cut = Some(error);
                     break;
@@ -208,7 +208,7 @@ impl<R: BufRead> ReportReader<R> {
         Ok(reported)
     }
 
-    /// The next record; nothing behind the summary.
+    /// The next record; `None` after the summary.
     fn record(&mut self) -> Result<Option<Record>, ReadError> {
         if let Some(record) = self.ahead.take() {
             return Ok(Some(record));
@@ -242,7 +242,7 @@ impl<R: BufRead> ReportReader<R> {
             }
             match String::from_utf8(bytes) {
                 Ok(text) => return Ok(Some(text)),
-                // It may end within a character.
+                // It may end inside a character.
                 Err(_) if self.is_torn => return Err(self.cut_short("ends in the middle")),
                 Err(_) => return Err(self.error("is not valid UTF-8")),
             }

@@ -1,6 +1,6 @@
 //! One line of a report. Fields are only ever added; a reader skips what it does not know.
 //!
-//! Each kind of record is a file here, with its fields and the place where they are filled: a new field is a change of that file. The
+//! Each kind of record has a file, with its fields and the code that fills them; a new field is added only there. The
 //! JSON Schema and the table in `docs/report.md` are made from the types.
 
 use serde::{Deserialize, Serialize};

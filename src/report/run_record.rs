@@ -91,7 +91,7 @@ impl RunRecord {
 }
 
 impl RunRecord {
-    /// A run of which nothing was read yet.
+    /// A run before anything was read.
     pub(super) fn unknown() -> Self {
         Self {
             schema: String::new(),

@@ -1,4 +1,4 @@
-//! Where a document comes from.
+//! The source of a document.
 
 /// Where a document comes from, and where its clean text is written.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct DocumentSource {
     pub field: Option<String>,
     /// The path of its output, below the output folder.
     pub output: Option<String>,
-    /// The host of its address, if it has one.
+    /// The host of its URL, if it has one.
     pub site: Option<String>,
 }
 
@@ -30,7 +30,7 @@ impl DocumentSource {
         self.id.clone().unwrap_or_else(|| self.place())
     }
 
-    /// Where the document is: the path, with the row behind a colon.
+    /// The location of the document: the path, followed by a colon and the row.
     #[must_use]
     pub fn place(&self) -> String {
         match self.row {

@@ -7,17 +7,17 @@ use super::original::original_bytes;
 use super::reader::Reported;
 use super::restores::Restores;
 
-/// Why a text cannot be brought back.
+/// Why a text cannot be restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum UndoError {
-    /// The document failed when it was cleaned: there is no text to bring back.
+    /// The document failed when it was cleaned, so there is no text to restore.
     Failed,
-    /// The text is not the one that was written: its hash differs.
+    /// The text differs from the one that was written, by its hash.
     OtherText,
-    /// The encoding leads to other bytes than were read: the report was changed.
+    /// Encoding gives bytes other than those that were read: the report was changed.
     OtherBytes,
-    /// The edits do not fit the text, or lead to another one than was decoded: the report was changed.
+    /// The edits do not fit the text, or give a text other than the decoded one: the report was changed.
     OtherEdits,
 }
 
@@ -38,7 +38,7 @@ impl Reported {
     /// The decoded text from the clean one, byte for byte.
     ///
     /// # Errors
-    /// `clean` is not the text this document became, or the edits were changed.
+    /// `clean` is not the output of this document, or the edits were changed.
     pub fn undo(&self, clean: &str) -> Result<String, UndoError> {
         let hashes = self.document.hashes.as_ref().ok_or(UndoError::Failed)?;
         if hash(clean.as_bytes()) != hashes.output {
@@ -48,17 +48,17 @@ impl Reported {
         if hash(decoded.as_bytes()) == hashes.decoded { Ok(decoded) } else { Err(UndoError::OtherEdits) }
     }
 
-    /// The bytes of the input from the decoded text; its UTF-8 where only the text comes back.
+    /// The bytes of the input from the decoded text; its UTF-8 if only the text can be restored.
     ///
     /// # Errors
-    /// The bytes are not those the document had: the report was changed.
+    /// The bytes differ from those of the document: the report was changed.
     pub fn original(&self, decoded: String) -> Result<Vec<u8>, UndoError> {
         let (Some(encoding), Some(Restores::Bytes)) = (&self.document.encoding, self.document.restores) else {
             return Ok(decoded.into_bytes());
         };
         let hashes = self.document.hashes.as_ref().ok_or(UndoError::Failed)?;
         let bytes = match (&*encoding.name, encoding.bom) {
-            // Most input is this already.
+            // Most inputs are already UTF-8.
             ("UTF-8", 0) => decoded.into_bytes(),
             (name, bom) => original_bytes(name, bom, &decoded).ok_or(UndoError::OtherBytes)?,
         };
@@ -68,7 +68,7 @@ impl Reported {
 
     fn back(&self, clean: &str) -> Option<String> {
         let mut decoded = String::with_capacity(clean.len());
-        // How far the clean text is read, and how far the decoded one is known.
+        // Positions up to which the clean text is read and the decoded text is restored.
         let (mut from, mut at) = (0_usize, 0_usize);
         for edit in &self.edits {
             let to = from.checked_add(edit.start.checked_sub(at)?)?;

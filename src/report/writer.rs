@@ -8,7 +8,7 @@ use super::record::Record;
 use super::run_record::RunRecord;
 use super::summary_record::SummaryRecord;
 
-/// Writes a report. Without [`finish`](Self::finish) the report lacks its end: readers give the documents that are whole, then an
+/// Writes a report. Without [`finish`](Self::finish) the report lacks its end: readers return the complete documents, then an
 /// error.
 ///
 /// ```
@@ -32,7 +32,7 @@ use super::summary_record::SummaryRecord;
 pub struct ReportWriter<W> {
     out: W,
     summary: SummaryRecord,
-    /// When it began; nothing for a reproducible report.
+    /// Start time; `None` for a reproducible report.
     began: Option<Instant>,
 }
 
@@ -62,7 +62,7 @@ impl<W: Write> ReportWriter<W> {
         &mut self.out
     }
 
-    /// Writes the last line and gives the file back.
+    /// Writes the last line and returns the file.
     ///
     /// # Errors
     /// Those of writing.

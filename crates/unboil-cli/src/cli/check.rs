@@ -1,7 +1,7 @@
-//! `unboil check`: would anything change?
+//! `unboil check`: lists the documents that would change.
 //!
-//! Prints a line for each document that `clean` would change, with the rules that change it. The exit code is 1 if there is
-//! one. No file is written.
+//! Input: documents. Output: a line for each document that `clean` would change, with the rules that change it. The exit code
+//! is 1 if there is one. No file is written.
 //!
 //! `page.txt: en/share-button 1, normalize/spaces 2`
 

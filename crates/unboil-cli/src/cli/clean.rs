@@ -1,7 +1,7 @@
 //! `unboil clean`: removes boilerplate and writes canonical text.
 //!
-//! Reads standard input, files and folders. Writes to standard output, to one file below the output folder for each input, or
-//! replaces the inputs. Documents are independent: if one fails, it is reported and the next one follows. This file has the
+//! Input: standard input, files and folders. Output: standard output, one file below the output folder for each input, or the
+//! replaced inputs. Documents are independent: if one fails, it is reported and the next one follows. This file has the
 //! options and how they combine; [`run`] does the work.
 //!
 //! `unboil clean in -o out` → `out/a.txt`, `out/b/x.txt`; `unboil: 2 documents, 1 changed, 0 failed`
@@ -133,12 +133,12 @@ impl Clean {
         })
     }
 
-    /// The folder of outputs; nothing for standard output.
+    /// The folder of outputs; `None` for standard output.
     fn output(&self) -> Option<&Path> {
         self.output.as_deref().filter(|path| !is_stdin(path))
     }
 
-    /// What was counted, and whether report and rejects are complete.
+    /// The counts, and whether report and rejects are complete.
     fn clean(&self, messages: Messages) -> Result<(Counts, bool), Problem> {
         let list = self.reading.list()?;
         if self.reading.is_list()
@@ -152,7 +152,7 @@ impl Clean {
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
         let job = Arc::new(self.job()?);
-        // All that a call can be refused for comes before anything is created.
+        // Everything that can refuse the call is checked before anything is created.
         let in_place = self.in_place.then(|| InPlace::new(&paths));
         let inputs = self.inputs(messages, &paths, &list)?;
         let mut read = self.read(&inputs);
@@ -190,7 +190,7 @@ impl Clean {
         if root.is_some() || self.in_place {
             summary(&run);
         }
-        // The outputs are written by now, so what fails here is not a usage error.
+        // The outputs have been written, so an error here is not a usage error.
         let mut is_complete = true;
         let finished = [run.rejects.take().map(Rejects::finish), run.report.take().map(Report::finish)];
         for problem in finished.into_iter().flatten().filter_map(Result::err) {
@@ -267,7 +267,7 @@ impl Clean {
         }
     }
 
-    /// What is to be cleaned.
+    /// The inputs.
     fn inputs(&self, messages: Messages, paths: &[PathBuf], list: &[PathBuf]) -> Result<Inputs, Problem> {
         let filter = self.reading.filter();
         if let Some(root) = self.output() {
@@ -310,13 +310,13 @@ impl Clean {
         read.and(self.reading.list_file().map(Path::to_path_buf)).and_below(self.cleaning.places(), "toml")
     }
 
-    /// What is written beside the outputs: options and paths.
+    /// Files written in addition to the outputs: options and paths.
     fn extra_files(&self) -> impl Iterator<Item = (&'static str, &Path)> {
         let report = self.reporting.path().map(|path| ("--report", path));
         report.into_iter().chain(self.running.rejects.as_deref().map(|path| ("--rejects", path)))
     }
 
-    /// Names links that lead out of the folders that were named.
+    /// Warns of links that lead out of the named folders.
     fn warn_of_links(&self, messages: Messages, outside: &[PathBuf]) {
         if self.in_place {
             for path in outside {
@@ -350,7 +350,7 @@ impl Clean {
     }
 }
 
-/// Whether a file that is not empty is there. Pipes and devices hold nothing that could be lost.
+/// Whether a file exists and is not empty. Pipes and devices hold nothing that could be lost.
 fn has_content(path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
 }

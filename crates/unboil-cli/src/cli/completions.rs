@@ -1,4 +1,4 @@
-//! `unboil completions`: shell completions, made from the definitions that parse the arguments.
+//! `unboil completions`: shell completions, generated from the argument definitions.
 //!
 //! `unboil completions bash > ~/.local/share/bash-completion/completions/unboil`
 

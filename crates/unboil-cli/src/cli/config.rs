@@ -1,7 +1,7 @@
 //! Sources of rules: the standard packs, `--rules`, and the `unboil.toml` of the project.
 //!
 //! The file is searched in the current folder and its parents, as cargo and ruff do; only the first one found is
-//! read. What it may do is limited ([`trust`]), unless it is named with `--config`.
+//! read. Its effects are limited ([`trust`]) unless it is named with `--config`.
 //!
 //! In `site/news/2020` with a `site/unboil.toml` → that file; its `dirs` are relative to `site`
 
@@ -93,14 +93,14 @@ impl Sources {
 /// A configuration file that was read.
 pub(crate) struct LoadedConfig {
     pub config: Config,
-    /// Its path, if it was found and not named, so that it must not lead out of its folder.
+    /// Its path, if it was found rather than named; its paths must then stay inside its folder.
     pub found: Option<PathBuf>,
 }
 
 /// The given configuration file, or the nearest one, if there is one.
 ///
 /// # Errors
-/// It cannot be read or is invalid; or it was found, and belongs to another user or names folders outside of its own.
+/// It cannot be read or is invalid; or it was found, and belongs to another user or names folders outside its own.
 pub(crate) fn configuration(named: Option<&Path>, isolated: bool) -> Result<Option<LoadedConfig>, Problem> {
     let found = if named.is_none() && !isolated { found_upwards() } else { None };
     let Some(path) = named.or(found.as_deref()) else { return Ok(None) };

@@ -1,4 +1,4 @@
-//! What a subcommand gets besides its own arguments.
+//! The context of a subcommand, in addition to its own arguments.
 
 use clap::Command;
 

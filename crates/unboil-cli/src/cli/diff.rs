@@ -43,7 +43,7 @@ impl Diff {
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let (messages, palette) = (context.messages, context.palette());
         let cleaner = self.cleaning.cleaner()?;
-        // Control characters are escaped on a terminal; a file gets them as they are, so that `patch` applies.
+        // Control characters are escaped on a terminal, but not in a file, so that `patch` applies.
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;

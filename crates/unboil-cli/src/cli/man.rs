@@ -1,4 +1,4 @@
-//! `unboil man`: manual pages, made from the definitions that parse the arguments.
+//! `unboil man`: manual pages, generated from the argument definitions.
 //!
 //! `unboil man -o ~/.local/share/man/man1` → `unboil.1`, `unboil-clean.1`, …
 

@@ -68,7 +68,7 @@ impl Review {
                 Err(error) => Err(Problem::stdout(&error)),
             };
         };
-        // A pipe or a device is written to; to look for a page in it could take forever.
+        // A pipe or a device is written to directly; reading it to look for a page could block forever.
         if path.is_file() && !is_page(path) {
             let help = "give another name or remove it";
             return Err(Problem::with_help(display_path(path), "exists and is not a review page", help));
@@ -125,14 +125,14 @@ impl Review {
     }
 }
 
-/// What a page holds.
+/// The content of a page.
 struct PageSummary {
     visit: Visit,
     changed: usize,
     rules: usize,
 }
 
-/// Whether `path` is a page made before.
+/// Whether `path` is an existing review page.
 fn is_page(path: &Path) -> bool {
     let mut begin = Vec::new();
     let read = File::open(path).and_then(|file| file.take(MARK.len() as u64).read_to_end(&mut begin));

@@ -1,8 +1,8 @@
-//! The files of a run, none of which is written over another one.
+//! Checks that a run does not write one of its files over another.
 //!
-//! Input: what a run reads, and where it writes. Output: nothing, or the two that are one file, by whatever paths. Outputs are
-//! compared with what is read and with each other when they are written; this is about what is written beside them, and it is
-//! known before anything is read.
+//! Input: the files that a run reads and writes. Output: nothing, or an error that names two paths of the same file. Outputs are
+//! compared with inputs and with each other when they are written. This module checks the other files (report, rejects), before
+//! anything is read.
 //!
 //! `unboil clean corpus -o out --report corpus/a.txt` → refused
 
@@ -17,7 +17,7 @@ use crate::run::naming::Naming;
 
 /// Where a run writes.
 pub(super) struct RunFiles<'r> {
-    /// Files beside the outputs: the options that name them, and their paths.
+    /// Files other than outputs: the options that name them, and their paths.
     pub beside: Vec<(&'static str, &'r Path)>,
     /// The list of `--resume`.
     pub manifest: Option<PathBuf>,
@@ -25,16 +25,16 @@ pub(super) struct RunFiles<'r> {
     pub output: Option<&'r Path>,
     pub quarantine: Option<&'r Path>,
     pub naming: Naming,
-    /// Whether the output goes to standard output.
+    /// Whether the output is written to standard output.
     pub is_stdout: bool,
     pub inputs: &'r Inputs,
 }
 
 impl RunFiles<'_> {
-    /// Checks them against each other and against what is `read`.
+    /// Checks them against each other and against the files in `read`.
     ///
     /// # Errors
-    /// Two of them are one file.
+    /// Two of them are the same file.
     pub(super) fn check(&self, read: &mut Files) -> Result<(), Problem> {
         let streams = [
             ("standard input", FileId::of_stream(&io::stdin())),
@@ -45,7 +45,7 @@ impl RunFiles<'_> {
         let mut earlier: Vec<(String, Location)> =
             manifest.map(|location| ("the list of --resume".to_owned(), location)).into_iter().collect();
         for &(option, path) in &self.beside {
-            // Any number may share a pipe or a device.
+            // A pipe or a device may be used more than once.
             let Some(location) = Location::of(path) else { continue };
             let stream = streams.iter().find(|(_, stream)| stream.is_some() && stream.as_ref() == location.existing());
             let other = if let Some((name, _)) = stream {
@@ -66,8 +66,8 @@ impl RunFiles<'_> {
         Ok(())
     }
 
-    /// The document whose output, or whose copy if it fails, is at this location. Only those of the same name as `path` are
-    /// looked at; on some systems, capitals make no difference.
+    /// The document whose output, or whose copy if it fails, is at this location. Only documents with the file name of `path` are
+    /// compared, ignoring case, as some file systems do.
     fn document_at(&self, path: &Path, location: &Location) -> Option<&Input> {
         let name = path.file_name()?;
         let is_here = |path: &Path| {

@@ -18,7 +18,7 @@ use super::config::LoadedConfig;
 use super::trust;
 use crate::console::messages::Problem;
 
-/// Options that cannot be set in the file: they say where settings come from, or make a run do something else.
+/// Options that cannot be set in the file: they select the source of settings, or replace the run by another action.
 const NOT_IN_FILES: [&str; 6] = ["config", "isolated", "dump-config", "help", "version", "in-place"];
 
 /// The options of a subcommand, and those that the user gave.
@@ -35,7 +35,7 @@ impl Call<'_> {
     /// The arguments of the user, preceded by those of the file.
     ///
     /// # Errors
-    /// The file has an unknown option or an invalid value; or it was found and not named, and leads out of its folder.
+    /// The file has an unknown option or an invalid value; or it was found rather than named, and has a path outside its folder.
     pub(crate) fn with_settings(&self, loaded: &LoadedConfig, args: &[OsString]) -> Result<Vec<OsString>, Problem> {
         let LoadedConfig { config, found } = loaded;
         let help = "`unboil help clean` names the options; leave out the dashes before them";
@@ -103,7 +103,7 @@ impl Call<'_> {
     }
 }
 
-/// Checks an option of a file that was found at `path`. Every option that takes a path is one that reads or writes there.
+/// Checks an option of a file that was found at `path`. Every option that takes a path reads or writes there.
 fn check_trust(path: &Path, option: &Arg, setting: &Setting) -> Result<(), Problem> {
     let is_path = option.get_action().takes_values() && option.get_value_parser().type_id() == TypeId::of::<PathBuf>();
     if is_path {

@@ -23,7 +23,7 @@ macro_rules! subcommands {
             /// Runs the subcommand.
             ///
             /// # Errors
-            /// The subcommand could not begin; nothing was written.
+            /// The subcommand could not start; nothing was written.
             fn run(
                 self,
                 context: &$crate::cli::context::Context,

@@ -1,8 +1,8 @@
-//! How far an `unboil.toml` is trusted that was found and not named.
+//! Limits the effects of an `unboil.toml` that was found rather than named with `--config`.
 //!
-//! Such a file may come from anybody: it lies in a folder that was downloaded, or above the current folder in one that others may
-//! write to. So it may decide how texts are cleaned, and nothing outside of its folder. Whoever names a file with `--config` trusts
-//! it. This is the reasoning of git, which reads no configuration of other users unless `safe.directory` says so.
+//! Anyone may have written such a file: the folder may have been downloaded, or a parent folder may be writable by others. So it
+//! may set how texts are cleaned, but not access anything outside its folder. A file named with `--config` is trusted. git does
+//! the same: it reads no configuration of other users unless `safe.directory` allows it.
 //!
 //! `report = "/home/me/.bashrc"` in an `unboil.toml` that was found → refused
 
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use crate::console::messages::{Problem, display_path};
 
-/// Options whose effect is not limited to a folder: a list may name any file, and a source that is deleted is gone.
+/// Options whose effect is not limited to a folder: a list may name any file, and a deleted source cannot be recovered.
 const NEVER: [&str; 2] = ["files-from", "delete"];
 
 /// Checks the owner of a file that was found: the user who runs this, or root.
@@ -24,7 +24,7 @@ pub(super) fn check_owner(path: &Path, file: &File) -> Result<(), Problem> {
     use std::os::unix::fs::MetadataExt as _;
     let reading = |error: std::io::Error| Problem::reading(display_path(path), &error);
     let user = rustix::process::geteuid().as_raw();
-    // With sudo, the files of the user who called it are as good as those of root, as in git.
+    // Under sudo, the files of the calling user are trusted like those of root, as in git.
     let caller = || env::var("SUDO_UID").ok().and_then(|uid| uid.parse().ok()).filter(|_| user == 0);
     let of_file = file.metadata().map_err(reading)?.uid();
     let of_link = fs::symlink_metadata(path).map_err(reading)?.uid();
@@ -38,16 +38,16 @@ pub(super) fn check_owner(path: &Path, file: &File) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Elsewhere than on Unix, files have no owner that can be compared with a number.
+/// On systems other than Unix, files have no numeric owner to compare.
 #[cfg(not(unix))]
 pub(super) fn check_owner(_path: &Path, _file: &File) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Checks an option that the file `config` sets and that was found. `location` is its value, if that is a path.
+/// Checks an option set by the file `config`, which was found. `location` is its value, if that is a path.
 ///
 /// # Errors
-/// The option may be set only by a file that the user named, or `location` is outside of the folder of `config`.
+/// The option may be set only by a file that the user named, or `location` is outside the folder of `config`.
 pub(super) fn check_option(config: &Path, name: &str, location: Option<&Path>) -> Result<(), Problem> {
     if NEVER.contains(&name) {
         let what = format!("must not set `{name}`, since nobody named this file");
@@ -56,10 +56,10 @@ pub(super) fn check_option(config: &Path, name: &str, location: Option<&Path>) -
     location.map_or(Ok(()), |location| check_location(config, name, location))
 }
 
-/// Checks a location that the file `config` names and that was found. Relative ones are below the current folder.
+/// Checks a location in the file `config`, which was found. Relative locations are below the current folder.
 ///
 /// # Errors
-/// It is outside of the folder of `config`, also through a symbolic link.
+/// It is outside the folder of `config`, possibly through a symbolic link.
 pub(super) fn check_location(config: &Path, key: &str, location: &Path) -> Result<(), Problem> {
     let folder = config.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let is_inside = match (fs::canonicalize(folder), resolved(location)) {
@@ -78,8 +78,8 @@ fn help(config: &Path) -> String {
     format!("to trust it, name it with --config {}; --isolated ignores it", display_path(config))
 }
 
-/// Where a path leads, through all links, if something can be created there; nothing for a link that leads nowhere and for
-/// `..` behind what does not exist.
+/// The location of a path with all links resolved, if something can be created there; `None` for a dangling link, and for
+/// `..` after a component that does not exist.
 fn resolved(location: &Path) -> Option<PathBuf> {
     let mut there = env::current_dir().ok()?.join(location);
     let mut missing = Vec::new();

@@ -1,9 +1,8 @@
 //! Files that get their name only when they are complete.
 //!
-//! Input: a path and bytes. Output: the file, whole, or nothing. The bytes go to a temporary file in the same folder,
-//! which is then renamed. A full disk, a crash or a kill leaves the old file or none, never half a file; a file cut short by
-//! a full disk would look like a short document. With [`Durability::Synced`] the file also survives a power cut once it has
-//! its name.
+//! Input: a path and bytes. Output: the complete file, or nothing. The bytes are written to a temporary file in the same folder,
+//! which is then renamed. After a full disk, a crash or a kill, the old file or none is there, never a partial one, which would
+//! look like a short document. With [`Durability::Synced`] the file also survives a power cut once it has its name.
 //!
 //! `out/news/a.txt` → `out/news/.unboil-x7Rq2a.tmp` is written, then renamed to `out/news/a.txt`
 
@@ -22,7 +21,7 @@ use crate::files::fsync::{make_folders, sync_folder};
 use crate::files::leftovers::{self, Registration};
 use crate::files::temporary_name::{PREFIX, SUFFIX};
 
-/// What is promised once a file has its name.
+/// What is guaranteed once a file has its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Durability {
     /// It is complete as long as the system does not crash.
@@ -31,13 +30,13 @@ pub(crate) enum Durability {
     Synced,
 }
 
-/// Where a file is to be created, and how.
+/// Where and how a file is created.
 #[derive(Debug, Clone)]
 pub(crate) struct FileSpec {
     pub path: PathBuf,
     /// Its folder, if that is open, so that the path is not looked up again.
     pub folder: Option<Arc<Directory>>,
-    /// Part of the temporary name, to tell whose it is.
+    /// Part of the temporary name; identifies the owner.
     pub tag: String,
     pub durability: Durability,
     /// Its permissions from the first byte on.
@@ -58,13 +57,13 @@ impl FileSpec {
     }
 }
 
-/// A file that is being written. If it is dropped before it has its name, nothing remains.
+/// A file that is being written. If it is dropped before it has its name, it is removed.
 #[derive(Debug)]
 pub(crate) struct AtomicFile {
     file: Temporary,
     path: PathBuf,
     durability: Durability,
-    /// Until it has its name.
+    /// Dropped once it has its name.
     registration: Registration,
 }
 
@@ -80,7 +79,7 @@ enum Temporary {
 struct FileBeneath {
     file: File,
     folder: Arc<Directory>,
-    /// Its temporary name; nothing once it has another one.
+    /// Its temporary name; `None` once it was renamed.
     name: Option<OsString>,
 }
 
@@ -125,8 +124,8 @@ impl Temporary {
 }
 
 impl AtomicFile {
-    /// Begins the file that is to be `path`; its folder exists. `tag` becomes part of the temporary name, to
-    /// tell whose it is.
+    /// Begins the file that will be `path`; its folder exists. `tag` becomes part of the temporary name and identifies the
+    /// owner.
     ///
     /// # Errors
     /// The temporary file cannot be created; or a link, a pipe or a device has the name, which is never replaced.
@@ -198,24 +197,23 @@ impl AtomicFile {
         self.file.file()
     }
 
-    /// Gives the file its name and replaces what has it.
+    /// Gives the file its name, and replaces an existing file.
     ///
     /// # Errors
-    /// It cannot be synced, or what has the name cannot be replaced. After an error of the last sync the file may have
-    /// its name already.
+    /// It cannot be synced, or an existing file cannot be replaced. If the last sync fails, the file may already have its name.
     pub(crate) fn persist(self) -> io::Result<File> {
         self.persist_with(NamedTempFile::persist, stop_at)
     }
 
-    /// Gives the file its name unless something has it.
+    /// Gives the file its name unless the name is taken.
     ///
     /// # Errors
-    /// As [`persist`](Self::persist); or something has the name.
+    /// As [`persist`](Self::persist), or the name is taken.
     pub(crate) fn persist_noclobber(self) -> io::Result<File> {
         self.persist_with(NamedTempFile::persist_noclobber, stop_at)
     }
 
-    /// The same; if something has the name, the file is given back and can get another one.
+    /// The same; if the name is taken, the file is returned and can get another one.
     ///
     /// # Errors
     /// As [`persist_noclobber`](Self::persist_noclobber). There is no file after an error of syncing.
@@ -224,7 +222,7 @@ impl AtomicFile {
         self.persist_or_return(NamedTempFile::persist_noclobber, stop_at)
     }
 
-    /// Changes the name it will have, in the same folder.
+    /// Changes its final name, in the same folder.
     #[cfg(feature = "watch")]
     pub(crate) fn set_path(&mut self, path: PathBuf) {
         self.path = path;
@@ -309,12 +307,12 @@ impl Write for AtomicFile {
 pub(crate) fn write_atomically(path: &Path, bytes: &[u8], durability: Durability) -> io::Result<()> {
     let mut file = AtomicFile::create_with_folders(path.to_path_buf(), "", durability)?;
     file.write_all(bytes)?;
-    // Tests stop a run at the steps of an output, not at those of the state beside it.
+    // Tests stop a run at the steps of an output, not at those of state files.
     file.persist_with(NamedTempFile::persist, |_| {}).map(drop)
 }
 
-/// Writes and syncs a file in `folder`, and removes it: whether files can be written there. It is as large as a block of most
-/// file systems, 4 KiB, since a full disk still takes an empty file.
+/// Tests whether files can be written in `folder`: writes and syncs a file, and removes it. It has 4 KiB, a block of most file
+/// systems, since an empty file can be written even to a full disk.
 ///
 /// # Errors
 /// It cannot be written.
@@ -325,7 +323,7 @@ pub(crate) fn test_write(folder: &Path, tag: &str) -> io::Result<()> {
     file.as_file().sync_all()
 }
 
-/// Writes a whole file at once that must not exist, in a folder that does.
+/// Writes a whole new file at once, in an existing folder.
 ///
 /// # Errors
 /// Those of [`AtomicFile::create`], of writing, and of [`AtomicFile::persist_noclobber`].
@@ -340,9 +338,9 @@ fn parent(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Fails if something has the name that is neither a file nor a folder. (A folder is not replaced by a file in any case.)
+/// Fails if the name is taken by something that is neither a file nor a folder. (A file never replaces a folder anyway.)
 fn check_replaceable(path: &Path, folder: Option<&Directory>) -> io::Result<()> {
-    // In a folder that is open, the caller has opened the file, and without following links.
+    // In an open folder, the caller has opened the file without following links.
     if folder.is_some() {
         return Ok(());
     }
@@ -352,7 +350,7 @@ fn check_replaceable(path: &Path, folder: Option<&Directory>) -> io::Result<()> 
     }
 }
 
-/// Why what has this metadata is not replaced by a file, in words that follow its name.
+/// Why something with this metadata is not replaced by a file, in words that follow its name.
 pub(crate) fn irreplaceable(metadata: &fs::Metadata) -> &'static str {
     if metadata.is_symlink() {
         "it is a symbolic link, which is neither replaced nor followed"
@@ -365,7 +363,7 @@ fn temporary_file(folder: &Path, tag: &str, mode: FileMode) -> io::Result<NamedT
     let prefix = format!("{PREFIX}{tag}");
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(SUFFIX);
-    // A temporary file is private by default, but this one is an ordinary file to be: the umask decides.
+    // Temporary files are private by default, but this one becomes an ordinary file: the umask decides.
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;

@@ -1,21 +1,23 @@
 //! Owner, group, permissions and extended attributes of a file that is replaced.
 //!
-//! Input: the old file and the new one, both open. Output: the new one with what the old one had; and what could not be kept,
-//! in words. Access control lists are extended attributes.
+//! Input: the old file and the new one, both open. Output: the new file with the attributes of the old one, and the names of
+//! those that could not be kept. Access control lists are extended attributes.
+//!
+//! a file of root with `user.origin`, replaced by another user → `owner`
 
 use std::fs::File;
 use std::io;
 
-/// Gives `new` what `old` has. Returns what it lacks afterwards: `owner`, `group`, `attribute user.origin`.
+/// Copies the attributes of `old` to `new`. Returns those that could not be copied: `owner`, `group`, `attribute user.origin`.
 ///
 /// # Errors
-/// The old file cannot be looked at, or the new one cannot have its permissions.
+/// The metadata of the old file cannot be read, or the permissions of the new one cannot be set.
 #[cfg(unix)]
 pub(crate) fn copy_attributes(old: &File, new: &File) -> io::Result<Vec<String>> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
     let (of_old, of_new) = (old.metadata()?, new.metadata()?);
     let mut lacks = Vec::new();
-    // One by one: who is not root may still choose among his own groups. Before the permissions, since it clears some.
+    // Separately: any user may set the group to one of his own. Before the permissions, since this clears some.
     if of_old.gid() != of_new.gid() && fchown(new, None, Some(of_old.gid())).is_err() {
         lacks.push("group".to_owned());
     }
@@ -26,14 +28,14 @@ pub(crate) fn copy_attributes(old: &File, new: &File) -> io::Result<Vec<String>>
     let mut permissions = of_old.permissions();
     if !lacks.is_empty() {
         use std::os::unix::fs::PermissionsExt as _;
-        // A program that ran as its owner must not run as another one.
+        // A setuid program must not run as a different user.
         permissions.set_mode(permissions.mode() & 0o1777);
     }
     new.set_permissions(permissions)?;
     Ok(lacks)
 }
 
-/// Elsewhere than on Unix a file has permissions only.
+/// On systems other than Unix a file has permissions only.
 #[cfg(not(unix))]
 pub(crate) fn copy_attributes(old: &File, new: &File) -> io::Result<Vec<String>> {
     new.set_permissions(old.metadata()?.permissions())?;
@@ -49,7 +51,7 @@ fn copy_extended(old: &File, new: &File) -> Vec<String> {
     use rustix::fs::{XattrFlags, fgetxattr, flistxattr, fsetxattr};
     use rustix::io::Errno;
 
-    // The kernel's limit of a list and of a value (XATTR_LIST_MAX, XATTR_SIZE_MAX).
+    // The kernel's limits for a list and a value (XATTR_LIST_MAX, XATTR_SIZE_MAX).
     const LIMIT: usize = 1 << 16;
     let mut names = [0_u8; 1024];
     let names = match flistxattr(old, &mut names[..]) {
@@ -60,7 +62,7 @@ fn copy_extended(old: &File, new: &File) -> Vec<String> {
             names.truncate(length);
             names
         }
-        // A file system without them.
+        // The file system does not support them.
         Err(_) => return Vec::new(),
     };
     let mut lacks = Vec::new();
@@ -69,7 +71,7 @@ fn copy_extended(old: &File, new: &File) -> Vec<String> {
         let name = OsStr::from_bytes(name);
         let copied = fgetxattr(old, name, &mut value[..]).and_then(|length| {
             let mut same = vec![0_u8; length + 1];
-            // Security modules label a new file by themselves, and may forbid to do it again.
+            // Security modules label new files themselves, and may not allow changing the label.
             match fgetxattr(new, name, &mut same[..]) {
                 Ok(there) if same[..there] == value[..length] => Ok(()),
                 _ => fsetxattr(new, name, &value[..length], XattrFlags::empty()),

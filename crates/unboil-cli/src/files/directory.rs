@@ -1,8 +1,8 @@
 //! A folder that is held open, and files that are opened relative to it.
 //!
-//! Input: a folder and a path below it. Output: the file at that path, opened without following a link. A path is looked up
-//! anew at each system call, so whoever may write to a folder can swap one of its subfolders for a link between two calls, and a
-//! program that works with paths then reads or moves a file somewhere else. An open folder stays the same folder.
+//! Input: a folder and a path below it. Output: the file at that path, opened without following links. A path is resolved again
+//! at each system call. Anyone who may write to a folder can replace a subfolder with a link between two calls, and a program
+//! that uses paths then reads or moves a file elsewhere. An open folder remains the same folder.
 //!
 //! `in` held open, `sub/a.txt` → the file, or an error if `sub` or `a.txt` is a link
 
@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Component, Path};
 
-/// A folder that is held open. Elsewhere than on Unix nothing can be opened relative to a folder, so there it is its path.
+/// A folder that is held open. On systems other than Unix, where files cannot be opened relative to a folder, it is a path.
 #[derive(Debug)]
 pub(crate) struct Directory(#[cfg(unix)] std::os::fd::OwnedFd, #[cfg(not(unix))] std::path::PathBuf);
 
@@ -25,7 +25,7 @@ pub(crate) enum EntryKind {
     Other,
 }
 
-/// What the system says about a file, without following a link.
+/// Metadata of a file, without following links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileStatus {
     pub kind: EntryKind,
@@ -67,7 +67,7 @@ mod unix {
     const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 
     impl Directory {
-        /// Opens the folder that `path` leads to, through links if need be: whoever named it chose them.
+        /// Opens the folder that `path` leads to. Links are followed, because the user named the path.
         ///
         /// # Errors
         /// It is not a folder, or cannot be opened.
@@ -160,7 +160,7 @@ mod unix {
                     continue;
                 }
                 let kind = match entry.file_type() {
-                    // Some file systems do not tell.
+                    // Some file systems do not report the type.
                     FileType::Unknown => match self.status(Path::new(&name)) {
                         Ok(status) => status.kind,
                         Err(_) => continue,
@@ -172,7 +172,7 @@ mod unix {
             Ok(entries)
         }
 
-        /// Creates a folder with the permissions `mode`; one that is there stays.
+        /// Creates a folder with the permissions `mode`; an existing one is kept.
         ///
         /// # Errors
         /// It cannot be created.
@@ -184,7 +184,7 @@ mod unix {
             }
         }
 
-        /// Moves a file or link to `new` below `target`, and replaces what is there.
+        /// Moves a file or link to `new` below `target`, and replaces an existing file.
         ///
         /// # Errors
         /// It cannot be moved, for example to another file system.
@@ -204,7 +204,7 @@ mod unix {
                 use rustix::fs::RenameFlags;
                 use rustix::io::Errno;
                 match rustix::fs::renameat_with(&from.0, old_name, &to.0, new_name, RenameFlags::NOREPLACE) {
-                    // Some file systems do not have this.
+                    // Some file systems do not support this.
                     Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {}
                     renamed => return Ok(renamed?),
                 }
@@ -399,7 +399,7 @@ mod other {
         }
     }
 
-    /// The user this process acts as; elsewhere than on Unix files have no such owner.
+    /// The user this process acts as; on systems other than Unix, files have no such owner.
     pub(crate) fn user() -> Option<u32> {
         None
     }
@@ -410,7 +410,7 @@ mod other {
         }
     }
 
-    /// The creation time takes the place of the inode.
+    /// The creation time replaces the inode.
     fn status(metadata: &Metadata) -> FileStatus {
         let nanos = |time: io::Result<SystemTime>| {
             time.ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok()).map_or(0, |since| since.as_nanos() as i64)

@@ -1,8 +1,8 @@
-//! Tells whether two paths lead to the same file, whatever their spelling.
+//! Tells whether two paths lead to the same file, however they are spelled.
 //!
 //! Input: a path or an open file. Output: an identity that can be compared and kept in a set. `./a.txt`, a symbolic
-//! link to it, a hard link and `A.TXT` on a file system that ignores case all have one identity, which comparing paths
-//! would miss; and a missed one is an input overwritten.
+//! link to it, a hard link and `A.TXT` on a file system that ignores case all have the same identity. Comparing paths
+//! would miss this, and an input could be overwritten.
 //!
 //! `of_path("in/../a.txt") == of_path("a.txt")`
 
@@ -14,20 +14,20 @@ use std::path::Path;
 pub(crate) struct FileId(#[cfg(unix)] (u64, u64), #[cfg(not(unix))] std::path::PathBuf);
 
 impl FileId {
-    /// What `path` leads to, through symbolic links; `None` if nothing is there or it cannot be looked at.
+    /// The identity of what `path` leads to, through symbolic links; `None` if it does not exist or its metadata cannot be read.
     pub(crate) fn of_path(path: &Path) -> Option<Self> {
         let metadata = fs::metadata(path).ok()?;
         Self::of_metadata(path, &metadata)
     }
 
-    /// The same, where the metadata (of what links lead to) is at hand.
+    /// The same, from metadata that was already read (through links).
     #[cfg(unix)]
     pub(crate) fn of_metadata(_path: &Path, metadata: &Metadata) -> Option<Self> {
         use std::os::unix::fs::MetadataExt as _;
         Some(Self((metadata.dev(), metadata.ino())))
     }
 
-    /// The same, where the metadata is at hand. Elsewhere than on Unix the full path stands for the file.
+    /// The same, from metadata that was already read. On systems other than Unix the full path is the identity.
     #[cfg(not(unix))]
     pub(crate) fn of_metadata(path: &Path, _metadata: &Metadata) -> Option<Self> {
         fs::canonicalize(path).ok().map(Self)
@@ -41,7 +41,7 @@ impl FileId {
         if metadata.is_file() { Self::of_metadata(Path::new(""), &metadata) } else { None }
     }
 
-    /// Elsewhere than on Unix an open file has no path to compare.
+    /// On systems other than Unix an open file has no path to compare.
     #[cfg(not(unix))]
     pub(crate) fn of_stream<S>(_stream: &S) -> Option<Self> {
         None

@@ -1,29 +1,29 @@
-//! With which permissions a file is created.
+//! The permissions that a file is created with.
 //!
-//! Input: the metadata of an input. Output: the permissions of its output, from its first byte on, so that nobody can read it
-//! who may not read the input. The umask takes bits away, as it does for every new file.
+//! Input: the metadata of an input. Output: the permissions of its output, which apply from its first byte, so that only users
+//! who may read the input can read it. The umask applies, as for every new file.
 
 use std::fs::Metadata;
 
-/// Read, write and execute for owner, group and others, as on Unix; elsewhere it has no effect.
+/// Read, write and execute for owner, group and others, as on Unix; on other systems it has no effect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileMode(u16);
 
 impl FileMode {
-    /// A file that all may read and write, as far as the umask lets them.
+    /// Everyone may read and write, less what the umask removes.
     pub(crate) const ORDINARY: Self = Self(0o666);
-    /// A file of its owner alone.
+    /// Only the owner may read and write.
     pub(crate) const PRIVATE: Self = Self(0o600);
 
-    /// That of a file.
+    /// The mode of an existing file.
     #[cfg(unix)]
     pub(crate) fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::PermissionsExt as _;
-        // The file type and the bits for other owners are not part of it. It fits, as the mask shows.
+        // Without the file type, setuid and setgid. The mask guarantees that it fits.
         Self((metadata.permissions().mode() & 0o777) as u16)
     }
 
-    /// Elsewhere than on Unix all files are ordinary.
+    /// On systems other than Unix all files have the same mode.
     #[cfg(not(unix))]
     pub(crate) fn of(_: &Metadata) -> Self {
         Self::ORDINARY

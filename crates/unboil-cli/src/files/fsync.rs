@@ -1,16 +1,16 @@
 //! Files that survive a power cut: what must reach the disk, and in which order.
 //!
-//! Input: a folder, or a path whose folders are to be made. Output: names that are on the disk. A file that was
-//! written, synced and renamed has its new name for certain only when its folder was synced too; and a new folder is
-//! there for certain only when the one above it was.
+//! Input: a folder, or a path whose folders must be created. Output: names that are on the disk. A file that was
+//! written, synced and renamed has its new name on the disk only after its folder was synced too; a new folder, only after
+//! its parent was.
 //!
-//! `out/a/b/x.txt` with neither `a` nor `b` → makes both, syncs `a` and `out`
+//! `out/a/b/x.txt` without `a` and `b` → creates both, syncs `a` and `out`
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// Makes durable which names a folder holds.
+/// Makes the names in a folder durable.
 ///
 /// # Errors
 /// It cannot be opened or synced.
@@ -33,16 +33,16 @@ pub(crate) fn sync_open_folder(folder: &fs::File) -> io::Result<()> {
     }
 }
 
-/// Elsewhere than on Unix folders cannot be opened; the system takes care of names itself.
+/// On systems other than Unix folders cannot be opened; the system makes names durable itself.
 #[cfg(not(unix))]
 pub(crate) fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes a folder and those above it, durably. One that is there costs a look.
+/// Creates a folder and its parents, durably. For an existing one, this costs one system call.
 ///
 /// # Errors
-/// They cannot be made or synced.
+/// They cannot be created or synced.
 pub(crate) fn make_folders(folder: &Path) -> io::Result<()> {
     if folder.as_os_str().is_empty() || folder.is_dir() {
         return Ok(());
@@ -50,7 +50,7 @@ pub(crate) fn make_folders(folder: &Path) -> io::Result<()> {
     let above = folder.parent().unwrap_or(Path::new(""));
     make_folders(above)?;
     match fs::create_dir(folder) {
-        // Another thread was faster.
+        // Another thread has created it.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         Ok(()) => sync_folder(above),
         Err(error) => Err(error),

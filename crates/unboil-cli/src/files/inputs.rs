@@ -1,8 +1,8 @@
 //! Turns the paths of the command line into a list of inputs.
 //!
-//! Files come in the order given, those of a folder sorted by name, each with its path below the folder, or with the reason why
-//! it cannot be read. The list is complete before anything is written, so that each output can be compared with all inputs
-//! and the run never reads its own output.
+//! Input: paths. Output: files in the order given, those of a folder sorted by name, each with its path below the folder or the
+//! reason why it cannot be read. The list is complete before anything is written, so that each output can be compared with all
+//! inputs and the run never reads its own output.
 //!
 //! `in` holding `b/x.txt` and `a.txt` → `in/a.txt` as `a.txt`, `in/b/x.txt` as `b/x.txt`
 
@@ -31,13 +31,13 @@ pub(crate) struct Input {
     pub relative: PathBuf,
     /// Whether it is standard input, which has no path.
     pub is_stdin: bool,
-    /// How it is opened, if not by its path.
+    /// How to open it, if not by its path.
     pub opener: Option<Opener>,
 }
 
 type Open = dyn Fn() -> io::Result<File> + Send + Sync;
 
-/// Opens a file, always the same one, for inputs whose path others can make lead somewhere else.
+/// Always opens the same file, even if another user redirects the path of the input.
 #[derive(Clone)]
 pub(crate) struct Opener(Arc<Open>);
 
@@ -84,13 +84,13 @@ impl Input {
         }
     }
 
-    /// Its permissions; nothing for standard input, a pipe and a device, which have none that would fit an output.
+    /// Its permissions; `None` for standard input, pipes and devices, whose permissions do not suit an output.
     pub(crate) fn mode(&self) -> Option<FileMode> {
         let metadata = fs::metadata(&self.path).ok().filter(|metadata| metadata.is_file() && !self.is_stdin);
         metadata.as_ref().map(FileMode::of)
     }
 
-    /// How messages call it.
+    /// Its name in messages.
     pub(crate) fn place(&self) -> String {
         if self.is_stdin { STDIN.to_owned() } else { display_path(&self.path) }
     }
@@ -102,7 +102,7 @@ const STDIN: &str = "<stdin>";
 /// Which files of a folder are documents.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Filter {
-    /// Globs as in ignore files; a leading `!` excludes files.
+    /// Globs as in ignore files; with a leading `!` they exclude files.
     pub globs: Vec<String>,
     /// Whether to read files and folders whose names begin with a dot.
     pub hidden: bool,
@@ -193,7 +193,7 @@ impl Inputs {
                 if is_skipped || is_left_over || (is_hidden && !takes_hidden) {
                     return false;
                 }
-                // Whatever is reached without such a link is below the root.
+                // Everything reached without such a link is below the root.
                 let leads_out = entry.depth() > 0
                     && entry.path_is_symlink()
                     && fs::canonicalize(entry.path())
@@ -236,8 +236,8 @@ impl Inputs {
     }
 }
 
-/// The files that a run reads. Looked at only when there is a file that may be one of them: an output that is not there yet is
-/// none, and to look at every file of a large folder takes as long as reading it.
+/// The files that a run reads. Their identities are read only when needed: an output that does not exist yet cannot be one of
+/// them, and reading the metadata of every file in a large folder takes as long as reading the folder.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
     paths: Vec<PathBuf>,
@@ -247,14 +247,14 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    /// With these files as well.
+    /// Adds these files.
     #[must_use]
     pub(crate) fn and(mut self, paths: impl IntoIterator<Item = PathBuf>) -> Self {
         self.paths.extend(paths);
         self
     }
 
-    /// With these files as well, and of folders all files in them with that extension.
+    /// Adds these files, and all files with that extension in these folders.
     #[must_use]
     pub(crate) fn and_below(mut self, paths: impl IntoIterator<Item = PathBuf>, extension: &'static str) -> Self {
         let (folders, files): (Vec<_>, Vec<_>) = paths.into_iter().partition(|path| path.is_dir());
@@ -262,7 +262,7 @@ impl Files {
         self.and(files)
     }
 
-    /// Whether one of them has this identity. Nothing may have been written over before this is asked.
+    /// Whether one of them has this identity. Call it before anything is overwritten.
     pub(crate) fn has(&mut self, id: &FileId) -> bool {
         let Self { paths, folders, ids } = self;
         let ids = ids.get_or_insert_with(|| {
@@ -281,7 +281,7 @@ fn ids_below(folder: &Path, extension: &str) -> impl Iterator<Item = FileId> {
         .filter_map(|entry| FileId::of_path(entry.path()))
 }
 
-/// A path as it is below another folder; nothing for one that leads upwards.
+/// A path that can be joined to another folder; `None` if it leads upwards.
 fn below(path: &Path) -> Option<PathBuf> {
     let mut relative = PathBuf::new();
     for part in path.components() {
@@ -304,7 +304,7 @@ fn unwalkable(root: &Path, error: &ignore::Error) -> Problem {
             format!("is a link back to the folder it is in ({})", display_path(ancestor)),
             "remove the link; the folder is read once",
         ),
-        // The error of the system is the source of the error of the walk.
+        // The system error is the source of the walk's error.
         Error::Io(error) => {
             let inner = error.get_ref().and_then(|error| error.source()?.downcast_ref::<std::io::Error>());
             Problem::reading(display_path(root), inner.unwrap_or(error))

@@ -1,8 +1,8 @@
-//! Temporary files of runs that were ended: none stay.
+//! Removes the temporary files of interrupted runs.
 //!
-//! Input: temporary files as they are created. Output: their removal when the process is told to end by a signal; and where a
-//! process was killed, their removal by the next run that writes to the folder. A process holds a lock on each of its temporary
-//! files, which the system releases however it ends. So a file without a lock is one that nobody will complete.
+//! Input: temporary files as they are created. Output: their removal when a signal ends the process or, if it was killed, when
+//! the next run writes to the folder. A process holds a lock on each of its temporary files, which the system releases however
+//! the process ends. A file without a lock will therefore never be completed.
 //!
 //! `out/.unboil-x7Rq2a.tmp` of a killed run → removed when the next run begins its first file in `out`
 
@@ -20,7 +20,7 @@ static SWEPT: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 /// Whether this process removes leftovers.
 static SWEEPS: AtomicBool = AtomicBool::new(false);
 
-/// A temporary file that is removed if a signal ends the process; until it is dropped.
+/// A temporary file that is removed if a signal ends the process before this is dropped.
 #[derive(Debug)]
 pub(super) struct Registration(PathBuf);
 
@@ -46,12 +46,12 @@ pub(super) fn register<T>(
     if SWEEPS.load(Ordering::Relaxed) {
         sweep_once(folder);
     }
-    // Held while the file is created: a signal that comes between would not find it.
+    // Held while the file is created, so that a signal in between finds it.
     let mut own = own();
     loop {
         let (created, path) = create()?;
-        // Another process that looks for leftovers may be faster. It has the lock and removes the file. Where the file system
-        // has no locks, nothing is swept either.
+        // Another process that looks for leftovers may have locked the file first and will remove it. On file systems without
+        // locks, nothing is swept either.
         if cfg!(unix) && matches!(file(&created).try_lock(), Err(TryLockError::WouldBlock)) {
             continue;
         }
@@ -75,7 +75,7 @@ pub(crate) fn remove_from_now_on() {
     // Without the thread, the next run removes what is left.
     let _ = std::thread::Builder::new().name("signals".into()).spawn(move || {
         if let Some(signal) = signals.forever().next() {
-            // Kept locked, so that no file is created after this.
+            // Stays locked, so that no file is created after this.
             let own = own();
             for path in own.iter() {
                 let _ = std::fs::remove_file(path);
@@ -85,7 +85,7 @@ pub(crate) fn remove_from_now_on() {
     });
 }
 
-/// Elsewhere than on Unix there are no such signals, and locks are of another kind.
+/// Systems other than Unix have no such signals and a different kind of lock.
 #[cfg(not(unix))]
 pub(crate) fn remove_from_now_on() {}
 
@@ -97,12 +97,12 @@ fn ignored_signals() -> u64 {
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0)
 }
 
-/// Removes what killed processes of the same user left in `folder`, if it was not looked at yet.
+/// Removes what killed processes of the same user left in `folder`, unless this process has already done so.
 fn sweep_once(folder: &Path) {
     let is_new = SWEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_path_buf());
     #[cfg(unix)]
     if is_new {
-        // What cannot be removed does no harm: no run reads it.
+        // A file that cannot be removed does no harm, because no run reads it.
         let Ok(entries) = std::fs::read_dir(folder) else { return };
         for entry in entries.flatten().filter(|entry| super::temporary_name::is_temporary(&entry.file_name())) {
             let _ = remove_leftover(&entry.path());

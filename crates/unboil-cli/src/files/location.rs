@@ -1,7 +1,7 @@
-//! Tells whether two paths are the same place for a file, also where no file is yet.
+//! Tells whether two paths name the same location, even if no file exists there yet.
 //!
-//! Input: a path that may not exist. Output: the identity of the file there, or that of the nearest folder with the rest of the
-//! path. So two new files are compared as well as two existing ones, whatever links and spellings lead to them.
+//! Input: a path that may not exist. Output: the identity of the file there, or that of the nearest existing folder with the rest
+//! of the path. New files can thus be compared like existing ones, through links and different spellings.
 //!
 //! `of("link-to-out/new.txt") == of("out/./new.txt")`
 
@@ -20,7 +20,7 @@ pub(crate) enum Location {
 }
 
 impl Location {
-    /// That of a path; nothing for a pipe or a device, which any number may share.
+    /// The location of a path; `None` for a pipe or a device, which can be used more than once.
     pub(crate) fn of(path: &Path) -> Option<Self> {
         if let Ok(metadata) = fs::metadata(path) {
             let is_shared = !metadata.is_file() && !metadata.is_dir();
@@ -38,7 +38,7 @@ impl Location {
         }
     }
 
-    /// The file that is there.
+    /// The file at this location.
     pub(crate) fn existing(&self) -> Option<&FileId> {
         match self {
             Self::Existing(id) => Some(id),

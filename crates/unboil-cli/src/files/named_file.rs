@@ -1,8 +1,8 @@
 //! A file that the user named for writing: a report, rejected rows, a page.
 //!
-//! Input: a path and bytes. Output: a file that gets its name when it is complete ([`AtomicFile`]). A pipe or a device that has
-//! the name is written to as it is; so is standard output, by whatever name. A symbolic link to a file is refused: what it leads to
-//! was not named.
+//! Input: a path and bytes. Output: a file that gets its name when it is complete ([`AtomicFile`]). Pipes, devices and standard
+//! output (also as `/dev/stdout`) are written to directly. A symbolic link to a file is refused, because the user did not name
+//! its target.
 //!
 //! `/dev/null` → stays a device; `r.jsonl` → replaced at the end; a link `r.jsonl` to `.bashrc` → an error
 
@@ -17,9 +17,9 @@ use super::file_id::FileId;
 /// A file that is being written.
 #[derive(Debug)]
 pub(crate) enum NamedFile {
-    /// It has no name yet. If it is dropped, nothing remains.
+    /// It has no name yet. If it is dropped, it is removed.
     Unnamed(AtomicFile),
-    /// It has its name, and more is added to it.
+    /// It has its name and is still being written.
     Named(File),
     /// A pipe, a device or standard output.
     Stream(File),
@@ -50,7 +50,7 @@ impl NamedFile {
         }
     }
 
-    /// Makes durable what was written. The file has its name from then on, though it is not complete.
+    /// Syncs what was written so far and gives the file its name, although it is not complete.
     ///
     /// # Errors
     /// It cannot be synced or named.
@@ -69,7 +69,7 @@ impl NamedFile {
         }
     }
 
-    /// The same where the name is only a wish: what has it by then is not replaced, and another name is chosen.
+    /// The same, but an existing file is not replaced; another name is chosen instead.
     ///
     /// # Errors
     /// The file or a folder cannot be created.
@@ -77,7 +77,7 @@ impl NamedFile {
         AtomicFile::begin_with_folders(spec).map(Self::Unnamed)
     }
 
-    /// The file before it has its name.
+    /// The file, as long as it has no name.
     ///
     /// # Errors
     /// It is a pipe or a device, or has its name already.
@@ -89,7 +89,7 @@ impl NamedFile {
         }
     }
 
-    /// Ends the file, which then has its name.
+    /// Completes the file and gives it its name.
     ///
     /// # Errors
     /// It cannot be named or synced.
@@ -136,8 +136,7 @@ pub(crate) fn copy_named(spec: &FileSpec, bytes: &mut impl io::Read) -> io::Resu
     file.finish()
 }
 
-/// What must be written to as it is: a pipe, a device, a terminal; and standard output by the name of a link, such as
-/// `/dev/stdout`.
+/// Whatever is written to directly: a pipe, a device, a terminal, or standard output named by a link such as `/dev/stdout`.
 fn stream(path: &Path) -> io::Result<Option<File>> {
     let Ok(metadata) = fs::metadata(path) else { return Ok(None) };
     if metadata.is_dir() {

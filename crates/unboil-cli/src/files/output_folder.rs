@@ -41,14 +41,14 @@ impl OutputFolder {
         self.root.join(relative)
     }
 
-    /// The path for the output of `input`, which is `relative` below the folder. To be asked before the work is done.
+    /// The path for the output of `input`, which is `relative` below the folder. Call it before cleaning.
     ///
     /// # Errors
     /// The output is an input, is another document's output, or exists and must not be replaced.
     pub(crate) fn claim(&mut self, input: &Input, relative: &Path) -> Result<PathBuf, Problem> {
         let path = self.path(relative);
         let place = || display_path(&input.path);
-        // A link that leads nowhere exists as well.
+        // A dangling link counts as existing.
         let there = fs::symlink_metadata(&path).ok();
         let id = if there.is_some() { FileId::of_path(&path) } else { None };
         if id.as_ref().is_some_and(|id| self.read.has(id)) {
@@ -75,7 +75,7 @@ impl OutputFolder {
     /// Gives a complete output its name.
     ///
     /// # Errors
-    /// What has the name cannot be replaced. Nothing is left behind.
+    /// The existing file of that name cannot be replaced. No temporary file remains.
     pub(crate) fn commit(&mut self, output: AtomicFile, input: &Input) -> Result<(), Problem> {
         let path = output.path().to_path_buf();
         let named = if self.no_clobber { output.persist_noclobber() } else { output.persist() };

@@ -1,8 +1,8 @@
 //! `--on-bad-bytes quarantine`: copies of documents that failed.
 //!
 //! Input: the bytes of a document and its path below the folder it was found in. Output: the same bytes at the same
-//! path below the quarantine folder, with the permissions of the document. The folder is made for the first document. If another
-//! file has the name, a number is added; a copy that a run before has made is kept.
+//! path below the quarantine folder, with the permissions of the document. The folder is created for the first document. If
+//! another file has the name, a number is added; an identical copy from an earlier run is kept.
 //!
 //! `in/b/x.txt` with `--quarantine bad` → `bad/b/x.txt`, or `bad/b/x.txt.2`
 
@@ -26,7 +26,7 @@ impl Quarantine {
         Self { root: root.to_path_buf() }
     }
 
-    /// Keeps a document and says where.
+    /// Keeps a document and returns the path of the copy.
     ///
     /// # Errors
     /// It cannot be written there.

@@ -1,6 +1,6 @@
-//! Which files are read: the arguments that name them, beside the paths of the command line.
+//! Which files are read: the options that select them, in addition to the paths on the command line.
 //!
-//! Input: `--files-from`, `-0`, `-g` and their kind. Output: paths, and a [`Filter`] for folders.
+//! Input: `--files-from`, `-0`, `-g` and related options. Output: paths, and a [`Filter`] for folders.
 //!
 //! `find corpus -name '*.txt' -print0 | unboil clean --files-from - -0 -o out` → the paths that find wrote
 
@@ -40,7 +40,7 @@ impl Reading {
         self.files_from.is_some()
     }
 
-    /// The file of the list, if it is one.
+    /// The list, if it is a file.
     pub(crate) fn list_file(&self) -> Option<&Path> {
         self.files_from.as_deref().filter(|path| !is_stdin(path))
     }
@@ -50,7 +50,7 @@ impl Reading {
         self.files_from.as_deref().map(display_path).unwrap_or_default()
     }
 
-    /// Which files of a folder are meant.
+    /// Which files of a folder are read.
     pub(crate) fn filter(&self) -> Filter {
         Filter { globs: self.glob.clone(), hidden: self.hidden, ignore_files: self.ignore_files, stays_inside: false }
     }

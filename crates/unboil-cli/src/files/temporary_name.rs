@@ -9,7 +9,7 @@ pub(super) const PREFIX: &str = ".unboil-";
 /// How they end.
 pub(super) const SUFFIX: &str = ".tmp";
 
-/// Whether a file of that name may be what a killed run left: half a document, which must not be read as one.
+/// Whether a file of that name may be an incomplete document left by a killed run, which must not be read.
 pub(crate) fn is_temporary(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     name.starts_with(PREFIX.as_bytes()) && name.ends_with(SUFFIX.as_bytes())

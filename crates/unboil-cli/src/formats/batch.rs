@@ -1,7 +1,7 @@
 //! Batches of records, which are passed between threads.
 //!
-//! The records of a batch share a buffer, so that a thousand short rows take one allocation. A record larger than the limit is
-//! skipped without being held in memory.
+//! Input: bytes of an input. Output: records that share a buffer, so that a thousand short rows take one allocation. A record
+//! larger than the limit is skipped without being held in memory.
 //!
 //! rows of 3, 5 and 4 bytes → 12 bytes, records `0..3`, `3..8`, `8..12`
 
@@ -64,7 +64,7 @@ pub(crate) enum Taken {
     Nothing,
 }
 
-/// Appends the bytes to the next line feed, which is among them unless the input ends, to `bytes`.
+/// Appends the bytes up to and including the next line feed, or to the end of the input, to `bytes`.
 ///
 /// # Errors
 /// The input cannot be read.
@@ -72,7 +72,7 @@ pub(crate) fn take_line(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u6
     take_line_seen(input, bytes, limit, |_| {})
 }
 
-/// The same, and shows the bytes to `see`, in pieces, also those that are not kept.
+/// The same, and passes all bytes to `see` in pieces, including those that are not kept.
 ///
 /// # Errors
 /// Those of reading.
@@ -129,7 +129,7 @@ pub(crate) fn take_exact(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64,
     if taken == count { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
 }
 
-/// Appends the next bytes to `bytes`, at most `count`; says how many there were, 0 at the end.
+/// Appends at most `count` bytes to `bytes`; returns how many, 0 at the end.
 ///
 /// # Errors
 /// Those of reading.
@@ -137,8 +137,8 @@ pub(crate) fn take_up_to(input: &mut impl Read, bytes: &mut Vec<u8>, count: u64)
     Ok(input.take(count).read_to_end(bytes)? as u64)
 }
 
-/// The error that data ends too early. A reader must not take it for the end of an input, so it has another kind than
-/// [`io::ErrorKind::UnexpectedEof`], which is inside.
+/// The error for data that ends too early. Its kind differs from [`io::ErrorKind::UnexpectedEof`], which it wraps, so that
+/// readers do not take it for the end of an input.
 pub(super) fn unfinished(what: io::Error) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, io::Error::new(io::ErrorKind::UnexpectedEof, what))
 }

@@ -1,6 +1,6 @@
 //! Compression: recognizes it by the first bytes, decompresses inputs and compresses outputs.
 //!
-//! Concatenated members (gzip, bzip2), frames (zstd) and streams (xz) are read as one, as the commands of these names do.
+//! Concatenated members (gzip, bzip2), frames (zstd) and streams (xz) are read as one, as these commands do.
 //! Outputs are written as one member, because some readers stop after the first.
 //!
 //! `1F 8B …` → gzip; `a.jsonl.gz` compressed with zstd is called `a.jsonl.zst`
@@ -26,7 +26,7 @@ pub(crate) enum Compression {
     Xz,
 }
 
-/// The first bytes of each. The third byte of gzip is the method, of which there is only one. In bzip2, `BZh` is followed by a
+/// The first bytes of each. The third byte of gzip is the method; only one is defined. In bzip2, `BZh` is followed by a
 /// digit and the first digits of pi; six bytes distinguish it from a text that begins with "BZh".
 const MAGIC: [(Compression, &[u8]); 4] = [
     (Compression::Gzip, b"\x1F\x8B\x08"),
@@ -152,7 +152,7 @@ impl Read for Named {
         self.inner.read(buffer).map_err(|error| {
             let what = match error.kind() {
                 io::ErrorKind::Interrupted | io::ErrorKind::WouldBlock => return error,
-                // The file cannot be read; nothing is known about its data.
+                // The file cannot be read, so its data is unknown.
                 _ if error.raw_os_error().is_some() => return error,
                 io::ErrorKind::UnexpectedEof => {
                     return unfinished(io::Error::other(format!("the {} data ends too early", self.name)));

@@ -87,7 +87,7 @@ impl RecordReader for CsvReader {
         let mut ends_line = false;
         let mut is_too_large = false;
         loop {
-            // A record that is too large is still read, a line at a time, to find its end: the quotes in what is dropped count.
+            // A record that is too large is still read, line by line, to find its end: quotes in the dropped part count.
             let taken = take_line_seen(input, &mut batch.bytes, self.limit, |part| {
                 state = part.iter().fold(state, |state, &byte| state.after(byte, self.delimiter));
                 size += u64::from(ends_line) + part.len() as u64;
@@ -151,12 +151,12 @@ impl RecordCodec for CsvCodec {
         let mut done = 0;
         for (column, text) in &changed {
             let range = fields[*column].clone();
-            // The same column may be asked for twice.
+            // The same column may be requested twice.
             if range.start < done {
                 continue;
             }
             out.extend_from_slice(&record[done..range.start]);
-            // A blank line is no record to any reader of CSV, so the only field is quoted when it becomes empty.
+            // CSV readers skip blank lines, so the only field of a record is quoted when it becomes empty.
             let is_blank = text.is_empty() && self.columns == 1;
             write(text, self.delimiter, is_blank || field(*column).first() == Some(&b'"'), out);
             done = range.end;
@@ -188,7 +188,7 @@ impl ParserState {
     }
 }
 
-/// The fields of a record, quotes with them; nothing if a quote is not closed.
+/// The fields of a record, with their quotes; `None` if a quote is not closed.
 fn fields(record: &[u8], delimiter: u8) -> Option<Vec<Range<usize>>> {
     let end = record.strip_suffix(b"\n").map_or(record, |r| r.strip_suffix(b"\r").unwrap_or(r)).len();
     let (mut fields, mut start, mut state) = (Vec::new(), 0, ParserState::Start);

@@ -1,8 +1,8 @@
-//! The fields of a record that hold documents, its name and its address: `text`, `page.body`, `messages[].content`.
+//! The fields of a record that hold documents, its id and its URL: `text`, `page.body`, `messages[].content`.
 //!
 //! Splits a path of the command line into segments. A full stop enters an object, `[]` enters every element of a
 //! list; a full stop that is part of a name is escaped with a backslash. This is the common part of jq's paths and the field
-//! names of corpora. There are no indices: a document is never "the third element".
+//! names of corpora. There are no indices.
 //!
 //! `a.b[].c\.d` → key `a`, key `b`, each element, key `c.d`
 

@@ -59,8 +59,8 @@ pub(crate) struct InputFormat {
     pub about: &'static str,
     /// The extensions of its files, in lower case. The first is the usual one.
     pub extensions: &'static [&'static str],
-    /// Whether data that begins so has this format. Up to [`START_BYTES`](super::START_BYTES) bytes are given. Never
-    /// for formats that only a name or an option can tell.
+    /// Whether data that begins with these bytes has this format. Up to [`START_BYTES`](super::START_BYTES) bytes are given.
+    /// Always `false` for formats that are recognized only by name or option.
     pub matches_start: fn(&[u8]) -> bool,
     /// Whether an input is a single document, so that it has no output if the document fails.
     pub is_one_document: bool,
@@ -103,7 +103,7 @@ pub(crate) trait RecordReader: Send {
 
 /// Rewrites records.
 pub(crate) trait RecordCodec: Send + Sync {
-    /// Appends `record` to `out`, with each of its texts replaced by what `replace` makes of it. Every other byte stays. Called
+    /// Appends `record` to `out`, with each of its texts replaced by the result of `replace`. Every other byte is kept. Called
     /// again with the new record and the old texts, it gives the old record, unless that was spelled in a way that the format
     /// does not write; the report tries this for each record.
     ///
@@ -121,13 +121,13 @@ pub(crate) trait RecordCodec: Send + Sync {
         format!(":{number}")
     }
 
-    /// Whether a rejected record stays in the output as it was, because it cannot be left out.
+    /// Whether a rejected record is kept unchanged in the output, because it cannot be left out.
     fn keeps_rejected(&self) -> bool {
         false
     }
 
-    /// Whether an output has every record of its input but the rejected ones, so that one that is missing or added was changed by
-    /// somebody. Rows may be taken out of an output one by one.
+    /// Whether an output has every record of its input except rejected ones, so that a missing or added record means the output
+    /// was modified. Rows may be removed from an output individually.
     fn keeps_all_others(&self) -> bool {
         false
     }

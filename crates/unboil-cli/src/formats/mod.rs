@@ -1,6 +1,6 @@
 //! The formats that documents come in, by name, by extension and by their first bytes.
 //!
-//! Each file implements one format and knows nothing of the command line or of cleaning. [`input_format`] defines what a format
+//! Each file implements one format and does not depend on the command line or on cleaning. [`input_format`] defines what a format
 //! provides, [`FORMATS`] lists all formats, [`writer`] writes outputs.
 //!
 //! `b.ndjson.zst` → JSON Lines, one record per row; data that begins with `WARC/1.` → a web archive; anything else → text
@@ -28,7 +28,7 @@ use std::path::Path;
 use compression::Compression;
 use input_format::InputFormat;
 
-/// All formats, in the order of `--help`. The first is used if neither name nor content tells another.
+/// All formats, in the order of `--help`. The first is used if neither name nor content indicates another.
 static FORMATS: &[&InputFormat] = &[
     &text::TEXT,
     &jsonl::JSONL,

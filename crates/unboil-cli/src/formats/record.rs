@@ -48,7 +48,7 @@ impl<'t> SourceText<'t> {
     }
 }
 
-/// What takes the place of a text.
+/// The replacement of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NewText {
     /// Text, which is written in UTF-8.
@@ -69,7 +69,7 @@ impl NewText {
     /// The text in place of a string.
     ///
     /// # Panics
-    /// It is the bytes of a file: who replaces a [`TextContent::String`] gives text.
+    /// It is the bytes of a file: the replacement of a [`TextContent::String`] must be text.
     pub(crate) fn into_text(self) -> String {
         match self {
             Self::Text(text) => text,
@@ -79,7 +79,7 @@ impl NewText {
 }
 
 /// The function that a format calls for each text of a record; the result takes the place of the text. If it fails, the
-/// format fails with the same error, unless it can leave the record as it is.
+/// format fails with the same error, unless it can leave the record unchanged.
 pub(crate) type Replace<'r> = dyn FnMut(SourceText<'_>) -> Result<NewText, Reject> + 'r;
 
 /// Why a record is rejected.
@@ -97,11 +97,11 @@ pub(crate) struct Reject {
 pub(crate) enum RejectCause {
     /// The record.
     Record,
-    /// It holds no text that can be read. A format in which it cannot be left out leaves the record as it is.
+    /// It holds no readable text. A format in which a record cannot be left out keeps it unchanged.
     NotText,
     /// The encoding: some bytes are not valid in it.
     BadBytes,
-    /// This program.
+    /// A bug in this program.
     Bug,
 }
 

@@ -1,4 +1,4 @@
-//! Tar archives: each file in it is a document, as it would be in a folder.
+//! Tar archives: each file in one is a document, as it would be in a folder.
 //!
 //! A member is a header of 512 bytes and its data. If a text changes, the size and the checksum in its header are updated;
 //! everything else is kept (owner, mode, times, long names, extensions). Members that are not text (a picture) and members with
@@ -19,8 +19,8 @@ use super::record::{Reject, RejectCause, Replace, SourceText};
 /// The bytes of a block.
 const BLOCK: usize = 512;
 
-/// The most bytes of all headers that describe one member. Long names have some hundred bytes, access control lists some
-/// thousand; it is also the limit for a header of a web archive.
+/// The maximum size of all headers that describe one member. Long names have some hundred bytes, access control lists some
+/// thousand. The limit for a header of a web archive is the same.
 const EXTENSION_BYTES: u64 = 1 << 20;
 
 /// The bytes after the end of an archive that are passed on at once.
@@ -40,7 +40,7 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
     }
 }
 
-/// Opens an archive. `is_text_name` says whether the name of a file is that of plain text.
+/// Opens an archive. `is_text_name` tells whether a file name is that of plain text.
 pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
     let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_trailing: false };
     Ok(Records::new(reader, TarCodec { is_text_name }))
@@ -51,7 +51,7 @@ struct TarReader {
     limit: u64,
     /// The number of the last member, from 1.
     number: u64,
-    /// Whether the end of the archive was read. Padding to the size of a tape record may follow; it stays.
+    /// Whether the end of the archive was read. Padding to the size of a tape record may follow; it is kept.
     is_trailing: bool,
 }
 
@@ -129,7 +129,7 @@ fn header(block: &[u8]) -> Option<Header> {
     (summed.cksum().ok()? == header.cksum().ok()?).then_some(header)
 }
 
-/// The size of a member. Bytes. Some old programs write zero bytes for that of a folder, which GNU tar reads as 0.
+/// The size of a member. Bytes. Some old programs write zero bytes as the size of a folder, which GNU tar reads as 0.
 fn size(header: &Header) -> Option<u64> {
     if header.as_old().size.iter().all(|byte| *byte == 0) {
         return Some(0);
@@ -137,8 +137,8 @@ fn size(header: &Header) -> Option<u64> {
     header.entry_size().ok()
 }
 
-/// Writes a number in the place of another, as that is written: with its terminator, and with zeros or spaces before it.
-/// `false` if it has no room.
+/// Replaces a number and keeps its notation: its terminator, and leading zeros or spaces.
+/// `false` if it does not fit.
 fn write_octal(field: &mut [u8], number: u64) -> bool {
     let Some(last) = field.iter().rposition(u8::is_ascii_digit) else { return false };
     let fill = if field.first() == Some(&b' ') { b' ' } else { b'0' };
@@ -178,7 +178,7 @@ struct TarMember<'p> {
     header: Header,
     data: &'p [u8],
     path: String,
-    /// Whether an extension gives the size as well.
+    /// Whether an extension also gives the size.
     has_pax_size: bool,
 }
 
@@ -223,7 +223,7 @@ impl RecordCodec for TarCodec {
         let is_text = (self.is_text_name)(path) && Compression::without_extension(path) == path && !member.has_pax_size;
         let new = match is_text.then(|| replace(SourceText::file(member.data))) {
             Some(Ok(new)) => Some(new.into_bytes()).filter(|new| new != member.data),
-            // What is no text is kept, like a picture.
+            // Members that are not text, such as pictures, are kept.
             Some(Err(reject)) if matches!(reject.cause, RejectCause::NotText | RejectCause::BadBytes) => None,
             Some(Err(reject)) => return Err(reject),
             None => None,

@@ -45,8 +45,8 @@ fn settings() -> Settings {
     Settings { fields, max_doc_bytes: 60 }
 }
 
-/// What an input becomes when its texts are cleaned by no rules, and how many of its records hold no document; nothing if
-/// it cannot be read to its end.
+/// The output for an input cleaned without rules, and how many of its records hold no document; `None` if it cannot be read
+/// to its end.
 fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     use super::record::{NewText, Reject, RejectCause, TextContent};
     let rules = unboil::RuleSet::builder().build().unwrap();
@@ -77,7 +77,7 @@ fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     Some((out, bad))
 }
 
-/// Bytes that look a little like each form, so that more than the first test of a parser is reached.
+/// Bytes that resemble each format, to get past the first check of a parser.
 fn likely_bytes() -> impl Strategy<Value = Vec<u8>> {
     let words = [
         "{\"text\":",
@@ -130,7 +130,7 @@ proptest! {
         cleaned(format("tar"), &archive);
     }
 
-    /// Whatever its other columns hold, what is clean already comes out as the bytes it was.
+    /// Clean text is copied byte for byte, whatever the other columns hold.
     #[test]
     fn what_is_clean_stays_byte_for_byte(fields in proptest::collection::vec("[a \"\r\n,;]{0,9}", 1..6)) {
         let mut writer = ::csv::WriterBuilder::new().from_writer(b"text,x,url\n".to_vec());

@@ -1,10 +1,9 @@
-//! Web archives (ISO 28500): records of a header and a block. The block of a conversion record, of which WET files are made,
+//! Web archives (ISO 28500): records of a header and a block. The block of a conversion record (WET files consist of these)
 //! is a document; all other records are copied.
 //!
-//! Input: records. Output: the same records; where a text changed, `Content-Length` is that of the new block, and so is each SHA-1
-//! digest that was the one of the old block. One that was not is about something else, and stays. A digest of another kind, which would
-//! be wrong now, is gone. All other bytes stay, also those between records. `WARC-Target-URI` is the address that rules with `site`
-//! ask for.
+//! Input: records. Output: the same records. If a text changed, `Content-Length` is updated, and so is each SHA-1 digest that
+//! matched the old block. A SHA-1 digest that did not match is kept. A digest of another kind would be wrong and is removed. All
+//! other bytes are kept, including those between records. Rules with `site` use the URL in `WARC-Target-URI`.
 //!
 //! `WARC/1.0 … Content-Length: 31 … The pier is closed.\nFollow us\n` → `… Content-Length: 20 … The pier is closed.\n`
 
@@ -16,7 +15,7 @@ use super::batch::{Batch, RecordKind, Taken, take_exact, take_line, unfinished};
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
-/// Maximum size of a header, in bytes. The largest in the archives of a crawl have a few thousand.
+/// Maximum size of a header, in bytes. The largest in crawl archives have a few thousand.
 const HEADER_BYTES: u64 = 1 << 20;
 
 /// Web archives.
@@ -49,7 +48,7 @@ impl RecordReader for WarcReader {
         let start = batch.bytes.len();
         match take_line(input, &mut batch.bytes, HEADER_BYTES)? {
             Taken::Nothing => return Ok(false),
-            // More line ends than separate records.
+            // More line ends than the two that separate records.
             Taken::All if is_line_end(&batch.bytes[start..]) => {
                 batch.push(self.number, start, RecordKind::AsIs);
                 return Ok(true);
@@ -76,7 +75,7 @@ impl RecordReader for WarcReader {
             io::ErrorKind::UnexpectedEof => unfinished(self.damaged("ends before its Content-Length")),
             _ => error,
         })?;
-        // Two line ends separate records. No more than these are read: what follows may take long to arrive.
+        // Two line ends separate records. No more is read, since the next record may take long to arrive.
         for _ in 0..2 {
             take_line_end(input, &mut batch.bytes)?;
         }
@@ -129,7 +128,7 @@ impl RecordCodec for WarcCodec {
     }
 }
 
-/// The length of the header with its empty line. Bytes.
+/// The length of the header, including the empty line. Bytes.
 fn header_len(record: &[u8]) -> usize {
     let mut length = 0;
     for line in record.split_inclusive(|byte| *byte == b'\n') {
@@ -149,7 +148,7 @@ fn find<'h>(header: &'h [u8], name: &str) -> Option<&'h str> {
     })
 }
 
-/// The length of the block, as the header states it. Bytes.
+/// The length of the block, as stated in the header. Bytes.
 fn content_length(header: &[u8]) -> Option<u64> {
     find(header, "Content-Length")?.parse().ok()
 }
@@ -160,7 +159,7 @@ fn write_header(header: &[u8], old: &[u8], new: &[u8], out: &mut Vec<u8>) {
         match new_value(line, old, new) {
             NewValue::Same => out.extend_from_slice(line),
             NewValue::Other(value) => {
-                // The value alone is replaced, so that the line can be restored.
+                // Only the value is replaced, so that the line can be restored.
                 let colon = line.iter().position(|byte| *byte == b':').map_or(0, |colon| colon + 1);
                 let before = line.len() - line[colon..].trim_ascii_start().len();
                 let after = line.trim_ascii_end().len();
@@ -173,11 +172,11 @@ fn write_header(header: &[u8], old: &[u8], new: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// What a header line says of another block.
+/// A header line for the new block.
 enum NewValue {
     Same,
     Other(String),
-    /// It cannot be known, so the line is left out.
+    /// Its value is unknown, so the line is left out.
     None,
 }
 
@@ -199,20 +198,20 @@ fn new_value(line: &[u8], old: &[u8], new: &[u8]) -> NewValue {
     }
 }
 
-/// What a SHA-1 digest begins with.
+/// The prefix of a SHA-1 digest.
 const SHA1: &str = "sha1:";
 
-/// How the bytes of a digest are written.
+/// The encoding of a digest.
 #[derive(Clone, Copy)]
 enum Base {
-    /// As the standard has it.
+    /// As in the standard.
     Base32,
     /// As some programs write it.
     Hex,
 }
 
 impl Base {
-    /// How `digest` is written in `text`; nothing if that is another digest.
+    /// The encoding of `digest` in `text`; `None` if that is another digest.
     fn of(text: &str, digest: &[u8]) -> Option<Self> {
         [Self::Base32, Self::Hex].into_iter().find(|base| base.encode(digest) == text)
     }

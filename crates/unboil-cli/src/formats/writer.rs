@@ -1,7 +1,7 @@
 //! Writes records to an output.
 //!
-//! Takes the header and the rewritten records of an input, in order, and writes them as they arrive. Most formats concatenate
-//! records; a table has the row groups of its input.
+//! Input: the header and the rewritten records of an input, in order. Output: the file, written as they arrive. Most formats
+//! concatenate records; a table has the row groups of its input.
 
 use std::io::{self, Write};
 
@@ -36,7 +36,7 @@ pub(crate) enum RecordWriter<W: Output> {
 }
 
 impl<W: Output> RecordWriter<W> {
-    /// A writer to `out`. `open` opens the input, whose layout a table has, and `fields` are those of its texts.
+    /// A writer to `out`. `open` opens the input, whose layout a table copies; `fields` are the fields of its texts.
     ///
     /// # Errors
     /// The header cannot be written, or the layout of the input cannot be read.
@@ -73,7 +73,7 @@ impl<W: Output> RecordWriter<W> {
             Self::Concatenated(_) if bytes.is_empty() => {}
             Self::Concatenated(out) => out.write_all(bytes)?,
             Self::GzipMembers { out, is_empty } => {
-                // Line ends behind those that separate records belong to the record before them.
+                // Extra line ends after the separator belong to the record before them.
                 let is_between = |record: &[u8]| record.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
                 for record in records.filter(|record| !record.is_empty()) {
                     if !std::mem::replace(is_empty, false) && !is_between(record) {

@@ -6,7 +6,7 @@ use unboil::report::DocumentReport;
 
 use super::counts::Counts;
 
-/// What became of records of one input.
+/// The result for records of one input.
 #[derive(Debug, Default)]
 pub(super) struct BatchResult {
     /// The new records, one after the other.
@@ -15,17 +15,17 @@ pub(super) struct BatchResult {
     pub ends: Vec<usize>,
     pub counts: Counts,
     pub diagnostics: Vec<Diagnostic>,
-    /// What the report says of the documents, if there is one.
+    /// The lines of the report about the documents, if there is one.
     pub drafts: Vec<DocumentReport>,
 }
 
 /// An error or a warning about a record.
 #[derive(Debug)]
 pub(super) struct Diagnostic {
-    /// Where the record is; it follows the name of the input.
+    /// The location of the record, to be appended to the name of the input.
     pub location: String,
     pub what: String,
     pub help: Option<Cow<'static, str>>,
-    /// The record, if it was rejected; empty if it is a whole file, whose name says enough.
+    /// The record, if it was rejected; empty for a whole file, which is identified by its name.
     pub rejected: Option<Vec<u8>>,
 }

@@ -6,7 +6,7 @@ use unboil::report::{self, DocumentReport, DocumentSource, InputBytes};
 /// A document before and after.
 #[derive(Debug)]
 pub(crate) struct CleanedDocument {
-    /// The host of its address.
+    /// The host of its URL.
     pub site: Option<String>,
     /// The name of its record, as JSON.
     pub id: Option<String>,
@@ -23,7 +23,7 @@ pub(crate) struct CleanedDocument {
 }
 
 impl CleanedDocument {
-    /// Where it comes from; `input` has its input and its row.
+    /// Its source; `input` has its input and its row.
     pub(crate) fn source(&self, input: &DocumentSource) -> DocumentSource {
         // A name that is a string loses its quotes.
         let name = |id: &String| serde_json::from_str::<String>(id).unwrap_or_else(|_| id.clone());
@@ -35,7 +35,7 @@ impl CleanedDocument {
         }
     }
 
-    /// What a report says of it.
+    /// Its lines in a report.
     pub(crate) fn draft(&self, input: &DocumentSource) -> DocumentReport {
         DocumentReport::new(self.source(input), self.input.clone(), &self.decoded, &self.cleaned)
     }

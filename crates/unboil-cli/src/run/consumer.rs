@@ -1,6 +1,6 @@
-//! Consumes events in order: writes what was cleaned, reports what there is to report.
+//! Consumes events in order: writes outputs, and reports errors and warnings.
 //!
-//! Input: [`Event`]s. Output: bytes in the sink, and counts. An input that cannot be read or written further fails: its
+//! Input: [`Event`]s. Output: bytes in the sink, and counts. If reading or writing fails, the input fails: its
 //! output is dropped, its other events are skipped, and the next input follows.
 
 use std::ops::ControlFlow;
@@ -39,7 +39,7 @@ struct Current<S: Sink> {
     opened: Opened,
     /// Counts of its documents. They are added to those of the run once its output is complete.
     counts: Counts,
-    /// Its output; nothing once it has failed.
+    /// Its output; `None` once it has failed.
     writer: Option<RecordWriter<S::Destination>>,
 }
 
@@ -58,7 +58,7 @@ impl<S: Sink> Consumer<S> {
                 return ControlFlow::Break(());
             }
         }
-        // The next event may take long, so a reader of the output should see what there is.
+        // The next event may take long, so the output so far is made visible to its reader.
         if self.sink.is_stream()
             && let Some(mut current) = self.current.take()
         {
@@ -73,14 +73,14 @@ impl<S: Sink> Consumer<S> {
         ControlFlow::Continue(())
     }
 
-    /// Ends the run before its end: an output that is not complete is dropped, its documents count.
+    /// Stops the run early: an incomplete output is dropped, but its documents are counted.
     fn stop(&mut self) {
         if let Some(current) = self.current.take() {
             self.run.counts.add(&current.counts);
         }
     }
 
-    /// Ends the run. An input without an end is the result of a bug.
+    /// Ends the run. An input without an end event is the result of a bug.
     pub(super) fn finish(mut self) -> (S, Run) {
         if let Some(mut current) = self.current.take() {
             let what = "the reading stopped before its end; please report this";
@@ -94,11 +94,11 @@ impl<S: Sink> Consumer<S> {
     /// Consumes an event.
     ///
     /// # Errors
-    /// The output is not wanted any more.
+    /// The reader of the output has closed it.
     fn consume(&mut self, event: Event) -> Result<(), Closed> {
         match event {
             Event::Failed(problem) => self.run.fail(&problem),
-            // Its output is claimed all the same: another input with an output of that name must not replace it.
+            // Its output is claimed anyway: another input with an output of that name must not replace it.
             Event::Skipped(input) => match self.sink.keep(&input) {
                 Ok(()) => self.run.skipped += 1,
                 Err(problem) => self.run.fail(&problem),
@@ -172,7 +172,7 @@ impl<S: Sink> Consumer<S> {
         self.check(written, current)
     }
 
-    /// Reports what there is to say of a batch, and counts its documents.
+    /// Reports the errors and warnings of a batch, and counts its documents.
     fn report(&mut self, result: BatchResult, current: &mut Current<S>) {
         let run = &mut self.run;
         for diagnostic in result.diagnostics {
@@ -196,7 +196,7 @@ impl<S: Sink> Consumer<S> {
     fn end(&mut self, ended: Result<(), Problem>, mut current: Current<S>) -> Result<(), Closed> {
         let Some(mut writer) = current.writer.take() else { return Ok(()) };
         if let Err(problem) = ended {
-            // What was written to a stream stays; a file is dropped.
+            // What was written to a stream is kept; a file is dropped.
             if self.sink.is_stream() {
                 let flushed = writer.flush();
                 self.check(flushed.map_err(WriteError::Output), &mut current)?;
@@ -213,7 +213,7 @@ impl<S: Sink> Consumer<S> {
             && current.counts.changed > 0
             && let Some(Err(problem)) = self.run.report.as_mut().map(Report::make_durable)
         {
-            // Without its changes in the report this input could not be restored, and so it is with all that follow.
+            // Without its changes in the report, neither this input nor any that follow could be restored.
             let what = format!("stays as it was, and the run ends here: the report {problem}");
             self.fail_input(&current.counts, &Problem::new(current.input.place(), what));
             self.run.report = None;
@@ -264,7 +264,7 @@ impl<S: Sink> Consumer<S> {
         }
     }
 
-    /// Counts an input as one document that failed. What was written to a stream stays, so its documents count as well.
+    /// Counts an input as one failed document. What was written to a stream is kept, so its documents are counted too.
     fn fail_input(&mut self, counts: &Counts, problem: &Problem) {
         if self.sink.is_stream() {
             self.run.counts.add(counts);
@@ -281,5 +281,5 @@ impl<S: Sink> Consumer<S> {
     }
 }
 
-/// The output is not wanted any more, or must not be written, which ends the run.
+/// The reader of the output has closed it, or it must not be written; this ends the run.
 struct Closed;

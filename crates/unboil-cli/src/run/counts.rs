@@ -1,10 +1,10 @@
-//! How many documents a run had, and what became of them.
+//! Counts of a run's documents, by outcome.
 
 use std::collections::BTreeMap;
 
 use unboil::Category;
 
-/// Counts of documents. A record is a document; so is an input without any because it failed.
+/// Counts of documents. A record is a document; an input that failed without records counts as one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub documents: usize,
@@ -12,7 +12,7 @@ pub(crate) struct Counts {
     pub changed: usize,
     /// Documents, and files and folders, that could not be read, cleaned or written.
     pub failed: usize,
-    /// Documents of which rules would remove more than the budget allows.
+    /// Documents from which rules would remove more than the budget allows.
     pub over_budget: usize,
     /// Removals by category.
     pub removals: BTreeMap<Category, usize>,

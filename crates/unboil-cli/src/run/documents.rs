@@ -1,7 +1,7 @@
 //! The documents of some inputs, one after the other, for the commands that show documents and write no outputs.
 //!
 //! Input: files, folders, standard input, in all formats and compressions of `clean`. Output: each document, cleaned, with
-//! its decoded text and its edits, for a visitor. What cannot be read is reported and counted, and the next input follows.
+//! its decoded text and its edits, for a visitor. An input that cannot be read is reported and counted, and the next one follows.
 //!
 //! `corpus` with `a.txt` and a `rows.jsonl` of two rows → `corpus/a.txt`, `corpus/rows.jsonl:1`, `corpus/rows.jsonl:2`
 
@@ -30,7 +30,7 @@ use crate::formats::input_format::{RecordCodec, Settings};
 pub(crate) struct Documents {
     /// Files and folders; none or `-` is standard input.
     pub paths: Vec<PathBuf>,
-    /// The format of every input; without it, that of its name or its first bytes.
+    /// The format of all inputs; if `None`, it is recognized by name or first bytes.
     pub format: Option<Format>,
     pub settings: Settings,
 }
@@ -52,7 +52,7 @@ impl VisitedDocument {
 pub(crate) enum VisitError {
     /// The document cannot be shown; the next one follows.
     Document(Problem),
-    /// The answer cannot be written, so nothing more is read.
+    /// The output cannot be written, so reading stops.
     Output(io::Error),
 }
 
@@ -67,13 +67,13 @@ impl From<io::Error> for VisitError {
 pub(crate) struct Visit {
     pub documents: usize,
     pub failed: usize,
-    /// Why the answer could not be written, which ended the visit early.
+    /// Why the output could not be written, which ended the visit early.
     pub output_error: Option<io::Error>,
 }
 
 impl Visit {
-    /// The exit code of a command that looks for something: `found` says whether it found it, `closed` is for a standard
-    /// output that was closed early.
+    /// The exit code of a command that looks for something: `found` says whether it found it; `closed` is the code if
+    /// standard output was closed early.
     ///
     /// # Errors
     /// The answer could not be written to standard output.

@@ -1,6 +1,6 @@
-//! An output that is compressed on the way, and created when its first byte is written.
+//! An output that is compressed as it is written, and created with its first byte.
 //!
-//! So a document that fails, such as a binary file, leaves neither a file nor an empty folder.
+//! Input: bytes. Output: a compressed file. A document that fails, such as a binary file, creates neither a file nor a folder.
 
 use std::io::{self, BufWriter, Write};
 
@@ -11,11 +11,11 @@ use crate::formats::writer::Output;
 /// Bytes written at once.
 const BUFFER: usize = 1 << 16;
 
-/// A file that is to become an output.
+/// A file that will become an output.
 pub(crate) struct EncodedOutput {
     spec: FileSpec,
     compression: Compression,
-    /// Nothing before the first byte, and after an error.
+    /// `None` before the first byte and after an error.
     encoder: Option<Encoder<BufWriter<AtomicFile>>>,
 }
 
@@ -36,7 +36,7 @@ impl EncodedOutput {
         Ok(self.encoder.insert(encoder))
     }
 
-    /// Writes the end. The file is complete and does not have its name yet.
+    /// Writes the end. The file is complete but does not have its name yet.
     ///
     /// # Errors
     /// It cannot be created or written.

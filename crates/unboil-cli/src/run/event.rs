@@ -1,4 +1,4 @@
-//! What happens in a run, in the order of the inputs.
+//! The events of a run, in the order of the inputs.
 
 use std::sync::Arc;
 
@@ -11,13 +11,13 @@ use crate::files::inputs::Input;
 pub(super) enum Event {
     /// An input cannot be found or opened.
     Failed(Problem),
-    /// The output of an input was complete before.
+    /// The output of an input was already complete.
     Skipped(Arc<Input>),
     /// An input begins. `header` comes before its first record.
     Begin { input: Arc<Input>, opened: Opened, header: Vec<u8> },
     /// Some of its records were cleaned.
     Cleaned(BatchResult),
-    /// It ends, or cannot be read further.
+    /// It ends, or reading it fails.
     End(Result<(), Problem>),
     /// Small files were cleaned, each from its beginning to its end.
     SmallFiles(Vec<(Arc<Input>, Opened, BatchResult)>),

@@ -35,7 +35,7 @@ impl Sink for Folder {
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<EncodedOutput, Problem> {
         let path = self.folder.claim(input, &self.naming.of(input))?;
         let compression = self.naming.compress.unwrap_or(opened.compression);
-        // A pipe or a device has no permissions that would say who may read what comes from it.
+        // The permissions of a pipe or a device do not say who may read its data.
         let mode = opened.file.as_ref().map_or(FileMode::ORDINARY, |file| file.mode);
         Ok(EncodedOutput::new(FileSpec::new(&path, "", Durability::Unsynced).mode(mode), compression))
     }
@@ -52,7 +52,7 @@ impl Sink for Folder {
         let file = output.finish().map_err(|error| self.write_failed(input, &error))?;
         let path = file.path().to_path_buf();
         self.folder.commit(file, input).map_err(Stop::Failed)?;
-        // An input with rows that failed is not complete: the next run takes it again and reports them.
+        // An input with failed rows is not complete: the next run cleans it again and reports them.
         if let (Some(manifest), Some(hash), 0) = (&self.manifest, opened.hash, counts.failed) {
             let remembered = manifest.remember(input, hash, &path);
             remembered.map_err(|error| Stop::Failed(Problem::writing(display_path(manifest.path()), &error)))?;

@@ -1,12 +1,12 @@
-//! `--in-place`: each input is replaced by its clean form, or stays as it was.
+//! `--in-place`: replaces each input by its clean form, or leaves it unchanged.
 //!
-//! Input: clean bytes. Output: a file beside the input that takes its name when it is complete and on the disk, with the owner,
-//! permissions and extended attributes of the input. A file that does not change is not touched, so its time stays. A file with
-//! a document that failed stays as well, since what is left out would be lost.
+//! Input: clean bytes. Output: a file next to the input that takes its name when it is complete and on the disk, with the owner,
+//! permissions and extended attributes of the input. A file whose content does not change is not touched and keeps its mtime. A
+//! file with a failed document is not replaced either, since the failed document would be lost.
 //!
-//! Of a link that was named, the target is replaced. Below a folder that was named, files are found again from the folder
-//! itself, without following a link, and must be those that were read: a folder or file that somebody exchanges in the
-//! meantime leads nowhere else.
+//! If a link is named on the command line, its target is replaced. Below a named folder, files are found again from the open
+//! folder, without following links, and must be those that were read. Replacing a folder or file by a link in the meantime has no
+//! effect.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsString;
@@ -74,7 +74,7 @@ impl Place {
 }
 
 impl InPlace {
-    /// Replaces the files among `paths`, and those below the folders among them as they are now.
+    /// For the files in `paths` and those below its folders, which are opened now.
     pub(crate) fn new(paths: &[PathBuf]) -> Self {
         let root = |path: &PathBuf| {
             let root = Root { id: folder_id(&Directory::open(path).ok()?).ok()?, real: fs::canonicalize(path).ok()? };
@@ -86,7 +86,7 @@ impl InPlace {
 
     /// Finds an input again.
     fn place(&mut self, input: &Input, id: Option<FileId>) -> io::Result<Place> {
-        // What is left of the path without the part that is below the folder.
+        // The path without the part that is below the folder.
         let root = input.path.ancestors().nth(input.relative.components().count()).unwrap_or(Path::new(""));
         let Some(known) = self.roots.get(root) else {
             let path = fs::canonicalize(&input.path)?;
@@ -105,7 +105,7 @@ impl InPlace {
                 handle
             }
         };
-        // A link that stays inside is resolved first. If it leads elsewhere by now, it is refused.
+        // A link that stays inside the folder is resolved first. If it has been redirected meanwhile, it is refused.
         let has_link =
             root != input.path && input.path.ancestors().take_while(|path| *path != root).any(|path| path.is_symlink());
         let relative = if has_link {
@@ -142,7 +142,7 @@ impl Sink for InPlace {
             folder: Some(Arc::clone(&found.folder)),
             tag: String::new(),
             durability: Durability::Synced,
-            // Its group may be another one until it has the group of the input.
+            // Until it gets the group of the input, its group may differ.
             mode: FileMode::PRIVATE,
         };
         self.current = Some(found);

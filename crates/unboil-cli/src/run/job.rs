@@ -15,7 +15,7 @@ use crate::formats::input_format::Settings;
 #[derive(Debug)]
 pub(crate) struct Job {
     pub cleaner: Cleaner,
-    /// The format of every input; without it, that of its name or its first bytes.
+    /// The format of all inputs; if `None`, it is recognized by name or first bytes.
     pub format: Option<Format>,
     /// How outputs are compressed; without it, each sink decides.
     pub compress: Option<Compression>,
@@ -27,9 +27,9 @@ pub(crate) struct Job {
     pub output_form: OutputForm,
     /// Whether there is a report.
     pub reports: bool,
-    /// Whether outputs go to standard output, where they have no names.
+    /// Whether outputs are written to standard output, where they have no names.
     pub is_stdout: bool,
-    /// Where documents are kept that failed because of bad bytes, or because of a bug.
+    /// The folder for documents that failed because of invalid bytes or a bug.
     pub quarantine: Option<Quarantine>,
 }
 

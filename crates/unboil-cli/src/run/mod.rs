@@ -62,12 +62,12 @@ use pool::Pool;
 use queue::EventQueue;
 use reader::Reader;
 
-/// How many tasks a thread may be ahead of the slowest one. With two, a thread is busy while its last result waits to be
+/// How many tasks a thread may be ahead of the slowest one. With two, a thread can work while its last result waits to be
 /// written.
 const AHEAD: usize = 2;
 
-/// Cleans `inputs` into `sink`, and gives both this and `run` back, in which failures are reported and counted. A closed standard
-/// output ends the run early and is not a failure.
+/// Cleans `inputs` into `sink`, and returns the sink and `run`, which reports and counts failures. A closed standard output ends
+/// the run early and is not a failure.
 ///
 /// # Errors
 /// A bug of this program lost the results.

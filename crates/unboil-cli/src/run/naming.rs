@@ -18,7 +18,7 @@ pub(crate) enum OutputForm {
 /// How outputs are named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Naming {
-    /// How they are compressed, if not as their inputs.
+    /// How they are compressed, if not like their inputs.
     pub compress: Option<Compression>,
     /// What they hold.
     pub output_form: OutputForm,

@@ -1,8 +1,8 @@
-//! Opens an input: counts its bytes, decompresses it, finds out its format.
+//! Opens an input: counts its bytes, decompresses it, recognizes its format.
 //!
-//! Input: a file or standard input. Output: a [`Source`] from the first byte on, its format and its compression. No more is
-//! read ahead than recognition takes: a row that arrives through a pipe must not wait for the next. Only a small text file is
-//! read whole, without the buffers and allocations of a stream.
+//! Input: a file or standard input. Output: a [`Source`] from the first byte, its format and its compression. No more is
+//! read ahead than recognition needs: a row that arrives through a pipe must not wait for the next. Only a small text file is
+//! read completely, without the buffers and allocations of a stream.
 //!
 //! `1F 8B 08 …` in `a.jsonl.gz` → gzip, JSON Lines
 
@@ -22,7 +22,7 @@ const BUFFER: usize = 1 << 17;
 /// The largest text file that is read at once. Bytes.
 const SMALL: u64 = 1 << 16;
 
-/// Opens an input, whose format is `wanted` or what its name or its first bytes tell. `bytes_read` counts its bytes.
+/// Opens an input in the format `wanted`, or the one recognized by its name or first bytes. `bytes_read` counts its bytes.
 ///
 /// # Errors
 /// It cannot be opened, or its first bytes cannot be read.
@@ -38,7 +38,7 @@ pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<Atomi
 
 /// A small text that was read, or a stream.
 pub(super) enum SmallOrStream {
-    /// A small text, all of which was read.
+    /// A small text, read completely.
     Small(Opened),
     /// Anything else.
     Stream(Source, Opened),
@@ -87,12 +87,12 @@ pub(super) fn read_small_or_open(
     Ok(SmallOrStream::Small(Opened { format: Format::TEXT, compression, hash: None, file: opened }))
 }
 
-/// The format that the name of an input promises.
+/// The format that the name of an input suggests.
 fn named(input: &Input) -> Option<Format> {
     if input.is_stdin { None } else { Format::of_path(&input.path) }
 }
 
-/// Finds out compression and format without losing a byte.
+/// Recognizes compression and format without consuming a byte.
 fn stream(
     raw: Box<dyn Read + Send>,
     file: Option<OpenedFile>,
@@ -115,7 +115,7 @@ fn stream(
     Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, hash: None, file }))
 }
 
-/// The first bytes: no more than are enough, or all.
+/// The first bytes: as few as are enough, or all.
 fn start(input: &mut impl Read, is_enough: impl Fn(&[u8]) -> bool) -> io::Result<Vec<u8>> {
     let mut start = vec![0; 4096];
     let mut length = 0;

@@ -1,4 +1,4 @@
-//! What is known of an input once it is open.
+//! What is known about an open input.
 
 use std::fs::Metadata;
 use std::path::Path;
@@ -27,7 +27,7 @@ pub(crate) struct OpenedFile {
 }
 
 impl OpenedFile {
-    /// What the system says about a file at `path`, while it is open; nothing for a pipe and a device.
+    /// The metadata of the open file at `path`; `None` for a pipe and a device.
     pub(super) fn of(path: &Path, metadata: &Metadata) -> Option<Self> {
         let of_file = || Self { id: FileId::of_metadata(path, metadata), mode: FileMode::of(metadata) };
         metadata.is_file().then(of_file)

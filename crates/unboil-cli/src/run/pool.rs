@@ -4,8 +4,8 @@
 //! events that are ready unless another thread is doing so; that thread checks for new events before it stops. Each batch
 //! starts one more thread up to the limit, so that a single text does not wait for sixteen threads.
 //!
-//! Threads are not joined: one may wait for a pipe that nobody writes to, and the run can be over before that. So they share
-//! the consumer until it is taken back.
+//! Threads are not joined: one may wait for a pipe that nobody writes to when the run has already ended. So they share the
+//! consumer until it is taken back.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, TryLockError};
 use std::thread;
@@ -32,7 +32,7 @@ impl<S: Sink + 'static> Pool<S> {
         Arc::new(Self { queue, consumer, threads, max_threads, ended: Condvar::new() })
     }
 
-    /// Runs to the end and gives the consumer back.
+    /// Runs to the end and returns the consumer.
     pub(super) fn run(self: &Arc<Self>) -> Option<Consumer<S>> {
         if self.max_threads > 1 && self.start_thread() {
             let is_running = |threads: &mut usize| *threads > 0 && !self.queue.is_closed();
@@ -99,7 +99,7 @@ impl<S: Sink + 'static> Pool<S> {
     }
 }
 
-/// Counts a thread until it ends, also by a panic.
+/// Counts a thread until it ends, even by a panic.
 struct ThreadGuard<S: Sink + 'static>(Arc<Pool<S>>);
 
 impl<S: Sink + 'static> Drop for ThreadGuard<S> {

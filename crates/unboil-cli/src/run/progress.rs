@@ -19,11 +19,11 @@ use crate::files::inputs::Input;
 
 /// Time between two lines: rare enough for the log of a long run, frequent enough to notice a run that hangs.
 const LINE_INTERVAL: Duration = Duration::from_secs(10);
-/// Time until the bar appears. A run that ends sooner needs none; half a second is what users of other tools are used to.
+/// Time until the bar appears. A run that ends sooner needs none; half a second is usual in other tools.
 const BAR_DELAY: Duration = Duration::from_millis(500);
-/// Time between two drawings of the bar. It is also drawn while nothing happens, to show that the run is alive.
+/// Time between two updates of the bar. It is also updated while nothing happens, to show that the run is alive.
 const BAR_INTERVAL: Duration = Duration::from_millis(200);
-/// The bar. It takes the width that the rest leaves, so that the time left is visible on a terminal of 80 columns.
+/// The bar. It fills the remaining width, so that the time left is visible on a terminal of 80 columns.
 const KNOWN: &str = "{wide_bar} {bytes} of {total_bytes}, {msg}, {bytes_per_sec}, {eta} left";
 /// The same if the size of the input is not known.
 const UNKNOWN: &str = "{spinner} {bytes}, {msg}, {bytes_per_sec}";
@@ -52,7 +52,7 @@ impl Progress {
         }
     }
 
-    /// Begins, with the inputs of the run. The size of a pipe is not known.
+    /// Starts, with the inputs of the run. The size of a pipe is not known.
     pub(crate) fn begin(&mut self, inputs: &[Result<Arc<Input>, Problem>]) {
         let size = |input: &Input| fs::metadata(&input.path).map_or(0, |metadata| metadata.len());
         let sizes = || inputs.iter().flatten().filter(|input| !input.is_stdin).map(|input| size(input)).sum();
@@ -140,7 +140,7 @@ impl DelayedBar {
     fn end(&mut self) {
         if let Some((sender, thread)) = self.first_drawing.take() {
             drop(sender);
-            // It cannot panic, and if it did, there would be no bar.
+            // It cannot panic; if it did, there would just be no bar.
             let _ = thread.join();
         }
         self.bar.finish_and_clear();

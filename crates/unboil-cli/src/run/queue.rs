@@ -1,9 +1,8 @@
 //! Events in the order of the inputs, though batches are cleaned by any number of threads.
 //!
 //! Input: tasks of the [`Reader`]. Output: their events in the same order. A thread that has nothing else to do reads the
-//! next batch and cleans it, so reading, cleaning and writing need no threads of their own; a single thread hands nothing
-//! over. At most `limit` tasks are read and not yet consumed, which bounds memory: the fastest thread can be that far
-//! ahead of the slowest.
+//! next batch and cleans it, so reading, cleaning and writing need no separate threads. At most `limit` tasks are read
+//! and not yet consumed, which bounds memory: the fastest thread can be that far ahead of the slowest.
 //!
 //! `in/a.txt`, a table of 90,000 bytes → small files `[a.txt]`, begin, batch, batch, end
 
@@ -37,7 +36,7 @@ struct QueueState {
     is_closed: bool,
 }
 
-/// What came of processing a task.
+/// The result of processing a task.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Processed {
     /// There is one more event.

@@ -1,6 +1,6 @@
 //! Reads inputs, from the first to the last, in batches.
 //!
-//! Input: the list of inputs. Output: [`ReaderTask`]s in order, one whenever it is asked for. The reader continues with the next
+//! Input: the list of inputs. Output: [`ReaderTask`]s in order, one per request. The reader continues with the next
 //! input while the last one is still being cleaned, so that a folder of small files keeps all threads busy. Small text files
 //! are batched, since handing one over costs as much as cleaning it.
 //!
@@ -21,11 +21,11 @@ use crate::console::messages::Problem;
 use crate::files::inputs::Input;
 use crate::formats::batch::{Batch, RecordKind};
 
-/// Small files after which a batch is full, whatever their size: they are opened and written as well, and that should be
+/// Small files after which a batch is full, whatever their size: opening and writing them takes time too, which should be
 /// spread over the run.
 const BATCH_FILES: usize = 64;
 
-/// What comes next.
+/// The next task.
 pub(super) enum ReaderTask {
     /// Something to consume.
     Event(Event),
@@ -33,7 +33,7 @@ pub(super) enum ReaderTask {
     Work(Work),
 }
 
-/// Makes tasks of inputs.
+/// Turns inputs into tasks.
 pub(super) struct Reader {
     job: Arc<Job>,
     manifest: Option<Arc<Manifest>>,

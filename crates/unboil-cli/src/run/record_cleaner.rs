@@ -1,7 +1,7 @@
 //! Cleans the documents of a record.
 //!
-//! Input: a record. Output: the same with clean texts, and what became of each. A bug of this program that shows in a
-//! document rejects its record and nothing else.
+//! Input: a record. Output: the record with clean texts, and the result for each document. A panic while cleaning a document
+//! rejects only its record.
 //!
 //! two fields of a row → two clean texts, one document counted
 
@@ -19,7 +19,7 @@ use crate::formats::input_format::RecordCodec;
 use crate::formats::record::{NewText, Reject, RejectCause, SourceText, TextContent};
 use crate::panics;
 
-/// Something to say about a document that was cleaned all the same.
+/// A warning about a document that was cleaned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Warning {
     pub what: String,
@@ -34,7 +34,7 @@ pub(crate) struct CleanedRecord {
     pub warnings: Vec<Warning>,
     holds_document: bool,
     is_changed: bool,
-    /// Its texts as they were, if documents are kept and it is a part of its input.
+    /// Its original texts, if documents are kept and it is part of its input.
     originals: Vec<NewText>,
 }
 
@@ -48,7 +48,7 @@ pub(crate) struct RecordCleaner<'c> {
 }
 
 impl RecordCleaner<'_> {
-    /// Appends what a record of `batch` becomes to `out`, and counts its documents.
+    /// Appends the cleaned record of `batch` to `out`, and counts its documents.
     ///
     /// # Errors
     /// The record holds no document, or a document cannot be cleaned. What was appended must not be used.
@@ -149,8 +149,8 @@ impl RecordCleaner<'_> {
 }
 
 impl CleanedRecord {
-    /// Puts the old texts back into the new record, as `unboil restore` does. If that is not the old record, which may be spelled in
-    /// a way that the format does not write, only texts can be restored.
+    /// Puts the old texts back into the new record, as `unboil restore` does. If the result differs from the old record, which
+    /// may be spelled in a way that the format does not write, only texts can be restored.
     fn try_restoring(&mut self, codec: &dyn RecordCodec, old: &[u8], new: &[u8]) {
         let mut originals = std::mem::take(&mut self.originals).into_iter();
         let mut restored = Vec::with_capacity(old.len());

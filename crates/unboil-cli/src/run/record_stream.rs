@@ -1,8 +1,8 @@
 //! The records of an input, for every command that reads documents.
 //!
-//! Input: an input. Output: batches of its records, and each record again with other texts. What the other texts are is up
-//! to a function: `clean`, `check`, `diff`, `explain`, `review`, `impact` and `watch` give one that cleans, `restore` one that
-//! restores.
+//! Input: a file or standard input. Output: batches of its records, and each record with its texts replaced. A function
+//! supplies the new texts: `clean`, `check`, `diff`, `explain`, `review`, `impact` and `watch` pass one that cleans, `restore`
+//! one that restores.
 //!
 //! `rows.jsonl.gz` of two rows → a batch of two records
 
@@ -18,7 +18,7 @@ use crate::formats::batch::{Batch, RawRecord, RecordKind};
 use crate::formats::input_format::{Origin, RecordCodec, RecordReader, Records, Settings, Source};
 use crate::formats::record::{Reject, Replace, too_large};
 
-/// Bytes after which a batch is full: large enough that handing it to a thread costs nothing beside cleaning it, small
+/// Bytes after which a batch is full: large enough that handing it to a thread costs little compared with cleaning it, small
 /// enough that all threads have work early.
 pub(super) const BATCH_BYTES: usize = 1 << 16;
 
@@ -27,7 +27,7 @@ pub(crate) struct RecordStream {
     source: Source,
     reader: Box<dyn RecordReader>,
     pub codec: Arc<dyn RecordCodec>,
-    /// What comes before the first record.
+    /// The data before the first record.
     pub header: Vec<u8>,
     pub opened: Opened,
     /// The length of the last batch. Bytes.
@@ -38,7 +38,7 @@ impl RecordStream {
     /// Opens an input, whose format is `wanted` or what its name or its first bytes tell.
     ///
     /// # Errors
-    /// It cannot be opened, or what comes before its first record cannot be read.
+    /// It cannot be opened, or the data before its first record cannot be read.
     pub(crate) fn open(input: &Input, wanted: Option<Format>, settings: &Settings) -> io::Result<Self> {
         let bytes_read = Arc::default();
         let (source, opened) = open(input, wanted, &bytes_read)?;
@@ -60,10 +60,10 @@ impl RecordStream {
         Ok(Self { source, reader, codec, header, opened, last_batch: 0 })
     }
 
-    /// The next batch, and how the input ended if there is nothing after it. Records that can be read without waiting come
-    /// together; one that is still to arrive does not delay the others.
+    /// The next batch, and how the input ended if this is the last one. Records that can be read without waiting are batched
+    /// together; a record that has not arrived yet does not delay the others.
     pub(crate) fn next_batch(&mut self) -> (Batch, Option<io::Result<()>>) {
-        // It will be about as large as the last one.
+        // It is probably about as large as the last one.
         let mut batch = Batch::with_capacity(self.last_batch);
         let ended = loop {
             match self.reader.next(&mut self.source, &mut batch) {

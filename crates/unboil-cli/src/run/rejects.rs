@@ -1,8 +1,8 @@
 //! `--rejects FILE`: what failed, as JSON Lines, to be repaired and cleaned again.
 //!
 //! Input: errors, and the records they are about. Output: a row for each with the `file`, the location (`place`), the `error`,
-//! and `raw`, the record as it was, or `raw_base64` if it is not UTF-8. Files that failed as a whole have no `raw`. The file gets
-//! its name when the run is over.
+//! and `raw`, the original record, or `raw_base64` if it is not UTF-8. Files that failed as a whole have no `raw`. The file gets
+//! its name when the run ends.
 //!
 //! `jq -r .raw rejects.jsonl > to-fix.jsonl`
 
@@ -23,7 +23,7 @@ pub(crate) struct Rejects {
     /// Part of the temporary name.
     tag: String,
     durability: Durability,
-    /// Nothing before the first row of [`Rejects::lazy`].
+    /// `None` before the first row of [`Rejects::lazy`].
     output: Option<BufWriter<NamedFile>>,
     /// The first error of writing, which is returned at the end.
     error: Option<io::Error>,
@@ -40,7 +40,7 @@ impl Rejects {
         Ok(rejects)
     }
 
-    /// The same, but there is no file if nothing fails, and it is on the disk when it has its name. `tag` is part of its
+    /// The same, but the file is created only if something fails, and is on the disk when it has its name. `tag` is part of its
     /// temporary name.
     pub(crate) fn lazy(path: &Path, tag: &str) -> Self {
         Self {
@@ -93,7 +93,7 @@ impl Rejects {
         }
     }
 
-    /// The file, which is complete and does not have its name yet; nothing if nothing has failed.
+    /// The file, complete but without its name; `None` if nothing has failed.
     ///
     /// # Errors
     /// Something could not be written.

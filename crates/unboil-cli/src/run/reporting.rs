@@ -1,8 +1,8 @@
 //! `--report FILE`: what a run did, as a file.
 //!
 //! Input: a draft for each document, in the order of the inputs. Output: the file, which gets its name when it is
-//! complete. Where inputs are replaced it has its name before the first of them, and what it says of a file is on the disk before
-//! the file is replaced. [`unboil::report`] knows the format, this module knows the file.
+//! complete. With `--in-place` it gets its name before the first input is replaced, and the changes of a file are on the disk
+//! before the file is replaced. [`unboil::report`] implements the format, this module the file.
 
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -30,17 +30,17 @@ pub(crate) struct Reporting {
 }
 
 impl Reporting {
-    /// Whether a report is wanted, for which edits must be recorded.
+    /// Whether a report is written, so that edits must be recorded.
     pub(crate) fn is_wanted(&self) -> bool {
         self.report.is_some()
     }
 
-    /// Where it goes.
+    /// The path of the report.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.report.as_deref()
     }
 
-    /// Begins the report, if one is wanted.
+    /// Begins the report, if there is one.
     ///
     /// # Errors
     /// Nothing can be written there.
@@ -54,14 +54,14 @@ impl Reporting {
     }
 }
 
-/// A report that is being written. If it is dropped, nothing remains.
+/// A report that is being written. If it is dropped, it is removed.
 #[derive(Debug)]
 pub(crate) struct Report {
     path: PathBuf,
     reporter: ReportWriter<BufWriter<NamedFile>>,
     /// The first error of writing, which is returned at the end.
     error: Option<io::Error>,
-    /// Whether something was added since it was last made durable.
+    /// Whether it has changed since it was last synced.
     is_ahead: bool,
 }
 
@@ -105,7 +105,7 @@ impl Report {
         }
     }
 
-    /// Makes durable what was added so far. The file has its name from then on, and each document in it is whole.
+    /// Syncs what was added so far and gives the file its name. Each document in it is complete.
     ///
     /// # Errors
     /// Something could not be written.

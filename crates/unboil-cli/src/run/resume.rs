@@ -1,9 +1,9 @@
 //! `--resume`: which outputs are complete, so that a run can continue after a kill.
 //!
-//! Input: an output that was written, with the hashes of its input, of everything that decides about it (rules, options,
-//! version), and of itself. Output, in a later run: whether it need not be written again. A line is added to a file in the
-//! output folder once the output has its name; after a kill between the two it is written again, which does no harm. Bytes are
-//! compared, not times or sizes.
+//! Input: an output that was written, with the hashes of its input, of everything that affects it (rules, options,
+//! version), and of itself. Output, in a later run: whether it can be skipped. A line is added to a file in the
+//! output folder once the output has its name; after a kill between the two the output is written again, which does no harm.
+//! Bytes are compared, not times or sizes.
 //!
 //! `{"job":"xxh3:…","output":"a.txt","input":"…","bytes":512,"hash":"…"}`
 
@@ -23,7 +23,7 @@ use crate::files::atomic::irreplaceable;
 use crate::files::hash::hash_file;
 use crate::files::inputs::Input;
 
-/// The name of the file. It begins with a dot, so a later run does not take it for a document.
+/// The name of the file. It begins with a dot, so that a later run does not read it as a document.
 const NAME: &str = ".unboil-resume.jsonl";
 
 /// A complete output: a line of the file.
@@ -48,7 +48,7 @@ pub(crate) struct Manifest {
     file: Mutex<File>,
 }
 
-/// The hash of everything that decides about an output; `more` is what the job does not know.
+/// The hash of everything that affects an output; `more` is what the job does not contain.
 pub(crate) fn job_hash(job: &Job, more: &str) -> String {
     let run = serde_json::to_string(&RunRecord::new(&job.cleaner, true)).expect("a record of a run is JSON");
     report::hash(
@@ -97,7 +97,7 @@ impl Manifest {
         hash_file(&input.path).map(|file| file.hash)
     }
 
-    /// Whether the output of an input with that hash is there, made by the same job, with every byte it had.
+    /// Whether the output of an input with this hash exists, was written by the same job, and is unchanged.
     pub(crate) fn is_complete(&self, input: &Input, hash: u128) -> bool {
         let relative = self.naming.of(input);
         let Some(line) = self.known.get(&display_path(&relative)) else { return false };
@@ -126,8 +126,8 @@ impl Manifest {
     }
 }
 
-/// Opens the list, which is created if it is missing. It is no link and no pipe: who may write to the output folder could lead
-/// the lines elsewhere with it.
+/// Opens the list, or creates it. Links and pipes are refused: with them, anyone who may write to the output folder could
+/// redirect the lines.
 fn open_list(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).append(true).create(true);

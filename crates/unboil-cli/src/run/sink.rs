@@ -1,7 +1,7 @@
-//! Where outputs go.
+//! Destinations of outputs.
 //!
-//! Input: for each input a beginning, bytes, and an end. Output: what the kind of sink makes of it. Only sinks create
-//! outputs, and none knows what is written. An output that is dropped before its end leaves nothing behind, except in a stream.
+//! Input: for each input a beginning, bytes, and an end. Output: a file, or part of a stream, depending on the sink. Only sinks
+//! create outputs, and they know nothing of the content. An output that is dropped before its end is removed, except in a stream.
 //!
 //! begin `in/a.txt`, write `Boats.\n`, finish → `out/a.txt`
 
@@ -13,10 +13,10 @@ use crate::console::messages::Problem;
 use crate::files::inputs::Input;
 use crate::formats::writer::Output;
 
-/// Why an output cannot be written further.
+/// Why writing an output ended early.
 #[derive(Debug)]
 pub(crate) enum Stop {
-    /// It is not read any more, which is not an error.
+    /// Its reader has closed it, which is not an error.
     Closed,
     /// It cannot be written.
     Failed(Problem),
@@ -24,7 +24,7 @@ pub(crate) enum Stop {
 
 /// Takes the outputs of a run, one after the other.
 pub(crate) trait Sink: Send {
-    /// What bytes are written to.
+    /// The destination of bytes.
     type Destination: Output;
 
     /// Begins the output of an input. Nothing is created before the first byte is written.
@@ -33,7 +33,7 @@ pub(crate) trait Sink: Send {
     /// The output must not be written.
     fn begin(&mut self, input: &Input, opened: &Opened) -> Result<Self::Destination, Problem>;
 
-    /// Keeps the output of an input, which was complete before.
+    /// Keeps an output that was already complete.
     ///
     /// # Errors
     /// It belongs to another input.
@@ -41,7 +41,7 @@ pub(crate) trait Sink: Send {
         Ok(())
     }
 
-    /// What it means that the output of `input` could not be written.
+    /// The problem to report if the output of `input` could not be written.
     fn write_failed(&self, input: &Input, error: &io::Error) -> Stop;
 
     /// Completes the output of an input.
@@ -61,12 +61,12 @@ pub(crate) trait Sink: Send {
         false
     }
 
-    /// What there is to warn of since the last call.
+    /// Warnings since the last call.
     fn take_warnings(&mut self) -> Vec<Problem> {
         Vec::new()
     }
 
-    /// Whether what was written stays, even if the input fails later.
+    /// Whether what was written is kept even if the input fails later.
     fn is_stream(&self) -> bool {
         false
     }

@@ -1,4 +1,4 @@
-//! What a run reports and adds up.
+//! The messages and totals of a run.
 
 use unboil::report::{DocumentReport, DocumentSource};
 
@@ -8,14 +8,14 @@ use super::rejects::Rejects;
 use super::reporting::Report;
 use crate::console::messages::{Messages, Problem};
 
-/// What a run reports while it is under way, and what it adds up.
+/// What a run reports while it is in progress, and its totals.
 pub(crate) struct Run {
     pub messages: Messages,
     pub counts: Counts,
     pub progress: Progress,
     pub rejects: Option<Rejects>,
     pub report: Option<Report>,
-    /// Outputs that were complete before.
+    /// Outputs that were already complete.
     pub skipped: usize,
     /// Errors and warnings, if they are kept instead of being printed.
     pub diagnostics: Option<Diagnostics>,
@@ -26,7 +26,7 @@ pub(crate) struct Run {
 pub(crate) struct Diagnostics {
     /// Why documents failed: the first [`Diagnostics::KEPT`] errors.
     pub errors: Vec<Problem>,
-    /// Warnings about documents that did not fail: as many.
+    /// The first warnings about documents that did not fail, up to the same number.
     pub warnings: Vec<Problem>,
 }
 

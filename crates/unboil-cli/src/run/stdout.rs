@@ -20,9 +20,9 @@ pub(crate) struct Stdout {
     compress: Compression,
 }
 
-/// What is written to standard output.
+/// The writer to standard output.
 pub(crate) struct StdoutOutput {
-    /// Nothing after an error.
+    /// `None` after an error.
     encoder: Option<Encoder<BufWriter<io::Stdout>>>,
 }
 

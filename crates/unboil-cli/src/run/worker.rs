@@ -1,7 +1,7 @@
 //! Cleans batches. This runs on any thread.
 //!
 //! Input: records and their codec. Output: clean records, counts, errors and warnings, in the order of the records. A
-//! record that is rejected is left out, or stays as it was if its format demands that.
+//! rejected record is left out, or kept unchanged if its format requires it.
 //!
 //! `{"text":"a  b"}`, `nonsense` → `{"text":"a b"}\n` and the error that row 2 is not a JSON object
 
@@ -35,7 +35,7 @@ pub(super) enum Work {
 }
 
 impl Work {
-    /// Does it.
+    /// Cleans the batch.
     pub(super) fn run(self, job: &Job) -> Event {
         match self {
             Self::Records { batch, codec, input } => {
@@ -128,7 +128,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
 const BAD_BYTES: &str =
     "if it is in another encoding, name that with --encoding; --on-bad-bytes replace cleans the rest";
 
-/// Puts a document into quarantine, if there is one, and says where it is.
+/// Copies a document to the quarantine folder, if there is one, and returns the path of the copy.
 fn quarantine(input: &Input, job: &Job, bytes: &[u8]) -> Option<Cow<'static, str>> {
     let relative = if input.is_stdin { Path::new("stdin") } else { &input.relative };
     let quarantine = job.quarantine.as_ref()?;

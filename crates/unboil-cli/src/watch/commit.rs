@@ -39,7 +39,7 @@ pub(crate) struct Committer<'e> {
     /// Files that could not be moved, or not be written with `once`.
     pub blocked: &'e mut HashMap<PathBuf, Blocked>,
     pub faults: &'e mut WriteFaults,
-    /// Set if a source has to be looked at again.
+    /// Set if a source must be checked again.
     pub needs_scan: &'e mut bool,
 }
 

@@ -1,8 +1,8 @@
-//! What was written for a cleaned file, so that it can be found again.
+//! Records what was written for a cleaned file, so that it can be found again.
 //!
 //! A source leaves IN only when its output, its report and its rejects are found where they were written. The journal
-//! alone is not enough: OUT may have been emptied since, or be another folder. So an entry of the journal records in which
-//! folder each of them is, by the id that the folder holds, and which version of the file it is.
+//! alone is not enough: OUT may have been emptied or replaced since. So a journal entry records the folder of each file, by the
+//! id stored in the folder, and the version of the file.
 //!
 //! `a.txt` cleaned to `out/a.txt` → id of `out`; inode, size and mtime of `out/a.txt`
 
@@ -17,7 +17,7 @@ use super::file_name::JsonPath;
 use super::plan::Plan;
 use crate::files::atomic::{AtomicFile, Durability, write_new_atomically};
 
-/// The version of a file that was written: other bytes under the same name have another stamp.
+/// The version of a written file: different bytes under the same name have a different stamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stamp {
     /// Inode; 0 if there is none.
@@ -32,7 +32,7 @@ impl Stamp {
     /// The stamp of the file at `path`; `None` if nothing is there.
     ///
     /// # Errors
-    /// It cannot be looked at, or is not a regular file ([`io::ErrorKind::IsADirectory`] and
+    /// Its metadata cannot be read, or it is not a regular file ([`io::ErrorKind::IsADirectory`] and
     /// [`io::ErrorKind::AlreadyExists`]).
     pub(crate) fn at(path: &Path) -> io::Result<Option<Self>> {
         match fs::symlink_metadata(path) {
@@ -49,7 +49,7 @@ impl Stamp {
         Self { inode: identity.inode, size: identity.size, mtime: identity.mtime }
     }
 
-    /// A number that stands for this version under the name `path`.
+    /// A number that identifies this version under the name `path`.
     pub(crate) fn fingerprint(self, path: &Path) -> u64 {
         let mut state = Xxh3::new();
         state.update(path.as_os_str().as_encoded_bytes());
@@ -61,12 +61,12 @@ impl Stamp {
     }
 }
 
-/// Whether an error says that nothing is at a path.
+/// Whether an error means that nothing exists at a path.
 fn is_absent(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
 }
 
-/// The folders that outputs and reports go to, by the ids they hold.
+/// The folders for outputs and reports, by the ids stored in them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct DestinationIds {
     pub output: u64,
@@ -77,7 +77,7 @@ pub(crate) struct DestinationIds {
 pub(crate) const ID: &str = ".unboil-id";
 
 impl DestinationIds {
-    /// Reads the ids of the folders, or gives them one.
+    /// Reads the ids of the folders, or creates them.
     ///
     /// # Errors
     /// The path of the folder that cannot be read or written, and why.
@@ -108,8 +108,8 @@ fn read_id(path: &Path) -> io::Result<u64> {
     id.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{ID} in it is damaged; remove it")))
 }
 
-/// The id of a folder. A new one is given to a folder without one, so a folder that was removed and made again is another
-/// folder, even at the same path and with the same inode.
+/// The id of a folder; created if missing. A folder that was removed and created again is therefore a different folder, even
+/// at the same path and with the same inode.
 fn folder_id(folder: &Path) -> io::Result<u64> {
     let path = folder.join(ID);
     match read_id(&path) {
@@ -117,7 +117,7 @@ fn folder_id(folder: &Path) -> io::Result<u64> {
         read => return read,
     }
     match write_new_atomically(&path, format!("{:016x}\n", random()).as_bytes(), Durability::Synced) {
-        // Another watcher was faster.
+        // Another watcher has created it.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
         written => written?,
     }
@@ -143,10 +143,10 @@ pub(crate) struct Delivery {
 }
 
 impl Delivery {
-    /// Whether all of it is where it was written.
+    /// Whether all files are where they were written.
     ///
     /// # Errors
-    /// A file cannot be looked at.
+    /// The metadata of a file cannot be read.
     pub(crate) fn is_there(&self, path: &Path, plan: &Plan) -> io::Result<bool> {
         let is_at = |path: &Path, stamp: Stamp| match Stamp::at(path) {
             Ok(found) => Ok(found == Some(stamp)),
@@ -193,11 +193,11 @@ pub(crate) fn with_extension(path: &Path, extension: &str) -> PathBuf {
 pub(crate) enum Placed {
     /// Under its name, with this stamp.
     At(Stamp),
-    /// The name belongs to a file of somebody else, which stays.
+    /// The name is taken by a file that this watcher did not write, which is kept.
     Taken,
 }
 
-/// Gives a complete file its name, durably. What has the name is replaced only if it has the stamp `own`, and is kept if it
+/// Gives a complete file its name, durably. An existing file is replaced only if it has the stamp `own`, and is kept if it
 /// holds the same bytes: a killed process may have written it.
 ///
 /// # Errors

@@ -58,7 +58,7 @@ impl Identity {
         }
     }
 
-    /// On other systems than Unix the creation time takes the place of the inode.
+    /// On systems other than Unix the creation time replaces the inode.
     #[cfg(not(unix))]
     pub(crate) fn of(metadata: &Metadata) -> Self {
         let nanos = |time: io::Result<SystemTime>| time.ok().map_or(0, since_1970);

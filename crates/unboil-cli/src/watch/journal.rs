@@ -5,7 +5,7 @@
 //! torn by a crash fails its checksum and is dropped. When most lines are outdated, the current entries are written
 //! to a new file, which replaces the old one.
 //!
-//! A database would add nothing: all entries fit in memory and are never queried on disk; and losing the last lines
+//! A database would have no advantage: all entries fit in memory and are never queried on disk; and losing the last lines
 //! is harmless, because a file that is cleaned twice yields the same output. A text file can also be read by a
 //! person.
 //!
@@ -74,7 +74,7 @@ enum JournalLine {
     Drop {
         drop: JsonPath,
     },
-    /// Fingerprints of outputs and reports that belong to this watcher, though no entry tells.
+    /// Fingerprints of outputs and reports that belong to this watcher but have no entry.
     Own {
         own: Vec<u64>,
     },

@@ -133,7 +133,7 @@ pub(crate) fn prune(journal: &mut Journal, plan: &Plan) {
                 existing.insert(stamp.fingerprint(relative));
             }
         });
-        // What cannot be seen is not gone.
+        // A file that cannot be checked counts as existing.
         if complete.is_err() {
             return;
         }
@@ -179,7 +179,7 @@ fn walk(root: &Path, visit: &mut dyn FnMut(&Path, &OsStr)) -> io::Result<()> {
 
 /// Deletes the temporary files of incomplete outputs below `root`.
 pub(crate) fn sweep(root: &Path, tag: &str) {
-    // What cannot be read cannot be swept.
+    // A folder that cannot be read is not swept.
     let _ = walk(root, &mut |path, name| {
         if is_temporary_with_tag(name, tag) {
             let _ = fs::remove_file(path);

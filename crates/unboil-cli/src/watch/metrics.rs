@@ -1,7 +1,7 @@
 //! The status as metrics, in the text format of Prometheus.
 //!
-//! The watcher has no network port. It writes a file, which the textfile collector of the node exporter, or any agent that
-//! reads files, passes on. Counters of all starts have the suffix `_total`; those since the start have `run` in their names.
+//! Input: a status. Output: a file for the textfile collector of the node exporter, or any agent that reads files. The watcher
+//! opens no network port. Counters of all starts have the suffix `_total`; those since the start have `run` in their names.
 //!
 //! ```text
 //! # HELP unboil_watch_documents_total Documents of cleaned files since IN was first watched.

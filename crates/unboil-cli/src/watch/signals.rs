@@ -33,8 +33,7 @@ pub(crate) fn listen(wake: Sender<Wake>, clean_up: impl Fn() + Send + 'static) -
     Ok(())
 }
 
-/// Whether this process was started to survive the end of its terminal, as `nohup` does it. Elsewhere than on Linux there is
-/// no way to ask.
+/// Whether this process was started to survive the end of its terminal, as with `nohup`. Known only on Linux.
 fn is_hangup_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

@@ -30,7 +30,7 @@ use crate::files::hash::hash_file;
 
 /// Permissions of folders in the staging folder.
 const STAGING_MODE: u32 = 0o700;
-/// Permissions of a folder in IN that is made again, before the umask.
+/// Permissions of a folder in IN that is created again, before the umask.
 const INPUT_MODE: u32 = 0o777;
 
 /// Moves and deletes sources.
@@ -45,10 +45,10 @@ pub(crate) struct SourceMover {
     pub tag: String,
 }
 
-/// What became of a source that was to leave IN.
+/// The result of moving or deleting a source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Move {
-    /// It has left, or may stay.
+    /// It has left, or is to stay.
     Done,
     /// Another file has its name.
     Replaced,
@@ -71,11 +71,11 @@ struct Leaving<'m> {
 }
 
 impl SourceMover {
-    /// Moves or deletes a source whose output, report and rejects are found. With `is_found` they have just been found and
-    /// are not looked for again: who takes outputs from OUT may have taken them since.
+    /// Moves or deletes a source whose output, report and rejects exist. With `is_found` they have just been found and are not
+    /// checked again, since another program may have taken them from OUT meanwhile.
     ///
     /// # Errors
-    /// The file cannot be moved or deleted, or what was written for it cannot be looked at; it stays in IN.
+    /// The file cannot be moved or deleted, or its output, report or rejects cannot be checked; it stays in IN.
     pub(crate) fn done(&self, path: &Path, entry: &Entry, is_found: bool) -> Result<Move, Problem> {
         if self.plan.after == After::Stay {
             return Ok(Move::Done);
@@ -123,7 +123,7 @@ impl SourceMover {
         });
         let plain = folder.join(path);
         let writing = |error: io::Error| Problem::writing(display_path(&plain), &error);
-        // The file and its reason get the same number. A reason that is there because a process was killed is kept.
+        // The file and its reason get the same number. A reason left by a killed process is kept.
         let is_free = |target: &Path| {
             Ok(holds(target, entry.content)?.is_none_or(|is_same| is_same)
                 && reason_of(target)?.is_none_or(|old| is_same_reason(&old, &text)))
@@ -166,7 +166,7 @@ impl SourceMover {
         Ok(Move::Done)
     }
 
-    /// Ends a move: a source that could not be moved goes back to IN.
+    /// Ends a move: a source that could not be moved is put back into IN.
     fn finish(
         &self,
         path: &Path,
@@ -177,7 +177,7 @@ impl SourceMover {
             self.remove_empty_folders(leaving);
             return Ok(());
         };
-        // If even that fails, or another file has its name by now, the next attempt to recover finds the source.
+        // If that fails too, or another file has taken its name, the next recovery finds the source.
         if self.input.status(path).is_err() {
             let _ = self.put_back(path, leaving);
         }
@@ -245,7 +245,7 @@ impl SourceMover {
         if moved.is_ok() {
             journal.leave(path);
         }
-        // A source that was put back is tried again from there.
+        // A source that was put back is retried from IN.
         if Identity::below(leaving.folder, &leaving.path).is_ok() { moved } else { Ok(()) }
     }
 

@@ -3,8 +3,8 @@
 //! The lock is a file lock of the operating system, so it is released however the process ends. A random id in the
 //! folder tells whether IN is still the same folder after it was moved or unmounted.
 //!
-//! Whoever may write to IN can put a folder of that name there first, with links or a forged journal in it. So the folder
-//! and what is in it must be real folders and files, belong to the user, and not be writable by others; they are opened
+//! Anyone who may write to IN can create a folder of that name first, with links or a forged journal in it. So the folder
+//! and its contents must be real folders and files, belong to the user, and not be writable by others; they are opened
 //! without following links, and the folder is held open.
 //!
 //! `.unboil/lock`, `.unboil/id`, `.unboil/journal`, `.unboil/status.json`, `.unboil/leaving/…`
@@ -23,7 +23,7 @@ use crate::files::directory::{Directory, EntryKind, FileStatus, user};
 
 /// Name of the state folder.
 pub(crate) const FOLDER: &str = ".unboil";
-/// Name of the folder in it for sources on their way out of IN.
+/// Name of the folder in it for sources that are leaving IN.
 pub(crate) const STAGING: &str = "leaving";
 /// Number of attempts to lock, 20 ms apart. `watch --show-status` holds the lock for a moment.
 const TRIES: u32 = 10;
@@ -103,7 +103,7 @@ impl StateFolder {
         &self.folder
     }
 
-    /// How messages call a file or folder in the state folder.
+    /// The name of a file or folder in the state folder, for messages.
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.root.join(FOLDER).join(name)
     }
@@ -145,8 +145,7 @@ pub(crate) fn read(folder: &Directory, name: &str) -> io::Result<String> {
     Ok(text)
 }
 
-/// Writes a file of the state folder as a whole: the old one is there until the new one is complete. Only the process that
-/// holds the lock may do this.
+/// Replaces a file of the state folder atomically. Only the process that holds the lock may do this.
 ///
 /// # Errors
 /// It cannot be written.
@@ -171,7 +170,7 @@ pub(crate) fn replace(folder: &Directory, name: &str, bytes: &[u8], durability: 
     write().inspect_err(|_| drop(folder.remove_file(&temporary)))
 }
 
-/// Opens the state folder of `input` if only the user can have put there what is in it.
+/// Opens the state folder of `input` if only the user can have created its contents.
 ///
 /// # Errors
 /// It is missing, a link, belongs to another user or may be written by other users; or something in it does.
@@ -193,7 +192,7 @@ fn open_checked(input: &Directory, root: &Path, is_private: bool) -> Result<Dire
     let reading = |error: io::Error| Problem::reading(display_path(&path), &error);
     check(input.status(Path::new(FOLDER)).map_err(reading)?, EntryKind::Folder, &path)?;
     let folder = input.subfolder(Path::new(FOLDER)).map_err(reading)?;
-    // What was opened, not what was there a moment before.
+    // Checks the open folder, not the path, which may have changed.
     check(folder.status(Path::new("")).map_err(reading)?, EntryKind::Folder, &path)?;
     for (name, _) in folder.entries().map_err(reading)? {
         let kind = if name == STAGING { EntryKind::Folder } else { EntryKind::File };

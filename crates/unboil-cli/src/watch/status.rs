@@ -91,7 +91,7 @@ impl StatusWriter {
         self.written = Some((Instant::now(), self.now.clone()));
         let mut text = serde_json::to_string_pretty(&self.now)?;
         text.push('\n');
-        // One that cannot be written does not keep the others from being written.
+        // If one cannot be written, the others still are.
         let own = own.map_or(Ok(()), |folder| replace(folder, FILE, text.as_bytes(), Durability::Unsynced).map(drop));
         let copy = |path: &Option<PathBuf>, text: &str| match path {
             Some(path) => write_atomically(path, text.as_bytes(), Durability::Unsynced),

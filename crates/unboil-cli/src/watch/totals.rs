@@ -1,4 +1,4 @@
-//! What the watcher has done, in files and in documents: since its start, and since IN was first watched.
+//! Totals of the watcher, in files and in documents: since its start, and since IN was first watched.
 //!
 //! `{"done":2,"failed":0,"documents":12,"changed":9,"failed_documents":1,"over_budget":0,"bytes":5120,"last_success":"…"}`
 
@@ -21,7 +21,7 @@ pub(crate) struct WatchTotals {
     pub changed: u64,
     /// Documents that failed and are not in the output.
     pub failed_documents: u64,
-    /// Documents of which rules would have removed more than the budget allows.
+    /// Documents from which rules would have removed more than the budget allows.
     pub over_budget: u64,
     /// Bytes of the sources that were cleaned.
     pub bytes: u64,

@@ -85,7 +85,7 @@ pub(crate) enum Outcome {
     Failed(Problem),
     /// It cannot be cleaned, or must not be; a retry would not help.
     Refused(Problem),
-    /// Nothing is wrong with it, but its output, report or rejects cannot be written.
+    /// The file is valid, but its output, report or rejects cannot be written.
     Unwritable(Problem),
     /// The watcher is shutting down.
     Aborted,
@@ -126,13 +126,12 @@ fn open(input: &Directory, path: &Path, identity: Identity) -> io::Result<File> 
     }
 }
 
-/// A problem of reading or cleaning. What is in a file does not change by itself, so only what the system refused is tried
-/// again.
+/// A problem of reading or cleaning. The content of a file does not change by itself, so only system errors are retried.
 fn failure(problem: Problem) -> Outcome {
     if problem.is_transient() { Outcome::Failed(problem) } else { Outcome::Refused(problem) }
 }
 
-/// A file that could not be written. Some faults come with the name or the size of this file, the others with the folder.
+/// A file that could not be written. Some errors are about the name or the size of this file, the others about the folder.
 fn unwritable(place: &Path, error: &io::Error) -> Outcome {
     use io::ErrorKind as Kind;
     let problem = Problem::writing(display_path(place), error);
@@ -184,7 +183,7 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, written: &mut Vec<u64>
             if let Some(outcome) = sink.unwritten.lock().expect("nothing panics with the lock").take() {
                 return outcome;
             }
-            // What looks like a faulty file may be one that is only half written.
+            // A file that looks damaged may be incomplete.
             if is_changed(task) {
                 return Outcome::StillChanging;
             }
@@ -227,7 +226,7 @@ impl Commit<'_> {
             return Err(Box::new(Outcome::Refused(Problem::with_help(self.input.place(), what, help))));
         }
         let path = plan.output.join(self.output);
-        // First the output, which most likely finds the disk full; it does not have its name yet.
+        // The output first, since it is most likely to fill the disk; it does not have its name yet.
         let complete = complete.finish().map_err(|error| Box::new(unwritable(&path, &error)))?;
         let report = match (report, &plan.reports) {
             (Some(report), Some(reports)) => {
@@ -245,7 +244,7 @@ impl Commit<'_> {
             _ => None,
         };
         self.check()?;
-        // OUT may have been moved away since the scan, and a new folder made by the first file of this one.
+        // OUT may have been moved away since the scan, and created again by writing this file.
         self.task.destination.check(plan).map_err(|error| Box::new(unwritable(&plan.output, &error)))?;
         let output = self.place(complete, self.task.own_output, "output")?;
         self.written.clear();
@@ -253,7 +252,7 @@ impl Commit<'_> {
         Ok(Delivery { destination, output, report, rejects, failed: counts.failed as u64 })
     }
 
-    /// Whether to go on.
+    /// Whether to continue.
     fn check(&self) -> Result<(), Box<Outcome>> {
         if self.context.abort.load(Ordering::Relaxed) {
             return Err(Outcome::Aborted.into());
@@ -302,7 +301,7 @@ impl GuardedFolder {
     }
 }
 
-/// An output that refuses bytes once everything is to be dropped.
+/// An output that refuses bytes once all work is abandoned.
 struct GuardedOutput {
     output: EncodedOutput,
     context: Arc<WorkContext>,

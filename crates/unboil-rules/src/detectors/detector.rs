@@ -46,8 +46,8 @@ pub trait Detector: Sized {
         None
     }
 
-    /// The places of the lines it removes. `is_removed` says of a place whether a rule removes the line already. Memory beside the
-    /// result must not be more than four bytes for each different line.
+    /// The places of the lines it removes. `is_removed` tells whether a rule already removes the line at a place. Memory besides
+    /// the result must not exceed four bytes for each distinct line.
     fn over_lines(&self, _lines: &impl Lines, _is_removed: &dyn Fn(usize) -> bool) -> PlaceSet {
         PlaceSet::default()
     }

@@ -37,7 +37,7 @@ pub struct Echo {
     min_words: usize,
     /// Folded.
     labels: Vec<Box<str>>,
-    /// The bytes labels begin with.
+    /// The first bytes of labels.
     label_first: ByteSet,
     /// Folded.
     credits: Vec<Box<str>>,
@@ -98,7 +98,7 @@ fn from(line: &str, start: usize, echo: &Echo) -> Option<Vec<Span>> {
     if probe == 0 {
         return None;
     }
-    // The second copy is as long as the first, so it begins in the first half, or right behind it.
+    // The second copy is as long as the first, so it begins in the first half, or directly after it.
     let (beginning, rest) = text.as_bytes()[..(text.len() / 2 + 1 + probe).min(text.len())].split_at(probe);
     // Two characters are rare enough to search for.
     let (first, second) = (*beginning.first()?, *beginning.get(1)?);
@@ -136,7 +136,7 @@ fn label(line: &str, echo: &Echo) -> Option<usize> {
     if !first.as_bytes().first().is_some_and(|&byte| echo.label_first.has(byte)) {
         return None;
     }
-    // Few labels also have the second letter.
+    // Few labels also match in the second letter.
     let second = line.chars().nth(1).map(fold_char);
     let second = second.and_then(|folded| folded.as_bytes().first().copied());
     let may_be = |label: &str| match (first.as_bytes(), label.as_bytes()) {

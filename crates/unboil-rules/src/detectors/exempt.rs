@@ -22,7 +22,7 @@ pub(super) fn is_table_row(line: &str) -> bool {
     }
     let (mut digits, mut letters) = (0usize, 0usize);
     for (at, c) in line.char_indices() {
-        // The rest cannot change the answer.
+        // The rest cannot change the result.
         if letters > digits + (line.len() - at) {
             return false;
         }

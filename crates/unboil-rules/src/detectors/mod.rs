@@ -1,6 +1,6 @@
 //! Detectors find boilerplate by its structure instead of by phrases. Each has its own file, and its own table in rule files.
 //!
-//! A detector is added with a file that implements [`Detector`] and with a line in the list at the end of this file. Its
+//! To add a detector, write a file that implements [`Detector`] and add a line to the list at the end of this file. Its
 //! table and keys in rule files, the JSON Schema, `rules show`, `rules docs`, `explain` and the tables of `rules/README.md`
 //! follow from that.
 

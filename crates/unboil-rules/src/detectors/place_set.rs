@@ -1,4 +1,4 @@
-//! A set of places of lines, a bit each.
+//! A set of places of lines, one bit each.
 
 /// Places of lines.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 //! `a b c b c d` with a window of two or more becomes `a b c d`, because the second `b c` follows the first directly. `a b a c` is
 //! unchanged: refrains, answers and labels are repeated at a distance.
 //!
-//! One pass compares the lines that are left with those already kept. A line that others are compared with is kept, so a second run
-//! finds nothing.
+//! One pass compares the remaining lines with those already kept. Lines are compared only with kept lines, so a second run finds
+//! nothing.
 
 use serde::{Deserialize, Serialize};
 
@@ -101,7 +101,7 @@ enum Unit {
 /// The widest group of lines that is compared, so that the work stays linear.
 const MOST_LINES: usize = 32;
 
-/// Lines that are looked at together; a list of all would take more memory than the document.
+/// Lines that are processed together; a list of all would take more memory than the document.
 const AT_ONCE: usize = 1024;
 
 impl Detector for Repeat {
@@ -168,24 +168,24 @@ impl Detector for Repeat {
 }
 
 impl Repeat {
-    /// Whether more than the share `doubled` of the different lines of `min_words` words or more is in the document twice, in the
-    /// same order both times.
+    /// Whether more than the share `doubled` of the distinct lines of `min_words` words or more occurs twice, in the same order
+    /// both times.
     ///
-    /// Different lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
-    /// of its lines, but few of its different ones. Lines with three copies or more do not count as repeated: rows of a timetable
-    /// have that many.
+    /// Distinct lines are counted, not copies: an interview that puts three questions to each of ten people repeats most
+    /// of its lines, but few of its distinct ones. Lines with three copies or more do not count as repeated, since rows of a
+    /// timetable can have that many.
     fn is_doubled(&self, lines: &impl Lines) -> bool {
         let is_near = |first: usize, second: usize| match self.unit {
             Unit::Group(window) => second - first <= window,
             Unit::Anywhere => true,
         };
-        // Up to three: a byte a line keeps documents of short lines small.
+        // Up to three: one byte per line, to save memory in documents of short lines.
         let mut copies = vec![0_u8; lines.kinds()];
         for place in 0..lines.count() {
             let copies = &mut copies[lines.kind(place)];
             *copies = (*copies + 1).min(3);
         }
-        // Where the first copies are of the lines that come again, in the order of the second copies.
+        // The positions of the first copies of repeated lines, in the order of the second copies.
         let mut again = Vec::new();
         let mut firsts = vec![UNSEEN; lines.kinds()];
         for place in (0..lines.count()).filter(|&place| copies[lines.kind(place)] == 2) {
@@ -200,7 +200,7 @@ impl Repeat {
         if again.is_empty() {
             return false;
         }
-        // Words are counted only until there are too many different lines for the share.
+        // Words are counted only until there are too many distinct lines for the share.
         let most = longest_increasing(&again) as f64 / self.doubled;
         let mut different = 0_usize;
         for place in 0..lines.count() {
@@ -219,7 +219,7 @@ impl Repeat {
 
     fn groups(&self, lines: &impl Lines, mut places: impl Iterator<Item = usize>, window: usize) -> PlaceSet {
         let mut found = PlaceSet::default();
-        // The last lines that were kept, and the next ones.
+        // The last kept lines, and the next ones.
         let (mut kept, mut ahead) = (Vec::with_capacity(2 * AT_ONCE), Vec::with_capacity(AT_ONCE + MOST_LINES));
         let mut next = 0;
         'lines: loop {
@@ -229,11 +229,11 @@ impl Repeat {
                 ahead.extend(places.by_ref().take(AT_ONCE));
             }
             let Some(&place) = ahead.get(next) else { return found };
-            // A line that no other line is like does not begin a repeated group.
+            // A unique line does not begin a repeated group.
             let widest = if lines.is_unique(place) { 0 } else { window };
             for width in 1..=widest.min(kept.len()).min(ahead.len() - next) {
                 let (before, now) = (&kept[kept.len() - width..], &ahead[next..next + width]);
-                // The first line decides nearly always; the rest is compared only where it agrees.
+                // The first line nearly always decides; the rest is compared only if it agrees.
                 if !before.iter().zip(now).all(|(&a, &b)| lines.is_same(a, b)) {
                     continue;
                 }
@@ -254,7 +254,7 @@ impl Repeat {
 
     fn anywhere(&self, lines: &impl Lines, places: impl Iterator<Item = usize>) -> PlaceSet {
         let mut found = PlaceSet::default();
-        // Whether a line of each kind is among those that are left.
+        // Whether a line of each kind is among the remaining ones.
         let mut is_known = vec![false; lines.kinds()];
         for place in places {
             if !lines.is_unique(place)
@@ -269,7 +269,7 @@ impl Repeat {
     }
 }
 
-/// The place of a line that was not seen yet. Documents have fewer lines.
+/// Marks a line that was not seen yet. No document has this many lines.
 const UNSEEN: u32 = u32::MAX;
 
 /// The length of the longest increasing subsequence, by the usual method with binary search: n log n.

@@ -1,6 +1,6 @@
-//! What a `[[rule]]` removes, a file for each kind.
+//! What a `[[rule]]` removes, one file per kind.
 //!
-//! A kind is added with a file that implements [`Removal`] and with a line in the list at the end of this file. Its name and
+//! To add a kind, write a file that implements [`Removal`] and add a line to the list at the end of this file. Its name and
 //! keys in rule files, the JSON Schema, `rules show`, `explain`, the lints and the tables of `rules/README.md` follow from that.
 
 mod removal;

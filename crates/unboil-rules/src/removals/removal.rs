@@ -46,7 +46,7 @@ pub trait Removal: Sized {
 /// Which part of the text is removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
-    /// A part of the line. It is removed before anything is decided about lines, so no condition may depend on other lines.
+    /// A part of the line. It is removed before lines are decided, so no condition may depend on other lines.
     Part,
     /// The line.
     Line,

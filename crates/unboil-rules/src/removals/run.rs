@@ -60,7 +60,7 @@ impl Removal for Run {
         let first = heading + 1;
         let limit = first.saturating_add(self.max_lines).min(lines.count());
         if !self.until.is_empty() {
-            // Without its last line the run is not the one that the rule is for: only the heading is removed.
+            // Without its last line, this is not the run that the rule describes: only the heading is removed.
             let last = (first..limit).find(|&place| lines.begins_with(place, &self.until));
             return first..last.map_or(first, |last| last + 1);
         }
@@ -75,16 +75,16 @@ impl Removal for Run {
     }
 }
 
-/// Where the lines from `first` up to `limit` end because the article goes on: before a line of prose, and before the line directly
-/// above it, which may be its heading or its greeting; before a line that ends like a sentence; before a line that goes on in the
-/// next one.
+/// Where the lines from `first` up to `limit` end because the article continues: before a line of prose and the line directly
+/// above it, which may be its heading or its greeting; before a line that ends like a sentence; before a line that continues in
+/// the next one.
 fn end_before_article(lines: &impl Findings, first: usize, limit: usize) -> usize {
     let is_parted = |place: usize| place == lines.count() || lines.is_after_blank(place);
     let is_wrapped = |place: usize| !is_parted(place + 1) && begins_small(lines.text(place + 1));
     let ends =
         |&place: &usize| lines.is_prose(place) || place < limit && (lines.is_sentence(place) || is_wrapped(place));
     let Some(end) = (first..lines.count().min(limit + 1)).find(ends) else { return limit };
-    // The last entry of a list that a blank line parts from the prose is no heading.
+    // The last entry of a list is not a heading if a blank line separates it from the prose.
     let is_entry = |above: usize| !is_parted(above) && is_parted(above + 1);
     if lines.is_prose(end) && end > first && !is_entry(end - 1) { end - 1 } else { end.min(limit) }
 }

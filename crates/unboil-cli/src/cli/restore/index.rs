@@ -1,4 +1,4 @@
-//! Where the documents of a report are, so that the report itself need not be in memory.
+//! An index of the documents of a report, so that the report itself need not be in memory.
 //!
 //! Input: a report. Output: for each file an entry of [`FILE_BYTES`] bytes, for each input of several documents one with its name.
 //! A file is found by the hash of its text; if several files became the same text, the name decides. An input of several documents is
@@ -17,20 +17,20 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::console::count::{count, verb};
 use crate::console::messages::{Messages, Problem, display_path};
 
-/// The error for a text that no document of the report became.
+/// The error for a text that is not the output of any document in the report.
 pub(super) fn unknown() -> String {
     "the report has no document with this text; the text was changed, or another run wrote it; give the report of the \
      run that wrote it"
         .to_owned()
 }
 
-/// A report, from some place on.
+/// A report, from a given position.
 pub(super) type OpenReport = ReportReader<BufReader<ReportBytes>>;
 
-/// The documents of a report by their places.
+/// The documents of a report by their positions.
 pub(super) struct Index {
     file: Rc<File>,
-    /// The report, as messages call it.
+    /// The name of the report in messages.
     place: String,
     run: RunRecord,
     /// Sorted.
@@ -42,7 +42,7 @@ pub(super) struct Index {
 /// A document that is a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct FileEntry {
-    /// The first half of the hash of its text; the document has the whole.
+    /// The first half of the hash of its text; the document has all of it.
     output: u64,
     /// Hashes of its names.
     names: [u64; 2],
@@ -64,19 +64,19 @@ pub(super) struct Container {
 }
 
 impl Container {
-    /// Whether it has that name.
+    /// Whether it has this name.
     fn is_called(&self, name: &str) -> bool {
         self.output.as_deref() == Some(name) || self.path == name
     }
 
-    /// Whether a file of that path has its name below some folder.
+    /// Whether a file with this path has its name below any folder.
     fn is_below(&self, path: &str) -> bool {
         let ends = |name: &str| Path::new(path).ends_with(name);
         self.output.as_deref().is_some_and(ends) || ends(&self.path)
     }
 }
 
-/// The bytes of a report from some place on. Several share the file.
+/// The bytes of a report from a given position. Several readers share the file.
 pub(super) struct ReportBytes {
     file: Rc<File>,
     at: u64,
@@ -93,10 +93,10 @@ impl Read for ReportBytes {
 }
 
 impl Index {
-    /// Reads a report. Of one that was cut short, the documents that are whole are taken, with a warning.
+    /// Reads a report. If it was cut short, its complete documents are used, with a warning.
     ///
     /// # Errors
-    /// It cannot be read, is no report, or was changed.
+    /// It cannot be read, is not a report, or was changed.
     pub(super) fn read(path: &Path, messages: Messages) -> Result<Self, Problem> {
         let place = display_path(path);
         let file = seekable(path).map_err(|error| Problem::reading(place.as_str(), &error))?;
@@ -107,7 +107,7 @@ impl Index {
         for (number, reported) in reader.by_ref().enumerate() {
             let Reported { document, place: document_place, .. } = match reported {
                 Ok(reported) => reported,
-                // A run that was killed, or a full disk. Each document before the end is whole by itself.
+                // A killed run, or a full disk. Each document before the end is complete.
                 Err(error) if error.is_cut_short => {
                     let whole = match number {
                         0 => "no document is whole".to_owned(),
@@ -134,7 +134,7 @@ impl Index {
         Ok(Self { file, place, run: reader.run().clone(), files, containers })
     }
 
-    /// The report from a document on.
+    /// The report, starting at a document.
     pub(super) fn from(&self, start: ReportPlace) -> OpenReport {
         let bytes = ReportBytes { file: Rc::clone(&self.file), at: start.offset };
         OpenReport::resume(BufReader::new(bytes), self.run.clone(), start)
@@ -145,7 +145,7 @@ impl Index {
         format!("{}:{}: {}", self.place, error.line, error.what)
     }
 
-    /// The file that became `clean`. If several did, the name decides.
+    /// The file whose output is `clean`. If there are several, the name decides.
     pub(super) fn file(&self, name: &str, clean: &str) -> Result<Reported, String> {
         let output = hash(clean.as_bytes());
         let key = first_half(&output).ok_or_else(unknown)?;
@@ -179,8 +179,8 @@ impl Index {
         Err(several("documents that became this text", &others))
     }
 
-    /// The inputs that a file of several documents may come from: those of its name; or else those whose name it has below
-    /// another folder; or else all.
+    /// The inputs that a file of several documents may come from: those with its name; otherwise those with its name below
+    /// another folder; otherwise all.
     pub(super) fn containers(&self, name: &str) -> Vec<&Container> {
         let of = |is: &dyn Fn(&Container) -> bool| self.containers.iter().filter(|all| is(all)).collect::<Vec<_>>();
         let called = of(&|container| container.is_called(name));
@@ -202,7 +202,7 @@ pub(super) fn several(what: &str, names: &[String]) -> String {
 }
 
 impl FileEntry {
-    /// Nothing for a document that failed.
+    /// `None` for a document that failed.
     fn new(document: &DocumentRecord, place: ReportPlace) -> Option<Self> {
         let output = first_half(&document.hashes.as_ref()?.output)?;
         let path = xxh3_64(document.path.as_bytes());
@@ -211,7 +211,7 @@ impl FileEntry {
     }
 }
 
-/// Whether it does not matter which of two documents a text came from.
+/// Whether two documents give the same result, so that a text may come from either.
 fn is_same(a: &DocumentRecord, b: &DocumentRecord) -> bool {
     (&a.hashes, &a.encoding) == (&b.hashes, &b.encoding)
 }
@@ -221,10 +221,10 @@ fn first_half(hash: &str) -> Option<u64> {
     u64::from_str_radix(hash.strip_prefix("xxh3:")?.get(..16)?, 16).ok()
 }
 
-/// A report that can be read from any place: what comes through a pipe is copied to a temporary file first.
+/// A report that can be read from any position: data from a pipe is copied to a temporary file first.
 fn seekable(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;
-    // A folder opens, but does not read.
+    // A folder can be opened, but not read.
     let _ = file.read(&mut [])?;
     if file.metadata()?.is_file() {
         return Ok(file);

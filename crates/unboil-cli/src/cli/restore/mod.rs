@@ -1,8 +1,8 @@
 //! `unboil restore TEXT --report REPORT`: restores a text as it was before it was cleaned.
 //!
-//! Reads clean text and the report of the run that wrote it. Writes the input of that run, byte for byte if the report says so,
+//! Input: clean text and the report of the run that wrote it. Output: the input of that run, byte for byte if the report says so,
 //! otherwise the decoded text in UTF-8. A text is found in the report by its hash, so a file may have been moved or renamed; a
-//! text that was changed is refused.
+//! changed text is refused.
 //!
 //! `unboil clean a.txt --report r.jsonl > b.txt; unboil restore b.txt --report r.jsonl` → the bytes of `a.txt`
 
@@ -179,7 +179,7 @@ impl Restorer<'_> {
         if let Some(index) = &self.index {
             return Ok(Rc::clone(index));
         }
-        // Reports have the tree of the outputs below OUT, but the input is named from the current folder.
+        // Reports mirror the tree of OUT, but the input path is relative to the current folder.
         let own = |below: &Path| {
             let mut path = self.restore.report.join(below).into_os_string();
             path.push(".report.jsonl");
@@ -202,7 +202,7 @@ impl Restorer<'_> {
         ))
     }
 
-    /// The bytes that an input was made from, compressed as it is. `name` is what the report may call it.
+    /// The bytes that an input was made from, compressed like the input. `name` is its possible name in the report.
     fn one(&self, input: &Input, name: &str) -> Result<SpooledTempFile, Problem> {
         let place = input.place();
         let reading = |error: io::Error| Problem::reading(place.as_str(), &error);
@@ -218,7 +218,7 @@ impl Restorer<'_> {
         let (mut writer, index) = (writer.map_err(writing)?, self.index(input)?);
         let order = order(stream.opened.format.is_one_document, &*stream.codec);
         let mut rows = order.map(|order| Rows::new(&index, name, order));
-        // How many documents there are, and of how many only the text comes back.
+        // The number of documents, and the number of those of which only the text can be restored.
         let (documents, texts) = (Cell::new(0_usize), Cell::new(0_usize));
         loop {
             let (batch, ended) = stream.next_batch();
@@ -263,7 +263,7 @@ impl Restorer<'_> {
         output.finish().map_err(reading)
     }
 
-    /// What a clean text was made from.
+    /// The original of a clean text.
     fn restored(&self, reported: &Reported, text: &SourceText<'_>, place: &str) -> Result<NewText, Reject> {
         let refused = |error: unboil::report::UndoError| Reject::from(error.to_string());
         let clean = std::str::from_utf8(bytes_of(text)).map_err(|_| index::unknown())?;
@@ -280,7 +280,7 @@ impl Restorer<'_> {
     }
 }
 
-/// How the texts of a file follow the documents of the report; nothing for a file that is one document.
+/// How the texts of a file correspond to the documents of the report; `None` for a file that is one document.
 fn order(is_one_document: bool, codec: &dyn RecordCodec) -> Option<Order> {
     match (is_one_document, codec.keeps_rejected(), codec.keeps_all_others()) {
         (true, ..) => None,

@@ -1,6 +1,6 @@
-//! What is restored, compressed as the clean file is, until it is known to be complete.
+//! Holds restored bytes, compressed like the clean file, until they are known to be complete.
 //!
-//! Input: bytes. Output: the same, compressed, to be read once more. A small file is in memory, a large one in a temporary file.
+//! Input: bytes. Output: a reader of the compressed bytes. A small file is kept in memory, a large one in a temporary file.
 
 use std::io::{self, BufWriter, Seek as _, Write};
 
@@ -9,12 +9,12 @@ use tempfile::SpooledTempFile;
 use crate::formats::compression::{Compression, Encoder};
 use crate::formats::writer::Output;
 
-/// Bytes that are held in memory: most pages and not yet a corpus.
+/// Bytes that are held in memory: enough for most pages, but not for a corpus.
 const IN_MEMORY: usize = 1 << 20;
 
-/// What was restored so far.
+/// The bytes restored so far.
 pub(super) struct RestoredOutput {
-    /// Nothing after an error.
+    /// `None` after an error.
     encoder: Option<Encoder<BufWriter<SpooledTempFile>>>,
 }
 
@@ -26,7 +26,7 @@ impl RestoredOutput {
         Ok(Self { encoder: Some(compression.encoder(output)?) })
     }
 
-    /// The bytes, to be read from the first on.
+    /// A reader of the bytes from the beginning.
     ///
     /// # Errors
     /// They cannot be written.

@@ -1,38 +1,38 @@
 //! The documents of one input of several documents, in the order of the report.
 //!
-//! Input: the clean texts of a file, in order. Output: the document of each. Formats whose records may be left out one by one
-//! (rows) are searched forward, so that a file from which rows were removed can be restored. An archive or a table holds every member
-//! that the report does not name as failed, so there the next document decides, and a text that is another one is refused.
+//! Input: the clean texts of a file, in order. Output: the document of each. If records may be left out individually (rows), the
+//! report is searched forward, so that a file from which rows were removed can be restored. An archive or a table contains every
+//! member that the report does not list as failed, so each text must match the next document; otherwise it is refused.
 //!
-//! documents `a`, `b`, `c` and the texts `a`, `c` → `a`, `c` for rows; the refusal of `c` for an archive
+//! documents `a`, `b`, `c` and the texts `a`, `c` → `a`, `c` for rows; `c` is refused for an archive
 
 use unboil::report::{DocumentStatus, Reported, hash};
 
 use super::index::{Container, Index, OpenReport, several, unknown};
 use crate::formats::record::{Reject, RejectCause};
 
-/// How a file's texts follow the documents of the report.
+/// How a file's texts correspond to the documents of the report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
     /// Some may be missing.
     Subsequence,
-    /// All are there but members that failed and were left out.
+    /// All are present, except members that failed and were left out.
     AllKept,
-    /// All are there; records that failed stayed as they were.
+    /// All are present; failed records were kept unchanged.
     All,
 }
 
-/// What the next document of the report means for the text at hand.
+/// How the next document of the report relates to the current text.
 enum Step {
-    /// It is its document.
+    /// It is the document of the text.
     Take,
-    /// It is that of another text, which is not there.
+    /// It belongs to another text, which is missing.
     Skip,
-    /// It is that of a member that was left out.
+    /// It belongs to a member that was left out.
     LeftOut,
-    /// It is its document, which failed, so the text is as it was.
+    /// It is the document of the text and failed, so the text is unchanged.
     Failed,
-    /// The text has no document, so it is as it was.
+    /// The text has no document, so it is unchanged.
     NoText,
     /// The text was changed.
     Unknown,
@@ -55,7 +55,7 @@ impl Order {
                 Some(row) if row == here && is_its => Step::Take,
                 Some(_) => Step::Unknown,
             },
-            // A row group that was lost is not in the output, and a row before this one stayed without being asked about.
+            // A lost row group is not in the output, and a row before this one was kept without being looked up.
             Self::All if is_failed && row.is_none_or(|row| row < here) => Step::Skip,
             Self::All if is_failed => Step::Failed,
             Self::All if is_its => Step::Take,
@@ -64,19 +64,19 @@ impl Order {
     }
 }
 
-/// A place in the documents of an input.
+/// A position in the documents of an input.
 pub(super) struct Rows<'i> {
     index: &'i Index,
     name: &'i str,
     order: Order,
-    /// The input, once the first text was asked for.
+    /// The input; `None` before the first text.
     input: Option<RowsOfInput>,
 }
 
 struct RowsOfInput {
     report: OpenReport,
     path: String,
-    /// Whether the inputs that follow in the report count too: a file of no known name may be several put one behind the other.
+    /// Whether the inputs that follow in the report are searched too: a file with an unknown name may be several, concatenated.
     goes_on: bool,
     ahead: Option<Reported>,
     /// Members that were left out so far.
@@ -84,15 +84,15 @@ struct RowsOfInput {
 }
 
 impl<'i> Rows<'i> {
-    /// The documents of the file that is called `name`.
+    /// The documents of the file named `name`.
     pub(super) fn new(index: &'i Index, name: &'i str, order: Order) -> Self {
         Self { index, name, order, input: None }
     }
 
-    /// The document that became `clean`, which is in the record `number`, from 1.
+    /// The document whose output is `clean`, in the record `number`, from 1.
     ///
     /// # Errors
-    /// There is none. The cause says whether the record was left as it was because it holds no text or failed.
+    /// There is none. The cause tells whether the record was kept unchanged because it holds no text or failed.
     pub(super) fn next(&mut self, clean: &[u8], number: u64) -> Result<Reported, Reject> {
         let wanted = hash(clean);
         if self.input.is_none() {
@@ -137,7 +137,7 @@ impl<'i> Rows<'i> {
         Ok(())
     }
 
-    /// The input whose documents begin with one that became the text with this hash, or hold it.
+    /// The input of the texts: the only candidate, or the only one with a document whose output has this hash.
     fn find(&self, wanted: &str) -> Result<RowsOfInput, Reject> {
         let candidates = self.index.containers(self.name);
         let named = candidates.len() == 1;
@@ -147,7 +147,7 @@ impl<'i> Rows<'i> {
                 match rows.peek(self.index) {
                     Ok(Some(next)) if next.document.hashes.as_ref().is_some_and(|h| h.output == wanted) => return true,
                     Ok(Some(_)) => rows.ahead = None,
-                    // What is wrong with the report is told when it is read for its documents.
+                    // Errors of the report are returned when its documents are read.
                     Ok(None) | Err(_) => return false,
                 }
             }

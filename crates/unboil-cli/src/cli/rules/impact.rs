@@ -117,15 +117,15 @@ impl Impact {
     }
 }
 
-/// Removals by rules, line by line. An edit of several lines is split, so that a line has the same span whatever is
-/// removed around it.
+/// Removals by rules, line by line. An edit of several lines is split, so that the span of a line does not depend on what
+/// is removed around it.
 fn removals<'d>(decoded: &'d str, edits: &'d [unboil::Edit]) -> Removals<'d> {
     let mut removals = BTreeMap::new();
     for entry in Ledger::new(decoded, edits).entries() {
         if entry.cause.category().is_none() {
             continue;
         }
-        // The line of an entry is that of its first line that is not empty.
+        // The line number of an entry is that of its first non-empty line.
         let blank = entry.was.len() - entry.was.trim_start_matches(['\n', '\r']).len();
         let blank = entry.was.get(..blank).map_or(0, |ends| ends.matches('\n').count());
         let (mut at, mut number) = (entry.span.start, entry.line.saturating_sub(blank));

@@ -1,7 +1,7 @@
 //! JSON Lines: each row is an object with a document in `text` or the fields of `--field`, and often an id in `id`.
 //!
-//! Input: rows of bytes. Output: the same rows with other texts; every other byte stays: a byte order mark, blank rows, the kind
-//! of line end, and whether the last row has one.
+//! Input: rows of bytes. Output: the same rows with the texts replaced. Every other byte is kept, including a byte order mark,
+//! blank rows, the kind of line end, and a missing line end in the last row.
 //!
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`
 
@@ -32,7 +32,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     },
 };
 
-/// Reads rows, each with its line end. A row of white space only stays as it is.
+/// Reads rows, each with its line end. A row of only white space is copied.
 struct JsonlReader {
     limit: u64,
     /// The number of the last row, from 1.
@@ -60,12 +60,12 @@ impl RecordReader for JsonlReader {
     }
 }
 
-/// A record: a row and what is around it.
+/// A record: a row, its byte order mark and its line end.
 struct Parts<'r> {
-    /// Some programs put a byte order mark before the first row; where files are put one behind the other, it is before others.
+    /// Some programs write a byte order mark before the first row; in concatenated files it can precede any row.
     mark: &'r [u8],
     row: &'r [u8],
-    /// Nothing if the input ends without one.
+    /// Empty if the input ends without one.
     end: &'r [u8],
 }
 

@@ -71,11 +71,11 @@ impl<'r> JsonRow<'r> {
     ///
     /// # Errors
     /// The row is not a JSON object; a field of texts holds something else than a string; or there is no text at all.
-    /// Where several fields are asked for, one that is missing or null is no error.
+    /// If several fields are requested, a missing or null one is not an error.
     pub(super) fn parse(row: &'r [u8], fields: &Fields) -> Result<Self, RowError> {
         let row = match simdutf8::basic::from_utf8(row) {
             Ok(row) => row,
-            // Only the standard library says where.
+            // Only the standard library reports the position.
             Err(_) => std::str::from_utf8(row).map_err(|error| RowError::NotUtf8(error.valid_up_to() + 1))?,
         };
         if !row.trim_ascii_start().starts_with('{') {
@@ -105,7 +105,7 @@ impl<'r> JsonRow<'r> {
             }
             let (text, lost_surrogates) =
                 decode_string(json).map_err(|error| RowError::BadText(name(), words(&error)))?;
-            // `json` is a part of `row`: the distance of their first bytes is its place.
+            // `json` is a slice of `row`: the distance between their first bytes is its position.
             let start = json.as_ptr().addr().saturating_sub(row.as_ptr().addr());
             texts.push(JsonText { range: start..start + json.len(), text, field, lost_surrogates });
         }
@@ -121,7 +121,7 @@ impl<'r> JsonRow<'r> {
         Ok(Self { row, texts, id: search.id, source })
     }
 
-    /// Appends the row with `texts` in place of its own, in the order of [`texts`](Self::texts).
+    /// Appends the row with `texts` instead of its own, in the order of [`texts`](Self::texts).
     pub(super) fn with_texts<S: AsRef<str>>(&self, texts: &[S], out: &mut Vec<u8>) {
         out.reserve(self.row.len());
         let mut done = 0;
@@ -164,7 +164,7 @@ impl<'r> Search<'r, '_> {
             let found = Members { is_wanted: &is_wanted, takes_half_pairs }.collect(&mut deserializer);
             found.and_then(|found| deserializer.end().map(|()| found))
         };
-        // Read so, keys are not checked for control characters; only a row that may need it is read so.
+        // This does not check keys for control characters, so it is used only for rows that may need it.
         let again = |error| if has_surrogates(json) { members(true) } else { Err(error) };
         let found = members(false).or_else(again).map_err(|error| RowError::Syntax(words(&error)))?;
         for (n, (key, value)) in found.iter().enumerate() {
@@ -180,7 +180,7 @@ impl<'r> Search<'r, '_> {
         Ok(())
     }
 
-    /// The same into any value; paths that end here take it.
+    /// The same for any value; paths that end here select it.
     fn value(&mut self, json: &'r str, paths: &[(Role, &[Segment])]) -> Result<(), RowError> {
         for (role, _) in paths.iter().filter(|(_, segments)| segments.is_empty()) {
             match role {
@@ -205,7 +205,7 @@ impl<'r> Search<'r, '_> {
                     .collect();
                 elements.into_iter().try_for_each(|element| self.value(element.get(), &paths))
             }
-            // A name or an address may be missing; of a text, what stands in the way is told.
+            // The id or URL may be missing; for a text, the value found instead is reported.
             Some(first) => match paths.iter().find_map(|(role, segments)| match role {
                 Role::Text(field) if !segments.is_empty() => Some(*field),
                 _ => None,
@@ -230,16 +230,16 @@ fn words(error: &serde_json::Error) -> String {
     }
 }
 
-/// Whether an escape of half a surrogate pair may be in it.
+/// Whether it may contain the escape of an unpaired surrogate.
 fn has_surrogates(json: &str) -> bool {
     let after = memchr::memchr_iter(b'\\', json.as_bytes()).filter_map(|at| json.as_bytes().get(at + 1..at + 3));
     after.into_iter().any(|escape| escape.eq_ignore_ascii_case(b"ud"))
 }
 
-/// The members of an object that are wanted; the others are read over.
+/// The requested members of an object; the others are skipped.
 struct Members<'w> {
     is_wanted: &'w dyn Fn(&str) -> bool,
-    /// Whether a key may have half a surrogate pair. It is not text, so no path leads there.
+    /// Whether a key may have an unpaired surrogate. Such a key is not text, so no path can name it.
     takes_half_pairs: bool,
 }
 
@@ -275,7 +275,7 @@ impl<'de> Visitor<'de> for Members<'_> {
     }
 }
 
-/// A key; nothing for one that has half a surrogate pair.
+/// A key; `None` for one with an unpaired surrogate.
 struct AnyKey(Option<String>);
 
 impl<'de> de::Deserialize<'de> for AnyKey {
@@ -370,7 +370,7 @@ mod tests {
     fn a_key_with_half_a_surrogate_pair_costs_nothing() {
         let row = r#"{"\ud800":1,"text":"a  b","o":{"\uDC00\uD800":[]},"te\u0078t2":"\ud83d\ude00"}"#;
         assert_eq!(replaced(row, "a b"), row.replace("a  b", "a b"));
-        // What is no JSON stays an error, with half a pair beside it or without, and with its place.
+        // Invalid JSON is still an error with a position, with or without an unpaired surrogate next to it.
         let broken = error(br#"{"\ud800":1,"text":"a"#);
         assert_eq!(broken, "is not valid JSON: EOF while parsing a string at column 21");
         assert!(error(b"{\"a\tb\":1,\"text\":\"a\"}").contains("control character"));

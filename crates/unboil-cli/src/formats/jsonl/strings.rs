@@ -32,7 +32,7 @@ fn decode_simple(json: &str) -> Option<Cow<'_, str>> {
             _ => return None,
         });
         done = at + 2;
-        // The second of two backslashes begins no escape.
+        // The second of two backslashes does not begin an escape.
         match escapes.find(|&next| next >= done) {
             Some(next) => at = next,
             None => break,
@@ -44,7 +44,7 @@ fn decode_simple(json: &str) -> Option<Cow<'_, str>> {
 
 /// Appends the JSON string of `text`.
 ///
-/// The result is that of `serde_json`, which looks at one byte after the other: a tenth of the time of a row. Clean text needs
+/// The result is that of `serde_json`, which examines single bytes and takes a tenth of the time of a row. Clean text needs
 /// escapes only for line ends, quotation marks and backslashes, and the next of those is found many bytes at a time.
 pub(super) fn write_string(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
@@ -97,7 +97,7 @@ pub(super) fn decode_string(json: &str) -> Result<(Cow<'_, str>, usize), serde_j
     let mut surrogates = 0;
     for chunk in bytes.utf8_chunks() {
         text.push_str(chunk.valid());
-        // The first byte counts; the other two are invalid chunks of their own.
+        // Only the first byte is counted; the other two are separate invalid chunks.
         if chunk.invalid().first() == Some(&0xED) {
             text.push('\u{FFFD}');
             surrogates += 1;

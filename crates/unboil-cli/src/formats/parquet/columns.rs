@@ -38,7 +38,7 @@ impl Columns {
     }
 }
 
-/// The column that a path means: `text`, `page.body`, or the elements of the list `paragraphs`.
+/// The column that a path names: `text`, `page.body`, or the elements of the list `paragraphs`.
 fn find(schema: &SchemaDescriptor, field: &FieldPath) -> Option<usize> {
     let wanted = field.as_str().replace("[]", ".list.element");
     let below = format!("{wanted}.");
@@ -169,7 +169,7 @@ pub(super) fn names(
     }
     memory.add(rows * size_of::<Option<String>>())?;
     let strings = |values: &[ByteArray]| {
-        // A name is copied into its row, even if it is one value.
+        // An id is copied into each row, even if all rows share one value.
         values.iter().try_for_each(|value| memory.add(value.len()))
     };
     let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();

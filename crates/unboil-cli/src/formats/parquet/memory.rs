@@ -1,7 +1,7 @@
-//! How much memory the columns of a row group take, and how much they may.
+//! Limits the memory that the columns of a row group take.
 //!
-//! A value of a dictionary may be that of thousands of rows and is in memory once. So a file of some kilobytes can hold gigabytes of
-//! text, which is no harm as long as it is not copied.
+//! Input: decoded values. Output: an error beyond the limit. A dictionary value can be shared by thousands of rows and is in
+//! memory once. So a file of some kilobytes can represent gigabytes of text, which is harmless as long as it is not copied.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -17,12 +17,12 @@ const GROUP_BYTES: u64 = 1 << 30;
 pub(super) struct Memory {
     limit: u64,
     used: Cell<u64>,
-    /// The addresses of values that were counted.
+    /// The addresses of the values counted so far.
     counted: RefCell<HashSet<usize>>,
 }
 
 impl Memory {
-    /// None is used. `max_doc_bytes` is the size of the largest document.
+    /// No memory used yet. `max_doc_bytes` is the maximum size of a document.
     pub(super) fn new(max_doc_bytes: u64) -> Self {
         Self::limited(max_doc_bytes.max(GROUP_BYTES))
     }
@@ -40,7 +40,7 @@ impl Memory {
         if self.is_exceeded() { Err(ParquetError::General(self.what())) } else { Ok(()) }
     }
 
-    /// Adds values, each of which is counted once, however many rows have it.
+    /// Adds values. Each is counted once, however many rows share it.
     ///
     /// # Errors
     /// It is more than may be used.
@@ -52,12 +52,12 @@ impl Memory {
         self.add(bytes)
     }
 
-    /// Whether more was used than may be.
+    /// Whether the limit is exceeded.
     pub(super) fn is_exceeded(&self) -> bool {
         self.used.get() > self.limit
     }
 
-    /// What is wrong then, and what to do.
+    /// The error message, with a remedy.
     pub(super) fn what(&self) -> String {
         format!(
             "its texts take more than {} bytes of memory; write the file with smaller row groups, or give a larger \

@@ -1,14 +1,14 @@
 //! Parquet: cleans the columns of a table that hold documents.
 //!
-//! The output has the same schema, row groups, key-value metadata and rows. Columns without documents are copied byte by byte,
-//! which keeps their types, encodings, statistics and indexes. A column with documents is decoded and written again with the
-//! same nulls, lists and compression. No Arrow types are involved, which could change the type of a column.
+//! Input: a table. Output: a table with the same schema, row groups, key-value metadata and rows. Columns without documents are
+//! copied byte by byte, which keeps their types, encodings, statistics and indexes. A column with documents is decoded and
+//! written again with the same nulls, lists and compression. Arrow types are not used, since they could change the column type.
 //!
-//! The rows of a table are not contiguous, so the reader makes of each row a record that holds its texts ([`row`]), the codec
-//! rewrites it, and the writer makes a table of the records again. So reports, threads and the commands that write nothing treat
-//! a row like one of JSON Lines. The texts of a row group are held in memory, each once, however many rows have it; a file of which
-//! a row group needs more than [`memory`] allows fails. A row group that cannot be read is reported and left out; a row with a text
-//! that cannot be cleaned is reported and stays.
+//! The rows of a table are not contiguous, so the reader turns each row into a record that holds its texts ([`row`]), the codec
+//! rewrites it, and the writer builds a table from the records. Reports, threads and the commands that write nothing therefore
+//! treat a row like one of JSON Lines. The texts of a row group are held in memory, each once, however many rows contain it; a
+//! file fails if one of its row groups needs more than [`memory`] allows. A row group that cannot be read is reported and left
+//! out; a row with a text that cannot be cleaned is reported and kept unchanged.
 //!
 //! column `text` of 3 row groups: `["Boats.  ", null]` … → `["Boats.", null]` …
 

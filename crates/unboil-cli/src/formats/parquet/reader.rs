@@ -63,7 +63,7 @@ impl ParquetReader {
             let strings = |&column: &usize| Values::strings(reader, number, column, rows, &memory);
             let texts = columns.texts.iter().map(strings).collect::<Result<_, _>>()?;
             let addresses = columns.source.as_ref().map(strings).transpose()?;
-            // Without names the rows have their numbers.
+            // Without ids the rows are named by their numbers.
             let ids = columns.id.and_then(|id| names(reader, number, id, rows, &memory).ok()).unwrap_or_default();
             memory.add(0)?;
             Ok(Group { left: rows, taken: 0, texts, addresses, ids })
@@ -77,7 +77,7 @@ impl ParquetReader {
 
 /// Why a row group is not read.
 enum GroupError {
-    /// It cannot be; the next one may be sound.
+    /// It cannot be read; the next one may be valid.
     Damaged { rows: usize, why: String },
     /// It does not fit into memory.
     TooLarge(String),

@@ -4,7 +4,7 @@
 //! little-endian, as in Parquet. A row group that cannot be read is a record of its own, so that it is reported in the order
 //! of the rows.
 //!
-//! id `7`, no address, a column with the level 1 and the value `Boats.` → `R`, `1 "7"`, none, `1`, `0`, `1 "Boats."`
+//! id `7`, no URL, a column with the level 1 and the value `Boats.` → `R`, `1 "7"`, none, `1`, `0`, `1 "Boats."`
 
 use std::iter;
 
@@ -76,7 +76,7 @@ impl<'p> TableEntry<'p> {
 }
 
 impl Row<'_> {
-    /// Appends the row with `values` in place of its own, in the order of its cells.
+    /// Appends the row with `values` instead of its own, in the order of its cells.
     pub(super) fn write<'v>(&self, mut values: impl Iterator<Item = &'v [u8]>, out: &mut Vec<u8>) {
         out.push(ROW);
         write(self.id.map(str::as_bytes), out);

@@ -1,4 +1,4 @@
-//! Writes the table.
+//! Writes a table.
 //!
 //! Takes the rows with their new texts, in order, and copies everything else from the input. A row group is written as soon as
 //! it is complete.
@@ -33,7 +33,7 @@ pub(crate) struct TableWriter<W: Write + Send> {
     texts: Vec<TextColumn>,
     /// The row group that is being collected.
     group: usize,
-    /// How many of its rows were added.
+    /// Number of its rows added so far.
     rows: i64,
 }
 
@@ -78,7 +78,7 @@ impl<W: Write> Write for TableOutput<W> {
 struct TextColumn {
     column: usize,
     values: Vec<ByteArray>,
-    /// A value of each hash: rows with the same text share it.
+    /// One value per hash, shared by rows with the same text.
     known: HashMap<u128, ByteArray>,
     definition: Vec<i16>,
     repetition: Vec<i16>,
@@ -91,8 +91,8 @@ impl TextColumn {
         self.values.push(if is_same { known.clone() } else { ByteArray::from(value.to_vec()) });
     }
 
-    /// The rows in parts of [`PART_BYTES`] bytes and a row: the library looks at the size of a page only after a thousand values, and
-    /// values that share memory do not share it in a page.
+    /// The rows in parts of [`PART_BYTES`] bytes plus one row. The library checks the size of a page only every thousand values,
+    /// and values that share memory are copied into a page.
     fn parts(&self, max_definition: i16) -> Vec<Stretch> {
         let places = if self.definition.is_empty() { self.values.len() } else { self.definition.len() };
         let (mut parts, mut part, mut bytes) = (Vec::new(), Stretch { places: 0..0, values: 0..0 }, 0);
@@ -115,7 +115,7 @@ impl TextColumn {
     }
 }
 
-/// Bytes of texts that are given to the library at once: some pages of its usual size.
+/// Bytes of texts that are passed to the library at once: a few pages of its default size.
 const PART_BYTES: usize = 64 << 20;
 
 impl<W: Write + Send> TableWriter<W> {
@@ -172,7 +172,7 @@ impl<W: Write + Send> TableWriter<W> {
         self.rows += 1;
     }
 
-    /// Writes the current row group if it has all its rows, and those after it that have none.
+    /// Writes the current row group if it is complete, and any empty ones after it.
     fn write_complete_groups(&mut self) -> std::result::Result<(), WriteError> {
         while self.metadata.row_groups().get(self.group).is_some_and(|group| self.rows >= group.num_rows()) {
             guarded(|| self.write_group()).map_err(|what| self.output_error.explain(&what))?;

@@ -1,4 +1,4 @@
-//! Whether IN and the folders for outputs are there and can be written.
+//! Checks that IN and the folders for outputs exist and can be written.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,6 @@
-//! One look at IN: what is new, what is settled, what is to be moved, what is gone.
+//! A scan of IN: finds files that are new, stable, to be moved, or gone.
+//!
+//! Input: the files of IN and the journal. Output: an updated queue, moved sources, and journal entries without deleted files.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -17,7 +19,7 @@ use crate::watch::plan::After;
 use crate::watch::scan::{self, ScannedFile};
 use crate::watch::work::FinishedTask;
 
-/// Outputs of former sources that are remembered before those that no longer exist are looked for; 8 bytes each.
+/// Number of remembered outputs at which those that no longer exist are dropped; 8 bytes each.
 pub(super) const OWNED: usize = 100_000;
 
 impl Engine {

@@ -90,9 +90,9 @@ struct Engine {
     /// Set while OUT or another folder for outputs cannot be written.
     output_fault: Option<Blocked>,
     write_faults: WriteFaults,
-    /// Whether a source has to be looked at again before all is done.
+    /// Whether a source must be checked again before all work is done.
     needs_scan: bool,
-    /// Number of remembered outputs after which they are looked for.
+    /// Number of remembered outputs at which those that no longer exist are dropped.
     prune_at: usize,
     context: Arc<WorkContext>,
     queue: Queue,
@@ -282,7 +282,7 @@ impl Engine {
         }
     }
 
-    /// All that a worker has to know of a file. `None` while IN or OUT is missing.
+    /// The task for a file. `None` while IN or OUT is missing.
     fn task(&self, path: PathBuf, identity: Identity) -> Option<Task> {
         let (locked, destination) = (self.locked.as_ref()?, self.destination?);
         let version = self.rules.version().clone();
@@ -295,7 +295,7 @@ impl Engine {
         };
         let known = entry.filter(is_known).and_then(|entry| entry.content);
         let own = |folder: &Path, name: &Path, recorded: Option<Stamp>| {
-            // What cannot be looked at cannot be replaced either, which the worker reports.
+            // A file whose metadata cannot be read cannot be replaced either; the worker reports that.
             let found = Stamp::at(&folder.join(name)).ok().flatten()?;
             (Some(found) == recorded || locked.journal.is_own(found.fingerprint(name))).then_some(found)
         };
@@ -317,7 +317,7 @@ impl Engine {
         if let Some(mut committer) = self.committer() {
             committer.finish(reports);
         } else {
-            // IN is missing. The next scan after it is back finds these files as cleaned, or they are cleaned again.
+            // IN is missing. Once it is back, the next scan finds these files already cleaned, or they are cleaned again.
             reports.iter().for_each(|report| self.queue.remove(&report.task.path));
         }
         if let Some(problem) = self.write_faults.untested.take() {
