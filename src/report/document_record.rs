@@ -33,7 +33,7 @@ pub struct DocumentRecord {
     pub site: Option<String>,
     /// What became of it.
     pub status: DocumentStatus,
-    /// How its bytes were decoded. Left out, like all fields below, if it failed.
+    /// How its bytes were decoded. Left out, like all fields below, if it failed or is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub encoding: Option<EncodingRecord>,
     /// Its lengths before and after. Bytes.
@@ -63,6 +63,8 @@ pub enum DocumentStatus {
     OverBudget,
     /// Its lines kept changing from round to round; it was only normalized.
     Unsettled,
+    /// Its record has no text: the field is null or missing (`--on-missing`).
+    Missing,
     /// It could not be read or cleaned; an `error` follows.
     Failed,
 }
@@ -151,6 +153,11 @@ impl DocumentRecord {
     /// The record of a document that could not be read or cleaned.
     pub(super) fn failed(source: DocumentSource) -> Self {
         Self::new(source, DocumentStatus::Failed)
+    }
+
+    /// The record of a document whose text is missing.
+    pub(super) fn missing(source: DocumentSource) -> Self {
+        Self { output: source.output.clone(), ..Self::new(source, DocumentStatus::Missing) }
     }
 
     fn new(source: DocumentSource, status: DocumentStatus) -> Self {

@@ -47,6 +47,12 @@ impl DocumentReport {
         report
     }
 
+    /// A record whose text is null or missing.
+    #[must_use]
+    pub fn missing(source: DocumentSource) -> Self {
+        Self::of(DocumentRecord::missing(source))
+    }
+
     fn of(record: DocumentRecord) -> Self {
         let totals = DocumentTotals {
             status: record.status,

@@ -22,6 +22,9 @@ pub struct SummaryRecord {
     pub over_budget: usize,
     /// How many kept changing from round to round.
     pub unsettled: usize,
+    /// How many have no text.
+    #[serde(default)]
+    pub missing: usize,
     /// How many failed.
     pub failed: usize,
     /// The sums of their lengths. Bytes.
@@ -66,6 +69,7 @@ impl SummaryRecord {
             DocumentStatus::Unchanged => &mut self.unchanged,
             DocumentStatus::OverBudget => &mut self.over_budget,
             DocumentStatus::Unsettled => &mut self.unsettled,
+            DocumentStatus::Missing => &mut self.missing,
             DocumentStatus::Failed => &mut self.failed,
         } += 1;
         self.sizes += document.sizes;

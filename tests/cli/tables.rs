@@ -16,7 +16,7 @@ fn a_table_keeps_everything_but_its_texts() {
     assert_eq!(scene.shell("python3 make.py").code, Some(0));
     let ran = scene.shell("\"$0\" clean t.parquet -o out -j 2 && python3 compare.py");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "same\n"), "{}", ran.stderr);
-    assert!(ran.stderr.contains("unboil: 60 documents, 60 changed, 0 failed\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("unboil: 90 documents, 60 changed, 0 failed, 30 without text\n"), "{}", ran.stderr);
     let ran = scene.run(&["clean", "--field", "n", "t.parquet", "-o", "no"]);
     assert_eq!(ran.code, Some(3));
     assert!(
@@ -121,10 +121,11 @@ fn the_report_of_a_table_restores_its_columns() {
     let row = "unboil: t.parquet:34: is not valid UTF-8 at byte 4; fix the row; its text is kept unchanged\n";
     assert_eq!((ran.code, ran.stderr.lines().next()), (Some(3), Some(row.trim_end())), "{}", ran.stderr);
     // Rows 1, 21, 41 and 61 have neither text nor parts.
-    assert!(ran.stderr.contains("unboil: 66 documents, 65 changed, 1 failed\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("unboil: 70 documents, 65 changed, 1 failed, 4 without text\n"), "{}", ran.stderr);
     let report = scene.read("r.jsonl");
     let documents = records(&report, "document");
-    let second = &documents[0];
+    assert_eq!((&documents[0]["row"], &documents[0]["status"]), (&1.into(), &"missing".into()));
+    let second = &documents[1];
     let place =
         ["id", "path", "output", "site", "field", "restores"].map(|key| second[key].as_str().unwrap_or_default());
     assert_eq!(place, ["row-1", "t.parquet", "t.parquet", "x.example", "text", "bytes"], "{second}");
@@ -170,7 +171,7 @@ fn tables_can_be_inspected_like_rows() {
     let ran = scene.run(&["explain", "t.parquet"]);
     assert!(ran.stdout.contains("share-on-network"), "{}", ran.stdout);
     let ran = scene.run(&["review", "t.parquet", "-o", "page.html"]);
-    assert!(ran.stderr.contains("56 documents, 55 would change") && ran.code == Some(3), "{}", ran.stderr);
+    assert!(ran.stderr.contains("70 documents, 55 would change") && ran.code == Some(3), "{}", ran.stderr);
     assert!(scene.read("page.html").contains("row-1"));
 }
 

@@ -14,7 +14,7 @@ use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::DocumentOptions;
 use crate::console::answer;
-use crate::console::count::count;
+use crate::console::count::{count, without_text};
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 
@@ -43,7 +43,7 @@ impl Check {
         let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let mut changed = 0_usize;
-        let visit = self.documents.documents().each(&cleaner, messages, |visited| {
+        let visit = self.documents.documents(self.cleaning.on_missing()).each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
                 return Ok(());
@@ -72,7 +72,8 @@ impl Check {
         })?;
         if visit.output_error.is_none() {
             let documents = count(visit.documents, "document");
-            messages.note(format_args!("{documents}, {changed} would change, {} failed", visit.failed));
+            let missing = without_text(visit.missing);
+            messages.note(format_args!("{documents}, {changed} would change, {} failed{missing}", visit.failed));
         }
         visit.exit(changed > 0, Exit::Found)
     }

@@ -17,7 +17,7 @@ use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use super::run_files::RunFiles;
-use crate::console::count::{count, verb};
+use crate::console::count::{count, verb, without_text};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::Durability;
@@ -30,6 +30,7 @@ use crate::files::reading::{Reading, is_stdin};
 use crate::formats::Format;
 use crate::formats::compression::Compression;
 use crate::run::counts::Counts;
+use crate::run::field_check::check_first;
 use crate::run::job::Job;
 use crate::run::naming::OutputForm;
 use crate::run::reporting::{Report, Reporting};
@@ -166,6 +167,7 @@ impl Clean {
             inputs: &inputs,
         };
         run_files.check(&mut read)?;
+        check_first(inputs.found.iter().flatten().map(AsRef::as_ref), job.format, &job.settings)?;
         self.warn_of_links(messages, &inputs.outside);
 
         let root = self.output();
@@ -187,6 +189,11 @@ impl Clean {
             (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
             (None, None) => run::clean_all(&job, inputs.found, None, Stdout::new(job.compress), run)?.1,
         };
+        let is_reported = self.reporting.is_wanted();
+        run.end_messages(if is_reported { "the report has all of them" } else { "--report lists all of them" });
+        if let Some(problem) = run.refusal.take() {
+            return Err(problem);
+        }
         if root.is_some() || self.in_place {
             summary(&run);
         }
@@ -220,6 +227,7 @@ impl Clean {
                 Some(jobs) => jobs.get(),
                 None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
             },
+            on_missing: self.cleaning.on_missing(),
             fail_fast: self.running.fail_fast,
         })
     }
@@ -357,7 +365,7 @@ fn has_content(path: &Path) -> bool {
 
 /// Prints the summary line, and before it a line with the removals if there are any.
 fn summary(run: &Run) {
-    let Counts { documents, changed, failed, removals, .. } = &run.counts;
+    let Counts { documents, changed, failed, missing, removals, .. } = &run.counts;
     let documents = count(*documents, "document");
     let skipped = match run.skipped {
         0 => String::new(),
@@ -370,7 +378,7 @@ fn summary(run: &Run) {
             removed.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
         run.messages.note(format_args!("removed: {}", removed.join(", ")));
     }
-    run.messages.note(format_args!("{documents}, {changed} changed, {failed} failed{skipped}"));
+    run.messages.note(format_args!("{documents}, {changed} changed, {failed} failed{}{skipped}", without_text(*missing)));
 }
 
 /// A number of bytes: `512`, `64k`, `20M`, `2G`. Units are powers of 1024.

@@ -13,6 +13,7 @@ use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Leve
 
 use super::config::{RULES_HELP, Sources};
 use crate::console::messages::Problem;
+use crate::run::on_missing::OnMissing;
 
 /// Options of cleaning.
 #[derive(Debug, Args)]
@@ -46,6 +47,9 @@ pub(crate) struct Cleaning {
     /// What to do with a document that has bytes which are invalid in its encoding
     #[arg(long, value_enum, value_name = "WHAT", default_value = "replace")]
     on_bad_bytes: OnBadBytes,
+    /// What to do with a record whose text is null or missing; an empty text, as in an empty field of CSV, is not missing
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "pass")]
+    on_missing: OnMissing,
     /// Host or URL the documents come from; rules with `site` apply to documents of their host
     #[arg(long, value_name = "HOST|URL", value_parser = site)]
     site: Option<Site>,
@@ -118,6 +122,11 @@ impl Cleaning {
     /// The site of all documents, for comparing runs.
     pub(crate) fn site(&self) -> String {
         self.site.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    /// What happens to records without text.
+    pub(crate) fn on_missing(&self) -> OnMissing {
+        self.on_missing
     }
 
     /// Whether documents with invalid bytes are quarantined.

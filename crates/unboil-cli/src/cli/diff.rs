@@ -47,7 +47,7 @@ impl Diff {
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;
-        let visit = self.documents.documents().each(&cleaner, messages, |visited| {
+        let visit = self.documents.documents(self.cleaning.on_missing()).each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
                 return Ok(());
@@ -69,6 +69,7 @@ impl Diff {
             )?;
             Ok(())
         })?;
+        visit.tell_missing(messages);
         visit.exit(changed, Exit::Found)
     }
 }

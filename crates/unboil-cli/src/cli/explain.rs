@@ -54,7 +54,7 @@ impl Explain {
         let (path, number) = self.place();
         let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);
-        let documents = self.format.documents(vec![path]);
+        let documents = self.format.documents(vec![path], self.cleaning.on_missing());
         let mut missing = None;
         let visit = documents.each(&cleaner, messages, |visited| {
             let row = visited.source.row;
@@ -77,6 +77,7 @@ impl Explain {
             let what = format!("has no line {number}, only {}", count(lines, "line"));
             return Err(Problem::with_help(name.as_str(), what, format!("give a number from 1 to {lines}")));
         }
+        visit.tell_missing(messages);
         visit.exit(false, Exit::Done)
     }
 

@@ -14,6 +14,7 @@ use crate::formats::compression::Compression;
 use crate::formats::fields::{FieldPath, Fields};
 use crate::formats::input_format::Settings;
 use crate::run::documents::Documents;
+use crate::run::on_missing::OnMissing;
 
 /// The format of inputs.
 #[derive(Debug, Clone, Args)]
@@ -41,8 +42,8 @@ impl FormatOptions {
     }
 
     /// All documents of `paths`.
-    pub(crate) fn documents(&self, paths: Vec<PathBuf>) -> Documents {
-        Documents { paths, format: self.format, settings: self.settings(u64::MAX) }
+    pub(crate) fn documents(&self, paths: Vec<PathBuf>, on_missing: OnMissing) -> Documents {
+        Documents { paths, format: self.format, settings: self.settings(u64::MAX), on_missing }
     }
 }
 
@@ -58,8 +59,8 @@ pub(crate) struct DocumentOptions {
 
 impl DocumentOptions {
     /// The documents.
-    pub(crate) fn documents(&self) -> Documents {
-        self.format.documents(self.paths.clone())
+    pub(crate) fn documents(&self, on_missing: OnMissing) -> Documents {
+        self.format.documents(self.paths.clone(), on_missing)
     }
 }
 

@@ -14,7 +14,7 @@ use unboil::{Cleaner, Explainer};
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::DocumentOptions;
-use crate::console::count::count;
+use crate::console::count::{count, without_text};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::{Durability, FileSpec};
@@ -81,7 +81,9 @@ impl Review {
         page.finish().map_err(writing)?;
         let PageSummary { visit, changed, rules } = summary;
         let nouns = (count(visit.documents, "document"), count(rules, "rule"));
-        messages.note(format_args!("{}: {}, {changed} would change, by {}", display_path(path), nouns.0, nouns.1));
+        let missing = without_text(visit.missing);
+        let name = display_path(path);
+        messages.note(format_args!("{name}: {}, {changed} would change, by {}{missing}", nouns.0, nouns.1));
         if fs::metadata(path).is_ok_and(|data| data.len() > HEAVY) {
             let what = "is so large that a browser may be slow to open it";
             messages.warning(&Problem::with_help(display_path(path), what, "review fewer documents at a time"));
@@ -104,7 +106,7 @@ impl Review {
             Err(error) => return Ok(Err(error)),
         };
         let (mut changed, mut skipped) = (0, 0);
-        let mut visit = self.documents.documents().each(cleaner, messages, |visited| {
+        let mut visit = self.documents.documents(self.cleaning.on_missing()).each(cleaner, messages, |visited| {
             if older.is_some() && FileId::of_path(Path::new(&visited.source.path)) == older {
                 skipped += 1;
                 return Ok(());

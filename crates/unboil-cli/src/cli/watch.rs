@@ -198,6 +198,7 @@ impl Watch {
             compress: self.compress.map(Compression::from),
             settings: self.format.settings(self.max_doc_bytes),
             threads,
+            on_missing: self.cleaning.on_missing(),
             fail_fast: false,
             output_form: self.output_form,
             reports,

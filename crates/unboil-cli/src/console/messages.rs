@@ -58,6 +58,11 @@ impl Problem {
         Self { is_partial: true, ..Self::writing("<stdout>", error) }
     }
 
+    /// The same problem, where something was written before it happened.
+    pub(crate) fn partial(self) -> Self {
+        Self { is_partial: true, ..self }
+    }
+
     /// Whether something was written before it happened.
     pub(crate) fn is_partial(&self) -> bool {
         self.is_partial

@@ -5,5 +5,6 @@ pub(crate) mod color;
 pub(crate) mod count;
 pub(crate) mod escape;
 pub(crate) mod exit;
+pub(crate) mod fold;
 pub(crate) mod messages;
 pub(crate) mod unified;

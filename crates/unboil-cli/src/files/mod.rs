@@ -13,5 +13,6 @@ pub(crate) mod location;
 pub(crate) mod named_file;
 pub(crate) mod output_folder;
 pub(crate) mod quarantine;
+pub(crate) mod readiness;
 pub(crate) mod reading;
 pub(crate) mod temporary_name;

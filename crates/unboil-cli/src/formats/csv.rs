@@ -11,6 +11,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
+use super::fields::NoField;
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 use crate::console::count::count;
@@ -23,6 +24,7 @@ pub(super) static CSV: InputFormat = InputFormat {
     matches_start: |_| false,
     is_one_document: false,
     is_binary: false,
+    has_fields: true,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, b','),
 };
@@ -35,6 +37,7 @@ pub(super) static TSV: InputFormat = InputFormat {
     matches_start: |_| false,
     is_one_document: false,
     is_binary: false,
+    has_fields: true,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, b'\t'),
 };
@@ -52,19 +55,20 @@ fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Re
     let fields = fields(bare, delimiter).ok_or_else(|| wrong("the header has an unclosed quote".to_owned()))?;
     let names: Vec<String> =
         fields.into_iter().map(|range| String::from_utf8_lossy(&value(&bare[range])).into_owned()).collect();
-    let find = |name: &str| {
+    let find = |name: &str, option: &str| {
         let mut columns = names.iter().enumerate().filter(|(_, n)| *n == name).map(|(n, _)| n);
         match (columns.next(), columns.next()) {
             (Some(column), None) => Ok(column),
             (Some(_), Some(_)) => Err(wrong(format!("the header has \"{name}\" twice"))),
-            (None, _) => Err(wrong(format!(
-                "the header has no \"{name}\", but {}; name the column with --field",
-                names.join(", ")
-            ))),
+            (None, _) => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let (what, help) = (format!("the header has no \"{name}\""), format!("name the column with {option}"));
+                Err(NoField::new(&what, &help, name, &names, None).into())
+            }
         }
     };
-    let texts = settings.fields.texts.iter().map(|path| find(path.as_str())).collect::<io::Result<_>>()?;
-    let source = settings.fields.source.as_ref().map(|path| find(path.as_str())).transpose()?;
+    let texts = settings.fields.texts.iter().map(|path| find(path.as_str(), "--field")).collect::<io::Result<_>>()?;
+    let source = settings.fields.source.as_ref().map(|path| find(path.as_str(), "--source-field")).transpose()?;
     let codec = CsvCodec { delimiter, columns: names.len(), texts, source };
     Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
 }

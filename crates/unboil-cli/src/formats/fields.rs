@@ -7,6 +7,9 @@
 //! `a.b[].c\.d` → key `a`, key `b`, each element, key `c.d`
 
 use std::fmt;
+use std::io;
+
+use unboil_text::suggest::nearest;
 
 /// The fields of a record that unboil reads.
 #[derive(Debug, Clone)]
@@ -39,6 +42,45 @@ pub(crate) struct FieldPath {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no path to a field; write text, page.body or messages[].content")]
 pub(crate) struct BadPath(String);
+
+/// A field or column that an input lacks.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what}; {help}")]
+pub(crate) struct NoField {
+    /// What is wrong, with the fields that there are.
+    pub what: String,
+    /// What the user can do.
+    pub help: String,
+}
+
+/// Fields in a message: a table may have thousands, and a screen shows about this many.
+const MOST_NAMES: usize = 20;
+
+impl NoField {
+    /// `what` says that a field is missing, `name_it` how the user names another one. `names` are the fields that there are. The
+    /// nearest to `wanted` is suggested, or else `likely`.
+    pub(crate) fn new(what: &str, name_it: &str, wanted: &str, names: &[&str], likely: Option<&str>) -> Self {
+        let more = match names.len().saturating_sub(MOST_NAMES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let listed = names.get(..MOST_NAMES).unwrap_or(names).join(", ");
+        let near = nearest(wanted, names.iter().copied()).or(likely);
+        let near = near.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default();
+        Self { what: format!("{what}, but {listed}{more}"), help: format!("{name_it}{near}") }
+    }
+
+    /// The reason of an error of opening an input, if it is this one.
+    pub(crate) fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl From<NoField> for io::Error {
+    fn from(error: NoField) -> Self {
+        Self::new(io::ErrorKind::InvalidData, error)
+    }
+}
 
 impl FieldPath {
     /// The path as written. For formats without nesting, it is the name of a column.

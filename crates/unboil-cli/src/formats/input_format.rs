@@ -66,6 +66,8 @@ pub(crate) struct InputFormat {
     pub is_one_document: bool,
     /// Whether its data is binary and must not be written to a terminal.
     pub is_binary: bool,
+    /// Whether `--field` names the texts of its records.
+    pub has_fields: bool,
     /// How records become an output.
     pub layout: Layout,
     /// Opens an input that is at its start. Fails if the data before the first record cannot be read.
@@ -110,6 +112,21 @@ pub(crate) trait RecordCodec: Send + Sync {
     /// # Errors
     /// The record has no document, or `replace` fails. What was appended by then must not be used.
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject>;
+
+    /// The fields of its texts, if a record may lack them; nothing if they were found when the input was opened.
+    fn fields(&self) -> Option<&Fields> {
+        None
+    }
+
+    /// Whether a record has at least one of the [`fields`](Self::fields), with any value; nothing if it does not tell.
+    fn has_field(&self, _record: &[u8]) -> Option<bool> {
+        None
+    }
+
+    /// The fields that a record has, with the length of their texts; 0 for other values. Bytes.
+    fn found_fields(&self, _record: &[u8]) -> Vec<(String, usize)> {
+        Vec::new()
+    }
 
     /// What the user can do about a record that was rejected.
     fn help(&self) -> &'static str {

@@ -23,8 +23,8 @@ pub(crate) struct SourceText<'t> {
     pub id: Option<&'t str>,
     /// Its field, if the record holds several texts.
     pub field: Option<&'t str>,
-    /// A warning about data lost in reading.
-    pub warning: Option<String>,
+    /// Warnings about data lost in reading, or left as it is.
+    pub warnings: Vec<String>,
 }
 
 impl<'t> SourceText<'t> {
@@ -44,7 +44,7 @@ impl<'t> SourceText<'t> {
     }
 
     fn new(content: TextContent<'t>) -> Self {
-        Self { content, address: None, id: None, field: None, warning: None }
+        Self { content, address: None, id: None, field: None, warnings: Vec::new() }
     }
 }
 
@@ -97,6 +97,8 @@ pub(crate) struct Reject {
 pub(crate) enum RejectCause {
     /// The record.
     Record,
+    /// The record is valid, but its text is null or missing.
+    Missing,
     /// It holds no readable text. A format in which a record cannot be left out keeps it unchanged.
     NotText,
     /// The encoding: some bytes are not valid in it.

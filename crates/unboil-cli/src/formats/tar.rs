@@ -35,6 +35,7 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
         matches_start: |start| matches!(start.get(257..262), Some(b"ustar")),
         is_one_document: false,
         is_binary: true,
+        has_fields: false,
         layout: Layout::Concatenated,
         open,
     }

@@ -18,6 +18,7 @@ pub(super) static TEXT: InputFormat = InputFormat {
     matches_start: |_| false,
     is_one_document: true,
     is_binary: false,
+    has_fields: false,
     layout: Layout::Concatenated,
     open: |_, _, settings| Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec)),
 };

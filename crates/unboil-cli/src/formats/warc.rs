@@ -26,6 +26,7 @@ pub(super) static WARC: InputFormat = InputFormat {
     matches_start: |start| start.starts_with(b"WARC/1.") || start.starts_with(b"WARC/0."),
     is_one_document: false,
     is_binary: false,
+    has_fields: false,
     layout: Layout::GzipMembers,
     open: |_, _, settings| Ok(Records::new(WarcReader { limit: settings.max_doc_bytes, number: 0 }, WarcCodec)),
 };

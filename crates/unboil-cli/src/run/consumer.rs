@@ -98,6 +98,10 @@ impl<S: Sink> Consumer<S> {
     fn consume(&mut self, event: Event) -> Result<(), Closed> {
         match event {
             Event::Failed(problem) => self.run.fail(&problem),
+            Event::Refused(problem) => {
+                self.run.refusal = Some(problem);
+                return Err(Closed);
+            }
             // Its output is claimed anyway: another input with an output of that name must not replace it.
             Event::Skipped(input) => match self.sink.keep(&input) {
                 Ok(()) => self.run.skipped += 1,
@@ -182,7 +186,13 @@ impl<S: Sink> Consumer<S> {
                 Some(help) => Problem::with_help(at, diagnostic.what, help),
                 None => Problem::new(at, diagnostic.what),
             };
-            run.tell(&problem, diagnostic.rejected.is_some());
+            let is_error = diagnostic.rejected.is_some();
+            // A file that failed is always named.
+            if is_error && diagnostic.location.is_empty() {
+                run.tell(&problem, true);
+            } else {
+                run.tell_folded(&problem, is_error);
+            }
             if let (Some(rejects), Some(rejected)) = (&mut run.rejects, diagnostic.rejected) {
                 rejects.record(&place, &problem, &rejected);
             }

@@ -14,6 +14,8 @@ pub(crate) struct Counts {
     pub failed: usize,
     /// Documents from which rules would remove more than the budget allows.
     pub over_budget: usize,
+    /// Records whose text is null or missing. With [`OnMissing::Fail`](super::on_missing::OnMissing::Fail) they failed instead.
+    pub missing: usize,
     /// Removals by category.
     pub removals: BTreeMap<Category, usize>,
 }
@@ -29,6 +31,7 @@ impl Counts {
         self.changed += other.changed;
         self.failed += other.failed;
         self.over_budget += other.over_budget;
+        self.missing += other.missing;
         for (category, count) in &other.removals {
             *self.removals.entry(*category).or_default() += count;
         }

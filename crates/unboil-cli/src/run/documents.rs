@@ -14,15 +14,20 @@ use unboil::report::DocumentSource;
 
 use super::cleaned_document::CleanedDocument;
 use super::counts::Counts;
+use super::field_check::{FieldCheck, FieldVerdict, check_first};
+use super::on_missing::OnMissing;
 use super::record_cleaner::RecordCleaner;
 use super::record_stream::RecordStream;
+use crate::console::count::{count, verb};
 use crate::console::escape::Escaped;
 use crate::console::exit::Exit;
+use crate::console::fold::Fold;
 use crate::console::messages::{Messages, Problem};
 use crate::files::inputs::{Filter, Input, Inputs};
 use crate::files::reading::is_stdin;
 use crate::formats::Format;
 use crate::formats::batch::{Batch, RawRecord};
+use crate::formats::fields::NoField;
 use crate::formats::input_format::{RecordCodec, Settings};
 
 /// Which documents to visit, and how to read them.
@@ -33,6 +38,8 @@ pub(crate) struct Documents {
     /// The format of all inputs; if `None`, it is recognized by name or first bytes.
     pub format: Option<Format>,
     pub settings: Settings,
+    /// What happens to records without text.
+    pub on_missing: OnMissing,
 }
 
 /// A document for a visitor.
@@ -54,6 +61,8 @@ pub(crate) enum VisitError {
     Document(Problem),
     /// The output cannot be written, so reading stops.
     Output(io::Error),
+    /// The first records show that the call is wrong.
+    Refused(Problem),
 }
 
 impl From<io::Error> for VisitError {
@@ -67,11 +76,21 @@ impl From<io::Error> for VisitError {
 pub(crate) struct Visit {
     pub documents: usize,
     pub failed: usize,
+    /// Of the documents, how many are records whose text is null or missing; they are not shown.
+    pub missing: usize,
     /// Why the output could not be written, which ended the visit early.
     pub output_error: Option<io::Error>,
 }
 
 impl Visit {
+    /// Says how many rows have no text, for a command that shows nothing for them.
+    pub(crate) fn tell_missing(&self, messages: Messages) {
+        if self.missing > 0 {
+            let verb = verb(self.missing, "is", "are");
+            messages.note(format_args!("{} without text {verb} not shown", count(self.missing, "row")));
+        }
+    }
+
     /// The exit code of a command that looks for something: `found` says whether it found it; `closed` is the code if
     /// standard output was closed early.
     ///
@@ -92,7 +111,7 @@ impl Documents {
     /// Cleans each document and shows it to `visit`.
     ///
     /// # Errors
-    /// The globs or paths cannot be used at all.
+    /// The globs or paths cannot be used at all, or the first records have none of the fields.
     pub(crate) fn each(
         &self,
         cleaner: &Cleaner,
@@ -110,8 +129,12 @@ impl Documents {
                 inputs.extend(Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found);
             }
         }
-        let cleaner = RecordCleaner { cleaner, limit: self.settings.max_doc_bytes, keeps_documents: true };
-        let mut visitor = Visitor { documents: self, cleaner, messages, result: Visit::default(), visit: &mut visit };
+        let files = inputs.iter().flatten().map(AsRef::as_ref);
+        check_first(files, self.format, &self.settings)?;
+        let (limit, on_missing) = (self.settings.max_doc_bytes, self.on_missing);
+        let cleaner = RecordCleaner { cleaner, limit, on_missing, keeps_documents: true };
+        let (result, fold, is_checked) = (Visit::default(), Fold::default(), false);
+        let mut visitor = Visitor { documents: self, cleaner, messages, result, fold, is_checked, visit: &mut visit };
         for input in inputs {
             match input.map_err(VisitError::Document).and_then(|input| visitor.input(&input)) {
                 Ok(()) => {}
@@ -120,7 +143,11 @@ impl Documents {
                     visitor.result.output_error = Some(error);
                     break;
                 }
+                Err(VisitError::Refused(problem)) => return Err(problem),
             }
+        }
+        for (problem, _) in visitor.fold.end("`unboil clean --report` lists all of them") {
+            messages.error(&problem);
         }
         Ok(visitor.result)
     }
@@ -131,25 +158,55 @@ struct Visitor<'v> {
     cleaner: RecordCleaner<'v>,
     messages: Messages,
     result: Visit,
+    fold: Fold,
+    /// Whether the fields were checked in an input.
+    is_checked: bool,
     visit: &'v mut dyn FnMut(VisitedDocument) -> Result<(), VisitError>,
 }
 
 impl Visitor<'_> {
     fn fail(&mut self, problem: &Problem) {
+        self.count_failure();
+        self.messages.error(problem);
+    }
+
+    fn count_failure(&mut self) {
         self.result.documents += 1;
         self.result.failed += 1;
-        self.messages.error(problem);
     }
 
     /// Visits all documents of an input.
     fn input(&mut self, input: &Input) -> Result<(), VisitError> {
         let place = input.place();
-        let reading = |error: io::Error| VisitError::Document(Problem::reading(place.as_str(), &error));
+        let reading = |error: io::Error| match NoField::of(&error) {
+            Some(error) if input.is_stdin => {
+                VisitError::Refused(Problem::with_help(place.as_str(), &error.what, &error.help))
+            }
+            _ => VisitError::Document(Problem::reading(place.as_str(), &error)),
+        };
         let mut stream = RecordStream::open(input, self.documents.format, &self.documents.settings).map_err(reading)?;
+        // A file was checked before; a pipe can be read only once.
+        let mut check = None;
+        if stream.opened.format.has_fields && !std::mem::replace(&mut self.is_checked, true) {
+            let is_stream = input.is_stdin || stream.opened.file.is_none();
+            check = (is_stream && FieldCheck::is_needed(&*stream.codec)).then(FieldCheck::default);
+        }
+        let mut batches = Vec::new();
         loop {
             let (batch, ended) = stream.next_batch();
-            for record in &batch.records {
-                self.record(&place, &batch, record, &*stream.codec)?;
+            let verdict = check.as_mut().map_or(FieldVerdict::Found, |check| check.see(&batch, &*stream.codec));
+            batches.push(batch);
+            match (verdict, &check) {
+                (FieldVerdict::Open, _) if ended.is_none() => continue,
+                (FieldVerdict::Open | FieldVerdict::Wrong, Some(check)) if check.end() == FieldVerdict::Wrong => {
+                    return Err(VisitError::Refused(check.problem(&place, &*stream.codec)));
+                }
+                _ => check = None,
+            }
+            for batch in batches.drain(..) {
+                for record in &batch.records {
+                    self.record(&place, &batch, record, &*stream.codec)?;
+                }
             }
             if let Some(ended) = ended {
                 return ended.map_err(reading);
@@ -169,10 +226,16 @@ impl Visitor<'_> {
             Ok(cleaned) => cleaned,
             Err(reject) => {
                 let location = codec.location(batch.bytes_of(record), record.number);
-                self.fail(&Problem::new(format!("{place}{location}"), reject.what));
+                let problem = Problem::new(format!("{place}{location}"), reject.what);
+                if location.is_empty() || self.fold.admits(&problem, true) {
+                    self.messages.error(&problem);
+                }
+                self.count_failure();
                 return Ok(());
             }
         };
+        self.result.missing += usize::from(cleaned.is_missing);
+        self.result.documents += usize::from(cleaned.is_missing);
         let row = (record.number > 0).then_some(record.number);
         for document in cleaned.documents {
             let source = document.source(&DocumentSource { row, ..DocumentSource::file(place) });

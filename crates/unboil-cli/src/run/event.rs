@@ -11,6 +11,8 @@ use crate::files::inputs::Input;
 pub(super) enum Event {
     /// An input cannot be found or opened.
     Failed(Problem),
+    /// The first records show that the call is wrong, which ends the run.
+    Refused(Problem),
     /// The output of an input was already complete.
     Skipped(Arc<Input>),
     /// An input begins. `header` comes before its first record.

@@ -4,6 +4,7 @@ use unboil::Cleaner;
 use unboil::report::DocumentSource;
 
 use super::naming::{Naming, OutputForm};
+use super::on_missing::OnMissing;
 use crate::console::messages::display_path;
 use crate::files::inputs::Input;
 use crate::files::quarantine::Quarantine;
@@ -22,6 +23,8 @@ pub(crate) struct Job {
     pub settings: Settings,
     /// How many threads clean, 1 or more.
     pub threads: usize,
+    /// What happens to records without text.
+    pub on_missing: OnMissing,
     /// Whether the first failure ends the run.
     pub fail_fast: bool,
     pub output_form: OutputForm,

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::event::Event;
+use super::field_check::{FieldCheck, FieldVerdict};
 use super::job::Job;
 use super::open::{SmallOrStream, read_small_or_open};
 use super::opened::Opened;
@@ -20,6 +21,7 @@ use super::worker::Work;
 use crate::console::messages::Problem;
 use crate::files::inputs::Input;
 use crate::formats::batch::{Batch, RecordKind};
+use crate::formats::fields::NoField;
 
 /// Small files after which a batch is full, whatever their size: opening and writing them takes time too, which should be
 /// spread over the run.
@@ -47,7 +49,27 @@ pub(super) struct Reader {
     batch: Batch,
     /// Tasks that come before anything else is read.
     pending: VecDeque<ReaderTask>,
+    /// Whether a record of the run has one of the fields.
+    field_check: StreamCheck,
 }
+
+/// Whether the fields of the first records are checked. Files were checked before the run.
+enum StreamCheck {
+    /// No input of records has begun.
+    Waiting,
+    /// Its first records are examined. Those that were read are held back as long as more can be read without waiting, up to
+    /// [`HELD_BYTES`], so that nothing is written if the fields are wrong; another program may wait for the answer to each row.
+    Running {
+        check: FieldCheck,
+        held: Vec<ReaderTask>,
+        bytes: usize,
+        is_partial: bool,
+    },
+    Done,
+}
+
+/// Bytes of records that are held back at most: a kilobyte for each of a thousand rows.
+const HELD_BYTES: usize = 1 << 20;
 
 impl Reader {
     /// A reader of `inputs`, which counts their bytes in `bytes_read`.
@@ -66,6 +88,7 @@ impl Reader {
             small: Vec::new(),
             batch: Batch::default(),
             pending: VecDeque::new(),
+            field_check: StreamCheck::Waiting,
         }
     }
 
@@ -138,19 +161,66 @@ impl Reader {
         match stream {
             Ok(mut stream) => {
                 let (opened, header) = (stream.opened.clone(), std::mem::take(&mut stream.header));
+                if matches!(self.field_check, StreamCheck::Waiting) && opened.format.has_fields {
+                    let is_stream = input.is_stdin || opened.file.is_none();
+                    self.field_check = if is_stream && FieldCheck::is_needed(&*stream.codec) {
+                        let check = FieldCheck::default();
+                        StreamCheck::Running { check, held: Vec::new(), bytes: 0, is_partial: false }
+                    } else {
+                        StreamCheck::Done
+                    };
+                }
                 self.current = Some((Arc::clone(&input), stream));
                 Some(Event::Begin { input, opened, header })
             }
-            Err(error) => Some(Event::Failed(Problem::reading(input.place(), &error))),
+            Err(error) => match NoField::of(&error) {
+                Some(error) if input.is_stdin => {
+                    Some(Event::Refused(Problem::with_help(input.place(), &error.what, &error.help)))
+                }
+                _ => Some(Event::Failed(Problem::reading(input.place(), &error))),
+            },
         }
     }
 
     /// Reads the next batch of an input, or its end.
     fn read_batch(&mut self, input: Arc<Input>, mut stream: RecordStream) {
         let (batch, ended) = stream.next_batch();
-        if !batch.records.is_empty() {
+        let verdict = match &mut self.field_check {
+            StreamCheck::Running { check, .. } => match check.see(&batch, &*stream.codec) {
+                FieldVerdict::Open if matches!(ended, Some(Ok(()))) => check.end(),
+                FieldVerdict::Open if ended.is_some() => FieldVerdict::Found,
+                verdict => verdict,
+            },
+            _ => FieldVerdict::Found,
+        };
+        let size = batch.bytes.len();
+        let work = (!batch.records.is_empty()).then(|| {
             let (codec, input) = (Arc::clone(&stream.codec), Arc::clone(&input));
-            self.pending.push_back(ReaderTask::Work(Work::Records { batch, codec, input }));
+            ReaderTask::Work(Work::Records { batch, codec, input })
+        });
+        match (&mut self.field_check, verdict) {
+            (StreamCheck::Running { check, is_partial, .. }, FieldVerdict::Wrong) => {
+                let problem = check.problem(&input.place(), &*stream.codec);
+                let problem = if *is_partial { problem.partial() } else { problem };
+                self.pending.push_back(ReaderTask::Event(Event::Refused(problem)));
+                self.inputs = Vec::new().into_iter();
+                return;
+            }
+            (StreamCheck::Running { held, bytes, is_partial, .. }, FieldVerdict::Open) => {
+                held.extend(work);
+                *bytes += size;
+                if *bytes >= HELD_BYTES || !stream.is_ready(&input) {
+                    *is_partial = true;
+                    self.pending.extend(held.drain(..));
+                }
+            }
+            (check, _) => {
+                if let StreamCheck::Running { held, .. } = check {
+                    self.pending.extend(held.drain(..));
+                    *check = StreamCheck::Done;
+                }
+                self.pending.extend(work);
+            }
         }
         match ended {
             None => self.current = Some((input, stream)),

@@ -10,6 +10,7 @@ use unboil::{Cleaned, Cleaner, Site, Status};
 
 use super::cleaned_document::CleanedDocument;
 use super::counts::Counts;
+use super::on_missing::OnMissing;
 use super::record_stream::rewrite;
 use crate::console::count::{count, verb};
 use crate::console::messages::decoding;
@@ -32,6 +33,8 @@ pub(crate) struct CleanedRecord {
     /// Its documents, if they are kept.
     pub documents: Vec<CleanedDocument>,
     pub warnings: Vec<Warning>,
+    /// Whether its text is null or missing.
+    pub is_missing: bool,
     holds_document: bool,
     is_changed: bool,
     /// Its original texts, if documents are kept and it is part of its input.
@@ -43,6 +46,8 @@ pub(crate) struct RecordCleaner<'c> {
     pub cleaner: &'c Cleaner,
     /// Larger documents are rejected. Bytes.
     pub limit: u64,
+    /// What happens to records without text.
+    pub on_missing: OnMissing,
     /// Whether documents are kept.
     pub keeps_documents: bool,
 }
@@ -51,7 +56,7 @@ impl RecordCleaner<'_> {
     /// Appends the cleaned record of `batch` to `out`, and counts its documents.
     ///
     /// # Errors
-    /// The record holds no document, or a document cannot be cleaned. What was appended must not be used.
+    /// The record is not valid, has no text that it must have, or a document cannot be cleaned. What was appended must not be used.
     pub(crate) fn clean(
         &self,
         batch: &Batch,
@@ -74,10 +79,18 @@ impl RecordCleaner<'_> {
         let cleaned = cleaned.unwrap_or_else(|panic| {
             Err(Reject::new(format!("cannot be cleaned: {panic}; please report this"), RejectCause::Bug))
         });
+        let cleaned = match cleaned {
+            Err(reject) if reject.cause == RejectCause::Missing => {
+                out.truncate(start);
+                self.missing(reject, batch.bytes_of(record), codec, out)
+            }
+            other => other,
+        };
         match &cleaned {
             Ok(cleaned) => {
-                counts.documents += usize::from(cleaned.holds_document);
+                counts.documents += usize::from(cleaned.holds_document || cleaned.is_missing);
                 counts.changed += usize::from(cleaned.is_changed);
+                counts.missing += usize::from(cleaned.is_missing);
             }
             Err(reject) => {
                 counts.documents += reject.documents;
@@ -85,6 +98,29 @@ impl RecordCleaner<'_> {
             }
         }
         cleaned
+    }
+
+    /// A record without text, of these bytes.
+    fn missing(
+        &self,
+        reject: Reject,
+        record: &[u8],
+        codec: &dyn RecordCodec,
+        out: &mut Vec<u8>,
+    ) -> Result<CleanedRecord, Reject> {
+        let is_dropped = match self.on_missing {
+            OnMissing::Pass => false,
+            OnMissing::Drop if codec.keeps_rejected() => {
+                let what = format!("{}, and a row of this format cannot be left out", reject.what);
+                return Err(Reject { what, cause: RejectCause::Record, ..reject });
+            }
+            OnMissing::Drop => true,
+            OnMissing::Fail => return Err(Reject { cause: RejectCause::Record, ..reject }),
+        };
+        if !is_dropped {
+            out.extend_from_slice(record);
+        }
+        Ok(CleanedRecord { is_missing: true, is_changed: is_dropped, ..CleanedRecord::default() })
     }
 
     /// The clean text in place of `text`. `is_part` says whether it is in a record that is a part of its input.
@@ -115,7 +151,7 @@ impl RecordCleaner<'_> {
         let is_changed = cleaned.text.as_bytes() != bytes;
         record.holds_document = true;
         record.is_changed |= is_changed;
-        record.warnings.extend(text.warning.map(|what| Warning { what, help: None }));
+        record.warnings.extend(text.warnings.into_iter().map(|what| Warning { what, help: None }));
         record.warnings.extend(warnings(&cleaned));
         counts.over_budget += usize::from(cleaned.status == Status::OverBudget);
         for (category, count) in &cleaned.removals {

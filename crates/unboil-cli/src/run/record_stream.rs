@@ -13,6 +13,7 @@ use std::sync::atomic::AtomicU64;
 use super::open::open;
 use super::opened::Opened;
 use crate::files::inputs::Input;
+use crate::files::readiness::is_stdin_ready;
 use crate::formats::Format;
 use crate::formats::batch::{Batch, RawRecord, RecordKind};
 use crate::formats::input_format::{Origin, RecordCodec, RecordReader, Records, Settings, Source};
@@ -58,6 +59,11 @@ impl RecordStream {
             Origin { file: if input.is_stdin { None } else { Some(&open) }, bytes_read: Arc::clone(bytes_read) };
         let Records { reader, codec, header } = (opened.format.open)(&mut source, &origin, settings)?;
         Ok(Self { source, reader, codec, header, opened, last_batch: 0 })
+    }
+
+    /// Whether more of standard input, or its end, can be read without waiting. For other inputs that is not known.
+    pub(crate) fn is_ready(&self, input: &Input) -> bool {
+        self.reader.has_buffered_record(&self.source) || input.is_stdin && is_stdin_ready()
     }
 
     /// The next batch, and how the input ended if this is the last one. Records that can be read without waiting are batched

@@ -52,8 +52,11 @@ pub(crate) struct Manifest {
 pub(crate) fn job_hash(job: &Job, more: &str) -> String {
     let run = serde_json::to_string(&RunRecord::new(&job.cleaner, true)).expect("a record of a run is JSON");
     report::hash(
-        format!("{run}\n{:?} {:?} {:?} {:?}\n{more}", job.format, job.compress, job.settings, job.output_form)
-            .as_bytes(),
+        format!(
+            "{run}\n{:?} {:?} {:?} {:?} {:?}\n{more}",
+            job.format, job.compress, job.settings, job.output_form, job.on_missing
+        )
+        .as_bytes(),
     )
 }
 

@@ -6,6 +6,7 @@ use super::counts::Counts;
 use super::progress::Progress;
 use super::rejects::Rejects;
 use super::reporting::Report;
+use crate::console::fold::Fold;
 use crate::console::messages::{Messages, Problem};
 
 /// What a run reports while it is in progress, and its totals.
@@ -19,6 +20,9 @@ pub(crate) struct Run {
     pub skipped: usize,
     /// Errors and warnings, if they are kept instead of being printed.
     pub diagnostics: Option<Diagnostics>,
+    /// Why the run ended before its first document.
+    pub refusal: Option<Problem>,
+    fold: Fold,
 }
 
 /// Errors and warnings of a run.
@@ -53,6 +57,8 @@ impl Run {
             report: None,
             skipped: 0,
             diagnostics: None,
+            refusal: None,
+            fold: Fold::default(),
         }
     }
 
@@ -65,6 +71,21 @@ impl Run {
         }
         if let Some(rejects) = &mut self.rejects {
             rejects.input(problem);
+        }
+    }
+
+    /// As [`tell`](Self::tell), but of each kind only the first few are printed; [`end_messages`](Self::end_messages) counts the
+    /// others.
+    pub(super) fn tell_folded(&mut self, problem: &Problem, is_error: bool) {
+        if self.diagnostics.is_some() || self.fold.admits(problem, is_error) {
+            self.tell(problem, is_error);
+        }
+    }
+
+    /// Prints how many messages were not printed; `where_all` says where all of them are.
+    pub(crate) fn end_messages(&mut self, where_all: &str) {
+        for (problem, is_error) in self.fold.end(where_all) {
+            self.tell(&problem, is_error);
         }
     }
 

@@ -62,6 +62,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
     let cleaner = RecordCleaner {
         cleaner: &job.cleaner,
         limit: job.settings.max_doc_bytes,
+        on_missing: job.on_missing,
         keeps_documents: is_attributes || job.reports,
     };
     for record in records {
@@ -81,6 +82,9 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                 }
                 if job.reports {
                     let source = source();
+                    if cleaned.is_missing {
+                        result.drafts.push(DocumentReport::missing(source.clone()));
+                    }
                     result.drafts.extend(cleaned.documents.iter().map(|document| document.draft(&source)));
                 }
                 result.diagnostics.extend(cleaned.warnings.into_iter().map(|warning| Diagnostic {
@@ -108,7 +112,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
                     RejectCause::Bug => None,
                     _ if !is_file => Some(codec.help().into()),
                     RejectCause::BadBytes => Some(quarantine(input, job, bytes).unwrap_or(BAD_BYTES.into())),
-                    RejectCause::Record | RejectCause::NotText => None,
+                    RejectCause::Record | RejectCause::Missing | RejectCause::NotText => None,
                 };
                 let rejected = if is_file { Vec::new() } else { codec.raw(bytes) };
                 result.diagnostics.push(Diagnostic {

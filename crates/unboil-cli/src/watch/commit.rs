@@ -21,7 +21,7 @@ use super::source_mover::{Move, Reason, SourceMover};
 use super::status::StatusWriter;
 use super::totals::WatchTotals;
 use super::work::{FinishedTask, Outcome};
-use crate::console::count::count;
+use crate::console::count::{count, without_text};
 use crate::console::messages::{Problem, display_path};
 use crate::fault_injection::stop_at;
 
@@ -197,11 +197,13 @@ impl Committer<'_> {
                     "changed": counts.changed,
                     "failed": counts.failed,
                     "over_budget": counts.over_budget,
+                    "missing": counts.missing,
                     "errors": words(&diagnostics.errors),
                     "warnings": words(&diagnostics.warnings),
                 }));
                 let documents = count(counts.documents, "document");
-                let mut what = format!("cleaned, {documents}, {} changed", counts.changed);
+                let missing = without_text(counts.missing);
+                let mut what = format!("cleaned, {documents}, {} changed{missing}", counts.changed);
                 let mut level = Level::Info;
                 if counts.failed > 0 {
                     level = Level::Warning;

@@ -19,13 +19,14 @@ use super::totals::WatchTotals;
 type Counter = (&'static str, &'static str, fn(&WatchTotals) -> u64);
 
 /// What is counted, for all starts and for this one.
-const COUNTERS: [Counter; 7] = [
+const COUNTERS: [Counter; 8] = [
     ("files_cleaned", "Files that were cleaned", |totals| totals.done),
     ("files_failed", "Files that were given up", |totals| totals.failed),
     ("documents", "Documents of cleaned files", |totals| totals.documents),
     ("documents_changed", "Documents whose clean text differs", |totals| totals.changed),
     ("documents_failed", "Documents that failed and are not in the output", |totals| totals.failed_documents),
     ("documents_over_budget", "Documents of which rules would have removed too much", |totals| totals.over_budget),
+    ("documents_missing", "Records whose text is null or missing", |totals| totals.missing),
     ("source_bytes", "Bytes of the sources of cleaned files", |totals| totals.bytes),
 ];
 

@@ -1,6 +1,6 @@
 //! Totals of the watcher, in files and in documents: since its start, and since IN was first watched.
 //!
-//! `{"done":2,"failed":0,"documents":12,"changed":9,"failed_documents":1,"over_budget":0,"bytes":5120,"last_success":"…"}`
+//! `{"done":2,"failed":0,"documents":12,"changed":9,"failed_documents":1,"over_budget":0,"missing":0,"bytes":5120,"last_success":"…"}`
 
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,8 @@ pub(crate) struct WatchTotals {
     pub failed_documents: u64,
     /// Documents from which rules would have removed more than the budget allows.
     pub over_budget: u64,
+    /// Records whose text is null or missing.
+    pub missing: u64,
     /// Bytes of the sources that were cleaned.
     pub bytes: u64,
     /// When a file was last cleaned.
@@ -40,6 +42,7 @@ impl WatchTotals {
             changed: counts.changed as u64,
             failed_documents: counts.failed as u64,
             over_budget: counts.over_budget as u64,
+            missing: counts.missing as u64,
             bytes,
             last_success: Some(now()),
         }
@@ -51,13 +54,15 @@ impl WatchTotals {
     }
 
     pub(crate) fn add(&mut self, other: &Self) {
-        let Self { done, failed, documents, changed, failed_documents, over_budget, bytes, last_success } = other;
+        let Self { done, failed, documents, changed, failed_documents, over_budget, missing, bytes, last_success } =
+            other;
         self.done += done;
         self.failed += failed;
         self.documents += documents;
         self.changed += changed;
         self.failed_documents += failed_documents;
         self.over_budget += over_budget;
+        self.missing += missing;
         self.bytes += bytes;
         if last_success.is_some() {
             self.last_success.clone_from(last_success);

@@ -27,6 +27,7 @@ use crate::files::hash::hash_open_file;
 use crate::files::inputs::{Input, Opener};
 use crate::formats::writer::Output;
 use crate::run::counts::Counts;
+use crate::run::field_check::check_file;
 use crate::run::reporting::Report;
 use crate::run::{self, Diagnostics, EncodedOutput, Opened, Rejects, Run, Sink, Stop};
 
@@ -153,6 +154,9 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, written: &mut Vec<u64>
     let opener = Opener::new(move || open(&folder, &path, identity));
     let input = Input { opener: Some(opener), ..Input::file(plan.input.join(&task.path), task.path.clone()) };
     let input = Arc::new(input);
+    if let Err(problem) = check_file(&input, job.format, &job.settings) {
+        return if is_changed(task) { Outcome::StillChanging } else { failure(problem) };
+    }
     let output = job.naming().of(&input);
     let sink = GuardedFolder {
         context: Arc::clone(context),

@@ -235,9 +235,17 @@ impl Restorer<'_> {
                 };
                 let mut out = Vec::new();
                 let limit = settings.max_doc_bytes;
-                if let Err(reject) = rewrite(&batch, record, &*stream.codec, limit, &mut restore, &mut out) {
+                if let Err(mut reject) = rewrite(&batch, record, &*stream.codec, limit, &mut restore, &mut out) {
                     let bytes = batch.bytes_of(record);
-                    if reject.cause != RejectCause::NotText || !stream.codec.keeps_rejected() {
+                    let is_missing = reject.cause == RejectCause::Missing;
+                    match rows.as_mut().filter(|_| is_missing).map(|rows| rows.next_missing(record.number)) {
+                        // A record without text was not changed.
+                        Some(Ok(())) => reject.cause = RejectCause::NotText,
+                        Some(Err(why)) => reject = why,
+                        None => {}
+                    }
+                    let is_kept = is_missing || stream.codec.keeps_rejected();
+                    if reject.cause != RejectCause::NotText || !is_kept {
                         let location = stream.codec.location(bytes, record.number);
                         return Err(Problem::new(format!("{place}{location}"), reject.what));
                     }

@@ -43,6 +43,7 @@ impl Order {
     fn step(self, next: Option<&Reported>, wanted: &str, here: u64) -> Step {
         let document = next.map(|next| &next.document);
         let is_failed = document.is_some_and(|document| document.status == DocumentStatus::Failed);
+        let is_missing = document.is_some_and(|document| document.status == DocumentStatus::Missing);
         let is_its = document.and_then(|document| document.hashes.as_ref()).is_some_and(|all| all.output == wanted);
         let row = document.and_then(|document| document.row);
         match self {
@@ -56,7 +57,7 @@ impl Order {
                 Some(_) => Step::Unknown,
             },
             // A lost row group is not in the output, and a row before this one was kept without being looked up.
-            Self::All if is_failed && row.is_none_or(|row| row < here) => Step::Skip,
+            Self::All if (is_failed || is_missing) && row.is_none_or(|row| row < here) => Step::Skip,
             Self::All if is_failed => Step::Failed,
             Self::All if is_its => Step::Take,
             Self::Subsequence | Self::All => Step::Unknown,
@@ -118,6 +119,38 @@ impl<'i> Rows<'i> {
         }
     }
 
+    /// Checks that the record `number`, which has no text, had none before.
+    ///
+    /// # Errors
+    /// The report has a text for it.
+    pub(super) fn next_missing(&mut self, number: u64) -> Result<(), Reject> {
+        if self.input.is_none() {
+            let [only] = self.index.containers(self.name)[..] else {
+                // The first text tells which of several inputs this is.
+                return Ok(());
+            };
+            self.input = Some(RowsOfInput::new(self.index, only));
+        }
+        let order = self.order;
+        let input = self.input.as_mut().expect("it was found a line above");
+        while let Some(next) = input.peek(self.index)? {
+            let (status, row) = (next.document.status, next.document.row);
+            let is_its = match order {
+                Order::Subsequence => status == DocumentStatus::Missing,
+                Order::AllKept | Order::All => row == Some(number) && next.document.hashes.is_none(),
+            };
+            let can_skip = order == Order::Subsequence || next.document.hashes.is_none();
+            if !is_its && !can_skip {
+                break;
+            }
+            input.ahead = None;
+            if is_its {
+                return Ok(());
+            }
+        }
+        Err(unknown().into())
+    }
+
     /// Checks that no text is missing at the end.
     ///
     /// # Errors
@@ -128,7 +161,7 @@ impl<'i> Rows<'i> {
         }
         let Some(input) = self.input.as_mut() else { return Ok(()) };
         while let Some(next) = input.peek(self.index)? {
-            if next.document.status != DocumentStatus::Failed {
+            if !matches!(next.document.status, DocumentStatus::Failed | DocumentStatus::Missing) {
                 let what = format!("{} is missing, which the report knows; it was changed since", next.document.id);
                 return Err(what.into());
             }

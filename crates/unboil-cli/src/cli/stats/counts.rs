@@ -23,6 +23,8 @@ pub(crate) struct Totals {
     pub changed: usize,
     pub failed: usize,
     pub over_budget: usize,
+    /// Records whose text is null or missing.
+    pub missing: usize,
     /// Bytes of decoded text.
     pub decoded: usize,
     /// Removals by rules, without the changes of the normalizer.
@@ -40,6 +42,7 @@ impl Totals {
             DocumentStatus::Cleaned => self.changed += 1,
             DocumentStatus::Failed => self.failed += 1,
             DocumentStatus::OverBudget => self.over_budget += 1,
+            DocumentStatus::Missing => self.missing += 1,
             _ => {}
         }
         let site = document.site.clone().or_else(|| site_of(&document.id)).unwrap_or_else(|| "(no address)".to_owned());

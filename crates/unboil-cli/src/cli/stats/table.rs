@@ -35,7 +35,7 @@ pub(crate) fn tables(counts: &Totals, by: &[By], top: usize) -> String {
 
 /// The totals in one line.
 pub(crate) fn heading(counts: &Totals) -> String {
-    let Totals { documents, changed, failed, over_budget, decoded, all, .. } = counts;
+    let Totals { documents, changed, failed, over_budget, missing, decoded, all, .. } = counts;
     let mut line = format!(
         "{}, {changed} changed; rules removed {} of {} ({:.1} %) from {} of them",
         count(*documents, "document"),
@@ -44,7 +44,7 @@ pub(crate) fn heading(counts: &Totals) -> String {
         share(all.bytes, *decoded),
         all.documents,
     );
-    for (number, what) in [(failed, "failed"), (over_budget, "over budget")] {
+    for (number, what) in [(failed, "failed"), (over_budget, "over budget"), (missing, "without text")] {
         if *number > 0 {
             let _ = write!(line, "; {number} {what}");
         }

@@ -5,6 +5,7 @@
 //!
 //! `{"id": 7, "text": "Boats.\u00a0", "n": 1.50}` with the clean text `Boats.` → `{"id": 7, "text": "Boats.", "n": 1.50}`
 
+mod found_fields;
 mod row;
 mod strings;
 
@@ -13,8 +14,9 @@ use std::io;
 use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::fields::Fields;
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
-use super::record::{Reject, Replace, SourceText};
+use super::record::{Reject, RejectCause, Replace, SourceText};
 use crate::console::count::count;
+use found_fields::found_fields;
 use row::JsonRow;
 
 /// JSON Lines.
@@ -25,6 +27,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     matches_start: |_| false,
     is_one_document: false,
     is_binary: false,
+    has_fields: true,
     layout: Layout::Concatenated,
     open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };
@@ -85,17 +88,22 @@ struct JsonlCodec {
 impl RecordCodec for JsonlCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
         let parts = Parts::of(record);
-        let row = JsonRow::parse(parts.row, &self.fields).map_err(|error| error.to_string())?;
+        let row = JsonRow::parse(parts.row, &self.fields).map_err(|error| {
+            Reject::new(&error, if error.is_missing() { RejectCause::Missing } else { RejectCause::Record })
+        })?;
         let mut texts = Vec::with_capacity(row.texts.len());
         for text in &row.texts {
             let field = self.fields.texts[text.field].as_str();
-            let warning = (text.lost_surrogates > 0)
+            let lost = (text.lost_surrogates > 0)
                 .then(|| format!("{} in \"{field}\" became U+FFFD", count(text.lost_surrogates, "broken \\u escape")));
+            let twice = texts.is_empty().then_some(row.twice.as_deref()).flatten();
+            let twice =
+                twice.map(|key| format!("has \"{key}\" twice; the last one counts, the others stay as they are"));
             let new = replace(SourceText {
                 address: row.source.as_deref(),
                 id: row.id,
                 field: (row.texts.len() > 1).then_some(field),
-                warning,
+                warnings: lost.into_iter().chain(twice).collect(),
                 ..SourceText::string(&text.text)
             })?;
             texts.push(new.into_text());
@@ -104,6 +112,18 @@ impl RecordCodec for JsonlCodec {
         row.with_texts(&texts, out);
         out.extend_from_slice(parts.end);
         Ok(())
+    }
+
+    fn fields(&self) -> Option<&Fields> {
+        Some(&self.fields)
+    }
+
+    fn has_field(&self, record: &[u8]) -> Option<bool> {
+        row::has_field(Parts::of(record).row, &self.fields)
+    }
+
+    fn found_fields(&self, record: &[u8]) -> Vec<(String, usize)> {
+        found_fields(Parts::of(record).row)
     }
 
     fn help(&self) -> &'static str {

@@ -38,6 +38,8 @@ pub(super) struct JsonRow<'r> {
     pub id: Option<&'r str>,
     /// The URL, if there is one and it is a string.
     pub source: Option<Cow<'r, str>>,
+    /// A key on the way to a text that its object has more than once. Most programs take the last value, as we do.
+    pub twice: Option<String>,
 }
 
 /// Why a row is not a record; a phrase that completes "row 7 …".
@@ -55,9 +57,12 @@ pub(super) enum RowError {
     /// There is no text.
     #[error("has no {0}")]
     NoText(String),
-    /// A key occurs twice. Programs differ in which one counts.
-    #[error("has \"{0}\" twice")]
-    Twice(String),
+    /// The only text is null.
+    #[error("has a \"{0}\" that is null")]
+    Null(String),
+    /// The way to the text leads to another kind of value.
+    #[error("has no \"{0}\"")]
+    DeadEnd(String),
     /// The text is something else.
     #[error("has a \"{0}\" that is {1}, not a string")]
     TextIsNot(String, &'static str),
@@ -66,13 +71,27 @@ pub(super) enum RowError {
     BadText(String, String),
 }
 
-impl<'r> JsonRow<'r> {
-    /// Finds the texts in a row, which is given without its line feed.
-    ///
-    /// # Errors
-    /// The row is not a JSON object; a field of texts holds something else than a string; or there is no text at all.
-    /// If several fields are requested, a missing or null one is not an error.
-    pub(super) fn parse(row: &'r [u8], fields: &Fields) -> Result<Self, RowError> {
+impl RowError {
+    /// Whether the row is valid, but its text is null or missing.
+    pub(super) fn is_missing(&self) -> bool {
+        matches!(self, Self::NoText(_) | Self::Null(_))
+    }
+}
+
+/// Whether a row has at least one of the fields of texts, with any value; nothing if it is not valid, or a null or an empty list is
+/// on the way to one.
+pub(super) fn has_field(row: &[u8], fields: &Fields) -> Option<bool> {
+    match Search::run(row, fields) {
+        Ok((_, search)) if !search.places.is_empty() => Some(true),
+        Ok((_, search)) => (!search.is_open).then_some(false),
+        Err(RowError::DeadEnd(_)) => Some(false),
+        Err(_) => None,
+    }
+}
+
+impl<'r, 'f> Search<'r, 'f> {
+    /// Finds the fields in a row, and the row as text.
+    fn run(row: &'r [u8], fields: &'f Fields) -> Result<(&'r str, Self), RowError> {
         let row = match simdutf8::basic::from_utf8(row) {
             Ok(row) => row,
             // Only the standard library reports the position.
@@ -81,20 +100,30 @@ impl<'r> JsonRow<'r> {
         if !row.trim_ascii_start().starts_with('{') {
             return Err(RowError::NotAnObject);
         }
-        let mut search = Search { fields, places: Vec::new(), id: None, source: None };
+        let mut search = Search { fields, places: Vec::new(), id: None, source: None, is_open: false, twice: None };
         let every =
             fields.texts.iter().map(FieldPath::segments).enumerate().map(|(n, segments)| (Role::Text(n), segments));
         let others = [(Role::Id, Some(&fields.id)), (Role::Source, fields.source.as_ref())];
         let others = others.into_iter().filter_map(|(role, path)| Some((role, path?.segments())));
         search.object(row, &every.chain(others).collect::<Vec<_>>())?;
-        let is_only = fields.texts.len() == 1;
+        Ok((row, search))
+    }
+}
+
+impl<'r> JsonRow<'r> {
+    /// Finds the texts in a row, which is given without its line feed. Fields that are missing or null are left out.
+    ///
+    /// # Errors
+    /// The row is not a JSON object; a field of texts holds something else than a string or null; or there is no text at all.
+    pub(super) fn parse(row: &'r [u8], fields: &Fields) -> Result<Self, RowError> {
+        let (row, search) = Search::run(row, fields)?;
+        let has_null = !search.places.is_empty();
         let mut texts = Vec::with_capacity(search.places.len());
         for (field, json) in search.places {
             let name = || fields.texts.get(field).map(ToString::to_string).unwrap_or_default();
             let is_not = match json.as_bytes().first() {
                 Some(b'"') => None,
-                Some(b'n') if !is_only => continue,
-                Some(b'n') => Some("null"),
+                Some(b'n') => continue,
                 Some(b't' | b'f') => Some("a truth value"),
                 Some(b'{') => Some("an object"),
                 Some(b'[') => Some("a list"),
@@ -109,6 +138,9 @@ impl<'r> JsonRow<'r> {
             let start = json.as_ptr().addr().saturating_sub(row.as_ptr().addr());
             texts.push(JsonText { range: start..start + json.len(), text, field, lost_surrogates });
         }
+        if let ([only], true, true) = (fields.texts.as_slice(), has_null, texts.is_empty()) {
+            return Err(RowError::Null(only.to_string()));
+        }
         if texts.is_empty() {
             let names: Vec<_> = fields.texts.iter().map(|path| format!("\"{path}\"")).collect();
             return Err(RowError::NoText(names.join(" or ")));
@@ -118,7 +150,7 @@ impl<'r> JsonRow<'r> {
             .source
             .and_then(|json| serde_json::from_str::<JsonString<'r>>(json).ok())
             .map(|JsonString(text)| text);
-        Ok(Self { row, texts, id: search.id, source })
+        Ok(Self { row, texts, id: search.id, source, twice: search.twice })
     }
 
     /// Appends the row with `texts` instead of its own, in the order of [`texts`](Self::texts).
@@ -152,6 +184,10 @@ struct Search<'r, 'f> {
     places: Vec<(usize, &'r str)>,
     id: Option<&'r str>,
     source: Option<&'r str>,
+    /// Whether a null or an empty list is on the way to a text.
+    is_open: bool,
+    /// A key on the way to a text that its object has more than once.
+    twice: Option<String>,
 }
 
 impl<'r> Search<'r, '_> {
@@ -168,8 +204,14 @@ impl<'r> Search<'r, '_> {
         let again = |error| if has_surrogates(json) { members(true) } else { Err(error) };
         let found = members(false).or_else(again).map_err(|error| RowError::Syntax(words(&error)))?;
         for (n, (key, value)) in found.iter().enumerate() {
-            if found.iter().take(n).any(|(earlier, _)| earlier == key) {
-                return Err(RowError::Twice(key.to_string()));
+            let is_text = |(role, segments): &(Role, &[Segment])| {
+                matches!(role, Role::Text(_)) && matches!(segments.first(), Some(Segment::Key(k)) if *k == **key)
+            };
+            if found.iter().skip(n + 1).any(|(later, _)| later == key) {
+                if paths.iter().any(is_text) {
+                    self.twice.get_or_insert_with(|| key.to_string());
+                }
+                continue;
             }
             let into = paths.iter().filter_map(|(role, segments)| match segments.split_first() {
                 Some((Segment::Key(k), rest)) if *k == **key => Some((*role, rest)),
@@ -199,6 +241,7 @@ impl<'r> Search<'r, '_> {
             Some(b'[') if !deeper(true).is_empty() => {
                 let elements: Vec<&'r RawValue> =
                     serde_json::from_str(json).map_err(|error| RowError::Syntax(words(&error)))?;
+                self.is_open |= elements.is_empty();
                 let paths: Vec<_> = deeper(true)
                     .into_iter()
                     .map(|(role, segments)| (role, segments.get(1..).unwrap_or_default()))
@@ -212,9 +255,13 @@ impl<'r> Search<'r, '_> {
             }) {
                 Some(field) if *first != b'n' => {
                     let name = self.fields.texts.get(field).map(ToString::to_string).unwrap_or_default();
-                    Err(RowError::NoText(format!("\"{name}\"")))
+                    Err(RowError::DeadEnd(name))
                 }
-                _ => Ok(()),
+                Some(_) => {
+                    self.is_open = true;
+                    Ok(())
+                }
+                None => Ok(()),
             },
             None => Ok(()),
         }
@@ -340,6 +387,29 @@ mod tests {
     }
 
     #[test]
+    fn whether_a_row_has_a_field_is_known_unless_a_null_is_on_the_way() {
+        let has = |row: &str| has_field(row.as_bytes(), &fields(&["a.b", "m[].c"]));
+        for row in [r#"{"a":{"b":null}}"#, r#"{"a":{"b":7}}"#, r#"{"m":[{},{"c":""}]}"#] {
+            assert_eq!(has(row), Some(true), "{row}");
+        }
+        for row in ["{}", r#"{"a":{},"m":[{}]}"#, r#"{"a":7}"#] {
+            assert_eq!(has(row), Some(false), "{row}");
+        }
+        for row in [r#"{"a":null}"#, r#"{"m":[]}"#, r#"{"m":[null]}"#, "nonsense", "{"] {
+            assert_eq!(has(row), None, "{row}");
+        }
+    }
+
+    #[test]
+    fn of_a_key_that_occurs_twice_the_last_value_counts() {
+        let row = r#"{"text":"a","meta":{"url":"x"},"text":"b","id":1,"meta":{"url":"y"},"id":2}"#;
+        let record = JsonRow::parse(row.as_bytes(), &fields(&["text"])).unwrap();
+        assert_eq!(record.texts.len(), 1);
+        assert_eq!((&*record.texts[0].text, record.id, record.source.as_deref()), ("b", Some("2"), Some("y")));
+        assert_eq!(record.twice.as_deref(), Some("text"));
+    }
+
+    #[test]
     fn every_other_byte_stays() {
         let row = r#" { "z" :1.50e3, "text": "a\u00e9", "é":"\ud83d", "n":123456789012345678901234567890 } "#;
         assert_eq!(replaced(row, "a\"é\n"), row.replace(r#""a\u00e9""#, r#""a\"é\n""#));
@@ -374,7 +444,8 @@ mod tests {
         let broken = error(br#"{"\ud800":1,"text":"a"#);
         assert_eq!(broken, "is not valid JSON: EOF while parsing a string at column 21");
         assert!(error(b"{\"a\tb\":1,\"text\":\"a\"}").contains("control character"));
-        assert!(error(br#"{"\ud800":1,"text":"a","text":"b"}"#).contains("has \"text\" twice"));
+        let twice = r#"{"\ud800":1,"text":"a","text":"b"}"#;
+        assert_eq!(replaced(twice, "c"), twice.replace("\"b\"", "\"c\""));
     }
 
     #[test]
@@ -385,9 +456,8 @@ mod tests {
         insta::assert_snapshot!(error(br#"{"text": "a""#), @"is not valid JSON: EOF while parsing an object at column 12");
         insta::assert_snapshot!(error(br#"{"text": "a"} {"text": "b"}"#), @"is not valid JSON: trailing characters at column 15");
         insta::assert_snapshot!(error(b"{}"), @r#"has no "text""#);
-        insta::assert_snapshot!(error(br#"{"text":null}"#), @r#"has a "text" that is null, not a string"#);
+        insta::assert_snapshot!(error(br#"{"text":null}"#), @r#"has a "text" that is null"#);
         insta::assert_snapshot!(error(br#"{"text":-1}"#), @r#"has a "text" that is a number, not a string"#);
-        insta::assert_snapshot!(error(br#"{"text":"a","text":"b"}"#), @r#"has "text" twice"#);
         insta::assert_snapshot!(error(br#"{"text":"\x"}"#), @"is not valid JSON: invalid escape at column 11");
     }
 }

@@ -26,6 +26,10 @@ impl RecordCodec for ParquetCodec {
         let texts =
             || row.cells.iter().enumerate().flat_map(|(n, cell)| cell.values.iter().map(move |value| (n, *value)));
         let count = texts().count();
+        if count == 0 {
+            let names: Vec<_> = self.fields.texts.iter().map(|path| format!("\"{path}\"")).collect();
+            return Err(Reject::new(format!("has no {}", names.join(" or ")), RejectCause::Missing));
+        }
         let mut clean = Vec::with_capacity(count);
         for (field, value) in texts() {
             if value.len() as u64 > self.limit {

@@ -5,6 +5,7 @@
 //! `page.body`, `paragraphs` → columns 3 and 7, the second being `paragraphs.list.element`
 
 use std::fs::File;
+use std::io;
 use std::ops::Range;
 
 use parquet::basic::Type;
@@ -15,7 +16,7 @@ use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::SchemaDescriptor;
 
 use super::memory::Memory;
-use crate::formats::fields::{FieldPath, Fields};
+use crate::formats::fields::{FieldPath, Fields, NoField};
 
 /// The numbers of the columns.
 #[derive(Debug)]
@@ -30,9 +31,9 @@ impl Columns {
     ///
     /// # Errors
     /// A column does not exist or does not hold strings. The columns for the id and the URL may be missing, as in records.
-    pub(super) fn find(schema: &SchemaDescriptor, fields: &Fields) -> std::result::Result<Self, String> {
-        let texts = fields.texts.iter().map(|field| strings(schema, field)).collect::<std::result::Result<_, _>>()?;
-        let source = fields.source.as_ref().map(|field| strings(schema, field)).transpose()?;
+    pub(super) fn find(schema: &SchemaDescriptor, fields: &Fields) -> io::Result<Self> {
+        let texts = fields.texts.iter().map(|field| strings(schema, field, "--field")).collect::<io::Result<_>>()?;
+        let source = fields.source.as_ref().map(|field| strings(schema, field, "--source-field")).transpose()?;
         let is_flat = |&id: &usize| schema.column(id).max_rep_level() == 0;
         Ok(Self { texts, source, id: find(schema, &fields.id).filter(is_flat) })
     }
@@ -50,14 +51,19 @@ fn find(schema: &SchemaDescriptor, field: &FieldPath) -> Option<usize> {
     })
 }
 
-fn strings(schema: &SchemaDescriptor, field: &FieldPath) -> std::result::Result<usize, String> {
+fn strings(schema: &SchemaDescriptor, field: &FieldPath, option: &str) -> io::Result<usize> {
     let Some(found) = find(schema, field) else {
         let names: Vec<_> = schema.columns().iter().map(|column| column.path().string()).collect();
-        return Err(format!("there is no column \"{field}\", but {}", names.join(", ")));
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let (what, help) = (format!("there is no column \"{field}\""), format!("name the column with {option}"));
+        return Err(NoField::new(&what, &help, field.as_str(), &names, None).into());
     };
     match schema.column(found).physical_type() {
         Type::BYTE_ARRAY => Ok(found),
-        other => Err(format!("the column \"{field}\" is of {other}, not of strings")),
+        other => {
+            let what = format!("the column \"{field}\" is of {other}, not of strings");
+            Err(io::Error::new(io::ErrorKind::InvalidData, what))
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) static PARQUET: InputFormat = InputFormat {
     matches_start: |start| start.starts_with(b"PAR1"),
     is_one_document: false,
     is_binary: true,
+    has_fields: true,
     layout: Layout::Table,
     #[cfg(feature = "parquet")]
     open: |_, origin, settings| open::open(origin, settings),

@@ -127,7 +127,7 @@ impl<W: Write + Send> TableWriter<W> {
         let records = WriteError::Records;
         let (file, metadata) = footer(open).map_err(|error| records(format!("cannot be read: {error}")))?;
         let about = metadata.file_metadata();
-        let columns = Columns::find(about.schema_descr(), fields).map_err(records)?;
+        let columns = Columns::find(about.schema_descr(), fields).map_err(|error| records(error.to_string()))?;
         let version = if about.version() >= 2 { WriterVersion::PARQUET_2_0 } else { WriterVersion::PARQUET_1_0 };
         let mut properties = WriterProperties::builder()
             .set_writer_version(version)
