@@ -20,10 +20,11 @@ fn write_half(scene: &Scene, path: &str) {
 #[test]
 fn a_file_with_a_permanent_fault_is_moved_at_once() {
     let scene = Scene::with(&[("in/a.txt", "A  a.\n"), ("in/no-text.csv", "id,name\n1,pier\n")]);
+    scene.write("in/no-text.jsonl", "{\"id\":1,\"body\":\"The  pier.\"}\n".repeat(3));
     scene.write("in/bad.txt", BINARY.repeat(64));
     let ran = once(&scene, &["--failed", "failed", "--retries", "5", "--retry-delay", "1h"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
-    for file in ["bad.txt", "no-text.csv"] {
+    for file in ["bad.txt", "no-text.csv", "no-text.jsonl"] {
         let of_it: Vec<_> = told(&ran).into_iter().filter(|(_, name)| name == file).map(|(event, _)| event).collect();
         assert_eq!(of_it, ["given-up"], "{file}");
         let reason: Value = serde_json::from_str(&scene.read(format!("failed/{file}.reason.json"))).unwrap();

@@ -44,7 +44,7 @@ fn the_last_error_is_shown() {
     assert!(all["last_error"].as_str().unwrap().contains("binary data"), "{all}");
 }
 
-const ROWS: &str = "{\"text\":\"a  b\"}\nnonsense\n{\"text\":\"c\"}\n";
+const ROWS: &str = "{\"text\":\"a  b\"}\nnonsense\n{\"text\":\"c\"}\n{\"text\":null}\n";
 
 /// Files say little about a folder of tables: rows are counted too, since the start and in total.
 #[test]
@@ -56,14 +56,14 @@ fn rows_are_counted_since_the_start_and_in_total() {
     once(&scene, &["--done", "done", "--failed", "failed"]);
     let (_, all) = status(&scene);
     let counts = |of: &Value| {
-        let keys = ["done", "failed", "documents", "changed", "failed_documents", "over_budget", "bytes"];
+        let keys = ["done", "failed", "documents", "changed", "failed_documents", "over_budget", "missing", "bytes"];
         keys.map(|key| of[key].as_u64().unwrap_or_else(|| panic!("{key}: {of}")))
     };
-    assert_eq!(counts(&all), [1, 1, 1, 1, 0, 0, 5], "{all}");
-    assert_eq!(counts(&all["total"]), [2, 1, 4, 2, 1, 0, 5 + ROWS.len() as u64], "{all}");
+    assert_eq!(counts(&all), [1, 1, 1, 1, 0, 0, 0, 5], "{all}");
+    assert_eq!(counts(&all["total"]), [2, 1, 5, 2, 1, 0, 1, 5 + ROWS.len() as u64], "{all}");
     assert!(all["last_success"].is_string() && all["total"]["last_success"].is_string(), "{all}");
     let text = scene.run(&["watch", "--show-status", "in"]).stdout;
-    assert!(text.contains("in total: 2 files, 1 given up; 4 documents, 2 changed, 1 failed, 0 over budget;"), "{text}");
+    assert!(text.contains("in total: 2 files, 1 given up; 5 documents, 2 changed, 1 failed, 0 over budget;"), "{text}");
 }
 
 #[test]
@@ -111,7 +111,8 @@ fn metrics_are_in_the_format_of_prometheus() {
     assert!(text.ends_with('\n'));
     for (name, value) in [
         ("files_cleaned_total", 1),
-        ("documents_total", 3),
+        ("documents_total", 4),
+        ("documents_missing_total", 1),
         ("run_documents_failed", 1),
         ("source_bytes_total", ROWS.len() as u64),
         ("files_waiting", 0),

@@ -57,7 +57,7 @@ pub(super) struct Reader {
 enum StreamCheck {
     /// No input of records has begun.
     Waiting,
-    /// Its first records are examined. Those that were read are held back as long as more can be read without waiting, up to
+    /// Its first records are examined. Those that were read are held back until more cannot be read at once, or up to
     /// [`HELD_BYTES`], so that nothing is written if the fields are wrong; another program may wait for the answer to each row.
     Running {
         check: FieldCheck,
@@ -209,7 +209,7 @@ impl Reader {
             (StreamCheck::Running { held, bytes, is_partial, .. }, FieldVerdict::Open) => {
                 held.extend(work);
                 *bytes += size;
-                if *bytes >= HELD_BYTES || !stream.is_ready(&input) {
+                if *is_partial || *bytes >= HELD_BYTES || !stream.is_ready(&input) {
                     *is_partial = true;
                     self.pending.extend(held.drain(..));
                 }

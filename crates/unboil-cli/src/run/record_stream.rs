@@ -61,7 +61,7 @@ impl RecordStream {
         Ok(Self { source, reader, codec, header, opened, last_batch: 0 })
     }
 
-    /// Whether more of standard input, or its end, can be read without waiting. For other inputs that is not known.
+    /// Whether more of standard input, or its end, can be read without waiting for long. For other inputs that is not known.
     pub(crate) fn is_ready(&self, input: &Input) -> bool {
         self.reader.has_buffered_record(&self.source) || input.is_stdin && is_stdin_ready()
     }
