@@ -118,8 +118,9 @@ Examples:
   unboil clean --output-form attributes docs -o attributes/unboil
                                                    what would be removed, as spans for Dolma
 
-Exit codes: 0 success; 2 usage or rule error, nothing was written; 3 an input or an output
-failed, the rest was written; 4 with --strict: a document was over budget.";
+Exit codes: 0 success; 2 usage or rule error, or the first rows lack the field of --field:
+nothing was written; 3 an input or an output failed, the rest was written; 4 with --strict: a
+document was over budget.";
 
 impl Clean {
     /// Runs the command.
