@@ -19,7 +19,7 @@ impl FileMode {
     #[cfg(unix)]
     pub(crate) fn of(metadata: &Metadata) -> Self {
         use std::os::unix::fs::PermissionsExt as _;
-        // Without the file type, setuid and setgid. The mask guarantees that it fits.
+        // Without the file type, setuid, setgid and the sticky bit. The mask guarantees that it fits.
         Self((metadata.permissions().mode() & 0o777) as u16)
     }
 

@@ -109,6 +109,12 @@ impl LazyRegex {
         regex::RegexBuilder::new(pattern).case_insensitive(true).size_limit(SIZE_LIMIT).build()
     }
 
+    /// Whether the states of `pattern` take more than `limit` bytes when it is built. `false` if it is not a regular expression.
+    pub fn exceeds(pattern: &str, limit: usize) -> bool {
+        let built = regex::RegexBuilder::new(pattern).case_insensitive(true).size_limit(limit).build();
+        matches!(built, Err(regex::Error::CompiledTooBig(_)))
+    }
+
     /// The bytes, in either case, that a match can begin with.
     pub(crate) fn first(&self) -> ByteSet {
         self.first

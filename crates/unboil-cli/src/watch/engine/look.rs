@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::Engine;
+use super::{Engine, OWNED};
 use crate::console::messages::Problem;
 use crate::watch::conflicts::Conflicts;
 use crate::watch::journal::FileState;
@@ -18,9 +18,6 @@ use crate::watch::log::Level;
 use crate::watch::plan::After;
 use crate::watch::scan::{self, ScannedFile};
 use crate::watch::work::FinishedTask;
-
-/// Number of remembered outputs at which those that no longer exist are dropped; 8 bytes each.
-pub(super) const OWNED: usize = 100_000;
 
 impl Engine {
     /// Scans IN. Returns `false` if IN or OUT is missing.

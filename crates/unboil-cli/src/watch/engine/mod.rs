@@ -35,10 +35,11 @@ use crate::watch::status::StatusWriter;
 use crate::watch::status_record::State;
 use crate::watch::wake::{self, Wake};
 use crate::watch::work::{self, FinishedTask, Outcome, Task, WorkContext};
-use look::OWNED;
 
 /// Files in progress per thread: one being cleaned and one queued for it.
 const TASKS_PER_THREAD: usize = 2;
+/// Number of remembered outputs at which those that no longer exist are dropped; 8 bytes each.
+const OWNED: usize = 100_000;
 /// A scan may take at most one part in this many of the time.
 const SCAN_SHARE: u32 = 10;
 /// Events within this time cause one scan.
