@@ -26,11 +26,16 @@ const fn program(name: &'static str, check: &'static str, package: &'static str)
 }
 
 pub(crate) const BZIP2: Tool = program("bzip2", "command -v bzip2", "bzip2");
+/// The compiler that links what rustc compiles.
+pub(crate) const CC: Tool = program("cc", "command -v cc", "gcc");
 pub(crate) const GZIP: Tool = program("gzip", "command -v gzip", "gzip");
 pub(crate) const JQ: Tool = program("jq", "command -v jq", "jq");
 pub(crate) const PATCH: Tool = program("patch", "command -v patch", "patch");
 /// A terminal: the `script` of util-linux, for that of BSD is called in another way.
 pub(crate) const SCRIPT: Tool = program("script", "script -qec true /dev/null", "bsdutils");
+/// The program that lets system calls fail, where it may trace.
+pub(crate) const STRACE: Tool =
+    program("strace", "strace -f -qq -o /dev/null -e inject=getcwd:error=EIO:when=9 true", "strace");
 pub(crate) const TAR: Tool = program("tar", "tar --version | grep GNU", "tar");
 pub(crate) const XZ: Tool = program("xz", "command -v xz", "xz-utils");
 pub(crate) const ZSTD: Tool = program("zstd", "command -v zstd", "zstd");

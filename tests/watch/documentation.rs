@@ -28,8 +28,9 @@ fn each_guarantee_names_tests_that_exist() {
         for test in tests {
             let (module, name) = test.split_once("::").unwrap();
             let source = sources.entry(module.to_owned()).or_insert_with(|| {
-                let path = root.join("tests/watch").join(format!("{module}.rs"));
-                fs::read_to_string(&path).unwrap_or_else(|error| panic!("{test}: {}: {error}", path.display()))
+                let in_folder = |folder| fs::read_to_string(root.join(folder).join(format!("{module}.rs")));
+                let source = in_folder("tests/watch").or_else(|_| in_folder("tests/faults"));
+                source.unwrap_or_else(|error| panic!("{test}: {error}"))
             });
             assert!(source.contains(&format!("#[test]\nfn {name}()")), "{test} does not exist");
         }

@@ -54,6 +54,25 @@ fn a_failing_file_is_retried_and_moved_with_its_reason() {
     assert!(reason["error"].as_str().unwrap().contains("cannot read"), "{reason}");
 }
 
+/// What made the file fail counts, not the first bad row before it.
+#[test]
+fn a_file_that_ends_too_early_is_retried_although_a_row_is_bad_too() {
+    let scene = Scene::new();
+    let rows: String = (0..2000).map(|row| format!("{{\"text\":\"Boat  {}.\"}}\n", row * row)).collect();
+    scene.write("whole", format!("nonsense\n{rows}"));
+    let packed = scene.command("gzip", &["-c", "whole"]).output().unwrap().stdout;
+    scene.write("in/r.jsonl.gz", &packed[..packed.len() / 2]);
+    let ran = once(&scene, &["--failed", "failed", "--retries", "1", "--retry-delay", "20ms"]);
+    let said: Vec<_> =
+        told(&ran).into_iter().filter(|(_, file)| file == "r.jsonl.gz").map(|(event, _)| event).collect();
+    assert_eq!(said, ["failed", "given-up"], "{}", ran.stderr);
+    assert!(scene.read("failed/r.jsonl.gz.reason.json").contains("cannot read"), "{}", ran.stderr);
+    // Once the rest has come, only the row is missing.
+    scene.write("in/r.jsonl.gz", &packed);
+    assert_eq!(once(&scene, &["--failed", "failed"]).code, Some(3));
+    assert!(scene.path("out/r.jsonl.gz").exists() && scene.path("failed/r.jsonl.gz.rejects.jsonl").exists());
+}
+
 #[test]
 fn each_retry_waits_twice_as_long_as_the_one_before() {
     let scene = Scene::new();

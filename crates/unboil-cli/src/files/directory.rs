@@ -61,6 +61,8 @@ mod unix {
     use std::os::unix::ffi::OsStringExt as _;
 
     use rustix::fs::{AtFlags, CWD, Dir, FileType, Mode, OFlags, RawMode, Stat};
+    // As the standard library does. A rename is not repeated, since it may have been made.
+    use rustix::io::retry_on_intr;
 
     use super::{Directory, EntryKind, File, FileStatus, OsString, Path, io, parts};
 
@@ -73,7 +75,7 @@ mod unix {
         /// It is not a folder, or cannot be opened.
         pub(crate) fn open(path: &Path) -> io::Result<Self> {
             let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-            Ok(Self(rustix::fs::openat(CWD, path, FOLDER, Mode::empty())?))
+            Ok(Self(retry_on_intr(|| rustix::fs::openat(CWD, path, FOLDER, Mode::empty()))?))
         }
 
         /// Opens a folder below this one. No part of `relative` may be a link.
@@ -83,7 +85,8 @@ mod unix {
         pub(crate) fn subfolder(&self, relative: &Path) -> io::Result<Self> {
             let mut folder = Self(self.0.try_clone()?);
             for part in parts(relative)? {
-                folder = Self(rustix::fs::openat(&folder.0, part, FOLDER | OFlags::NOFOLLOW, Mode::empty())?);
+                let flags = FOLDER | OFlags::NOFOLLOW;
+                folder = Self(retry_on_intr(|| rustix::fs::openat(&folder.0, part, flags, Mode::empty()))?);
             }
             Ok(folder)
         }
@@ -127,7 +130,8 @@ mod unix {
             let (folder, name) = self.parent(relative)?;
             // Without `NONBLOCK`, opening a pipe waits for its writer.
             let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
-            let file = File::from(rustix::fs::openat(&folder.0, name, flags, Mode::from_raw_mode(mode as RawMode))?);
+            let mode = Mode::from_raw_mode(mode as RawMode);
+            let file = File::from(retry_on_intr(|| rustix::fs::openat(&folder.0, name, flags, mode))?);
             if file.metadata()?.is_file() {
                 Ok(file)
             } else {
@@ -153,7 +157,7 @@ mod unix {
         /// It cannot be read.
         pub(crate) fn entries(&self) -> io::Result<Vec<(OsString, EntryKind)>> {
             let mut entries = Vec::new();
-            for entry in Dir::read_from(&self.0)? {
+            for entry in retry_on_intr(|| Dir::read_from(&self.0))? {
                 let entry = entry?;
                 let name = OsString::from_vec(entry.file_name().to_bytes().to_vec());
                 if name == "." || name == ".." {
@@ -178,7 +182,8 @@ mod unix {
         /// It cannot be created.
         pub(crate) fn make_folder(&self, relative: &Path, mode: u32) -> io::Result<()> {
             let (folder, name) = self.parent(relative)?;
-            match rustix::fs::mkdirat(&folder.0, name, Mode::from_raw_mode(mode as RawMode)) {
+            let mode = Mode::from_raw_mode(mode as RawMode);
+            match retry_on_intr(|| rustix::fs::mkdirat(&folder.0, name, mode)) {
                 Err(rustix::io::Errno::EXIST) => Ok(()),
                 made => Ok(made?),
             }
@@ -245,7 +250,7 @@ mod unix {
         /// # Errors
         /// The system refuses.
         pub(crate) fn sync(&self) -> io::Result<()> {
-            match rustix::fs::fsync(&self.0) {
+            match retry_on_intr(|| rustix::fs::fsync(&self.0)) {
                 // File systems that cannot sync a folder say so; there is nothing better to do then.
                 Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP) => Ok(()),
                 synced => Ok(synced?),

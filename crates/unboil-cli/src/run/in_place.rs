@@ -30,8 +30,8 @@ use crate::files::inputs::Input;
 
 /// Replaces inputs.
 pub(crate) struct InPlace {
-    /// The folders that were named, by the name they were given.
-    roots: HashMap<PathBuf, Root>,
+    /// The folders that were named, by the name they were given. Nothing is replaced below one that cannot be opened.
+    roots: HashMap<PathBuf, io::Result<Root>>,
     /// The folder that was opened last, and its name.
     open: Option<(PathBuf, Arc<Directory>)>,
     /// The files that were begun, by folder and name: a file may be named twice, or by a link.
@@ -76,11 +76,11 @@ impl Place {
 impl InPlace {
     /// For the files in `paths` and those below its folders, which are opened now.
     pub(crate) fn new(paths: &[PathBuf]) -> Self {
-        let root = |path: &PathBuf| {
-            let root = Root { id: folder_id(&Directory::open(path).ok()?).ok()?, real: fs::canonicalize(path).ok()? };
-            Some((path.clone(), root))
+        let root = |path: &PathBuf| -> io::Result<Root> {
+            Ok(Root { id: folder_id(&Directory::open(path)?)?, real: fs::canonicalize(path)? })
         };
-        let roots = paths.iter().filter(|path| path.is_dir()).filter_map(root).collect();
+        let folders = paths.iter().filter(|path| path.is_dir());
+        let roots = folders.map(|path| (path.clone(), root(path))).collect();
         Self { roots, open: None, taken: HashSet::new(), current: None, warnings: Vec::new() }
     }
 
@@ -94,6 +94,7 @@ impl InPlace {
             let folder = Arc::new(Directory::open(path.parent().ok_or(io::ErrorKind::InvalidInput)?)?);
             return Ok(Place { folder, name, path, id });
         };
+        let known = known.as_ref().map_err(|error| io::Error::new(error.kind(), error.to_string()))?;
         let handle = match &self.open {
             Some((path, handle)) if path == root => Arc::clone(handle),
             _ => {
@@ -117,7 +118,8 @@ impl InPlace {
         };
         let name = relative.file_name().ok_or(io::ErrorKind::InvalidInput)?.to_owned();
         let folder = Arc::new(handle.subfolder(relative.parent().unwrap_or(Path::new("")))?);
-        Ok(Place { folder, name, path: known.real.join(relative), id })
+        let path = if has_link { known.real.join(relative) } else { input.path.clone() };
+        Ok(Place { folder, name, path, id })
     }
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Diagnostics {
     pub errors: Vec<Problem>,
     /// The first warnings about documents that did not fail, up to the same number.
     pub warnings: Vec<Problem>,
+    /// Why an input failed as a whole, which its documents do not say: the last such error.
+    pub failure: Option<Problem>,
 }
 
 impl Diagnostics {
@@ -66,6 +68,9 @@ impl Run {
     pub(crate) fn fail(&mut self, problem: &Problem) {
         self.counts.add(&Counts::failure());
         self.tell(problem, true);
+        if let Some(diagnostics) = &mut self.diagnostics {
+            diagnostics.failure = Some(problem.clone());
+        }
         if let Some(report) = &mut self.report {
             report.add(&DocumentReport::failed(DocumentSource::file(problem.place()), problem.to_string()));
         }

@@ -56,7 +56,8 @@ pub(crate) fn scan(
             // A folder may be deleted or replaced between two calls.
             let is_gone = matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory);
             if folder.as_os_str().is_empty() || !is_gone {
-                result.faults.push(Problem::reading(display_path(&root.join(&folder)), &error));
+                let path = if folder.as_os_str().is_empty() { root.to_path_buf() } else { root.join(&folder) };
+                result.faults.push(Problem::reading(display_path(&path), &error));
             }
         }
     }

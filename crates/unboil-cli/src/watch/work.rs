@@ -191,7 +191,7 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, written: &mut Vec<u64>
             if is_changed(task) {
                 return Outcome::StillChanging;
             }
-            let problem = diagnostics.errors.into_iter().next();
+            let problem = diagnostics.failure.or_else(|| diagnostics.errors.into_iter().next());
             failure(problem.unwrap_or_else(|| Problem::new(input.place(), "has no output; please report this")))
         }
         Some(complete) => {

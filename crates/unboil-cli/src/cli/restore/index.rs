@@ -224,10 +224,13 @@ fn first_half(hash: &str) -> Option<u64> {
 /// A report that can be read from any position: data from a pipe is copied to a temporary file first.
 fn seekable(path: &Path) -> io::Result<File> {
     let mut file = File::open(path)?;
-    // A folder can be opened, but not read.
-    let _ = file.read(&mut [])?;
-    if file.metadata()?.is_file() {
+    let metadata = file.metadata()?;
+    if metadata.is_file() {
         return Ok(file);
+    }
+    // A folder can be opened, but not read.
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
     }
     let mut copy = tempfile::tempfile()?;
     io::copy(&mut file, &mut copy)?;
