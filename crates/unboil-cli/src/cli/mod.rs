@@ -86,9 +86,9 @@ struct Global {
     dump_config: bool,
 }
 
-/// Parses the arguments of this process and runs the subcommand.
-pub(crate) fn main() -> Exit {
-    let args = with_subcommand(std::env::args_os().collect());
+/// Parses the arguments, which begin with the name of the program, and runs the subcommand.
+pub(crate) fn main(args: Vec<OsString>) -> Exit {
+    let args = with_subcommand(args);
     let loud = Messages { quiet: false };
     let cli = match parse(&args) {
         Ok(Action::Run(cli)) => cli,

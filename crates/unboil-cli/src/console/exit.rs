@@ -28,7 +28,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// The exit code.
-    const fn code(self) -> u8 {
+    pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Found => 1,

@@ -355,6 +355,22 @@ fn parse(line: &[u8]) -> Option<JournalLine> {
     if sum == xxh3_64(json) { serde_json::from_slice(json).ok() } else { None }
 }
 
+/// What the journal `journal` of a folder says, sorted, and how many damaged lines were dropped. Opening writes it again.
+///
+/// # Errors
+/// Those of [`Journal::open`].
+#[cfg(fuzzing)]
+pub(crate) fn contents_of(folder: &Path) -> io::Result<(Vec<String>, usize)> {
+    let naming = Naming { compress: None, output_form: crate::run::naming::OutputForm::Same };
+    let (journal, damaged) = Journal::open(Arc::new(Directory::open(folder)?), "journal", naming)?;
+    let Contents { entries, owned, totals, .. } = &journal.contents;
+    let mut says: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
+    says.extend(owned.iter().map(u64::to_string));
+    says.sort_unstable();
+    says.push(format!("{totals:?}"));
+    Ok((says, damaged))
+}
+
 #[cfg(test)]
 mod tests {
     use std::fs;

@@ -36,6 +36,8 @@ mod wake;
 mod work;
 
 pub(crate) use engine::run;
+#[cfg(fuzzing)]
+pub(crate) use journal::contents_of as journal_contents;
 pub(crate) use log::{Log, LogFormat};
 pub(crate) use plan::{After, Ended, Plan, Version};
 pub(crate) use rules::Rules;

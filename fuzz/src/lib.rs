@@ -1,0 +1,151 @@
+//! What the targets share: the standard cleaner, a scratch folder, changed bytes, and the properties of every format.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use tempfile::TempDir;
+use unboil::report::RunRecord;
+use unboil::{Cleaner, Ledger, Level, Options, RuleSet};
+use unboil_cli::fuzzing::{Reading, Rewritten, rewrite};
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The standard rules.
+pub fn rules() -> Arc<RuleSet> {
+    static RULES: OnceLock<Arc<RuleSet>> = OnceLock::new();
+    Arc::clone(RULES.get_or_init(|| Arc::new(unboil::standard_rules())))
+}
+
+/// A cleaner with the standard rules that accepts any bytes.
+pub fn standard(level: Level) -> &'static Cleaner {
+    static CAREFUL: OnceLock<Cleaner> = OnceLock::new();
+    static BOLD: OnceLock<Cleaner> = OnceLock::new();
+    let cell = if level == Level::Bold { &BOLD } else { &CAREFUL };
+    cell.get_or_init(|| Cleaner::new(rules(), Options::default().level(level).force(true)))
+}
+
+/// The first line of a report of the standard rules.
+pub fn run_record() -> RunRecord {
+    static RUN: OnceLock<RunRecord> = OnceLock::new();
+    RUN.get_or_init(|| RunRecord::new(standard(Level::Bold), true)).clone()
+}
+
+/// A folder for the files of this process.
+pub fn folder() -> &'static Path {
+    static FOLDER: OnceLock<TempDir> = OnceLock::new();
+    FOLDER.get_or_init(|| tempfile::tempdir().expect("a folder for temporary files")).path()
+}
+
+/// The decoded text from the clean one, by what the edits replaced.
+pub fn undone(clean: &str, ledger: &Ledger<'_>) -> String {
+    let (mut decoded, mut from, mut at) = (String::new(), 0, 0);
+    for entry in ledger.entries() {
+        let to = from + entry.span.start - at;
+        decoded.push_str(&clean[from..to]);
+        decoded.push_str(entry.was);
+        from = to + entry.content.len();
+        at = entry.span.end;
+    }
+    decoded + &clean[from..]
+}
+
+/// Up to seven changes of single bytes, each a place and a byte, and the data that follows them.
+pub fn changes(data: &[u8]) -> (Vec<(usize, u8)>, &[u8]) {
+    let Some((&count, rest)) = data.split_first() else { return (Vec::new(), data) };
+    let Some((changes, rest)) = rest.split_at_checked(usize::from(count % 8) * 3) else { return (Vec::new(), rest) };
+    let change = |three: &[u8]| (usize::from(u16::from_le_bytes([three[0], three[1]])), three[2]);
+    (changes.chunks_exact(3).map(change).collect(), rest)
+}
+
+/// Applies changes.
+pub fn change(bytes: &mut [u8], changes: &[(usize, u8)]) {
+    for &(place, byte) in changes {
+        let length = bytes.len();
+        if length > 0 {
+            bytes[place % length] = byte;
+        }
+    }
+}
+
+/// Lines of a journal, each with the checksum of what follows its first 17 bytes.
+pub fn with_sums(data: &[u8]) -> Vec<u8> {
+    let line = |line: &[u8]| match line.get(17..) {
+        Some(json) => [format!("{:016x} ", xxh3_64(json)).as_bytes(), json].concat(),
+        None => line.to_vec(),
+    };
+    data.split(|byte| *byte == b'\n').map(line).collect::<Vec<_>>().join(&b'\n')
+}
+
+/// The blocks of an archive that name the format, with the checksums of their headers.
+pub fn with_checksums(data: &[u8]) -> Vec<u8> {
+    let mut archive = data.to_vec();
+    for block in archive.chunks_exact_mut(512).filter(|block| &block[257..262] == b"ustar") {
+        let mut header = tar::Header::new_old();
+        header.as_mut_bytes().copy_from_slice(block);
+        header.set_cksum();
+        block.copy_from_slice(header.as_bytes());
+    }
+    archive
+}
+
+/// Reads all of an input.
+pub fn all_of<'r>(format: &'r str, fields: &'r [&'r str]) -> Reading<'r> {
+    Reading { format, fields, max_doc_bytes: 1 << 20, buffer: 1 << 13 }
+}
+
+/// Limit for documents, below the length of most that are tried. Bytes.
+const LOW_LIMIT: u64 = 40;
+
+/// What holds for each format: records do not depend on how the bytes arrive; a document above the limit does not affect its
+/// neighbours; an input whose texts stay is written byte for byte; changed texts are read as they were written; and with the
+/// old texts, the old records come back.
+///
+/// # Panics
+/// It does not.
+pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
+    let all = all_of(format, fields);
+    let is_table = format == "parquet";
+    let Ok(same) = rewrite(all, data, &mut <[u8]>::to_vec) else { return };
+    if !is_table {
+        let slow = rewrite(Reading { buffer: 3, ..all }, data, &mut <[u8]>::to_vec);
+        assert_eq!(slow.expect("it was read before"), same, "three bytes at a time");
+        neighbours_stay(&same, rewrite(Reading { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec).ok());
+    }
+    if same.fault.is_some() || same.records.iter().any(Result::is_err) {
+        return;
+    }
+    // An unpaired surrogate in JSON becomes U+FFFD.
+    let has_surrogates = format == "jsonl" && data.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"));
+    assert!(is_table || has_surrogates || same.output == data, "texts stayed, and the output differs");
+
+    let new: Vec<Vec<u8>> = same.texts.iter().map(|text| changed(text)).collect();
+    let changed = rewrite(all, data, &mut changed).expect("it was read before").output;
+    let read = rewrite(all, &changed, &mut <[u8]>::to_vec).expect("what was written can be read");
+    assert_eq!((&read.fault, &read.texts), (&None, &new), "written texts are read");
+    let mut old = same.texts.iter();
+    let back = rewrite(all, &changed, &mut |_| old.next().expect("as many texts").clone());
+    let back = rewrite(all, &back.expect("as before").output, &mut <[u8]>::to_vec).expect("as before");
+    assert_eq!((back.fault, back.texts), (None, same.texts), "old texts are read again");
+}
+
+/// Compares with the records that a lower limit lets through.
+fn neighbours_stay(all: &Rewritten, low: Option<Rewritten>) {
+    // A header above the limit is an error.
+    let Some(low) = low else { return };
+    if all.fault.is_some() || low.fault.is_some() {
+        return;
+    }
+    assert_eq!(all.records.len(), low.records.len(), "as many records");
+    for (all, low) in all.records.iter().zip(low.records) {
+        let is_large = low.as_ref().is_err_and(|why| why.starts_with("has ") && why.ends_with(" bytes"));
+        assert!(is_large || *all == low, "a neighbour of a large record changed");
+    }
+}
+
+/// Another text, which depends on the old one: it is emptied, gets characters that each format treats specially, or stays.
+fn changed(text: &[u8]) -> Vec<u8> {
+    match text.len() % 3 {
+        0 => Vec::new(),
+        1 => [text, "\"a\",\tb\\é\r\nc\u{1}".as_bytes()].concat(),
+        _ => text.to_vec(),
+    }
+}
