@@ -4,6 +4,7 @@
 mod commands;
 mod config;
 mod errors;
+mod evidence;
 mod golden;
 mod lint;
 #[path = "../cli/scene.rs"]

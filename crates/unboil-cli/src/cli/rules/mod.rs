@@ -16,6 +16,7 @@ subcommands! { RulesCommand:
     docs: Docs,
     new: New,
     impact: Impact,
+    evidence: Evidence,
     compile: Compile,
 }
 
