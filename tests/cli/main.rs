@@ -1,5 +1,6 @@
 //! Tests of the binary, each in a folder of its own. The expected texts do not depend on particular rules.
 
+mod documentation;
 mod encodings;
 #[cfg(target_os = "linux")]
 mod escapes;

@@ -160,6 +160,59 @@ fn a_dictionary_of_a_table_is_not_unfolded_in_memory() {
     assert!(length < MB as u64, "{length}");
 }
 
+/// `parquet::memory::GROUP_BYTES`: an id is copied into each of its rows, so a dictionary of one id can unfold to any size.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_dictionary_that_unfolds_beyond_the_limit_fails_its_file_alone() {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+
+    let scene = Scene::with(&[("sound.txt", "a  b\n")]);
+    let write = |name: &str, rows: usize| {
+        let message = "message m { required binary id (UTF8); required binary text (UTF8); }";
+        let schema = parquet::schema::parser::parse_message_type(message).unwrap();
+        let file = File::create(scene.path(name)).unwrap();
+        let mut writer = SerializedFileWriter::new(file, schema.into(), Default::default()).unwrap();
+        let mut group = writer.next_row_group().unwrap();
+        for value in [vec![b'i'; MB / 2], b"The  boats.".to_vec()] {
+            let mut column = group.next_column().unwrap().unwrap();
+            let rows = vec![ByteArray::from(value); rows];
+            column.typed::<ByteArrayType>().write_batch(&rows, None, None).unwrap();
+            column.close().unwrap();
+        }
+        group.close().unwrap();
+        writer.close().unwrap();
+        assert!(std::fs::metadata(scene.path(name)).unwrap().len() < 4 * MB as u64);
+    };
+    // 20 MB of ids; and as many as the limit, to which the other columns are added.
+    write("below.parquet", 40);
+    write("beyond.parquet", 2048);
+    let ran = within(&scene, 400, "clean -j 1 below.parquet beyond.parquet sound.txt -o out");
+    assert_eq!(ran.code, Some(3), "{}", ran.stderr);
+    let what = "unboil: beyond.parquet: cannot read: row group 0: its texts take more than 1073741824 bytes of memory; write \
+                the file with smaller row groups, or give a larger --max-doc-bytes\n";
+    assert!(ran.stderr.starts_with(what), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("unboil: 42 documents, 41 changed, 1 failed\n"), "{}", ran.stderr);
+    assert_eq!(scene.read("out/sound.txt"), "a b\n");
+    assert!(scene.path("out/below.parquet").exists() && !scene.path("out/beyond.parquet").exists());
+}
+
+/// A member that is not text is passed on; its size is that of a document.
+#[test]
+fn a_member_that_is_no_text_is_limited_as_a_document() {
+    let scene = Scene::new();
+    let archive = |bytes: usize| {
+        let mut archive = header("picture.png", tar::EntryType::Regular, bytes).as_bytes().to_vec();
+        archive.resize(archive.len() + bytes.next_multiple_of(512), 0);
+        [archive, member("a  b\n"), vec![0; 1024]].concat()
+    };
+    for (bytes, code) in [(1000, 0), (1001, 3)] {
+        scene.write("t.tar", archive(bytes));
+        let ran = scene.run(&["clean", "-q", "--max-doc-bytes", "1000", "t.tar", "-o", "out"]);
+        assert_eq!(ran.code, Some(code), "{bytes}: {}", ran.stderr);
+    }
+}
+
 /// What is restored is bounded as what is cleaned.
 #[test]
 fn a_compressed_text_is_not_unfolded_to_be_refused() {
@@ -220,4 +273,42 @@ fn a_file_of_a_list_takes_at_most_a_kilobyte() {
     };
     let bytes = (peak(6000) - peak(1000)) / 5000.0;
     assert!(bytes <= 1024.0, "{bytes} bytes a file");
+}
+
+/// With a report, a document takes at most 400 bytes more for each edit, besides the text of the edit: 300 as measured.
+#[test]
+fn an_edit_of_a_report_takes_at_most_four_hundred_bytes() {
+    const LINE: &str = "The  boats came home before the storm.\n";
+    let peak = |lines: usize, report: bool| {
+        let scene = Scene::new();
+        scene.write("in.txt", LINE.repeat(lines));
+        let mut args = vec!["clean", "-j", "1", "--no-default-rules", "in.txt", "-o", "out"];
+        args.extend(["--report", "run.jsonl"].iter().filter(|_| report));
+        let (ran, peak) = measured(&scene, &args);
+        assert!(ran.stderr.ends_with("1 changed, 0 failed\n"), "{}", ran.stderr);
+        peak
+    };
+    let (few, many) = (20_000, 120_000);
+    let added = |report: bool| (peak(many, report) - peak(few, report)) / (many - few) as f64;
+    // The text of each edit is a space.
+    let bytes = added(true) - added(false);
+    assert!(bytes <= 402.0, "{bytes} bytes an edit");
+    assert!(bytes >= 50.0, "{bytes} bytes an edit, so nothing was measured");
+}
+
+/// `cache::LINES`: lines that were seen are remembered up to a megabyte, however many a run has.
+#[test]
+fn recently_seen_lines_take_a_megabyte() {
+    let peak = |rows: usize| {
+        let scene = Scene::new();
+        let row = |row: usize| format!("{{\"text\":\"Boat {row}\\nwas seen at {row} o'clock\"}}\n");
+        scene.write("in.jsonl", (0..rows).map(row).collect::<String>());
+        let (ran, peak) = measured(&scene, &["clean", "-j", "1", "in.jsonl", "-o", "out"]);
+        assert!(ran.stderr.ends_with(" 0 failed\n"), "{}", ran.stderr);
+        peak
+    };
+    // So few rows that hardly any line is remembered, and many times as many lines as are remembered.
+    let bytes = peak(100_000) - peak(100);
+    // Besides, batches of 64 KiB are on their way between two threads, before and after cleaning: 0.6 MB in all as measured.
+    assert!(bytes <= (MB + 4 * (64 << 10)) as f64, "{bytes} bytes");
 }

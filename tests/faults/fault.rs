@@ -5,7 +5,7 @@ use std::path::Path;
 
 /// System calls of one kind, and the errors with which they fail in turn. Not every file system gives each of them, but some of
 /// those that people mount do: FUSE and NFS interrupt a rename, and a disk that fails becomes read-only within a run.
-const KINDS: [(&[&str], &[&str]); 8] = [
+const KINDS: [(&[&str], &[&str]); 9] = [
     (
         &["write", "writev", "pwrite64", "copy_file_range", "sendfile", "ftruncate"],
         &["ENOSPC", "EIO", "EROFS", "EINTR"],
@@ -17,6 +17,7 @@ const KINDS: [(&[&str], &[&str]); 8] = [
     (&["mkdir", "mkdirat"], &["ENOSPC", "EIO", "EROFS", "EINTR"]),
     (&["read", "pread64", "readv"], &["EIO", "EINTR"]),
     (&["getdents64"], &["EIO"]),
+    (&["statx", "newfstatat", "fstat"], &["EIO"]),
 ];
 
 /// A call of this name and number fails with this error.

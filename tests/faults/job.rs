@@ -59,7 +59,9 @@ impl Job {
     pub(crate) fn run(&self, scene: &Scene, fault: Option<&Fault>) -> (Ran, Vec<Call>) {
         let trace = tempfile::NamedTempFile::new().unwrap();
         let calls_to_trace = format!("trace={}", traced());
-        let mut args = vec!["-f", "-y", "-qq", "-e", "signal=none", "-e", &calls_to_trace, "-o"];
+        // A run that waits for good is ended, with exit code 124.
+        let mut args =
+            vec!["-k", "1", "60", "strace", "-f", "-y", "-qq", "-e", "signal=none", "-e", &calls_to_trace, "-o"];
         args.push(trace.path().to_str().unwrap());
         let injection = fault.map(|fault| format!("inject={fault}"));
         if let Some(injection) = &injection {
@@ -67,7 +69,7 @@ impl Job {
         }
         args.push(UNBOIL);
         args.extend(words(self.run));
-        let mut command = scene.command("strace", &args);
+        let mut command = scene.command("timeout", &args);
         if let Some(stdout) = self.stdout {
             command.stdout(File::create(scene.path(stdout)).unwrap()).stderr(Stdio::piped());
         }

@@ -6,6 +6,7 @@
 #![cfg(target_os = "linux")]
 
 mod clean;
+mod durable;
 mod fault;
 mod full_disk;
 mod in_place;

@@ -59,7 +59,7 @@ pub(crate) fn calls(trace: &str, root: &Path) -> Vec<Call> {
 
 /// The files that the arguments of a call name.
 fn paths(name: &str, arguments: &str, root: &Path) -> Vec<PathBuf> {
-    const WITH_PATHS: [&str; 4] = ["open", "rename", "link", "mkdir"];
+    const WITH_PATHS: [&str; 5] = ["open", "rename", "link", "mkdir", "stat"];
     let has_paths = WITH_PATHS.iter().any(|part| name.contains(part));
     let (mut paths, mut folder) = (Vec::new(), root.to_path_buf());
     let mut rest = arguments;

@@ -327,6 +327,7 @@ impl Round<'_> {
                 before.iter().zip(now).all(|(&a, &b)| text(a) == text(b))
                     && now.iter().map(|&p| words(text(p))).sum::<usize>() >= repeat.min_words
                     && !now.iter().all(|&p| self.spared(p, repeat))
+                    && !(repeat.spare.iter().any(|spare| spare == "chat") && now.iter().any(|&p| chat(text(p))))
             });
             match again {
                 Some(width) => {

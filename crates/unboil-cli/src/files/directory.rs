@@ -106,7 +106,7 @@ mod unix {
         /// # Errors
         /// It is not a regular file, a part of the path is a link, or it cannot be opened.
         pub(crate) fn open_file(&self, relative: &Path) -> io::Result<File> {
-            self.open_with(relative, OFlags::RDONLY, 0)
+            regular(self.open_with(relative, OFlags::RDONLY, 0)?)
         }
 
         /// Opens a file below this folder for reading and writing, and creates it with the permissions `mode` if it is
@@ -115,7 +115,7 @@ mod unix {
         /// # Errors
         /// As [`open_file`](Self::open_file).
         pub(crate) fn open_or_create(&self, relative: &Path, mode: u32) -> io::Result<File> {
-            self.open_with(relative, OFlags::RDWR | OFlags::CREATE, mode)
+            regular(self.open_with(relative, OFlags::RDWR | OFlags::CREATE, mode)?)
         }
 
         /// Creates a file that must not exist, with the permissions `mode`.
@@ -131,12 +131,7 @@ mod unix {
             // Without `NONBLOCK`, opening a pipe waits for its writer.
             let flags = flags | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY;
             let mode = Mode::from_raw_mode(mode as RawMode);
-            let file = File::from(retry_on_intr(|| rustix::fs::openat(&folder.0, name, flags, mode))?);
-            if file.metadata()?.is_file() {
-                Ok(file)
-            } else {
-                Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
-            }
+            Ok(File::from(retry_on_intr(|| rustix::fs::openat(&folder.0, name, flags, mode))?))
         }
 
         /// What is at `relative`, or this folder itself if it is empty. The last part may be a link, which is not followed.
@@ -255,6 +250,15 @@ mod unix {
                 Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOTSUP) => Ok(()),
                 synced => Ok(synced?),
             }
+        }
+    }
+
+    /// The same file, unless it is a pipe, a device or a folder.
+    fn regular(file: File) -> io::Result<File> {
+        if file.metadata()?.is_file() {
+            Ok(file)
+        } else {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"))
         }
     }
 

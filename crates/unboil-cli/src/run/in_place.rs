@@ -76,11 +76,15 @@ impl Place {
 impl InPlace {
     /// For the files in `paths` and those below its folders, which are opened now.
     pub(crate) fn new(paths: &[PathBuf]) -> Self {
-        let root = |path: &PathBuf| -> io::Result<Root> {
+        let open = |path: &PathBuf| -> io::Result<Root> {
             Ok(Root { id: folder_id(&Directory::open(path)?)?, real: fs::canonicalize(path)? })
         };
-        let folders = paths.iter().filter(|path| path.is_dir());
-        let roots = folders.map(|path| (path.clone(), root(path))).collect();
+        let root = |path: &PathBuf| match fs::metadata(path) {
+            Ok(metadata) if !metadata.is_dir() => None,
+            Ok(_) => Some((path.clone(), open(path))),
+            Err(error) => Some((path.clone(), Err(error))),
+        };
+        let roots = paths.iter().filter_map(root).collect();
         Self { roots, open: None, taken: HashSet::new(), current: None, warnings: Vec::new() }
     }
 

@@ -217,6 +217,14 @@ impl Repeat {
         self.exempt.iter().any(|exempt| exempt.includes(lines, place))
     }
 
+    /// Whether a group may be repeated: if each of its lines may, or if one is a message of a chat, since the others continue messages
+    /// that were too long for a line.
+    fn is_group_exempt(&self, lines: &impl Lines, group: &[usize]) -> bool {
+        let is_chat = |&place: &usize| exempt::is_chat(lines.text(place));
+        group.iter().all(|&place| self.is_exempt(lines, place))
+            || (self.exempt.contains(&Exempt::Chat) && group.iter().any(is_chat))
+    }
+
     fn groups(&self, lines: &impl Lines, mut places: impl Iterator<Item = usize>, window: usize) -> PlaceSet {
         let mut found = PlaceSet::default();
         // The last kept lines, and the next ones.
@@ -238,7 +246,7 @@ impl Repeat {
                     continue;
                 }
                 let words: usize = now.iter().map(|&place| lines.words(place)).sum();
-                if words >= self.min_words && !now.iter().all(|&place| self.is_exempt(lines, place)) {
+                if words >= self.min_words && !self.is_group_exempt(lines, now) {
                     now.iter().for_each(|&place| found.insert(place));
                     next += width;
                     continue 'lines;

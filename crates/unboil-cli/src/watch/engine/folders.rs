@@ -53,7 +53,7 @@ impl Engine {
     /// Tests whether the folders for outputs can be written, with a file of its own rather than with a source. Reports when
     /// they cannot, and when they can again. `problem` is what made the test necessary.
     pub(super) fn test_output(&mut self, problem: Option<Problem>) {
-        // Whether OUT is missing is found by the next scan.
+        // Whether OUT is missing is found by the next scan, which tests it again.
         if FileId::of_path(&self.plan.output) != self.output_id {
             return;
         }

@@ -24,7 +24,8 @@ impl Engine {
     pub(super) fn scan(&mut self) -> Result<bool, Problem> {
         let now = Instant::now();
         self.needs_scan = false;
-        if self.output_fault.is_some_and(|fault| fault.until <= now) {
+        let is_untested = self.destination.is_none() && self.output_fault.is_none();
+        if is_untested || self.output_fault.is_some_and(|fault| fault.until <= now) {
             self.test_output(None);
         }
         if !self.check_folders()? {

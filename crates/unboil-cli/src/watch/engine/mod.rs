@@ -111,6 +111,10 @@ struct Engine {
 
 impl Engine {
     fn new(plan: Plan, rules: Rules, log: Log) -> Result<Self, Problem> {
+        // Without its identity, OUT would count as missing for good.
+        let output = std::fs::metadata(&plan.output);
+        let output = output.map_err(|error| Problem::reading(display_path(&plan.output), &error))?;
+        let output_id = FileId::of_metadata(&plan.output, &output);
         let locked = LockedInput::open(&plan, log)?;
         let context =
             Arc::new(WorkContext { plan: plan.clone(), tag: locked.state_folder.tag(), abort: AtomicBool::new(false) });
@@ -130,7 +134,7 @@ impl Engine {
         let status = StatusWriter::new(&rules.version().hash);
         let prune_at = locked.journal.owned() * 2 + OWNED;
         Ok(Self {
-            output_id: FileId::of_path(&plan.output),
+            output_id,
             destination: None,
             output_fault: None,
             write_faults: WriteFaults::default(),
