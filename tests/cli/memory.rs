@@ -151,9 +151,9 @@ fn a_dictionary_of_a_table_is_not_unfolded_in_memory() {
     let ran = within(
         &scene,
         400,
-        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out 2> errors; code=$?; grep -c '^unboil: t.parquet:' errors; exit $code",
+        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out 2> errors; code=$?; grep -o 'and 3,995 more' errors; exit $code",
     );
-    assert_eq!((ran.code, ran.stdout.trim()), (Some(3), "4000"), "each row is named");
+    assert_eq!((ran.code, ran.stdout.trim()), (Some(3), "and 3,995 more"), "each row is counted");
     let ran = within(&scene, 400, "clean -q -j 1 t.parquet -o out");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let length = std::fs::metadata(scene.path("out/t.parquet")).unwrap().len();

@@ -60,7 +60,7 @@ impl Review {
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
                 let help = "name one with -o page.html";
-                return Err(Problem::with_help("", "the page cannot be display_path on a terminal", help));
+                return Err(Problem::with_help("", "the page cannot be shown on a terminal", help));
             }
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
@@ -101,10 +101,9 @@ impl Review {
         out: W,
     ) -> Result<io::Result<(W, PageSummary)>, Problem> {
         let explainer = Explainer::new(cleaner);
-        let mut page = match Page::begin(out) {
-            Ok(page) => page,
-            Err(error) => return Ok(Err(error)),
-        };
+        // Nothing is written before the first document: a run that is refused leaves no beginning of a page.
+        let (mut out, mut page) = (Some(out), None);
+        let mut begin = || out.take().map(Page::begin).expect("a page begins once");
         let (mut changed, mut skipped) = (0, 0);
         let mut visit = self.documents.documents(self.cleaning.on_missing()).each(cleaner, messages, |visited| {
             if older.is_some() && FileId::of_path(Path::new(&visited.source.path)) == older {
@@ -113,12 +112,20 @@ impl Review {
             }
             changed += usize::from(visited.document.is_changed);
             let explanation = explainer.explain(&visited.document.decoded);
+            let page = match &mut page {
+                Some(page) => page,
+                none => none.insert(begin()?),
+            };
             Ok(page.document(&visited.source, &visited.document, &explanation)?)
         })?;
         if let Some(error) = visit.output_error {
             return Ok(Err(error));
         }
         visit.documents -= skipped;
+        let page = match page.map_or_else(begin, Ok) {
+            Ok(page) => page,
+            Err(error) => return Ok(Err(error)),
+        };
         let ended = page.end(cleaner.rules(), visit.failed).and_then(|(mut out, rules)| {
             out.flush()?;
             Ok((out, PageSummary { visit, changed, rules }))
