@@ -60,7 +60,7 @@ impl Review {
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
                 let help = "name one with -o page.html";
-                return Err(Problem::with_help("", "the page cannot be display_path on a terminal", help));
+                return Err(Problem::with_help("", "the page cannot be shown on a terminal", help));
             }
             return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
