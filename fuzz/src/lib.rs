@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use unboil::report::RunRecord;
 use unboil::{Cleaner, Ledger, Level, Options, RuleSet};
-use unboil_cli::fuzzing::{Reading, Rewritten, rewrite};
+use unboil_cli::fuzzing::{HowToRead, Rewritten, rewrite};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The standard rules.
@@ -88,8 +88,8 @@ pub fn with_checksums(data: &[u8]) -> Vec<u8> {
 }
 
 /// Reads all of an input.
-pub fn all_of<'r>(format: &'r str, fields: &'r [&'r str]) -> Reading<'r> {
-    Reading { format, fields, max_doc_bytes: 1 << 20, buffer: 1 << 13 }
+pub fn all_of<'r>(format: &'r str, fields: &'r [&'r str]) -> HowToRead<'r> {
+    HowToRead { format, fields, max_doc_bytes: 1 << 20, buffer: 1 << 13 }
 }
 
 /// Limit for documents, below the length of most that are tried. Bytes.
@@ -106,9 +106,9 @@ pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
     let is_table = format == "parquet";
     let Ok(same) = rewrite(all, data, &mut <[u8]>::to_vec) else { return };
     if !is_table {
-        let slow = rewrite(Reading { buffer: 3, ..all }, data, &mut <[u8]>::to_vec);
+        let slow = rewrite(HowToRead { buffer: 3, ..all }, data, &mut <[u8]>::to_vec);
         assert_eq!(slow.expect("it was read before"), same, "three bytes at a time");
-        neighbours_stay(&same, rewrite(Reading { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec).ok());
+        neighbours_stay(&same, rewrite(HowToRead { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec).ok());
     }
     if same.fault.is_some() || same.records.iter().any(Result::is_err) {
         return;

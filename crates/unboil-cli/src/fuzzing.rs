@@ -18,7 +18,7 @@ use crate::formats::writer::RecordWriter;
 
 /// How an input is read.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading<'r> {
+pub struct HowToRead<'r> {
     /// The name of the format, as `--format` takes it.
     pub format: &'r str,
     /// The fields that hold documents, as `--field` takes them. The URL is in `url`, the id in `id`.
@@ -50,7 +50,11 @@ pub struct Rewritten {
 ///
 /// # Panics
 /// There is no such format or field, or `replace` does not return UTF-8.
-pub fn rewrite(reading: Reading<'_>, bytes: &[u8], replace: &mut dyn FnMut(&[u8]) -> Vec<u8>) -> io::Result<Rewritten> {
+pub fn rewrite(
+    reading: HowToRead<'_>,
+    bytes: &[u8],
+    replace: &mut dyn FnMut(&[u8]) -> Vec<u8>,
+) -> io::Result<Rewritten> {
     let format = Format::named(reading.format).expect("a format of the command");
     let path = |name: &&str| name.parse::<FieldPath>().expect("a path to a field");
     let texts = reading.fields.iter().map(path).collect();

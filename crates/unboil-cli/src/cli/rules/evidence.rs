@@ -59,7 +59,7 @@ Examples:
   unboil rules evidence --json labelled.jsonl | jq '.[] | select(.sites == 1)'";
 
 /// A rule, and the phrase of it that matches; a detector has none.
-type Source = (String, Option<String>);
+type PhraseSource = (String, Option<String>);
 
 /// What a phrase removed.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ impl Evidence {
         let fields = Fields { texts: vec![self.field], id: self.labels_field.clone(), source: Some(self.source_field) };
         let settings = Settings { fields, max_doc_bytes: u64::MAX };
         let documents = Documents { paths: self.paths, format: None, settings, on_missing: OnMissing::default() };
-        let mut all: BTreeMap<Source, Removed> = BTreeMap::new();
+        let mut all: BTreeMap<PhraseSource, Removed> = BTreeMap::new();
         let visit = documents.each(&cleaner, context.messages, |visited| {
             let source = &visited.source;
             let fault = |what: String| VisitError::Document(Problem::new(source.place(), what));
@@ -126,7 +126,7 @@ impl Evidence {
             Ok(())
         })?;
         let documents = visit.documents - visit.failed - visit.missing;
-        let mut rows: Vec<(f64, Source, Removed)> =
+        let mut rows: Vec<(f64, PhraseSource, Removed)> =
             all.into_iter().map(|(source, removed)| (removed.expected_loss(documents), source, removed)).collect();
         rows.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
         print(&if self.json { crate::console::answer::json(&rows.iter().map(value).collect()) } else { table(&rows) })?;
@@ -143,14 +143,14 @@ impl Evidence {
 }
 
 /// Adds the removed lines of a document.
-fn add(all: &mut BTreeMap<Source, Removed>, explanation: &Explanation, labels: &[char], site: &str) {
-    let mut sources: HashMap<usize, Source> = HashMap::new();
+fn add(all: &mut BTreeMap<PhraseSource, Removed>, explanation: &Explanation, labels: &[char], site: &str) {
+    let mut sources: HashMap<usize, PhraseSource> = HashMap::new();
     for line in &explanation.lines {
         if let LineOutcome::Removed { rule, via: Via::Phrase(phrase) } = &line.outcome {
             sources.insert(line.number, (rule.id.to_string(), Some(phrase.clone())));
         }
     }
-    let mut fired: BTreeSet<Source> = BTreeSet::new();
+    let mut fired: BTreeSet<PhraseSource> = BTreeSet::new();
     for line in &explanation.lines {
         let LineOutcome::Removed { rule, via } = &line.outcome else { continue };
         // A line that goes along with another belongs to the phrase of that one.
@@ -177,7 +177,7 @@ fn add(all: &mut BTreeMap<Source, Removed>, explanation: &Explanation, labels: &
     }
 }
 
-fn table(rows: &[(f64, Source, Removed)]) -> String {
+fn table(rows: &[(f64, PhraseSource, Removed)]) -> String {
     let mut text = String::new();
     if !rows.is_empty() {
         text.push_str("   loss  sites  harmed   good  wanted  lines each  rule and phrase\n");
@@ -197,7 +197,7 @@ fn table(rows: &[(f64, Source, Removed)]) -> String {
     text
 }
 
-fn value((loss, (rule, phrase), removed): &(f64, Source, Removed)) -> Value {
+fn value((loss, (rule, phrase), removed): &(f64, PhraseSource, Removed)) -> Value {
     json!({
         "rule": rule,
         "phrase": phrase,
