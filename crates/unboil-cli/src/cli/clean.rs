@@ -379,7 +379,8 @@ fn summary(run: &Run) {
             removed.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
         run.messages.note(format_args!("removed: {}", removed.join(", ")));
     }
-    run.messages.note(format_args!("{documents}, {changed} changed, {failed} failed{}{skipped}", without_text(*missing)));
+    run.messages
+        .note(format_args!("{documents}, {changed} changed, {failed} failed{}{skipped}", without_text(*missing)));
 }
 
 /// A number of bytes: `512`, `64k`, `20M`, `2G`. Units are powers of 1024.
