@@ -84,7 +84,7 @@ fn rows_without_text_pass_unchanged_and_are_counted() {
     let statuses: Vec<_> = report
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
-        .filter_map(|record| Some(record.get("row")?.as_u64().map(|row| (row, record["status"].to_string()))?))
+        .filter_map(|record| record.get("row")?.as_u64().map(|row| (row, record["status"].to_string())))
         .collect();
     let want: Vec<_> =
         ["missing", "missing", "cleaned", "unchanged"].iter().map(|status| format!("\"{status}\"")).collect();
