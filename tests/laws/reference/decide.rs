@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::fold::words;
 use super::rules::{Kind, Pack, Phrases, Remove, Repeat};
-use super::shapes::{chat, code, headline, prose, sentence, table_row};
+use super::shapes::{chat, code, headline, prose, sentence, speaker, table_row};
 
 /// A line by itself.
 #[derive(Debug, Clone)]
@@ -327,7 +327,7 @@ impl Round<'_> {
                 before.iter().zip(now).all(|(&a, &b)| text(a) == text(b))
                     && now.iter().map(|&p| words(text(p))).sum::<usize>() >= repeat.min_words
                     && !now.iter().all(|&p| self.spared(p, repeat))
-                    && !(repeat.spare.iter().any(|spare| spare == "chat") && now.iter().any(|&p| chat(text(p))))
+                    && !(repeat.spare.iter().any(|spare| spare == "chat") && now.iter().any(|&p| speaker(text(p))))
             });
             match again {
                 Some(width) => {

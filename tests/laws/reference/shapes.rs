@@ -119,14 +119,19 @@ fn begins(text: &str, folded: &str) -> Option<usize> {
 
 /// A message of a chat: a speaker in brackets, or a time.
 pub(super) fn chat(line: &str) -> bool {
-    let speaker = |open: char, close: char| line.starts_with(open) && line.find(close).is_some_and(|at| at <= 80);
     let time = || {
         let (hour, rest) = line.split_once(':')?;
         let minutes = rest.get(..2)?;
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         Some((1..=2).contains(&hour.len()) && digits(hour) && digits(minutes) && minutes < "60")
     };
-    speaker('<', '>') || speaker('[', ']') || time().unwrap_or(false)
+    speaker(line) || time().unwrap_or(false)
+}
+
+/// A speaker in brackets.
+pub(super) fn speaker(line: &str) -> bool {
+    let begins = |open: char, close: char| line.starts_with(open) && line.find(close).is_some_and(|at| at <= 80);
+    begins('<', '>') || begins('[', ']')
 }
 
 /// A row of a table: two column marks, or more digits than letters.

@@ -63,16 +63,20 @@ pub(super) fn is_code(line: &str) -> bool {
 
 /// A message of a chat: it begins with a speaker in brackets (`<ann>`, `[ann]`) or with a time of day (`21:04`).
 pub(super) fn is_chat(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let hour = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let is_time = |rest: &[u8]| matches!(rest, [b':', b'0'..=b'5', b'0'..=b'9', ..]);
+    has_speaker(line) || ((1..=2).contains(&hour) && is_time(&bytes[hour..]))
+}
+
+/// Whether a line begins with a speaker in brackets. A time of day names nobody: lists of stories begin their lines with it too.
+pub(super) fn has_speaker(line: &str) -> bool {
     // The longest names with an address that chat programs print.
     const LONGEST_SPEAKER: usize = 80;
     let closing = match line.as_bytes() {
         [b'<', ..] => b'>',
         [b'[', ..] => b']',
-        bytes => {
-            let hour = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
-            let is_time = |rest: &[u8]| matches!(rest, [b':', b'0'..=b'5', b'0'..=b'9', ..]);
-            return (1..=2).contains(&hour) && is_time(&bytes[hour..]);
-        }
+        _ => return false,
     };
     memchr::memchr(closing, line.as_bytes()).is_some_and(|at| at <= LONGEST_SPEAKER)
 }

@@ -217,12 +217,12 @@ impl Repeat {
         self.exempt.iter().any(|exempt| exempt.includes(lines, place))
     }
 
-    /// Whether a group may be repeated: if each of its lines may, or if one is a message of a chat, since the others continue messages
-    /// that were too long for a line.
+    /// Whether a group may be repeated: if each of its lines may, or if one names the speaker of a chat, since the others continue
+    /// messages that were too long for a line.
     fn is_group_exempt(&self, lines: &impl Lines, group: &[usize]) -> bool {
-        let is_chat = |&place: &usize| exempt::is_chat(lines.text(place));
+        let has_speaker = |&place: &usize| exempt::has_speaker(lines.text(place));
         group.iter().all(|&place| self.is_exempt(lines, place))
-            || (self.exempt.contains(&Exempt::Chat) && group.iter().any(is_chat))
+            || (self.exempt.contains(&Exempt::Chat) && group.iter().any(has_speaker))
     }
 
     fn groups(&self, lines: &impl Lines, mut places: impl Iterator<Item = usize>, window: usize) -> PlaceSet {

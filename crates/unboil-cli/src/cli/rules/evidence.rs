@@ -23,7 +23,6 @@ use crate::console::messages::Problem;
 use crate::formats::fields::{FieldPath, Fields};
 use crate::formats::input_format::Settings;
 use crate::run::documents::{Documents, VisitError};
-use crate::run::on_missing::OnMissing;
 
 /// Count what each phrase removes from labelled records
 ///
@@ -107,7 +106,7 @@ impl Evidence {
         // The labels are read where another command reads the name of a record: both are a string beside the text.
         let fields = Fields { texts: vec![self.field], id: self.labels_field.clone(), source: Some(self.source_field) };
         let settings = Settings { fields, max_doc_bytes: u64::MAX };
-        let documents = Documents { paths: self.paths, format: None, settings, on_missing: OnMissing::default() };
+        let documents = Documents { paths: self.paths, format: None, settings, on_missing: self.cleaning.on_missing() };
         let mut all: BTreeMap<PhraseSource, Removed> = BTreeMap::new();
         let visit = documents.each(&cleaner, context.messages, |visited| {
             let source = &visited.source;

@@ -2,6 +2,8 @@
 //!
 //! `{"id":7,"page":{"body":"Boats."},"tags":[{"name":"x"}]}` → `id` 0, `page.body` 6, `tags[].name` 1
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 /// Levels of objects and lists that are searched. Deeper fields are rare, and their list would be long.
@@ -10,14 +12,21 @@ const LEVELS: usize = 4;
 /// The paths of all values that are neither objects nor lists, each once, with the length of their longest text; 0 for other values.
 /// Nothing if the row is not JSON.
 pub(super) fn found_fields(row: &[u8]) -> Vec<(String, usize)> {
-    let mut found = Vec::new();
+    let mut found = Found::default();
     if let Ok(value) = serde_json::from_slice(row) {
         collect(&value, String::new(), LEVELS, &mut found);
     }
-    found
+    found.fields
 }
 
-fn collect(value: &Value, path: String, levels: usize, found: &mut Vec<(String, usize)>) {
+#[derive(Default)]
+struct Found {
+    fields: Vec<(String, usize)>,
+    /// The index of each path, so that a row of many fields takes linear time.
+    places: HashMap<String, usize>,
+}
+
+fn collect(value: &Value, path: String, levels: usize, found: &mut Found) {
     match value {
         Value::Object(members) if levels > 0 => {
             for (key, value) in members {
@@ -33,9 +42,10 @@ fn collect(value: &Value, path: String, levels: usize, found: &mut Vec<(String, 
         }
         _ => {
             let length = value.as_str().map_or(0, str::len);
-            match found.iter_mut().find(|(known, _)| *known == path) {
+            let place = *found.places.entry(path.clone()).or_insert(found.fields.len());
+            match found.fields.get_mut(place) {
                 Some((_, longest)) => *longest = length.max(*longest),
-                None => found.push((path, length)),
+                None => found.fields.push((path, length)),
             }
         }
     }
