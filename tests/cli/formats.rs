@@ -239,6 +239,33 @@ fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
     }
 }
 
+/// The size in binary, as programs write it that want no limit, and in octal digits behind which other bytes are left over.
+#[test]
+fn a_size_in_any_notation_is_replaced_by_one_that_can_be_read() {
+    let text = format!("{}The  boats.\n", "Home.\n".repeat(2_131));
+    assert_eq!(text.len(), 0o30_776);
+    let notations = [b"\x80\0\0\0\0\0\0\0\0\0\x31\xFE", b"0030776\x00900\x01", b"      30776 "];
+    for size in notations {
+        let mut header = tar::Header::new_gnu();
+        header.set_path("a.txt").unwrap();
+        header.set_entry_type(tar::EntryType::Regular);
+        header.as_old_mut().size.copy_from_slice(size);
+        header.set_cksum();
+        let mut archive = [header.as_bytes(), text.as_bytes()].concat();
+        archive.resize(archive.len().next_multiple_of(512) + 1024, 0);
+        let scene = Scene::new();
+        scene.write("a.tar", archive);
+        let ran = scene.run(&["clean", "a.tar", "-o", "out"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let cleaned = std::fs::read(scene.path("out/a.tar")).unwrap();
+        let mut cleaned = tar::Archive::new(cleaned.as_slice());
+        let mut member = cleaned.entries().unwrap().next().unwrap().unwrap();
+        let mut read = String::new();
+        std::io::Read::read_to_string(&mut member, &mut read).unwrap();
+        assert_eq!(read, text.replace("  ", " "), "{size:?}");
+    }
+}
+
 /// Rows written by another program.
 #[test]
 fn rows_written_by_jq_can_be_read_by_jq() {

@@ -138,16 +138,23 @@ fn size(header: &Header) -> Option<u64> {
     header.entry_size().ok()
 }
 
-/// Replaces a number and keeps its notation: its terminator, and leading zeros or spaces.
-/// `false` if it does not fit.
+/// Replaces a number and keeps its notation: its terminator, and leading zeros or spaces. What follows a zero byte is not read
+/// as a part of the number. `false` if the number does not fit, or the old one is not written in octal digits.
 fn write_octal(field: &mut [u8], number: u64) -> bool {
-    let Some(last) = field.iter().rposition(u8::is_ascii_digit) else { return false };
-    let fill = if field.first() == Some(&b' ') { b' ' } else { b'0' };
+    let end = field.iter().position(|byte| *byte == 0).unwrap_or(field.len());
+    let old = &field[..end];
+    let Some(last) = old.iter().rposition(|byte| *byte != b' ') else { return false };
+    let fill = if old[0] == b' ' { b' ' } else { b'0' };
+    let is_octal = old[..=last].trim_ascii_start().iter().all(|byte| (b'0'..=b'7').contains(byte));
     let digits = format!("{number:o}");
-    let Some(blank) = (last + 1).checked_sub(digits.len()) else { return false };
-    field[..blank].fill(fill);
-    field[blank..=last].copy_from_slice(digits.as_bytes());
-    true
+    match (last + 1).checked_sub(digits.len()) {
+        Some(blank) if is_octal => {
+            field[..blank].fill(fill);
+            field[blank..=last].copy_from_slice(digits.as_bytes());
+            true
+        }
+        _ => false,
+    }
 }
 
 /// The header for a member of another size.
