@@ -60,6 +60,18 @@ impl Draft {
             phrase,
         }
     }
+
+    /// Only the phrase for a line in canonical form: `line` without the signs around it, with numbers, dates and the like as
+    /// placeholders of `rules`, and braces doubled.
+    ///
+    /// ```
+    /// let rules = unboil::standard_rules();
+    /// assert_eq!(unboil::Draft::phrase_of(&rules, "► Read by 3,000 {people}"), "Read by {number} {{people}}");
+    /// ```
+    #[must_use]
+    pub fn phrase_of(rules: &RuleSet, line: &str) -> String {
+        generalized(rules, &line[trimmed(line).range()])
+    }
 }
 
 /// `line` with numbers, dates and the like as placeholders, and braces doubled.

@@ -58,6 +58,18 @@ pub(crate) struct DocumentOptions {
 }
 
 impl DocumentOptions {
+    /// Files and folders.
+    pub(crate) fn paths(&self) -> &[PathBuf] {
+        &self.paths
+    }
+
+    /// The documents, with `more` paths and, if no field was named, the site in `field`.
+    pub(crate) fn documents_with_sites(&self, more: &[PathBuf], field: FieldPath) -> Documents {
+        let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass);
+        documents.settings.fields.source.get_or_insert(field);
+        documents
+    }
+
     /// The documents.
     pub(crate) fn documents(&self, on_missing: OnMissing) -> Documents {
         self.format.documents(self.paths.clone(), on_missing)

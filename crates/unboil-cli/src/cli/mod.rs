@@ -34,6 +34,7 @@ subcommands! { Command:
     clean: Clean,
     check: Check,
     diff: Diff,
+    learn: Learn,
     pub(crate) explain: Explain,
     restore: Restore,
     review: Review,

@@ -1,0 +1,164 @@
+//! `unboil learn` writes rules for what a site prints on its pages, and `clean` applies them to that site.
+
+use std::fmt::Write as _;
+
+use crate::scene::Scene;
+
+/// Pages of two sites whose truth is known. Each page has a menu, a dateline, an article of its own, a slot of teasers and a footer.
+struct Sites {
+    rows: Vec<String>,
+}
+
+/// What the template of a site prints on every page.
+const MENU: [&str; 3] = ["Harbour news", "Lost and found", "Tide tables"];
+const FOOTER: &str = "The harbour gazette is printed on the old pier.";
+
+/// Words of articles. With a step of its own for each page, no two pages share a sequence of five.
+const WORDS: [&str; 29] = [
+    "ferry", "captain", "storm", "sheep", "doctor", "island", "engine", "letter", "winter", "harbour", "sailor", "bridge",
+    "market", "lantern", "gull", "rope", "cargo", "tide", "signal", "island", "baker", "church", "fog", "anchor", "pilot",
+    "ice", "oar", "net", "whale",
+];
+
+/// Three sentences of an article.
+fn article(page: usize) -> [String; 3] {
+    let words = |from: usize| -> Vec<&str> { (0..14).map(|n| WORDS[(from + n * (page + 1)) % WORDS.len()]).collect() };
+    [1, 5, 11].map(|from| format!("The {}.", words(from + page).join(" ")))
+}
+
+/// A title of three words.
+fn teaser(page: usize) -> String {
+    format!("{} {} {}", WORDS[page % 29], WORDS[(page * 7 + 3) % 29], WORDS[(page * 11 + 8) % 29])
+}
+
+impl Sites {
+    fn new(pages: usize) -> Self {
+        let mut rows = Vec::new();
+        for page in 0..pages {
+            let [first, second, third] = article(page);
+            let teasers = format!("{}\\n{}", teaser(page), teaser(page + 13));
+            let menu = MENU.join("\\n");
+            let text = format!(
+                "{menu}\\nPort Ellis\\n{first}\\n{second}\\nWhat happened next\\n{third}\\n{page} comments\\nMost read\\n{teasers}\\n\
+                 Weather at sea\\n{FOOTER}"
+            );
+            rows.push(format!("{{\"url\":\"https://www.harbour.example/{page}\",\"text\":\"{text}\"}}\n"));
+            let text = format!("Harbour news\\n{third}\\n{first}");
+            rows.push(format!("{{\"url\":\"https://other{page}.example/\",\"text\":\"{text}\"}}\n"));
+        }
+        Self { rows }
+    }
+
+    fn text(&self) -> String {
+        self.rows.concat()
+    }
+}
+
+fn learned(sites: &str) -> Scene {
+    let scene = Scene::with(&[("in.jsonl", sites)]);
+    let ran = scene.run(&["learn", "in.jsonl", "-o", "learned"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    scene
+}
+
+#[test]
+fn what_every_page_has_goes_and_the_articles_stay() {
+    let sites = Sites::new(6);
+    let scene = learned(&sites.text());
+    assert_eq!(scene.list("learned"), ["harbour.example.toml"]);
+    let args = ["clean", "--source-field", "url", "--rules", "learned", "in.jsonl"];
+    let ran = scene.run(&args);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    for (page, (cleaned, dirty)) in ran.stdout.lines().zip(&sites.rows).enumerate() {
+        if page % 2 == 1 {
+            // The other sites have one page each: nothing is known about them.
+            assert_eq!(cleaned, dirty.trim_end());
+            continue;
+        }
+        let [first, second, third] = article(page / 2);
+        // The dateline and the heading stand above prose that varies; they stay.
+        let want = format!("\"text\":\"Port Ellis\\n{first}\\n{second}\\nWhat happened next\\n{third}\"}}");
+        assert!(cleaned.ends_with(&want), "{cleaned}\nshould end with\n{want}");
+    }
+}
+
+#[test]
+fn learned_rules_are_ordinary_rules() {
+    let scene = learned(&Sites::new(6).text());
+    let tested = scene.run(&["rules", "test", "learned"]);
+    assert_eq!(tested.code, Some(0), "{}{}", tested.stdout, tested.stderr);
+    let file = scene.read("learned/harbour.example.toml");
+    assert!(file.contains("why = \"appears on 6 of 6 pages\""), "{file}");
+    assert!(file.contains("\"{number} comments\""), "{file}");
+    assert!(file.contains("# \"Port Ellis\" on 6 of 6 pages"), "{file}");
+    scene.write("page.txt", "Harbour news\n");
+    let explained = scene.run(&["explain", "--rules", "learned", "--site", "harbour.example", "page.txt:1"]);
+    assert!(explained.stdout.contains("on-6-of-6"), "{}", explained.stdout);
+    let shown = scene.run(&["rules", "show", "--rules", "learned", "any/harbour-example-on-6-of-6"]);
+    assert!(shown.stdout.contains("appears on 6 of 6 pages"), "{}{}", shown.stdout, shown.stderr);
+}
+
+#[test]
+fn parts_of_a_corpus_teach_the_same_bytes_as_the_whole() {
+    let sites = Sites::new(9);
+    let whole = learned(&sites.text());
+    let mut parts = [String::new(), String::new(), String::new()];
+    for (row, at) in sites.rows.iter().rev().zip(0..) {
+        let _ = write!(parts[at % 3], "{row}");
+    }
+    let scene = Scene::new();
+    let mut merge = vec!["learn", "--merge", "-o", "learned"];
+    let names = ["2.counts", "0.counts", "1.counts"];
+    for (part, name) in parts.iter().zip(names) {
+        scene.write("part.jsonl", part);
+        let ran = scene.run(&["learn", "part.jsonl", "--counts", name]);
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        merge.push(name);
+    }
+    let ran = scene.run(&merge);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let name = "learned/harbour.example.toml";
+    assert_eq!(scene.read(name), whole.read(name));
+}
+
+#[test]
+fn copies_of_an_article_prove_nothing() {
+    let [first, second, third] = article(1);
+    let print = format!("{first}\\n{second}\\n{third}\\nPrinted page");
+    let full = format!("Menu\\n{first}\\n{second}\\n{third}");
+    let row = |text: &str| format!("{{\"url\":\"harbour.example\",\"text\":\"{text}\"}}\n");
+    let scene = learned(&(row(&print) + &row(&full) + &row(&full)));
+    assert!(!scene.path("learned").exists());
+}
+
+#[test]
+fn a_folder_may_be_a_site_and_a_corpus_may_be_one() {
+    let page = |page: usize| format!("{}\n{}\n{}\n", MENU.join("\n"), article(page).join("\n"), FOOTER);
+    let files: Vec<(String, String)> = (0..4).map(|n| (format!("crawl/harbour.example/{n}.txt"), page(n))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let scene = Scene::with(&files);
+    let ran = scene.run(&["learn", "-o", "learned", "--site-from", "folder", "crawl"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert!(scene.read("learned/harbour.example.toml").contains("site = \"harbour.example\""));
+    let ran = scene.run(&["learn", "-o", "one", "crawl"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(scene.list("one"), ["corpus.toml"]);
+    let ran = scene.run(&["clean", "--rules", "one", "crawl/harbour.example/0.txt"]);
+    assert_eq!(ran.stdout, article(0).join("\n") + "\n");
+}
+
+#[test]
+fn hostile_lines_give_files_that_load() {
+    let long = "x".repeat(1 << 20);
+    let lines = ["{date} {nonsense} }}{{", "\\\"\\\"\\\" ''' [[rule]]", "\\u202eevil\\u0007", "</script>", "#", "= = ="];
+    let row = |page: usize| {
+        let (lines, [first, ..]) = (lines.join("\\n"), article(page));
+        format!("{{\"url\":\"http://[::1]:80/\",\"text\":\"{lines}\\n{long}\\n{first}\"}}\n")
+    };
+    let scene = learned(&(row(1) + &row(2)));
+    let files = scene.list("learned");
+    assert_eq!(files.len(), 1, "{files:?}");
+    let ran = scene.run(&["rules", "test", "learned"]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
+    assert!(scene.read(format!("learned/{}", files[0])).len() < 1 << 16);
+}
