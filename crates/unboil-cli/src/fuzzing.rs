@@ -59,7 +59,7 @@ pub fn rewrite(
     let path = |name: &&str| name.parse::<FieldPath>().expect("a path to a field");
     let texts = reading.fields.iter().map(path).collect();
     let fields = Fields { texts, id: path(&"id"), source: Some(path(&"url")).filter(|_| reading.fields.len() > 1) };
-    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes };
+    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes, delimiter: None };
     let open = || {
         let mut file = tempfile::tempfile()?;
         file.write_all(bytes)?;

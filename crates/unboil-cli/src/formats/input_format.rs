@@ -35,6 +35,8 @@ pub(crate) struct Settings {
     pub fields: Fields,
     /// Larger documents are rejected. Bytes.
     pub max_doc_bytes: u64,
+    /// The byte between the fields of CSV and TSV; if `None`, it is recognized. ASCII, neither a quote nor a line end.
+    pub delimiter: Option<u8>,
 }
 
 /// Opens the file of an input from its beginning.

@@ -215,6 +215,9 @@ impl<S: Sink> Consumer<S> {
             self.fail(&mut current, &problem);
             return Ok(());
         }
+        if let Some(warning) = current.opened.warning(current.input.place()) {
+            self.run.tell(&warning, false);
+        }
         if current.opened.format.is_one_document && current.counts.failed > 0 {
             self.run.counts.add(&current.counts);
             return Ok(());
