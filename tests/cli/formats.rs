@@ -79,7 +79,13 @@ fn data_after_the_last_gzip_member_is_ignored_with_a_warning() {
     let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
     let ran = scene.shell("gzip a.txt && printf 'garbage!' >> a.txt.gz && \"$0\" clean --compress none a.txt.gz");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "The boats.\n"));
-    assert_eq!(ran.stderr, "warning: a.txt.gz: has data after its last gzip member, which is ignored\n");
+    assert_eq!(ran.stderr, "unboil: warning: a.txt.gz: has data after its last gzip member, which is ignored\n");
+    // What would be lost for good is not.
+    let before = std::fs::read(scene.path("a.txt.gz")).unwrap();
+    let ran = scene.run(&["clean", "--in-place", "a.txt.gz"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("stays as it was: it has data after its last gzip member"), "{}", ran.stderr);
+    assert_eq!(std::fs::read(scene.path("a.txt.gz")).unwrap(), before);
     let ran = scene.shell("printf 'The  boats.\\n' | gzip > b.txt.gz; printf '\\0\\0\\0' >> b.txt.gz; \"$0\" clean --compress none b.txt.gz");
     assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "The boats.\n", ""));
 }

@@ -5,10 +5,10 @@
 //!
 //! `text;id` → `;`; `id,"a;b",text` → `,`
 
-use std::io::{self, BufReader, Cursor, Read};
+use std::io::{self, Read as _};
 
 use super::super::batch::{Taken, take_line};
-use super::super::input_format::{Settings, Source};
+use super::super::input_format::{Settings, Source, put_back};
 use super::parser::{ParserState, fields};
 
 /// Delimiters that are recognized. The first is used if nothing tells.
@@ -143,15 +143,10 @@ fn separators(header: &[u8]) -> [usize; DELIMITERS.len()] {
     counts
 }
 
-/// Makes `bytes` the next bytes of `input`.
-fn put_back(bytes: Vec<u8>, input: &mut Source) {
-    let capacity = input.capacity();
-    let rest = std::mem::replace(input, BufReader::new(Box::new(io::empty())));
-    *input = BufReader::with_capacity(capacity, Box::new(Cursor::new(bytes).chain(rest)));
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{BufReader, Cursor};
+
     use super::*;
 
     fn recognized(text: &'static str) -> u8 {
