@@ -129,7 +129,9 @@ fn every_format_comes_back_in_every_encoding() {
     let json = serde_json::to_string(text).unwrap();
     let rows = format!("{{\"text\":{json},\"n\":1.50}}\n{{\"text\":\"clean\"}}\n");
     assert!(there_and_back("a.jsonl", rows.as_bytes()));
-    for array in [format!("[{{\"text\":{json}}},{{\"n\":1}}]"), format!("[\n  {{\n    \"text\": {json}\n  }}\n]\n")] {
+    for array in
+        [format!("[{{\"text\":{json}}},{{\"text\":\"c\"}}]"), format!("[\n  {{\n    \"text\": {json}\n  }}\n]\n")]
+    {
         assert!(there_and_back("a.json", array.as_bytes()));
     }
     let quoted = text.replace('"', "\"\"");
