@@ -121,6 +121,9 @@ fn of_formats(seeds: &mut Seeds, texts: &[String]) {
         add(seeds, "restore", [&[which, 1, 99, 1, b'0'], bytes].concat());
         add(seeds, "compression", gzip(bytes));
     }
+    add(seeds, "json", format!("[{}]", rows.trim_end().replace("}\n", "},\n")));
+    add(seeds, "json", format!("[\n  {}\n]\n", nested.trim_end()));
+    add(seeds, "json", rows.as_str());
     add(seeds, "jsonl", rows);
     add(seeds, "jsonl", nested);
     add(seeds, "jsonl", json(&texts[0]).trim_matches('"'));

@@ -41,6 +41,55 @@ fn quoted_csv_fields_may_contain_lines_and_all_other_bytes_are_kept() {
     assert_eq!(scene.run(&["clean", "a.tsv"]).stdout, "text\tn\nThe boats, they.\t1\n\"Said \"\"yes\"\"\"\t2\n");
 }
 
+/// Spreadsheets write semicolons where the comma is the decimal sign.
+#[test]
+fn the_header_or_an_option_gives_the_delimiter() {
+    let scene = Scene::new();
+    for (input, output) in [
+        ("text;n\r\n\"The  pier, it\n\n\n\nis closed.\";1\r\n", "text;n\r\n\"The pier, it\n\nis closed.\";1\r\n"),
+        ("\u{FEFF}text;n\r\nThe  pier.;\"1\"\r\n", "\u{FEFF}text;n\r\nThe pier.;\"1\"\r\n"),
+        ("text\tn\nThe  pier; it, too.\t1\n", "text\tn\nThe pier; it, too.\t1\n"),
+        ("n|text\n1|The  pier; it, too.\n", "n|text\n1|The pier; it, too.\n"),
+        ("sep=;\r\ntext;n\r\nThe  pier.;1\r\n", "sep=;\r\ntext;n\r\nThe pier.;1\r\n"),
+        ("\u{FEFF}sep=|\ntext|a,b,c\nThe  pier.|1\n", "\u{FEFF}sep=|\ntext|a,b,c\nThe pier.|1\n"),
+        // What looks like a delimiter is in quotes, in one column of the header only, or in the texts.
+        ("n,\"a;b;c;d\",text\n1,2,The  pier.\n", "n,\"a;b;c;d\",text\n1,2,The pier.\n"),
+        ("n,text,kind (a|b|c|d)\n1,The  pier.,a\n", "n,text,kind (a|b|c|d)\n1,The pier.,a\n"),
+        ("text\nThe  pier; it | too.\n", "text\nThe pier; it | too.\n"),
+    ] {
+        scene.write("a.csv", input);
+        let ran = scene.shell("\"$0\" clean -q a.csv -o out --report r.jsonl && cat out/a.csv");
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), output), "{}", ran.stderr);
+        let ran =
+            scene.shell("\"$0\" restore out --report r.jsonl -o back && cat back/a.csv && rm -r out back r.jsonl");
+        assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), input), "{}", ran.stderr);
+    }
+    scene.write("a.csv", "text:n\nThe  pier, it.:1\n");
+    assert_eq!(scene.run(&["clean", "--delimiter", ":", "a.csv"]).stdout, "text:n\nThe pier, it.:1\n");
+    scene.write("a.tsv", "text;n\nThe  pier, it.;1\n");
+    assert_eq!(scene.run(&["clean", "--delimiter", ";", "a.tsv"]).stdout, "text;n\nThe pier, it.;1\n");
+    let ran = scene.run(&["clean", "--delimiter", ";;", "a.csv"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.stderr.contains("write one ASCII character"), "{}", ran.stderr);
+}
+
+/// Some programs pad gzip files, or append to them.
+#[test]
+fn data_after_the_last_gzip_member_is_ignored_with_a_warning() {
+    let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
+    let ran = scene.shell("gzip a.txt && printf 'garbage!' >> a.txt.gz && \"$0\" clean --compress none a.txt.gz");
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "The boats.\n"));
+    assert_eq!(ran.stderr, "unboil: warning: a.txt.gz: has data after its last gzip member, which is ignored\n");
+    // What would be lost for good is not.
+    let before = std::fs::read(scene.path("a.txt.gz")).unwrap();
+    let ran = scene.run(&["clean", "--in-place", "a.txt.gz"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.contains("stays as it was: it has data after its last gzip member"), "{}", ran.stderr);
+    assert_eq!(std::fs::read(scene.path("a.txt.gz")).unwrap(), before);
+    let ran = scene.shell("printf 'The  boats.\\n' | gzip > b.txt.gz; printf '\\0\\0\\0' >> b.txt.gz; \"$0\" clean --compress none b.txt.gz");
+    assert_eq!((ran.code, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "The boats.\n", ""));
+}
+
 /// Spreadsheets write a byte order mark.
 #[test]
 fn a_byte_order_mark_is_not_part_of_the_first_column() {

@@ -15,9 +15,9 @@ const FOOTER: &str = "The harbour gazette is printed on the old pier.";
 
 /// Words of articles. With a step of its own for each page, no two pages share a sequence of five.
 const WORDS: [&str; 29] = [
-    "ferry", "captain", "storm", "sheep", "doctor", "island", "engine", "letter", "winter", "harbour", "sailor", "bridge",
-    "market", "lantern", "gull", "rope", "cargo", "tide", "signal", "island", "baker", "church", "fog", "anchor", "pilot",
-    "ice", "oar", "net", "whale",
+    "ferry", "captain", "storm", "sheep", "doctor", "island", "engine", "letter", "winter", "harbour", "sailor",
+    "bridge", "market", "lantern", "gull", "rope", "cargo", "tide", "signal", "island", "baker", "church", "fog",
+    "anchor", "pilot", "ice", "oar", "net", "whale",
 ];
 
 /// Three sentences of an article.
@@ -150,7 +150,8 @@ fn a_folder_may_be_a_site_and_a_corpus_may_be_one() {
 #[test]
 fn hostile_lines_give_files_that_load() {
     let long = "x".repeat(1 << 20);
-    let lines = ["{date} {nonsense} }}{{", "\\\"\\\"\\\" ''' [[rule]]", "\\u202eevil\\u0007", "</script>", "#", "= = ="];
+    let lines =
+        ["{date} {nonsense} }}{{", "\\\"\\\"\\\" ''' [[rule]]", "\\u202eevil\\u0007", "</script>", "#", "= = ="];
     let row = |page: usize| {
         let (lines, [first, ..]) = (lines.join("\\n"), article(page));
         format!("{{\"url\":\"http://[::1]:80/\",\"text\":\"{lines}\\n{long}\\n{first}\"}}\n")

@@ -13,6 +13,7 @@ mod hostile;
 #[cfg(unix)]
 mod in_place;
 #[cfg(unix)]
+mod json;
 mod learning;
 mod leftovers;
 mod limits;

@@ -129,6 +129,11 @@ fn every_format_comes_back_in_every_encoding() {
     let json = serde_json::to_string(text).unwrap();
     let rows = format!("{{\"text\":{json},\"n\":1.50}}\n{{\"text\":\"clean\"}}\n");
     assert!(there_and_back("a.jsonl", rows.as_bytes()));
+    for array in
+        [format!("[{{\"text\":{json}}},{{\"text\":\"c\"}}]"), format!("[\n  {{\n    \"text\": {json}\n  }}\n]\n")]
+    {
+        assert!(there_and_back("a.json", array.as_bytes()));
+    }
     let quoted = text.replace('"', "\"\"");
     assert!(there_and_back("a.csv", format!("id,text\r\n7,\"{quoted}\"\r\n8,clean\r\n").as_bytes()));
     assert!(there_and_back("a.tsv", format!("id\ttext\n7\t\"{quoted}\"\n").as_bytes()));

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::formats::Format;
 use crate::formats::batch::{Batch, RecordKind};
-use crate::formats::compression::Compression;
+use crate::formats::compression::{Compression, TrailingData};
 use crate::formats::fields::{FieldPath, Fields};
 use crate::formats::input_format::{Origin, RecordCodec, Records, Settings, Source};
 use crate::formats::record::{NewText, SourceText, TextContent};
@@ -59,7 +59,7 @@ pub fn rewrite(
     let path = |name: &&str| name.parse::<FieldPath>().expect("a path to a field");
     let texts = reading.fields.iter().map(path).collect();
     let fields = Fields { texts, id: path(&"id"), source: Some(path(&"url")).filter(|_| reading.fields.len() > 1) };
-    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes };
+    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes, delimiter: None };
     let open = || {
         let mut file = tempfile::tempfile()?;
         file.write_all(bytes)?;
@@ -136,7 +136,7 @@ pub fn recompress(bytes: &[u8], limit: u64) -> io::Result<Option<(Vec<u8>, Vec<u
     }
     let unpack = |bytes: Vec<u8>| {
         let mut text = Vec::new();
-        compression.decoder(io::Cursor::new(bytes))?.take(limit).read_to_end(&mut text)?;
+        compression.decoder(io::Cursor::new(bytes), &TrailingData::default())?.take(limit).read_to_end(&mut text)?;
         io::Result::Ok(text)
     };
     let text = unpack(bytes.to_vec())?;

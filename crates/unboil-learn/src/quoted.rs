@@ -9,6 +9,7 @@ pub(crate) fn quoted(text: &str) -> String {
     for c in text.chars() {
         match c {
             '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
             c if is_invisible(c) => {
                 let _ = write!(quoted, "\\U{:08X}", u32::from(c));
             }

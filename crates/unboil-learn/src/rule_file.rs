@@ -161,6 +161,10 @@ fn rules<'s>(
     let mut below: BTreeMap<KeyNumber, LearnedRule<'s>> = BTreeMap::new();
     for slot in found.slots {
         let (Some(first), Some(last)) = (phrases.get(&slot.first), phrases.get(&slot.last)) else { continue };
+        // A line of placeholders alone is any date or any number.
+        if !has_fixed_word(&first[0].phrase) || !has_fixed_word(&last[0].phrase) {
+            continue;
+        }
         let key = &found.site.keys[slot.first as usize];
         let rule = below.entry(slot.first).or_insert_with(|| LearnedRule {
             id: format!("{slug}-below-{:016x}", xxh3_64(key.as_bytes())),
@@ -192,7 +196,8 @@ fn rules<'s>(
     let mut by_pages: BTreeMap<(bool, std::cmp::Reverse<usize>), LearnedRule<'s>> = BTreeMap::new();
     for (&key, phrases) in phrases.iter().filter(|(key, _)| !below.contains_key(key)) {
         let Some(line) = &found.lines[key as usize] else { continue };
-        let is_weak = line.verdict == Verdict::Weak;
+        // A phrase of placeholders alone is any date or any number.
+        let is_weak = line.verdict == Verdict::Weak || !phrases.iter().all(|phrase| has_fixed_word(&phrase.phrase));
         let rule = by_pages.entry((is_weak, std::cmp::Reverse(line.pages))).or_insert_with(|| LearnedRule {
             id: format!("{slug}-on-{}-of-{}{}", line.pages, found.count, if is_weak { "-weak" } else { "" }),
             why: format!("appears on {} of {count}", line.pages),
@@ -232,6 +237,15 @@ fn keeps(found: &Found<'_, '_>, rules: &[LearnedRule<'_>], site: Option<&Site>) 
         kept.unwrap_or_else(|| "No line of this site is similar.".to_owned())
     };
     rules.iter().map(keep).collect()
+}
+
+/// Whether a phrase has letters outside its placeholders.
+fn has_fixed_word(phrase: &str) -> bool {
+    let phrase = phrase.replace("{{", "");
+    let mut parts = phrase.split('{');
+    let before = parts.next().unwrap_or_default();
+    let behind = parts.filter_map(|part| part.split_once('}')).map(|(_, behind)| behind);
+    std::iter::once(before).chain(behind).any(|fixed| fixed.contains(char::is_alphabetic))
 }
 
 fn write_rule(file: &mut String, rule: &LearnedRule<'_>, keep: &str, site: Option<&Site>) {

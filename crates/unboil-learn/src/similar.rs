@@ -6,12 +6,14 @@ use std::collections::BTreeMap;
 
 use unboil_text::fold::fold;
 
-use crate::evidence::LONGEST;
 use crate::pages::Pages;
 use crate::recurring::Recurring;
 
 /// The lines of a site that do not recur, by their folded text.
 pub(crate) struct SimilarLines<'s>(BTreeMap<String, &'s str>);
+
+/// The longest line that is proposed, in bytes: about two lines on a screen, so that people read it.
+const LONGEST_EXAMPLE: usize = 240;
 
 /// The most lines that are proposed for a rule.
 const MOST: usize = 8;
@@ -20,7 +22,7 @@ impl<'s> SimilarLines<'s> {
     /// Takes the lines that read like prose or a sentence: others may be removed next to a finding.
     pub(crate) fn new(site: &Pages<'s>, found: &[Option<Recurring<'s>>]) -> Self {
         let lines = site.pages.iter().flatten();
-        let staying = lines.filter(|line| found[line.key as usize].is_none() && line.text.len() <= LONGEST);
+        let staying = lines.filter(|line| found[line.key as usize].is_none() && line.text.len() <= LONGEST_EXAMPLE);
         let sentences = staying.filter(|line| line.is_prose || unboil_text::words::sentence(line.text));
         Self(sentences.map(|line| (fold(line.text), line.text)).collect())
     }

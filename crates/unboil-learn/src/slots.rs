@@ -2,13 +2,14 @@
 //!
 //! Input: the pages of a site and its recurring lines. Output: pairs of lines that enclose a slot, with an example. A template prints a
 //! heading, then something that changes (teasers, a name, a count), then its next fixed line. Lines in a slot go too if they are not
-//! prose. The rule that removes them (`remove = "run"` with `until`) protects sentences and the headline of the article; and a pair that
-//! encloses prose on some page is no slot.
+//! prose. The rule that removes them (`remove = "run"` with `until`) protects sentences and the headline of the article. A pair is no slot
+//! if it encloses prose on some page, or a line about the subject of the article: its headline, kicker or deck.
 //!
 //! "Most read", three titles, "Newsletter" on two pages → ("Most read", "Newsletter")
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use unboil_text::fold::{fold, is_word, without_spaces};
 use unboil_text::words;
 
 use crate::evidence::{SLOT_LINES, SLOT_PAGES};
@@ -30,9 +31,22 @@ pub(crate) struct Slot<'s> {
 struct Enclosing<'s> {
     groups: BTreeSet<usize>,
     example: Option<Vec<&'s str>>,
-    /// Whether they enclose prose on some page, so that the article may be between them.
-    has_prose: bool,
+    /// Whether they enclose a part of the article on some page.
+    has_article: bool,
 }
+
+/// How many lines of prose say what an article is about.
+const OPENING: usize = 3;
+
+/// Minimum length of a significant word, in characters, as for the headline that rules protect.
+const SIGNIFICANT: usize = 4;
+
+/// A line is about an article if it shares this many significant words with the opening, and one in [`SHARED_PART`] of its own. With one
+/// word the gain falls by 0.0012 F1 and no line less is harmed; without the guard 5 lines of 1,985 are harmed.
+const SHARED: usize = 2;
+
+/// See [`SHARED`].
+const SHARED_PART: usize = 3;
 
 /// The slots of a site, by the lines around them.
 pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recurring<'s>>]) -> Vec<Slot<'s>> {
@@ -40,6 +54,10 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
         |line: &PageLine<'_>| found[line.key as usize].as_ref().is_some_and(|found| found.verdict == Verdict::Strong);
     let mut pairs: BTreeMap<(KeyNumber, KeyNumber), Enclosing<'s>> = BTreeMap::new();
     for (lines, &group) in site.pages.iter().zip(groups) {
+        let is_own = |line: &&PageLine<'_>| line.is_prose && found[line.key as usize].is_none();
+        let opening: BTreeSet<String> =
+            lines.iter().filter(is_own).take(OPENING).flat_map(|line| significant(line.text)).collect();
+        let is_article = |line: &PageLine<'_>| line.is_prose || is_about(line.text, &opening);
         let mut above: Option<usize> = None;
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_fixed(line)) {
             if let Some(above) = above.replace(at) {
@@ -48,7 +66,7 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
                     continue;
                 }
                 let pair = pairs.entry((lines[above].key, line.key)).or_default();
-                pair.has_prose |= between.iter().any(|line| line.is_prose);
+                pair.has_article |= between.iter().any(is_article);
                 pair.groups.insert(group);
                 let is_plain = !between.is_empty() && !between.iter().any(|line| words::sentence(line.text));
                 if is_plain && pair.example.is_none() {
@@ -57,6 +75,28 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
             }
         }
     }
-    let slots = pairs.into_iter().filter(|(_, pair)| pair.groups.len() >= SLOT_PAGES && !pair.has_prose);
+    let slots = pairs.into_iter().filter(|(_, pair)| pair.groups.len() >= SLOT_PAGES && !pair.has_article);
     slots.filter_map(|((first, last), pair)| Some(Slot { first, last, example: pair.example? })).collect()
+}
+
+/// Whether a line is about what the opening of an article is about.
+fn is_about(line: &str, opening: &BTreeSet<String>) -> bool {
+    let of_line = significant(line);
+    let shared = of_line.iter().filter(|&word| opening.contains(word)).count();
+    shared >= SHARED && shared * SHARED_PART >= of_line.len()
+}
+
+/// The different words of a text that are not mere articles and prepositions; in a script without spaces, each pair of characters.
+fn significant(text: &str) -> BTreeSet<String> {
+    let folded = fold(text);
+    let mut words = BTreeSet::new();
+    for run in folded.split(|c| !is_word(c)) {
+        if run.starts_with(without_spaces) {
+            let characters: Vec<char> = run.chars().collect();
+            words.extend(characters.windows(2).map(|pair| pair.iter().collect()));
+        } else if run.chars().nth(SIGNIFICANT - 1).is_some() {
+            words.insert(run.to_owned());
+        }
+    }
+    words
 }

@@ -32,13 +32,16 @@ pub(crate) struct FormatOptions {
     /// Field of a record that holds its URL; rules with `site` then apply to records of that site
     #[arg(long, value_name = "PATH")]
     pub source_field: Option<FieldPath>,
+    /// Character between the fields of CSV and TSV, or `tab` [default: in CSV by the header, in TSV a tab]
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
 }
 
 impl FormatOptions {
     /// How to read records. Documents larger than `max_doc_bytes` are rejected.
     pub(crate) fn settings(&self, max_doc_bytes: u64) -> Settings {
         let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
-        Settings { fields, max_doc_bytes }
+        Settings { fields, max_doc_bytes, delimiter: self.delimiter }
     }
 
     /// All documents of `paths`.
@@ -73,6 +76,15 @@ impl DocumentOptions {
     /// The documents.
     pub(crate) fn documents(&self, on_missing: OnMissing) -> Documents {
         self.format.documents(self.paths.clone(), on_missing)
+    }
+}
+
+/// The byte of `--delimiter`.
+fn delimiter(written: &str) -> Result<u8, &'static str> {
+    match written.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        &[byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r' | 0) => Ok(byte),
+        _ => Err("write one ASCII character that is neither a quote nor a line end, such as ';', or `tab`"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Compression: recognizes it by the first bytes, decompresses inputs and compresses outputs.
 //!
 //! Concatenated members (gzip, bzip2), frames (zstd) and streams (xz) are read as one, as these commands do.
+//! What follows the last gzip member is ignored and noted, as gunzip does.
 //! Outputs are written as one member, because some readers stop after the first.
 //!
 //! `1F 8B …` → gzip; `a.jsonl.gz` compressed with zstd is called `a.jsonl.zst`
@@ -8,6 +9,8 @@
 use std::ffi::OsStr;
 use std::io::{self, BufRead, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::batch::unfinished;
 
@@ -101,11 +104,15 @@ impl Compression {
         inner.into()
     }
 
-    /// Decompresses `input`.
+    /// Decompresses `input`. What is ignored after its end is noted in `trailing`.
     ///
     /// # Errors
     /// The decoder cannot be created.
-    pub(crate) fn decoder(self, input: impl BufRead + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    pub(crate) fn decoder(
+        self,
+        input: impl BufRead + Send + 'static,
+        trailing: &TrailingData,
+    ) -> io::Result<Box<dyn Read + Send>> {
         let name = match self {
             Self::None => return Ok(Box::new(input)),
             Self::Gzip => "gzip",
@@ -117,7 +124,7 @@ impl Compression {
             Self::Zstd => Box::new(zstd::Decoder::with_buffer(input)?),
             Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
             Self::Xz => Box::new(liblzma::bufread::XzDecoder::new_multi_decoder(input)),
-            Self::None | Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
+            Self::None | Self::Gzip => Box::new(GzipMembers::new(input, trailing.clone())),
         };
         Ok(Box::new(Named { inner, name }))
     }
@@ -138,6 +145,79 @@ impl Compression {
             Self::Bzip2 => Encoder::Bzip2(bzip2::write::BzEncoder::new(output, bzip2::Compression::best())),
             Self::Xz => Encoder::Xz(liblzma::write::XzEncoder::new(output, 6)),
         })
+    }
+}
+
+/// Whether there was data after the end of compressed data. Clones share the answer.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TrailingData(Arc<AtomicBool>);
+
+impl TrailingData {
+    /// Whether such data was ignored; known when the input was read to its end.
+    pub(crate) fn was_ignored(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Decompresses gzip members until the data is no member. Zero bytes are padding, for instance to the blocks of a tape.
+struct GzipMembers<R> {
+    /// `None` at the end.
+    member: Option<flate2::bufread::GzDecoder<R>>,
+    is_first: bool,
+    trailing: TrailingData,
+}
+
+impl<R: BufRead> GzipMembers<R> {
+    fn new(input: R, trailing: TrailingData) -> Self {
+        Self { member: Some(flate2::bufread::GzDecoder::new(input)), is_first: true, trailing }
+    }
+
+    /// Begins the member that follows, if one does.
+    fn begin_next(&mut self, mut input: R) -> io::Result<()> {
+        self.is_first = false;
+        let mut is_padded = false;
+        loop {
+            let available = match input.fill_buf() {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                available => available?,
+            };
+            let zeros = available.iter().take_while(|byte| **byte == 0).count();
+            is_padded |= zeros > 0;
+            match available.get(zeros) {
+                // The first byte of a member. gunzip takes nothing after padding for one.
+                Some(0x1F) if !is_padded => {
+                    self.member = Some(flate2::bufread::GzDecoder::new(input));
+                    return Ok(());
+                }
+                Some(_) => {
+                    self.trailing.0.store(true, Ordering::Relaxed);
+                    return Ok(());
+                }
+                None if available.is_empty() => return Ok(()),
+                None => input.consume(zeros),
+            }
+        }
+    }
+}
+
+impl<R: BufRead> Read for GzipMembers<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = self.member.as_mut().filter(|_| !buffer.is_empty()) {
+            match member.read(buffer) {
+                Ok(0) => {
+                    let ended = self.member.take().expect("it was read above");
+                    self.begin_next(ended.into_inner())?;
+                }
+                Err(error)
+                    if error.kind() == io::ErrorKind::InvalidInput && !self.is_first && member.header().is_none() =>
+                {
+                    self.trailing.0.store(true, Ordering::Relaxed);
+                    self.member = None;
+                }
+                read => return read,
+            }
+        }
+        Ok(0)
     }
 }
 
@@ -236,8 +316,31 @@ mod tests {
 
     fn unpacked(compression: Compression, data: Vec<u8>) -> io::Result<Vec<u8>> {
         let mut text = Vec::new();
-        compression.decoder(io::Cursor::new(data))?.read_to_end(&mut text)?;
+        compression.decoder(io::Cursor::new(data), &TrailingData::default())?.read_to_end(&mut text)?;
         Ok(text)
+    }
+
+    #[test]
+    fn what_follows_the_last_gzip_member_is_noted_unless_it_is_padding() {
+        let member = packed(Compression::Gzip, b"The boats.\n");
+        for (after, is_noted) in [
+            (&b""[..], false),
+            (b"\0\0\0", false),
+            (b"garbage", true),
+            (b"\0garbage", true),
+            (b"\x1Fgarbage garbage", true),
+        ] {
+            let data = [&member, &member, after].concat();
+            let (trailing, mut text) = (TrailingData::default(), Vec::new());
+            let input = io::BufReader::with_capacity(7, io::Cursor::new(data));
+            Compression::Gzip.decoder(input, &trailing).unwrap().read_to_end(&mut text).unwrap();
+            assert_eq!((&text[..], trailing.was_ignored()), (&b"The boats.\nThe boats.\n"[..], is_noted), "{after:?}");
+        }
+        // A member that is damaged is no trailing data.
+        let mut damaged = [&member[..], &member[..]].concat();
+        let crc = damaged.len() - 8;
+        damaged[crc] ^= 1;
+        assert!(unpacked(Compression::Gzip, damaged).unwrap_err().to_string().contains("damaged"));
     }
 
     #[test]

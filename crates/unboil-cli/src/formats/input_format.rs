@@ -6,7 +6,7 @@
 //! the new records in the format's [`Layout`].
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
+use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -17,6 +17,13 @@ use super::record::{Reject, Replace};
 /// A decompressed input.
 pub(crate) type Source = BufReader<Box<dyn Read + Send>>;
 
+/// Makes `bytes` the next bytes of `input`.
+pub(super) fn put_back(bytes: Vec<u8>, input: &mut Source) {
+    let capacity = input.capacity();
+    let rest = std::mem::replace(input, BufReader::new(Box::new(io::empty())));
+    *input = BufReader::with_capacity(capacity, Box::new(Cursor::new(bytes).chain(rest)));
+}
+
 /// How the records of an output are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Layout {
@@ -24,6 +31,8 @@ pub(crate) enum Layout {
     Concatenated,
     /// The same; compressed with gzip, each record is a member of its own, as tools that index web archives expect.
     GzipMembers,
+    /// As a JSON array: the same, but the first record has no comma before it.
+    JsonArray,
     /// As a table with the layout of the input.
     Table,
 }
@@ -35,6 +44,8 @@ pub(crate) struct Settings {
     pub fields: Fields,
     /// Larger documents are rejected. Bytes.
     pub max_doc_bytes: u64,
+    /// The byte between the fields of CSV and TSV; if `None`, it is recognized. ASCII, neither a quote nor a line end.
+    pub delimiter: Option<u8>,
 }
 
 /// Opens the file of an input from its beginning.

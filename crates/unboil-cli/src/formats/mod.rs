@@ -10,6 +10,7 @@ pub(crate) mod compression;
 mod csv;
 pub(crate) mod fields;
 pub(crate) mod input_format;
+mod json;
 mod jsonl;
 mod parquet;
 pub(crate) mod record;
@@ -32,6 +33,7 @@ use input_format::InputFormat;
 static FORMATS: &[&InputFormat] = &[
     &text::TEXT,
     &jsonl::JSONL,
+    &json::JSON,
     &csv::CSV,
     &csv::TSV,
     &warc::WARC,
@@ -51,6 +53,8 @@ impl Format {
     pub(crate) const TEXT: Self = Self(&text::TEXT);
     /// JSON Lines.
     pub(crate) const JSONL: Self = Self(&jsonl::JSONL);
+    /// A JSON array, or JSON objects one after the other.
+    pub(crate) const JSON: Self = Self(&json::JSON);
 
     /// All formats, in the order of `--help`.
     pub(crate) fn all() -> impl Iterator<Item = Self> {

@@ -27,6 +27,10 @@ impl Output for Vec<u8> {}
 /// Writes the records of one input.
 pub(crate) enum RecordWriter<W: Output> {
     Concatenated(W),
+    JsonArray {
+        out: W,
+        is_empty: bool,
+    },
     GzipMembers {
         out: W,
         is_empty: bool,
@@ -53,6 +57,7 @@ impl<W: Output> RecordWriter<W> {
         }
         Ok(match layout {
             Layout::Concatenated => Self::Concatenated(out),
+            Layout::JsonArray => Self::JsonArray { out, is_empty: true },
             Layout::GzipMembers => Self::GzipMembers { out, is_empty: true },
             #[cfg(feature = "parquet")]
             Layout::Table => Self::Table(Box::new(TableWriter::new(open, fields, out)?)),
@@ -72,6 +77,19 @@ impl<W: Output> RecordWriter<W> {
             // Nothing is created for an output without data.
             Self::Concatenated(_) if bytes.is_empty() => {}
             Self::Concatenated(out) => out.write_all(bytes)?,
+            Self::JsonArray { out, is_empty } => {
+                for record in records.filter(|record| !record.is_empty()) {
+                    let is_first = std::mem::replace(is_empty, *is_empty && record.trim_ascii().is_empty());
+                    // The elements before the first that is written may have been left out.
+                    match first_comma(record).filter(|_| is_first) {
+                        Some(comma) => {
+                            out.write_all(&record[..comma])?;
+                            out.write_all(&record[comma + 1..])?;
+                        }
+                        None => out.write_all(record)?,
+                    }
+                }
+            }
             Self::GzipMembers { out, is_empty } => {
                 // Extra line ends after the separator belong to the record before them.
                 let is_between = |record: &[u8]| record.iter().all(|byte| matches!(byte, b'\r' | b'\n'));
@@ -94,7 +112,7 @@ impl<W: Output> RecordWriter<W> {
     /// It cannot be written.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         match self {
-            Self::Concatenated(out) | Self::GzipMembers { out, .. } => out.flush(),
+            Self::Concatenated(out) | Self::GzipMembers { out, .. } | Self::JsonArray { out, .. } => out.flush(),
             #[cfg(feature = "parquet")]
             Self::Table(_) => Ok(()),
         }
@@ -106,9 +124,15 @@ impl<W: Output> RecordWriter<W> {
     /// The end cannot be written, or records are missing.
     pub(crate) fn finish(self) -> Result<W, WriteError> {
         match self {
-            Self::Concatenated(out) | Self::GzipMembers { out, .. } => Ok(out),
+            Self::Concatenated(out) | Self::GzipMembers { out, .. } | Self::JsonArray { out, .. } => Ok(out),
             #[cfg(feature = "parquet")]
             Self::Table(table) => table.finish(),
         }
     }
+}
+
+/// The position of the comma before an element of a JSON array.
+fn first_comma(record: &[u8]) -> Option<usize> {
+    let at = record.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    (record[at] == b',').then_some(at)
 }

@@ -215,6 +215,15 @@ impl<S: Sink> Consumer<S> {
             self.fail(&mut current, &problem);
             return Ok(());
         }
+        if let Some(warning) = current.opened.warning(current.input.place()) {
+            if self.sink.replaces_inputs() && current.counts.changed > 0 {
+                let what = "stays as it was: it has data after its last gzip member, which would be lost";
+                let problem = Problem::with_help(current.input.place(), what, "write the output elsewhere with -o");
+                self.fail_input(&current.counts, &problem);
+                return Ok(());
+            }
+            self.run.tell(&warning, false);
+        }
         if current.opened.format.is_one_document && current.counts.failed > 0 {
             self.run.counts.add(&current.counts);
             return Ok(());

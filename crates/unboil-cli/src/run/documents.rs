@@ -209,7 +209,11 @@ impl Visitor<'_> {
                 }
             }
             if let Some(ended) = ended {
-                return ended.map_err(reading);
+                ended.map_err(reading)?;
+                if let Some(warning) = stream.opened.warning(place.as_str()) {
+                    self.messages.warning(&warning);
+                }
+                return Ok(());
             }
         }
     }

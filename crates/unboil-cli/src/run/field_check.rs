@@ -101,12 +101,22 @@ impl FieldCheck {
 /// # Errors
 /// None of its first records has any of the fields, or it lacks a column.
 pub(crate) fn check_file(input: &Input, wanted: Option<Format>, settings: &Settings) -> Result<(), Problem> {
-    if !has_fields(input, wanted) {
-        return Ok(());
-    }
+    if has_fields(input, wanted) { examine(input, wanted, settings).map_err(|wrong| wrong.problem) } else { Ok(()) }
+}
+
+/// A file whose first records have none of the fields.
+struct WrongFile {
+    problem: Problem,
+    /// Whether it is a single JSON object.
+    is_one_object: bool,
+}
+
+fn examine(input: &Input, wanted: Option<Format>, settings: &Settings) -> Result<(), WrongFile> {
     let mut stream = match RecordStream::open(input, wanted, settings) {
         Ok(stream) => stream,
-        Err(error) => return no_field(input, &error),
+        Err(error) => {
+            return no_field(input, &error).map_err(|problem| WrongFile { problem, is_one_object: false });
+        }
     };
     if !FieldCheck::is_needed(&*stream.codec) {
         return Ok(());
@@ -123,7 +133,11 @@ pub(crate) fn check_file(input: &Input, wanted: Option<Format>, settings: &Setti
         match verdict {
             FieldVerdict::Open => {}
             FieldVerdict::Found => return Ok(()),
-            FieldVerdict::Wrong => return Err(check.problem(&input.place(), &*stream.codec)),
+            FieldVerdict::Wrong => {
+                let problem = check.problem(&input.place(), &*stream.codec);
+                let is_one_object = stream.opened.format == Format::JSON && check.seen == 1;
+                return Err(WrongFile { problem, is_one_object });
+            }
         }
     }
 }
@@ -141,17 +155,25 @@ fn no_field(input: &Input, error: &io::Error) -> Result<(), Problem> {
     }
 }
 
-/// Checks the first of `inputs` that is a file of records. Pipes can be read only once, so they are left to the run.
+/// Checks the first of `inputs` that is a file of records. Pipes can be read only once, so they are left to the run. A single JSON
+/// object without the fields says nothing about the other inputs: folders hold files such as `package.json`.
 ///
 /// # Errors
 /// As for [`check_file`].
 pub(crate) fn check_first<'i>(
-    mut inputs: impl Iterator<Item = &'i Input>,
+    inputs: impl Iterator<Item = &'i Input>,
     wanted: Option<Format>,
     settings: &Settings,
 ) -> Result<(), Problem> {
-    match inputs.find(|input| has_fields(input, wanted)) {
-        Some(input) if input.mode().is_some() => check_file(input, wanted, settings),
-        _ => Ok(()),
+    let inputs: Vec<&Input> = inputs.collect();
+    for input in inputs.iter().filter(|input| has_fields(input, wanted)) {
+        if input.mode().is_none() {
+            return Ok(());
+        }
+        match examine(input, wanted, settings) {
+            Err(wrong) if wrong.is_one_object && inputs.len() > 1 => {}
+            checked => return checked.map_err(|wrong| wrong.problem),
+        }
     }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::opened::{Opened, OpenedFile};
 use crate::files::inputs::Input;
-use crate::formats::compression::Compression;
+use crate::formats::compression::{Compression, TrailingData};
 use crate::formats::input_format::Source;
 use crate::formats::{Format, START_BYTES};
 
@@ -84,7 +84,13 @@ pub(super) fn read_small_or_open(
     }
     bytes_read.fetch_add(count, Ordering::Relaxed);
     let compression = Compression::None;
-    Ok(SmallOrStream::Small(Opened { format: Format::TEXT, compression, hash: None, file: opened }))
+    Ok(SmallOrStream::Small(Opened {
+        format: Format::TEXT,
+        compression,
+        trailing: TrailingData::default(),
+        hash: None,
+        file: opened,
+    }))
 }
 
 /// The format that the name of an input suggests.
@@ -104,7 +110,8 @@ fn stream(
     // Data that ends before it can be recognized is not compressed.
     let compression = Compression::of_start(&start).unwrap_or(Compression::None);
     let raw = BufReader::with_capacity(BUFFER, Cursor::new(start).chain(raw));
-    let mut plain = compression.decoder(raw)?;
+    let trailing = TrailingData::default();
+    let mut plain = compression.decoder(raw, &trailing)?;
     let (format, plain): (_, Box<dyn Read + Send>) = match known {
         Some(format) => (format, plain),
         None => {
@@ -112,7 +119,7 @@ fn stream(
             (Format::of_start(&start), Box::new(Cursor::new(start).chain(plain)))
         }
     };
-    Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, hash: None, file }))
+    Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, trailing, hash: None, file }))
 }
 
 /// The first bytes: as few as are enough, or all.

@@ -256,6 +256,9 @@ impl Restorer<'_> {
             }
             if let Some(ended) = ended {
                 ended.map_err(reading)?;
+                if let Some(warning) = stream.opened.warning(place.as_str()) {
+                    self.messages.warning(&warning);
+                }
                 break;
             }
         }

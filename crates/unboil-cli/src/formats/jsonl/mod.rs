@@ -17,7 +17,7 @@ use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Record
 use super::record::{Reject, RejectCause, Replace, SourceText};
 use crate::console::count::count;
 use found_fields::found_fields;
-use row::JsonRow;
+use row::{JsonRow, RowError};
 
 /// JSON Lines.
 pub(super) static JSONL: InputFormat = InputFormat {
@@ -31,7 +31,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     layout: Layout::Concatenated,
     open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };
-        Ok(Records::new(reader, JsonlCodec { fields: settings.fields.clone() }))
+        Ok(Records::new(reader, JsonlCodec::new(settings.fields.clone())))
     },
 };
 
@@ -81,8 +81,23 @@ impl<'r> Parts<'r> {
 }
 
 /// Rewrites rows.
-struct JsonlCodec {
+pub(super) struct JsonlCodec {
     fields: Fields,
+}
+
+impl JsonlCodec {
+    /// For the texts in these fields.
+    pub(super) fn new(fields: Fields) -> Self {
+        Self { fields }
+    }
+}
+
+/// The field of texts that holds an object in this row.
+pub(super) fn object_in_place_of_text(row: &[u8], fields: &Fields) -> Option<String> {
+    match JsonRow::parse(Parts::of(row).row, fields) {
+        Err(RowError::TextIsNot(field, "an object")) => Some(field),
+        _ => None,
+    }
 }
 
 impl RecordCodec for JsonlCodec {

@@ -268,12 +268,12 @@ impl<'r> Search<'r, '_> {
     }
 }
 
-/// The message of the parser without its "line 1", since a row is one line.
+/// The message of the parser without its "line 1", since a row is one line. An element of an array may have several.
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     match text.rsplit_once(" at line ") {
-        Some((words, _)) => format!("{words} at column {}", error.column()),
-        None => text,
+        Some((words, _)) if error.line() <= 1 => format!("{words} at column {}", error.column()),
+        _ => text,
     }
 }
 

@@ -1,13 +1,16 @@
 //! Comma-separated and tab-separated values (RFC 4180): a header with the names of the columns, then one document per record.
 //!
+//! The delimiter is that of `--delimiter`, of a line `sep=;` above the header, or of the format; in CSV, the header decides.
 //! Quoted fields may contain line ends. Only the texts are replaced; every other byte is copied, including quotes and line
 //! ends. A quote is special only at the beginning of a field.
 //!
 //! `7,"Boats.  ",x\r\n` with the clean text `Boats.` → `7,"Boats.",x\r\n`
 
+mod delimiter;
+mod parser;
+
 use std::borrow::Cow;
 use std::io;
-use std::ops::Range;
 use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
@@ -15,6 +18,8 @@ use super::fields::NoField;
 use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 use crate::console::count::count;
+use delimiter::Start;
+use parser::{ParserState, fields};
 
 /// Comma-separated values.
 pub(super) static CSV: InputFormat = InputFormat {
@@ -26,7 +31,7 @@ pub(super) static CSV: InputFormat = InputFormat {
     is_binary: false,
     has_fields: true,
     layout: Layout::Concatenated,
-    open: |input, _, settings| open(input, settings, b','),
+    open: |input, _, settings| open(input, settings, None),
 };
 
 /// Tab-separated values.
@@ -39,22 +44,25 @@ pub(super) static TSV: InputFormat = InputFormat {
     is_binary: false,
     has_fields: true,
     layout: Layout::Concatenated,
-    open: |input, _, settings| open(input, settings, b'\t'),
+    open: |input, _, settings| open(input, settings, Some(b'\t')),
 };
 
-/// Reads the header, which must have the columns of `--field`.
-fn open(input: &mut Source, settings: &Settings, delimiter: u8) -> io::Result<Records> {
+/// Reads the header, which must have the columns of `--field`. Without a `usual` delimiter, the header decides.
+fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Result<Records> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line: 1 };
+    let Start { mut header, delimiter } = Start::read(input, settings, usual)?;
+    let line = 1 + memchr::memchr_iter(b'\n', &header).count() as u64;
+    let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line };
     let mut batch = Batch::default();
     if !reader.next(input, &mut batch)? {
-        return Ok(Records::new(reader, CsvCodec { delimiter, columns: 0, texts: Vec::new(), source: None }));
+        let codec = CsvCodec { delimiter, columns: 0, texts: Vec::new(), source: None };
+        return Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header });
     }
-    let header = batch.bytes;
-    let bare = header.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&header);
-    let fields = fields(bare, delimiter).ok_or_else(|| wrong("the header has an unclosed quote".to_owned()))?;
+    let bare = batch.bytes;
+    let fields = fields(&bare, delimiter).ok_or_else(|| wrong("the header has an unclosed quote".to_owned()))?;
     let names: Vec<String> =
         fields.into_iter().map(|range| String::from_utf8_lossy(&value(&bare[range])).into_owned()).collect();
+    header.extend_from_slice(&bare);
     let find = |name: &str, option: &str| {
         let mut columns = names.iter().enumerate().filter(|(_, n)| *n == name).map(|(n, _)| n);
         match (columns.next(), columns.next()) {
@@ -168,43 +176,6 @@ impl RecordCodec for CsvCodec {
         out.extend_from_slice(&record[done..]);
         Ok(())
     }
-}
-
-/// The state of the parser before a byte.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ParserState {
-    Start,
-    Bare,
-    Quoted,
-    /// After a quote in a quoted field: it ends here, or the quote is doubled.
-    Quote,
-}
-
-impl ParserState {
-    fn after(self, byte: u8, delimiter: u8) -> Self {
-        match (self, byte) {
-            (Self::Start, b'"') | (Self::Quote, b'"') => Self::Quoted,
-            (Self::Quoted, b'"') => Self::Quote,
-            (Self::Quoted, _) => Self::Quoted,
-            (_, byte) if byte == delimiter || byte == b'\n' => Self::Start,
-            _ => Self::Bare,
-        }
-    }
-}
-
-/// The fields of a record, with their quotes; `None` if a quote is not closed.
-fn fields(record: &[u8], delimiter: u8) -> Option<Vec<Range<usize>>> {
-    let end = record.strip_suffix(b"\n").map_or(record, |r| r.strip_suffix(b"\r").unwrap_or(r)).len();
-    let (mut fields, mut start, mut state) = (Vec::new(), 0, ParserState::Start);
-    for (place, &byte) in record.iter().enumerate().take(end) {
-        if byte == delimiter && state != ParserState::Quoted {
-            fields.push(start..place);
-            start = place + 1;
-        }
-        state = state.after(byte, delimiter);
-    }
-    fields.push(start..end);
-    (state != ParserState::Quoted).then_some(fields)
 }
 
 /// The content of a field.
