@@ -75,6 +75,7 @@
 //! | --- | --- |
 //! | `unboil` | this library, with the standard rules compiled in |
 //! | `unboil-cli` | the command `unboil` |
+//! | `unboil-learn` | learns rules from several pages of a site |
 //! | `unboil-rules` | the rule language: rule files, their compiler, compiled rule sets, conditions, removals, detectors |
 //! | `unboil-normalize` | the canonical form, and repair of mojibake |
 //! | `unboil-encoding` | bytes to text: encodings, and the guess which one it is |

@@ -26,9 +26,10 @@ fn article(page: usize) -> [String; 3] {
     [1, 5, 11].map(|from| format!("The {}.", words(from + page).join(" ")))
 }
 
-/// A title of three words.
+/// A title of three words that no article has.
 fn teaser(page: usize) -> String {
-    format!("{} {} {}", WORDS[page % 29], WORDS[(page * 7 + 3) % 29], WORDS[(page * 11 + 8) % 29])
+    const OTHER: [&str; 7] = ["Cheese", "Violins", "Chess", "Tulips", "Skating", "Pancakes", "Marbles"];
+    format!("{} and {} for {}", OTHER[page % 7], OTHER[(page + 2) % 7], WORDS[page % 29].to_uppercase())
 }
 
 impl Sites {

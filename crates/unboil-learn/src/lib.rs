@@ -75,3 +75,107 @@ fn file_name(host: &str) -> String {
     let name: String = host.chars().take(LONGEST_NAME).map(|c| if is_plain(c) { c } else { '_' }).collect();
     if name.is_empty() { "corpus.toml".to_owned() } else { format!("{name}.toml") }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PROSE: [&str; 6] = [
+        "The ferry to the northern islands sailed at seven with forty people and a doctor on board.",
+        "A bakery opened in the old mill, and everything it had was sold by nine in the morning.",
+        "Nobody could say on Friday why the lighthouse had been dark for most of a stormy week.",
+        "Three children found a bottle with a letter from Iceland under the wooden bridge at low tide.",
+        "The council wants to buy a second fire engine, although the first was hardly used last year.",
+        "After eleven years the museum of knots moves into the station, which has no more trains.",
+    ];
+
+    fn learned(pages: &[String]) -> String {
+        let mut sample = Sample::default();
+        pages.iter().for_each(|page| sample.add(page));
+        learn("example.com", &sample).map(|learned| learned.text).unwrap_or_default()
+    }
+
+    /// The part of the file with rules.
+    fn rules_of(file: &str) -> &str {
+        file.split("\n# Kept").next().unwrap_or_default()
+    }
+
+    #[test]
+    fn datelines_speakers_and_headings_stay_and_the_menu_goes() {
+        let page = |n: usize| {
+            let [first, second] = [PROSE[n], PROSE[n + 3]];
+            format!(
+                "Home\nSport\nTitle {} {n}\nBerlin.\n{first}\nMODERATOR:\n{second}\nSubscribe now\nLegal notice\n",
+                first.len()
+            )
+        };
+        let file = learned(&[page(0), page(1), page(2)]);
+        for kept in ["Berlin", "MODERATOR"] {
+            assert!(!rules_of(&file).contains(kept) && file.contains(kept), "{kept}: {file}");
+        }
+        for line in ["Home", "Sport", "Subscribe now", "Legal notice"] {
+            assert!(rules_of(&file).contains(&format!("\"{line}\"")), "{line}: {file}");
+        }
+    }
+
+    #[test]
+    fn a_dateline_on_the_first_line_stays() {
+        let file = learned(&[format!("Oslo\n{}\n", PROSE[0]), format!("Oslo\n{}\n", PROSE[1])]);
+        assert_eq!(rules_of(&file), "");
+    }
+
+    #[test]
+    fn labels_of_a_recipe_stay() {
+        let page = |n: usize, what: [&str; 4]| {
+            let [a, b, c, d] = what;
+            format!("{}\nIngredients\n{a}\n{b}\nMethod\n{c}\nServes\n{d}\n{}\n", PROSE[n], PROSE[n + 2])
+        };
+        let file = learned(&[
+            page(0, ["flour", "two eggs", "Bake it", "four"]),
+            page(1, ["rice", "one onion", "Boil it", "a family"]),
+        ]);
+        assert_eq!(rules_of(&file), "");
+    }
+
+    #[test]
+    fn one_page_and_copies_of_it_teach_nothing() {
+        let article = PROSE[..5].join("\n");
+        assert_eq!(learned(&[format!("Menu\n{article}\n")]), "");
+        assert_eq!(learned(&[format!("Menu\n{article}\n"), format!("Menu\n{article}\nUpdated\n{}\n", PROSE[5])]), "");
+    }
+
+    #[test]
+    fn what_is_cleaned_teaches_nothing_more() {
+        let page = |n: usize| format!("Home\nSport\n{}\n{n} comments\nLegal notice\n", PROSE[n]);
+        let file = learned(&[page(0), page(1), page(2)]);
+        let rules = unboil::RuleSet::builder().base(unboil::standard_rules()).source("x.toml", file).build().unwrap();
+        let cleaner = unboil::Cleaner::new(std::sync::Arc::new(rules), unboil::Options::default().budget(1.0));
+        let cleaner = cleaner.for_site(&"example.com".parse().unwrap());
+        let cleaned: Vec<String> = (0..3).map(|n| cleaner.clean_str(&page(n)).text).collect();
+        assert_eq!(cleaned[1], format!("{}\n", PROSE[1]));
+        assert_eq!(learned(&cleaned), "");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(16))]
+
+        /// Any lines give a file that compiles, the same in any order of the pages.
+        #[test]
+        fn any_pages_give_a_file_that_compiles(
+            lines in prop::collection::vec("[\\PC\t\u{202e}{}\\[\\]\"'#\\\\0-9 ]{0,30}", 1..12),
+            more in prop::collection::vec("[a-z{}0-9 .]{0,12}", 6),
+        ) {
+            let page = |n: usize| format!("{}\n{}\n{}\n", lines.join("\n"), more[n], PROSE[n]);
+            let mut pages: Vec<String> = (0..3).map(page).collect();
+            let file = learned(&pages);
+            pages.reverse();
+            prop_assert_eq!(&file, &learned(&pages));
+            if !file.is_empty() {
+                let built = unboil::RuleSet::builder().base(unboil::standard_rules()).source("x.toml", file.clone()).build();
+                prop_assert!(built.is_ok(), "{:?}\n{}", built.err(), file);
+            }
+        }
+    }
+}

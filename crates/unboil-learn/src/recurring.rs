@@ -17,7 +17,8 @@ pub(crate) enum Verdict {
     Strong,
     /// A rule removes it next to other findings.
     Weak,
-    /// It always stands above prose that varies, as a dateline, a speaker or a heading in an article does.
+    /// It always stands above prose that varies, and not always below the same line, as a dateline, a speaker or a heading in an
+    /// article does.
     AboveProse,
     /// It always stands alone between prose and lines that vary, as the labels of a recipe or a record do.
     Alone,
@@ -39,6 +40,8 @@ pub(crate) struct Recurring<'s> {
 #[derive(Debug, Default, Clone)]
 struct Places {
     groups: BTreeSet<usize>,
+    /// The keys of the lines before it; `None` at the beginning of a page.
+    before: BTreeSet<Option<KeyNumber>>,
     /// The keys of the lines after it; `None` at the end of a page.
     after: BTreeSet<Option<KeyNumber>>,
     /// Whether there is an occurrence that is not directly above prose.
@@ -49,13 +52,13 @@ struct Places {
 
 /// The recurring lines of a site, by key; `None` for keys that do not recur.
 pub(crate) fn recurring<'s>(site: &Pages<'s>, groups: &[usize]) -> Vec<Option<Recurring<'s>>> {
-    let mut places = vec![Places::default(); site.keys.len()];
+    let mut all = vec![Places::default(); site.keys.len()];
     for (lines, &group) in site.pages.iter().zip(groups) {
         for line in lines {
-            places[line.key as usize].groups.insert(group);
+            all[line.key as usize].groups.insert(group);
         }
     }
-    let recurs: Vec<bool> = places.iter().map(|places| places.groups.len() >= LEAST_PAGES).collect();
+    let recurs: Vec<bool> = all.iter().map(|places| places.groups.len() >= LEAST_PAGES).collect();
     for lines in &site.pages {
         let is_own_prose = |line: &&crate::pages::PageLine<'_>| line.is_prose && !recurs[line.key as usize];
         let own: Vec<usize> =
@@ -65,18 +68,22 @@ pub(crate) fn recurring<'s>(site: &Pages<'s>, groups: &[usize]) -> Vec<Option<Re
             let after = lines.get(at + 1);
             let before = at.checked_sub(1).and_then(|before| lines.get(before));
             let has_company = before.into_iter().chain(after).any(|near| recurs[near.key as usize]);
-            let places = &mut places[line.key as usize];
+            let places = &mut all[line.key as usize];
+            places.before.insert(before.map(|before| before.key));
             places.after.insert(after.map(|after| after.key));
             places.is_elsewhere |= !after.is_some_and(|after| after.is_prose);
             places.is_in_company |= has_company || !body.contains(&at);
         }
     }
     let count = groups.iter().collect::<BTreeSet<_>>().len();
-    let mut found: Vec<Option<Recurring<'s>>> = Vec::with_capacity(places.len());
-    for (key, places) in places.iter().enumerate() {
+    let mut found: Vec<Option<Recurring<'s>>> = Vec::with_capacity(all.len());
+    for (key, places) in all.iter().enumerate() {
         let pages = places.groups.len();
         let varies = places.after.len() > 1;
-        let verdict = if varies && !places.is_elsewhere {
+        // The last line of a menu is above prose too, but always below the same line, which has no other line after it.
+        let is_below_menu = places.before.len() == 1
+            && places.before.iter().flatten().any(|&before| all[before as usize].after.len() == 1);
+        let verdict = if varies && !places.is_elsewhere && !is_below_menu {
             Verdict::AboveProse
         } else if varies && !places.is_in_company {
             Verdict::Alone
