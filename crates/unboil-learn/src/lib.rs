@@ -106,10 +106,9 @@ mod tests {
     fn datelines_speakers_and_headings_stay_and_the_menu_goes() {
         let page = |n: usize| {
             let [first, second] = [PROSE[n], PROSE[n + 3]];
-            format!(
-                "Home\nSport\nTitle {} {n}\nBerlin.\n{first}\nMODERATOR:\n{second}\nSubscribe now\nLegal notice\n",
-                first.len()
-            )
+            // No two headlines are alike.
+            let title = &second[..20];
+            format!("Home\nSport\n{title}\nBerlin.\n{first}\nMODERATOR:\n{second}\nSubscribe now\nLegal notice\n")
         };
         let file = learned(&[page(0), page(1), page(2)]);
         for kept in ["Berlin", "MODERATOR"] {
