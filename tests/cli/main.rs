@@ -35,6 +35,7 @@ mod settings;
 mod sites;
 mod stats;
 mod streams;
+mod table_encodings;
 #[cfg(feature = "parquet")]
 mod tables;
 #[path = "../support/tools.rs"]

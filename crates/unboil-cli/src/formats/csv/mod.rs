@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
 use super::fields::NoField;
-use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 use crate::console::count::count;
 use delimiter::Start;
@@ -30,6 +30,7 @@ pub(super) static CSV: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: true,
+    encoding: RecordEncoding::Guessed,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, None),
 };
@@ -43,6 +44,7 @@ pub(super) static TSV: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: true,
+    encoding: RecordEncoding::Guessed,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, Some(b'\t')),
 };
