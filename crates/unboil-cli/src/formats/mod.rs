@@ -22,6 +22,7 @@ mod transcoding;
 mod warc;
 pub(crate) mod write_error;
 pub(crate) mod writer;
+mod zstd_frame;
 
 use std::fmt;
 use std::io;
