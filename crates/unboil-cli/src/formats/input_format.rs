@@ -159,6 +159,11 @@ pub(crate) trait RecordCodec: Send + Sync {
         Vec::new()
     }
 
+    /// The name of the encoding that strings of its records were decoded from; nothing for UTF-8.
+    fn encoding(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What the user can do about a record that was rejected.
     fn help(&self) -> &'static str {
         "fix the record; it is left out"

@@ -159,6 +159,10 @@ impl RecordCodec for TranscodingCodec {
         self.codec.found_fields(&self.decoded(record))
     }
 
+    fn encoding(&self) -> Option<&'static str> {
+        Some(self.coder.name())
+    }
+
     fn help(&self) -> &'static str {
         self.codec.help()
     }
