@@ -149,7 +149,11 @@ impl RecordCodec for CsvCodec {
             return Err(format!("has {}, but the header has {}", count(fields.len(), "field"), self.columns).into());
         }
         if let Err(error) = std::str::from_utf8(record) {
-            return Err(format!("is not valid UTF-8 at byte {} (--encoding names another encoding)", error.valid_up_to() + 1).into());
+            return Err(format!(
+                "is not valid UTF-8 at byte {} (--encoding names another encoding)",
+                error.valid_up_to() + 1
+            )
+            .into());
         }
         let field = |column: usize| &record[fields[column].clone()];
         let source = self.source.map(|column| text_of(field(column)));
