@@ -110,14 +110,18 @@ pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
         assert_eq!(slow.expect("it was read before"), same, "three bytes at a time");
         // A limit may cut the first line, which tells whether a JSON file holds JSON Lines.
         if format != "json" || data.trim_ascii_start().starts_with(b"[") {
-            neighbours_stay(&same, rewrite(HowToRead { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec).ok());
+            neighbours_stay(
+                &same,
+                rewrite(HowToRead { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec).ok(),
+            );
         }
     }
     if same.fault.is_some() || same.records.iter().any(Result::is_err) {
         return;
     }
     // An unpaired surrogate in JSON becomes U+FFFD.
-    let has_surrogates = matches!(format, "json" | "jsonl") && data.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"));
+    let has_surrogates =
+        matches!(format, "json" | "jsonl") && data.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"));
     assert!(is_table || has_surrogates || same.output == data, "texts stayed, and the output differs");
 
     let new: Vec<Vec<u8>> = same.texts.iter().map(|text| changed(text)).collect();

@@ -164,7 +164,7 @@ fn bad_csv_records_are_reported_by_line() {
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(3), "id,text\n1,\"Two\nlines.\"\n4,Four.\n"));
     insta::assert_snapshot!(ran.stderr, @r"
     unboil: a.csv:4: has 1 field, but the header has 2; fix the record; it is left out
-    unboil: a.csv:5: is not valid UTF-8 at byte 3; fix the record; it is left out
+    unboil: a.csv:5: is not valid UTF-8 at byte 3 (--encoding names another encoding); fix the record; it is left out
     unboil: a.csv:7: has an unclosed quote; fix the record; it is left out
     ");
     let ran = scene.run(&["clean", "--field", "body", "a.csv"]);

@@ -36,6 +36,7 @@ mod settings;
 mod sites;
 mod stats;
 mod streams;
+mod table_encodings;
 #[cfg(feature = "parquet")]
 mod tables;
 #[path = "../support/tools.rs"]

@@ -59,7 +59,9 @@ pub fn rewrite(
     let path = |name: &&str| name.parse::<FieldPath>().expect("a path to a field");
     let texts = reading.fields.iter().map(path).collect();
     let fields = Fields { texts, id: path(&"id"), source: Some(path(&"url")).filter(|_| reading.fields.len() > 1) };
-    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes, delimiter: None };
+    // A guess may differ between an input and its output.
+    let encoding = unboil::Encoding::for_label("utf-8");
+    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes, delimiter: None, encoding };
     let open = || {
         let mut file = tempfile::tempfile()?;
         file.write_all(bytes)?;
@@ -67,8 +69,8 @@ pub fn rewrite(
         Ok(file)
     };
     let mut source: Source = BufReader::with_capacity(reading.buffer, Box::new(io::Cursor::new(bytes.to_vec())));
-    let origin = Origin { file: Some(&open), bytes_read: Arc::default() };
-    let Records { mut reader, codec, header } = (format.open)(&mut source, &origin, &settings)?;
+    let origin = Origin { file: Some(&open), is_pipe: false, bytes_read: Arc::default() };
+    let Records { mut reader, codec, header } = format.open(&mut source, &origin, &settings)?;
     let failed = |error: WriteError| match error {
         WriteError::Output(error) => error,
         WriteError::Records(what) => io::Error::other(what),

@@ -43,7 +43,7 @@ impl Check {
         let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let mut changed = 0_usize;
-        let visit = self.documents.documents(self.cleaning.on_missing()).each(&cleaner, messages, |visited| {
+        let visit = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding()).each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
                 return Ok(());

@@ -223,7 +223,7 @@ impl Clean {
             is_stdout: self.output().is_none(),
             quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
             compress: self.compress.map(Compression::from),
-            settings: self.format.settings(self.running.max_doc_bytes),
+            settings: self.format.settings(self.running.max_doc_bytes, self.cleaning.encoding()),
             threads: match self.running.jobs {
                 Some(jobs) => jobs.get(),
                 None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),

@@ -41,7 +41,8 @@ pub(crate) struct Cleaning {
     /// warning
     #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_BUDGET, value_parser = share)]
     budget: f64,
-    /// Encoding of the input (utf-8, windows-1252, shift_jis, …) instead of detecting it; JSON Lines are always UTF-8
+    /// Encoding of the input (utf-8, windows-1252, shift_jis, …) instead of detecting it, also of tables and
+    /// JSON; a byte order mark counts more
     #[arg(long, value_name = "LABEL", value_parser = encoding)]
     encoding: Option<Encoding>,
     /// What to do with a document that has bytes which are invalid in its encoding
@@ -126,6 +127,11 @@ impl Cleaning {
         self.site.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
+    /// The encoding that was named.
+    pub(crate) fn encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
     /// What happens to records without text.
     pub(crate) fn on_missing(&self) -> OnMissing {
         self.on_missing
@@ -200,7 +206,11 @@ fn site(address: &str) -> Result<Site, String> {
     address.parse().map_err(|error: unboil::NoHost| error.to_string())
 }
 
-fn encoding(label: &str) -> Result<Encoding, String> {
+/// The encoding that a label of the command line names.
+///
+/// # Errors
+/// There is none.
+pub(super) fn encoding(label: &str) -> Result<Encoding, String> {
     Encoding::for_label(label).ok_or_else(|| {
         "unknown encoding; use a label of the WHATWG Encoding Standard, such as windows-1252, or one of \
          `unboil encodings list`"

@@ -47,7 +47,7 @@ impl Diff {
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;
-        let visit = self.documents.documents(self.cleaning.on_missing()).each(&cleaner, messages, |visited| {
+        let visit = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding()).each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
                 return Ok(());

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use unboil::Encoding;
 
 use crate::formats::Format;
 use crate::formats::compression::Compression;
@@ -38,15 +39,20 @@ pub(crate) struct FormatOptions {
 }
 
 impl FormatOptions {
-    /// How to read records. Documents larger than `max_doc_bytes` are rejected.
-    pub(crate) fn settings(&self, max_doc_bytes: u64) -> Settings {
+    /// How to read records, in `encoding` if one was named. Documents larger than `max_doc_bytes` are rejected.
+    pub(crate) fn settings(&self, max_doc_bytes: u64, encoding: Option<Encoding>) -> Settings {
         let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
-        Settings { fields, max_doc_bytes, delimiter: self.delimiter }
+        Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding }
     }
 
-    /// All documents of `paths`.
-    pub(crate) fn documents(&self, paths: Vec<PathBuf>, on_missing: OnMissing) -> Documents {
-        Documents { paths, format: self.format, settings: self.settings(u64::MAX), on_missing }
+    /// All documents of `paths`, in `encoding` if one was named.
+    pub(crate) fn documents(
+        &self,
+        paths: Vec<PathBuf>,
+        on_missing: OnMissing,
+        encoding: Option<Encoding>,
+    ) -> Documents {
+        Documents { paths, format: self.format, settings: self.settings(u64::MAX, encoding), on_missing }
     }
 }
 
@@ -68,14 +74,14 @@ impl DocumentOptions {
 
     /// The documents, with `more` paths and, if no field was named, the site in `field`.
     pub(crate) fn documents_with_sites(&self, more: &[PathBuf], field: FieldPath) -> Documents {
-        let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass);
+        let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass, None);
         documents.settings.fields.source.get_or_insert(field);
         documents
     }
 
-    /// The documents.
-    pub(crate) fn documents(&self, on_missing: OnMissing) -> Documents {
-        self.format.documents(self.paths.clone(), on_missing)
+    /// The documents, in `encoding` if one was named.
+    pub(crate) fn documents(&self, on_missing: OnMissing, encoding: Option<Encoding>) -> Documents {
+        self.format.documents(self.paths.clone(), on_missing, encoding)
     }
 }
 

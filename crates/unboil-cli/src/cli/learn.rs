@@ -143,8 +143,8 @@ impl Learn {
         let named: Vec<(&str, &Sample)> = samples.sites().filter(|(host, _)| !host.is_empty()).collect();
         let (without, is_one_site) = (samples.sites().find(|(host, _)| host.is_empty()), named.is_empty());
         if let Some((_, sample)) = without.filter(|_| !is_one_site) {
-            let what = format!("without a site, from which nothing was learned");
-            messages.note(format_args!("{} {what}", count(sample.seen() as usize, "document")));
+            let documents = count(usize::try_from(sample.seen()).unwrap_or(usize::MAX), "document");
+            messages.note(format_args!("nothing was learned from {documents} without a site"));
         }
         let sites: Vec<(&str, &Sample)> = if is_one_site { without.into_iter().collect() } else { named };
         let learned = learn_all(&sites);

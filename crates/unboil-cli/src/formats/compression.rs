@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::batch::unfinished;
+use super::zstd_frame::ZstdFrame;
 
 /// The compression of an input or an output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,11 +138,7 @@ impl Compression {
         Ok(match self {
             Self::None => Encoder::None(output),
             Self::Gzip => Encoder::Gzip(flate2::write::GzEncoder::new(output, flate2::Compression::new(6))),
-            Self::Zstd => {
-                let mut encoder = zstd::Encoder::new(output, 3)?;
-                encoder.include_checksum(true)?;
-                Encoder::Zstd(encoder)
-            }
+            Self::Zstd => Encoder::Zstd(ZstdFrame::new(output)),
             Self::Bzip2 => Encoder::Bzip2(bzip2::write::BzEncoder::new(output, bzip2::Compression::best())),
             Self::Xz => Encoder::Xz(liblzma::write::XzEncoder::new(output, 6)),
         })
@@ -248,7 +245,7 @@ impl Read for Named {
 pub(crate) enum Encoder<W: Write> {
     None(W),
     Gzip(flate2::write::GzEncoder<W>),
-    Zstd(zstd::Encoder<'static, W>),
+    Zstd(ZstdFrame<W>),
     Bzip2(bzip2::write::BzEncoder<W>),
     Xz(liblzma::write::XzEncoder<W>),
 }

@@ -10,6 +10,8 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+use unboil::Encoding;
+
 use super::batch::Batch;
 use super::fields::Fields;
 use super::record::{Reject, Replace};
@@ -37,6 +39,18 @@ pub(crate) enum Layout {
     Table,
 }
 
+/// Which encodings the records of a format may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RecordEncoding {
+    /// The format takes bytes as they are, or defines the encoding.
+    Own,
+    /// UTF-8, unless there is a byte order mark or `--encoding`. A character that another encoding lacks can be written as `\u` and
+    /// digits.
+    Json,
+    /// The same, and if the first bytes are not UTF-8, their encoding is guessed.
+    Guessed,
+}
+
 /// Settings for reading an input.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -46,6 +60,8 @@ pub(crate) struct Settings {
     pub max_doc_bytes: u64,
     /// The byte between the fields of CSV and TSV; if `None`, it is recognized. ASCII, neither a quote nor a line end.
     pub delimiter: Option<u8>,
+    /// The encoding of records without a byte order mark; if `None`, it is recognized.
+    pub encoding: Option<Encoding>,
 }
 
 /// Opens the file of an input from its beginning.
@@ -57,6 +73,8 @@ pub(crate) type OpenFile<'o> = &'o dyn Fn() -> io::Result<File>;
 pub(crate) struct Origin<'o> {
     /// Opens its file; `None` for standard input.
     pub file: Option<OpenFile<'o>>,
+    /// Whether its next bytes may take long to arrive.
+    pub is_pipe: bool,
     /// Counts the bytes that were read.
     pub bytes_read: Arc<AtomicU64>,
 }
@@ -79,6 +97,8 @@ pub(crate) struct InputFormat {
     pub is_binary: bool,
     /// Whether `--field` names the texts of its records.
     pub has_fields: bool,
+    /// The encodings of its records.
+    pub encoding: RecordEncoding,
     /// How records become an output.
     pub layout: Layout,
     /// Opens an input that is at its start. Fails if the data before the first record cannot be read.
@@ -137,6 +157,11 @@ pub(crate) trait RecordCodec: Send + Sync {
     /// The fields that a record has, with the length of their texts; 0 for other values. Bytes.
     fn found_fields(&self, _record: &[u8]) -> Vec<(String, usize)> {
         Vec::new()
+    }
+
+    /// The name of the encoding that strings of its records were decoded from; nothing for UTF-8.
+    fn encoding(&self) -> Option<&'static str> {
+        None
     }
 
     /// What the user can do about a record that was rejected.

@@ -18,16 +18,19 @@ mod tar;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;
+mod transcoding;
 mod warc;
 pub(crate) mod write_error;
 pub(crate) mod writer;
+mod zstd_frame;
 
 use std::fmt;
+use std::io;
 use std::ops::Deref;
 use std::path::Path;
 
 use compression::Compression;
-use input_format::InputFormat;
+use input_format::{InputFormat, Origin, Records, Settings, Source};
 
 /// All formats, in the order of `--help`. The first is used if neither name nor content indicates another.
 static FORMATS: &[&InputFormat] = &[
@@ -71,6 +74,14 @@ impl Format {
         let path = Compression::without_extension(path);
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::all().find(|format| format.extensions.contains(&&*extension))
+    }
+
+    /// Opens an input that is at its start, in whatever encoding it is.
+    ///
+    /// # Errors
+    /// It is in an encoding that cannot be written again, or the data before the first record cannot be read.
+    pub(crate) fn open(self, input: &mut Source, origin: &Origin<'_>, settings: &Settings) -> io::Result<Records> {
+        transcoding::open(self.0, input, origin, settings)
     }
 
     /// The format of data that begins with `start`.

@@ -13,7 +13,9 @@ use tar::{EntryType, Header};
 
 use super::batch::{Batch, RecordKind, take_exact, take_up_to, unfinished};
 use super::compression::Compression;
-use super::input_format::{InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{
+    InputFormat, Layout, Origin, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source,
+};
 use super::record::{Reject, RejectCause, Replace, SourceText};
 
 /// The bytes of a block.
@@ -36,6 +38,7 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
         is_one_document: false,
         is_binary: true,
         has_fields: false,
+        encoding: RecordEncoding::Own,
         layout: Layout::Concatenated,
         open,
     }

@@ -42,7 +42,7 @@ fn settings() -> Settings {
         id: "id".parse().unwrap(),
         source: Some("url".parse().unwrap()),
     };
-    Settings { fields, max_doc_bytes: 60, delimiter: None }
+    Settings { fields, max_doc_bytes: 60, delimiter: None, encoding: None }
 }
 
 /// The output for an input cleaned without rules, and how many of its records hold no document; `None` if it cannot be read
@@ -52,8 +52,8 @@ fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
     let rules = unboil::RuleSet::builder().build().unwrap();
     let cleaner = unboil::Cleaner::new(Arc::new(rules), unboil::Options::default());
     let mut source: Source = BufReader::with_capacity(7, Box::new(io::Cursor::new(bytes.to_vec())));
-    let origin = Origin { file: None, bytes_read: Arc::default() };
-    let mut records = (format.open)(&mut source, &origin, &settings()).ok()?;
+    let origin = Origin { file: None, is_pipe: false, bytes_read: Arc::default() };
+    let mut records = format.open(&mut source, &origin, &settings()).ok()?;
     let (mut batch, mut out, mut bad) = (Batch::default(), records.header, 0);
     while records.reader.next(&mut source, &mut batch).ok()? {}
     for record in &batch.records {

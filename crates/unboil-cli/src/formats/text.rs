@@ -7,7 +7,7 @@
 use std::io::{self, Read as _};
 
 use super::batch::{Batch, RecordKind};
-use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordEncoding, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
 /// Plain text.
@@ -19,6 +19,7 @@ pub(super) static TEXT: InputFormat = InputFormat {
     is_one_document: true,
     is_binary: false,
     has_fields: false,
+    encoding: RecordEncoding::Own,
     layout: Layout::Concatenated,
     open: |_, _, settings| Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec)),
 };

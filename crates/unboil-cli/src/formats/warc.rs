@@ -12,7 +12,7 @@ use std::io::{self, BufRead as _};
 use sha1::{Digest as _, Sha1};
 
 use super::batch::{Batch, RecordKind, Taken, take_exact, take_line, unfinished};
-use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordEncoding, RecordReader, Records, Source};
 use super::record::{Reject, Replace, SourceText};
 
 /// Maximum size of a header, in bytes. The largest in crawl archives have a few thousand.
@@ -27,6 +27,7 @@ pub(super) static WARC: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: false,
+    encoding: RecordEncoding::Own,
     layout: Layout::GzipMembers,
     open: |_, _, settings| Ok(Records::new(WarcReader { limit: settings.max_doc_bytes, number: 0 }, WarcCodec)),
 };

@@ -71,6 +71,10 @@ impl RecordCleaner<'_> {
             let is_part = record.number > 0;
             let mut replace = |text: SourceText<'_>| self.replace(text, is_part, &mut cleaned, counts);
             rewrite(batch, record, codec, self.limit, &mut replace, out)?;
+            if let Some(encoding) = codec.encoding() {
+                // `restore` reads the clean file in the same encoding.
+                cleaned.documents.iter_mut().for_each(|document| document.cleaned.encoding.encoding = encoding);
+            }
             if is_part && !cleaned.documents.is_empty() {
                 cleaned.try_restoring(codec, batch.bytes_of(record), &out[start..]);
             }

@@ -55,9 +55,12 @@ impl RecordStream {
         bytes_read: &Arc<AtomicU64>,
     ) -> io::Result<Self> {
         let open = || input.open();
-        let origin =
-            Origin { file: if input.is_stdin { None } else { Some(&open) }, bytes_read: Arc::clone(bytes_read) };
-        let Records { reader, codec, header } = (opened.format.open)(&mut source, &origin, settings)?;
+        let origin = Origin {
+            file: if input.is_stdin { None } else { Some(&open) },
+            is_pipe: opened.file.is_none(),
+            bytes_read: Arc::clone(bytes_read),
+        };
+        let Records { reader, codec, header } = opened.format.open(&mut source, &origin, settings)?;
         Ok(Self { source, reader, codec, header, opened, last_batch: 0 })
     }
 

@@ -11,6 +11,7 @@ use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 use std::rc::Rc;
 
+use unboil::Encoding;
 use unboil::report::{DocumentRecord, ReadError, ReportPlace, ReportReader, Reported, RunRecord, hash};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -177,6 +178,15 @@ impl Index {
         }
         others.insert(0, found.document.path);
         Err(several("documents that became this text", &others))
+    }
+
+    /// The encoding that the records of the file named `name` were read in; nothing if the report does not tell.
+    pub(super) fn encoding(&self, name: &str) -> Option<Encoding> {
+        let [only] = self.containers(name)[..] else { return None };
+        // An error is reported when the documents are read.
+        let documents = self.from(only.start).map_while(Result::ok).map(|reported| reported.document);
+        let mut its = documents.take_while(|document| document.path == only.path);
+        Encoding::for_label(&its.find_map(|document| document.encoding)?.name)
     }
 
     /// The inputs that a file of several documents may come from: those with its name; otherwise those with its name below

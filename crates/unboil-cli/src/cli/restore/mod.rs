@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use clap::Args;
 use tempfile::SpooledTempFile;
+use unboil::Encoding;
 use unboil::report::{Reported, Restores};
 
 mod index;
@@ -21,6 +22,7 @@ mod output;
 mod rows;
 
 use super::clean::bytes;
+use super::cleaning::encoding;
 use super::format_options::FormatOptions;
 use crate::cli::context::Context;
 use crate::console::exit::Exit;
@@ -66,6 +68,9 @@ pub(crate) struct Restore {
     /// Refuse texts larger than BYTES (e.g. 512, 64k, 20M, 2G)
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
     max_doc_bytes: u64,
+    /// Encoding of a table or JSON file instead of that in the report
+    #[arg(long, value_name = "LABEL", value_parser = encoding)]
+    encoding: Option<Encoding>,
     #[command(flatten)]
     format: FormatOptions,
 }
@@ -210,12 +215,14 @@ impl Restorer<'_> {
             WriteError::Output(error) => Problem::writing(place.as_str(), &error),
             WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
-        let settings = self.restore.format.settings(self.restore.max_doc_bytes);
+        let index = self.index(input)?;
+        let encoding = self.restore.encoding.or_else(|| index.encoding(name));
+        let settings = self.restore.format.settings(self.restore.max_doc_bytes, encoding);
         let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
         let output = RestoredOutput::new(stream.opened.compression).map_err(reading)?;
         let layout = stream.opened.format.layout;
         let writer = RecordWriter::new(layout, &stream.header, &|| input.open(), &settings.fields, output);
-        let (mut writer, index) = (writer.map_err(writing)?, self.index(input)?);
+        let mut writer = writer.map_err(writing)?;
         let order = order(stream.opened.format.is_one_document, &*stream.codec);
         let mut rows = order.map(|order| Rows::new(&index, name, order));
         // The number of documents, and the number of those of which only the text can be restored.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
 use super::fields::NoField;
-use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Settings, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 use crate::console::count::count;
 use delimiter::Start;
@@ -30,6 +30,7 @@ pub(super) static CSV: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: true,
+    encoding: RecordEncoding::Guessed,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, None),
 };
@@ -43,6 +44,7 @@ pub(super) static TSV: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: true,
+    encoding: RecordEncoding::Guessed,
     layout: Layout::Concatenated,
     open: |input, _, settings| open(input, settings, Some(b'\t')),
 };
@@ -147,7 +149,11 @@ impl RecordCodec for CsvCodec {
             return Err(format!("has {}, but the header has {}", count(fields.len(), "field"), self.columns).into());
         }
         if let Err(error) = std::str::from_utf8(record) {
-            return Err(format!("is not valid UTF-8 at byte {}", error.valid_up_to() + 1).into());
+            return Err(format!(
+                "is not valid UTF-8 at byte {} (--encoding names another encoding)",
+                error.valid_up_to() + 1
+            )
+            .into());
         }
         let field = |column: usize| &record[fields[column].clone()];
         let source = self.source.map(|column| text_of(field(column)));

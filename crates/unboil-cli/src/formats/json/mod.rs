@@ -13,7 +13,7 @@ use std::io::{self, BufRead as _, Read as _};
 use super::batch::{Batch, RecordKind, Taken, take_line, take_up_to, unfinished};
 use super::fields::Fields;
 use super::input_format::{
-    InputFormat, Layout, Origin, RecordCodec, RecordReader, Records, Settings, Source, put_back,
+    InputFormat, Layout, Origin, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source, put_back,
 };
 use super::jsonl::{self, JSONL, JsonlCodec};
 use super::record::{Reject, Replace};
@@ -28,6 +28,7 @@ pub(super) static JSON: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: true,
+    encoding: RecordEncoding::Json,
     layout: Layout::JsonArray,
     open,
 };

@@ -13,7 +13,7 @@ use std::io;
 
 use super::batch::{Batch, RecordKind, Taken, take_line};
 use super::fields::Fields;
-use super::input_format::{InputFormat, Layout, RecordCodec, RecordReader, Records, Source};
+use super::input_format::{InputFormat, Layout, RecordCodec, RecordEncoding, RecordReader, Records, Source};
 use super::record::{Reject, RejectCause, Replace, SourceText};
 use crate::console::count::count;
 use found_fields::found_fields;
@@ -28,6 +28,7 @@ pub(super) static JSONL: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: false,
     has_fields: true,
+    encoding: RecordEncoding::Json,
     layout: Layout::Concatenated,
     open: |_, _, settings| {
         let reader = JsonlReader { limit: settings.max_doc_bytes, number: 0 };

@@ -29,7 +29,7 @@ mod row;
 #[cfg(feature = "parquet")]
 mod writer;
 
-use super::input_format::{InputFormat, Layout};
+use super::input_format::{InputFormat, Layout, RecordEncoding};
 #[cfg(feature = "parquet")]
 pub(crate) use writer::TableWriter;
 
@@ -42,6 +42,7 @@ pub(super) static PARQUET: InputFormat = InputFormat {
     is_one_document: false,
     is_binary: true,
     has_fields: true,
+    encoding: RecordEncoding::Own,
     layout: Layout::Table,
     #[cfg(feature = "parquet")]
     open: |_, origin, settings| open::open(origin, settings),
