@@ -26,6 +26,11 @@ fn article(page: usize) -> [String; 3] {
     [1, 5, 11].map(|from| format!("The {}.", words(from + page).join(" ")))
 }
 
+/// The headline of an article, which only its page has.
+fn headline(page: usize) -> String {
+    article(page)[0].split_whitespace().skip(1).take(5).collect::<Vec<_>>().join(" ")
+}
+
 /// A title of three words that no article has.
 fn teaser(page: usize) -> String {
     const OTHER: [&str; 7] = ["Cheese", "Violins", "Chess", "Tulips", "Skating", "Pancakes", "Marbles"];
@@ -37,10 +42,11 @@ impl Sites {
         let mut rows = Vec::new();
         for page in 0..pages {
             let [first, second, third] = article(page);
+            let headline = headline(page);
             let teasers = format!("{}\\n{}", teaser(page), teaser(page + 13));
             let menu = MENU.join("\\n");
             let text = format!(
-                "{menu}\\nPort Ellis\\n{first}\\n{second}\\nWhat happened next\\n{third}\\n{page} comments\\nMost read\\n{teasers}\\n\
+                "{menu}\\n{headline}\\nPort Ellis\\n{first}\\n{second}\\nWhat happened next\\n{third}\\n{page} comments\\nMost read\\n{teasers}\\n\
                  Weather at sea\\n{FOOTER}"
             );
             rows.push(format!("{{\"url\":\"https://www.harbour.example/{page}\",\"text\":\"{text}\"}}\n"));
@@ -78,7 +84,9 @@ fn what_every_page_has_goes_and_the_articles_stay() {
         }
         let [first, second, third] = article(page / 2);
         // The dateline and the heading stand above prose that varies; they stay.
-        let want = format!("\"text\":\"Port Ellis\\n{first}\\n{second}\\nWhat happened next\\n{third}\"}}");
+        let headline = headline(page / 2);
+        let want =
+            format!("\"text\":\"{headline}\\nPort Ellis\\n{first}\\n{second}\\nWhat happened next\\n{third}\"}}");
         assert!(cleaned.ends_with(&want), "{cleaned}\nshould end with\n{want}");
     }
 }
