@@ -104,7 +104,7 @@ mod tests {
         assert_eq!(value["removals"], serde_json::json!({"comments": 1}));
         assert_eq!(
             value["edits"][0],
-            serde_json::json!({"span": {"start": 3, "end": 5}, "content": " ", "cause": {"fix": "spaces"}})
+            serde_json::json!({"span": {"start": 4, "end": 5}, "content": "", "cause": {"fix": "spaces"}})
         );
         let edits: Vec<Edit> = serde_json::from_value(value["edits"].clone()).unwrap();
         assert_eq!(edits, cleaned.edits);
