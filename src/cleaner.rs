@@ -1,11 +1,15 @@
 //! The entry point: rules and options, ready to clean any number of documents.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::sync::{Arc, Mutex};
+use std::thread;
 
 use crate::apply::without_final_newline;
 use crate::cleaned::{Cleaned, Status};
 use crate::error::Error;
 use crate::options::Options;
+#[cfg(feature = "standard-rules")]
 use crate::packs::standard_rules;
 use crate::pipeline::{self, Engine};
 use unboil_encoding::{DecodeOptions, Decoded};
@@ -30,6 +34,10 @@ pub struct Cleaner {
     pub(crate) engine: Engine,
     sites: Arc<SiteMasks>,
 }
+
+/// How many texts a thread takes at once. Taking them costs less than cleaning the shortest of them, and the last thread is busy
+/// for that many texts at most.
+const TEXTS_AT_ONCE: usize = 16;
 
 impl Cleaner {
     /// Rules and options.
@@ -77,6 +85,7 @@ impl Cleaner {
     }
 
     /// The standard packs with the default options.
+    #[cfg(feature = "standard-rules")]
     #[must_use]
     pub fn standard() -> Self {
         Self::new(Arc::new(standard_rules()), Options::default())
@@ -87,23 +96,67 @@ impl Cleaner {
     /// # Errors
     /// The bytes do not look like text ([`Error::is_binary`]) and [`Options::force`] is off, or some of them are not valid in the encoding
     /// ([`Error::is_bad_bytes`]) and [`Options::bad_bytes`] says to fail.
-    pub fn clean(&self, bytes: &[u8]) -> Result<Cleaned, Error> {
-        Ok(self.clean_decoded(&self.decode(bytes)?))
+    pub fn clean<'b>(&self, bytes: &'b [u8]) -> Result<Cleaned<'b>, Error> {
+        let decoded = self.decode(bytes)?;
+        Ok(match decoded.text {
+            Cow::Borrowed(text) => pipeline::run(&self.engine, text, decoded.encoding),
+            Cow::Owned(text) => pipeline::run(&self.engine, &text, decoded.encoding).into_owned(),
+        })
     }
 
     /// Cleans text.
     #[must_use]
-    pub fn clean_str(&self, text: &str) -> Cleaned {
-        self.clean_decoded(&text.into())
+    pub fn clean_str<'t>(&self, text: &'t str) -> Cleaned<'t> {
+        let Decoded { encoding, .. } = text.into();
+        pipeline::run(&self.engine, text, encoding)
+    }
+
+    /// Cleans many texts, on as many threads, or on all cores. The results have the order of the texts.
+    ///
+    /// ```
+    /// let cleaner = unboil::Cleaner::standard();
+    /// let texts = ["The pier is closed.\n", "Leave a Reply\n\nThe boats  came home.\n"];
+    /// let cleaned = cleaner.clean_many(&texts, None);
+    /// assert_eq!(cleaned[0].text, "The pier is closed.\n");
+    /// assert_eq!(cleaned[1].text, "The boats came home.\n");
+    /// ```
+    #[must_use]
+    pub fn clean_many<'t, T: AsRef<str> + Sync>(
+        &self,
+        texts: &'t [T],
+        threads: Option<NonZero<usize>>,
+    ) -> Vec<Cleaned<'t>> {
+        let threads = threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+        let mut results: Vec<Option<Cleaned<'t>>> = texts.iter().map(|_| None).collect();
+        let work = Mutex::new(texts.chunks(TEXTS_AT_ONCE).zip(results.chunks_mut(TEXTS_AT_ONCE)));
+        thread::scope(|scope| {
+            for _ in 0..threads.min(texts.len().div_ceil(TEXTS_AT_ONCE)) {
+                scope.spawn(|| {
+                    loop {
+                        let Some((texts, results)) = work.lock().expect("taking work does not panic").next() else {
+                            return;
+                        };
+                        for (text, result) in texts.iter().zip(results) {
+                            *result = Some(self.clean_str(text.as_ref()));
+                        }
+                    }
+                });
+            }
+        });
+        results.into_iter().map(|result| result.expect("each text was taken by a thread")).collect()
     }
 
     /// Cleans the text of a record. Unlike a file, it gets no final newline.
     #[must_use]
-    pub fn clean_record(&self, decoded: &Decoded<'_>) -> Cleaned {
+    pub fn clean_record<'t>(&self, decoded: &'t Decoded<'_>) -> Cleaned<'t> {
         let text = &*decoded.text;
         let mut cleaned = self.clean_decoded(decoded);
-        if cleaned.text.ends_with('\n') {
-            cleaned.text.pop();
+        if let Some(shorter) = cleaned.text.strip_suffix('\n') {
+            let length = shorter.len();
+            match &mut cleaned.text {
+                Cow::Borrowed(borrowed) => *borrowed = &borrowed[..length],
+                Cow::Owned(owned) => owned.truncate(length),
+            }
             if self.engine.options.record_edits {
                 cleaned.edits = without_final_newline(text, cleaned.edits);
             }
@@ -126,7 +179,7 @@ impl Cleaner {
 
     /// Cleans what [`decode`](Self::decode) returned: the second half of [`clean`](Self::clean).
     #[must_use]
-    pub fn clean_decoded(&self, decoded: &Decoded<'_>) -> Cleaned {
+    pub fn clean_decoded<'t>(&self, decoded: &'t Decoded<'_>) -> Cleaned<'t> {
         pipeline::run(&self.engine, &decoded.text, decoded.encoding.clone())
     }
 

@@ -9,6 +9,7 @@ use unboil_text::Span;
 
 /// A change: `content` replaces the bytes `span` of the decoded text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Edit {
     /// The bytes of the decoded text, on grapheme boundaries. Edits are sorted by it and never overlap.
     pub span: Span,
@@ -20,6 +21,8 @@ pub struct Edit {
 
 /// What made a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Cause {
     /// A rule.
@@ -83,4 +86,28 @@ pub fn replay(decoded: &str, edits: &[Edit]) -> Result<String, LedgerFault> {
     }
     output.push_str(&decoded[from..]);
     Ok(output)
+}
+
+#[cfg(all(test, feature = "serde", feature = "standard-rules"))]
+mod tests {
+    use super::*;
+    use crate::cleaner::Cleaner;
+
+    #[test]
+    fn serialized_edits_are_read_again() {
+        let text = "Two  words\r\n\r\nLeave a Reply\r\n";
+        let cleaned = Cleaner::standard().clean_str(text);
+        let json = serde_json::to_string(&cleaned).unwrap();
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["text"], "Two words\n");
+        assert_eq!(value["status"], "cleaned");
+        assert_eq!(value["removals"], serde_json::json!({"comments": 1}));
+        assert_eq!(
+            value["edits"][0],
+            serde_json::json!({"span": {"start": 4, "end": 5}, "content": "", "cause": {"fix": "spaces"}})
+        );
+        let edits: Vec<Edit> = serde_json::from_value(value["edits"].clone()).unwrap();
+        assert_eq!(edits, cleaned.edits);
+        assert_eq!(replay(text, &edits).unwrap(), cleaned.text);
+    }
 }

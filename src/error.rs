@@ -1,7 +1,7 @@
 //! The error of the library: what was found, what was expected, and where.
 
 use unboil_encoding::DecodeError;
-use unboil_rules::RuleError;
+use unboil_rules::{RuleError, RuleFault, UnknownRule};
 
 /// What went wrong.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +13,9 @@ pub enum Error {
     /// Rules cannot be used.
     #[error(transparent)]
     Rules(#[from] RuleError),
+    /// There is no rule or category of a name that was to be selected or ignored.
+    #[error(transparent)]
+    UnknownRule(#[from] UnknownRule),
 }
 
 impl Error {
@@ -26,6 +29,22 @@ impl Error {
     #[must_use]
     pub fn is_bad_bytes(&self) -> bool {
         matches!(self, Self::Decode(DecodeError::BadBytes { .. }))
+    }
+
+    /// The faults in rule files, each with its place and what to do; empty if the error is another one.
+    ///
+    /// ```
+    /// let error = unboil::Cleaner::builder().source("mine.toml", "about = \"Mine\"\nlnag = \"en\"\n").build().unwrap_err();
+    /// let fault = &error.faults()[0];
+    /// assert_eq!((fault.file.as_str(), fault.line, fault.column), ("mine.toml", 2, 1));
+    /// assert_eq!(fault.help.as_deref(), Some("did you mean `lang`?"));
+    /// ```
+    #[must_use]
+    pub fn faults(&self) -> &[RuleFault] {
+        match self {
+            Self::Rules(RuleError::Invalid { faults, .. }) => faults,
+            _ => &[],
+        }
     }
 
     /// Whether the rules are at fault.

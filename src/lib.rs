@@ -36,7 +36,7 @@
 //! for entry in std::fs::read_dir("pages")? {
 //!     let path = entry?.path();
 //!     match cleaner.clean(&std::fs::read(&path)?) {
-//!         Ok(cleaned) => std::fs::write(path.with_extension("clean.txt"), cleaned.text)?,
+//!         Ok(cleaned) => std::fs::write(path.with_extension("clean.txt"), &*cleaned.text)?,
 //!         Err(error) => eprintln!("{}: {error}", path.display()),
 //!     }
 //! }
@@ -55,15 +55,18 @@
 //! # Ok::<(), unboil::NoHost>(())
 //! ```
 //!
-//! **With other rules or options**: [`RuleSet::builder`] compiles rule files, alone or on top of [`standard_rules`]; [`Options`]
-//! chooses categories, single rules and how bold to be. `rules/README.md` in the repository documents the rule language.
+//! **From many texts, on all cores**: [`Cleaner::clean_many`]. A `Cleaner` can also be used in the threads of a program, by
+//! reference.
+//!
+//! **With other rules or options**: [`Cleaner::builder`] adds rule files to the standard rules or replaces them, and switches rules
+//! off by name; [`Options`] chooses categories and how bold to be. `rules/README.md` in the repository documents the rule language.
 //!
 //! ```
-//! use std::sync::Arc;
-//! use unboil::{Category, Cleaner, Options, standard_rules};
+//! use unboil::{Category, Cleaner, Level, Options};
 //!
-//! let options = Options::default().keep([Category::Byline]);
-//! let cleaner = Cleaner::new(Arc::new(standard_rules()), options);
+//! let options = Options::default().level(Level::Bold).keep([Category::Credit]);
+//! let cleaner = Cleaner::builder().ignore(["en/byline", "timestamp"]).options(options).build()?;
+//! # Ok::<(), unboil::Error>(())
 //! ```
 //!
 //! **To explain**: [`Explainer`] says what happened to each line, and which rules came near. **To undo**: [`Ledger`] has the text that
@@ -87,15 +90,16 @@
 //!
 //! | feature | what it adds |
 //! | --- | --- |
+//! | `standard-rules` | [`standard_rules`], compiled by the build script. On by default |
 //! | `report` | reports in JSON Lines: what a run did, and the way back |
 //! | `schema` | the JSON Schemas of rule files and reports |
-//!
-//! Neither is on by default.
+//! | `serde` | edits, results and their parts can be serialized, edits also read again |
 
 mod apply;
 mod catalog;
 mod cleaned;
 mod cleaner;
+mod cleaner_builder;
 mod decide;
 mod document;
 mod draft;
@@ -109,6 +113,7 @@ mod line_count;
 mod lint;
 mod matcher;
 mod options;
+#[cfg(feature = "standard-rules")]
 mod packs;
 mod pipeline;
 #[cfg(feature = "report")]
@@ -119,6 +124,7 @@ mod verify;
 pub use catalog::{Catalog, ExampleView, RuleView};
 pub use cleaned::{Cleaned, Status};
 pub use cleaner::Cleaner;
+pub use cleaner_builder::CleanerBuilder;
 pub use draft::Draft;
 pub use edit::{Cause, Edit, replay};
 pub use error::Error;
@@ -127,14 +133,15 @@ pub use ledger::{Entry, Ledger};
 pub use ledger_fault::{LedgerFault, Sums};
 pub use lint::{Finding, Scope, lint};
 pub use options::{DEFAULT_BUDGET, Options};
-pub use packs::standard_rules;
+#[cfg(feature = "standard-rules")]
+pub use packs::{standard_placeholders, standard_rules};
 pub use unboil_encoding::{BadBytes, DecodeError, Decoded, Encoding, EncodingDecision, Evidence, detect};
 pub use unboil_normalize::Fix;
 #[cfg(feature = "schema")]
 pub use unboil_rules::rule_schema;
 pub use unboil_rules::{
-    CONFIG_FILE, Category, Config, Level, LintKind, NoHost, RuleError, RuleSet, RuleSetBuilder, Selection, Setting,
-    Site, UnknownCategory, UnknownRule, with_key_tables,
+    CONFIG_FILE, Category, Config, Level, LintKind, NoHost, RuleError, RuleFault, RuleSet, RuleSetBuilder, Selection,
+    Setting, Site, UnknownCategory, UnknownLevel, UnknownRule, with_key_tables,
 };
 pub use unboil_text::Span;
 pub use verify::{Failure, FailureKind, Verification, verify};

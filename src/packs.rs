@@ -4,6 +4,8 @@ use unboil_rules::RuleSet;
 
 static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.bin"));
 
+static PLACEHOLDERS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/placeholders.bin"));
+
 /// The standard packs.
 ///
 /// ```
@@ -13,6 +15,21 @@ static TABLES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/packs.bin"));
 #[must_use]
 pub fn standard_rules() -> RuleSet {
     RuleSet::prebuilt(TABLES).expect("the build script writes what this version of the compiler reads")
+}
+
+/// The placeholders of the standard packs, such as `{number}` and `{date}`, without rules: the base for rules of one's own alone.
+///
+/// ```
+/// use unboil::{RuleSet, standard_placeholders};
+/// # let text = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"tide\"\ncategory = \"promo\"\nwhy = \"Printed.\"\n\
+/// #     line = [\"tide table: {time}\"]\nremoves = [\"Tide table: 04:12\"]\nkeeps = [\"The tide.\"]\n";
+/// let rules = RuleSet::builder().base(standard_placeholders()).source("mine.toml", text).build()?;
+/// assert_eq!(rules.len(), 1);
+/// # Ok::<(), unboil::RuleError>(())
+/// ```
+#[must_use]
+pub fn standard_placeholders() -> RuleSet {
+    RuleSet::prebuilt(PLACEHOLDERS).expect("the build script writes what this version of the compiler reads")
 }
 
 #[cfg(test)]

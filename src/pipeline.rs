@@ -30,7 +30,7 @@ pub(crate) struct Engine {
 }
 
 /// Cleans a decoded text.
-pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) -> Cleaned {
+pub(crate) fn run<'t>(engine: &Engine, decoded: &'t str, encoding: EncodingDecision) -> Cleaned<'t> {
     let mut rewrites: Vec<Rewrite> = Vec::new();
     let repair = engine.options.repair;
     let normal = match engine.options.record_edits {
@@ -53,9 +53,9 @@ pub(crate) fn run(engine: &Engine, decoded: &str, encoding: EncodingDecision) ->
     debug_assert!(!engine.options.record_edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
     let status = if encoding.bom > 0 { or_cleaned(status) } else { with_rewrites(status, decoded, &normal) };
     let text = match plan {
-        Plan::Keep => normal.into_owned(),
+        Plan::Keep => normal,
         Plan::Cut(cuts) => apply::apply(normal, &cuts),
-        Plan::Text(text) => text,
+        Plan::Text(text) => Cow::Owned(text),
     };
     Cleaned { text, edits, removals, encoding, status }
 }

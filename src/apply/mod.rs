@@ -86,11 +86,11 @@ pub(crate) fn copy_without(text: &str, going: usize, cuts: impl FnOnce(&mut dyn 
 
 /// The text without the removed spans. A large owned text is changed in place, because a second buffer of its size would be new
 /// memory.
-pub(crate) fn apply(text: Cow<'_, str>, cuts: &[RemovalSpan]) -> String {
+pub(crate) fn apply<'t>(text: Cow<'t, str>, cuts: &[RemovalSpan]) -> Cow<'t, str> {
     match text {
-        text if cuts.is_empty() => text.into_owned(),
-        Cow::Owned(text) if text.len() >= LARGE => close_up(text, cuts),
-        text => copy(&text, cuts),
+        text if cuts.is_empty() => text,
+        Cow::Owned(text) if text.len() >= LARGE => Cow::Owned(close_up(text, cuts)),
+        text => Cow::Owned(copy(&text, cuts)),
     }
 }
 

@@ -18,7 +18,7 @@ use unboil_text::Span;
 /// If an edit of a rule also rewrites text next to the removal, only the removed bytes are reported. An edit that is not a removal
 /// is left out.
 #[must_use]
-pub fn attributes(id: &str, decoded: &str, cleaned: &Cleaned) -> String {
+pub fn attributes(id: &str, decoded: &str, cleaned: &Cleaned<'_>) -> String {
     let mut attributes: BTreeMap<Category, Vec<(usize, usize, f32)>> = BTreeMap::new();
     // Characters before byte `at`.
     let (mut at, mut characters) = (0, 0);

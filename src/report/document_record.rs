@@ -130,7 +130,7 @@ impl DocumentRecord {
         source: DocumentSource,
         input: InputBytes,
         decoded: &str,
-        cleaned: &Cleaned,
+        cleaned: &Cleaned<'_>,
         sums: Sums,
     ) -> Self {
         let Sums { kept, rewritten, removed } = sums;

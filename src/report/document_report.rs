@@ -26,7 +26,7 @@ impl DocumentReport {
     /// A document that was cleaned from `decoded` with [`Options::record_edits`](crate::Options::record_edits) on. `input` is what
     /// it was decoded from.
     #[must_use]
-    pub fn new(source: DocumentSource, input: InputBytes, decoded: &str, cleaned: &Cleaned) -> Self {
+    pub fn new(source: DocumentSource, input: InputBytes, decoded: &str, cleaned: &Cleaned<'_>) -> Self {
         let ledger = Ledger::new(decoded, &cleaned.edits);
         let record = DocumentRecord::cleaned(source, input, decoded, cleaned, ledger.sums());
         let id = record.id.clone();

@@ -312,3 +312,30 @@ fn recently_seen_lines_take_a_megabyte() {
     // Besides, batches of 64 KiB are on their way between two threads, before and after cleaning: 0.6 MB in all as measured.
     assert!(bytes <= (MB + 4 * (64 << 10)) as f64, "{bytes} bytes");
 }
+
+/// A JSON array is a single value, and a table in another encoding is decoded, but only some records are held.
+#[test]
+fn an_array_and_a_table_in_another_encoding_are_not_held() {
+    let array = |rows: usize| {
+        format!("[{}{{}}]", "{\"text\":\"The boats came home before the storm.\"},\n".repeat(rows)).into_bytes()
+    };
+    let table = |rows: usize| {
+        let text = format!("text,n\n{}", "The boats came home before the storm.,1\n".repeat(rows));
+        [&b"\xFF\xFE"[..], &text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>()].concat()
+    };
+    let held = |name: &str, input: &dyn Fn(usize) -> Vec<u8>| {
+        let peak = |rows: usize| {
+            let scene = Scene::new();
+            let input = input(rows);
+            scene.write(name, &input);
+            let (ran, peak) = measured(&scene, &["clean", "-q", "-j", "1", name, "-o", "out"]);
+            assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+            (peak, input.len())
+        };
+        let (small, large) = (peak(50_000), peak(250_000));
+        (large.0 - small.0) / (large.1 - small.1) as f64
+    };
+    for held in [held("a.json", &array), held("a.csv", &table)] {
+        assert!(held < 0.1, "{held:.2} of each byte are held");
+    }
+}

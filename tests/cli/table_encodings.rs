@@ -127,3 +127,15 @@ fn the_report_tells_the_encoding_of_a_clean_table() {
     scene.write("a.csv", b"text,n\nThe  pier.,\xC1\n");
     assert_eq!(scene.run(&["clean", "a.csv"]).code, Some(3));
 }
+
+/// A record keeps its encoding, so that is no reason for a change.
+#[test]
+fn the_encoding_of_a_table_is_no_change() {
+    let scene = Scene::new();
+    scene.write("a.csv", b"text;n\nEr kam \xFCber die Br\xFCcke  heim.;1\n");
+    assert_eq!(scene.run(&["check", "a.csv"]).stdout, "a.csv:2: normalize/spaces 1\n");
+    let ran = scene.run(&["diff", "a.csv"]);
+    assert!(ran.stdout.starts_with("--- a.csv:2\n+++ a.csv:2\n"), "{}", ran.stdout);
+    scene.write("a.csv", b"text;n\nEr kam \xFCber die Br\xFCcke heim.;1\n");
+    assert_eq!(scene.run(&["check", "a.csv"]).code, Some(0));
+}

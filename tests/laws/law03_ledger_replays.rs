@@ -26,7 +26,7 @@ fn undo(output: &str, edits: &[(Edit, String)]) -> Option<String> {
 fn forth_and_back(cleaner: &Cleaner, bytes: &[u8]) -> Result<(), TestCaseError> {
     let cleaned = cleaner.clean(bytes).expect("with force on nothing is refused");
     let decoded = cleaner.decode(bytes).expect("with force on nothing is refused").text;
-    prop_assert_eq!(replay(&decoded, &cleaned.edits), Ok(cleaned.text.clone()), "{:?}", cleaned.edits);
+    prop_assert_eq!(replay(&decoded, &cleaned.edits), Ok(cleaned.text.to_string()), "{:?}", cleaned.edits);
     let mut kept = Vec::with_capacity(cleaned.edits.len());
     for edit in cleaned.edits {
         let Some(was) = decoded.get(edit.span.range()) else {

@@ -22,7 +22,7 @@ const FILE: &str = "tests/laws/proptest-regressions/law10.txt";
 
 const NO_CUTS: Kinds = Kinds { zones: true, cuts: false, repeats: false, late: false };
 
-fn clean(rules: Arc<RuleSet>, text: &str) -> unboil::Cleaned {
+fn clean(rules: Arc<RuleSet>, text: &str) -> unboil::Cleaned<'_> {
     Cleaner::new(rules, Options::default().budget(1.0)).clean_str(text)
 }
 

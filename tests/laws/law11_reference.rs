@@ -120,7 +120,7 @@ fn engine(cleaner: &Cleaner, text: &str) -> Answer {
         LineOutcome::Cut { left, rules } => (Some(left), rules.iter().map(|rule| rule.id.to_string()).collect()),
         _ => (Some(line.text), Vec::new()),
     });
-    Answer { text: cleaned.text, lines: lines.collect(), status }
+    Answer { text: cleaned.text.into_owned(), lines: lines.collect(), status }
 }
 
 /// The rules of a line that was cut in one order: the engine names them in the order of the text.

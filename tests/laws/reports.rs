@@ -65,12 +65,13 @@ fn as_asked(rules: &Arc<RuleSet>, level: Level, text: &str) -> Result<(), TestCa
     let sums = Ledger::new(text, &edits).check();
     prop_assert_eq!(sums.map(|sums| sums.all()), Ok(text.len()));
 
-    let record = with.clean_record(&text.into());
+    let decoded = text.into();
+    let record = with.clean_record(&decoded);
     prop_assert_eq!(&*record.text, whole.strip_suffix('\n').unwrap_or(&whole));
-    prop_assert_eq!(replay(text, &record.edits), Ok(record.text.clone()));
+    prop_assert_eq!(replay(text, &record.edits), Ok(record.text.to_string()));
     let sums = Ledger::new(text, &record.edits).check();
     prop_assert_eq!(sums.map(|sums| sums.all()), Ok(text.len()));
-    let plain = without.clean_record(&text.into());
+    let plain = without.clean_record(&decoded);
     prop_assert_eq!((plain.text, plain.status, plain.edits.len()), (record.text, record.status, 0));
     Ok(())
 }

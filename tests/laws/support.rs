@@ -54,13 +54,13 @@ pub(crate) fn standard_ids() -> Vec<String> {
 /// The text after normalization alone.
 pub(crate) fn normalized(text: &str) -> String {
     static EMPTY: OnceLock<Cleaner> = OnceLock::new();
-    EMPTY.get_or_init(|| without_rules(Options::default())).clean_str(text).text
+    EMPTY.get_or_init(|| without_rules(Options::default())).clean_str(text).text.into_owned()
 }
 
 /// The same without the repair of mojibake.
 pub(crate) fn unrepaired(text: &str) -> String {
     static EMPTY: OnceLock<Cleaner> = OnceLock::new();
-    EMPTY.get_or_init(|| without_rules(Options::default().repair(false))).clean_str(text).text
+    EMPTY.get_or_init(|| without_rules(Options::default().repair(false))).clean_str(text).text.into_owned()
 }
 
 fn without_rules(options: Options) -> Cleaner {

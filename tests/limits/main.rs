@@ -37,14 +37,14 @@ fn compiled(rules: &str) -> Result<RuleSet, unboil::RuleError> {
 
 /// A text cleaned by these rules alone, with an unlimited budget.
 #[track_caller]
-fn cleaned(rules: &str, text: &str) -> Cleaned {
+fn cleaned(rules: &str, text: &str) -> Cleaned<'static> {
     cleaned_with(Options::default().budget(1.0), rules, text)
 }
 
 #[track_caller]
-fn cleaned_with(options: Options, rules: &str, text: &str) -> Cleaned {
+fn cleaned_with(options: Options, rules: &str, text: &str) -> Cleaned<'static> {
     let rules = compiled(rules).unwrap_or_else(|error| panic!("{error}\n{rules}"));
-    Cleaner::new(Arc::new(rules), options).clean_str(text)
+    Cleaner::new(Arc::new(rules), options).clean_str(text).into_owned()
 }
 
 /// Lines between the two lines of prose, each block parted by a blank line from them.

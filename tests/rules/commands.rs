@@ -233,3 +233,19 @@ fn compiled_rules_that_do_not_fit_are_refused() {
     scene.write("other.bin", other);
     assert!(refused(&["--rules", "other.bin"]).contains("other.bin: it was compiled by unboil 9"));
 }
+
+/// The placeholders of the standard rules belong to the language, not to the rules.
+#[test]
+fn rules_of_ones_own_have_the_usual_placeholders() {
+    let pack = "about = \"Tides\"\nlang = \"en\"\n[[rule]]\nid = \"tide\"\ncategory = \"promo\"\nwhy = \"Printed.\"\n\
+        line = [\"tide table: {time}, page {number}\"]\nremoves = [\"Tide table: 04:12, page 3\"]\nkeeps = [\"The tide.\"]\n";
+    let scene = Scene::with(&[("mine/en/tide.toml", pack), ("a.txt", "Tide table: 04:12, page 3\n\nLeave a Reply\n")]);
+    let ran = scene.run(&["clean", "a.txt", "--no-default-rules", "--rules", "mine"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Leave a Reply\n"), "{}", ran.stderr);
+    let ran = scene.run(&["rules", "test", "mine", "--no-default-rules"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = scene.run(&["rules", "compile", "mine", "--no-default-rules", "-o", "mine.bin"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let ran = scene.run(&["clean", "a.txt", "--no-default-rules", "--rules", "mine.bin"]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Leave a Reply\n"), "{}", ran.stderr);
+}

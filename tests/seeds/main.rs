@@ -19,7 +19,7 @@ fn cleaner() -> Cleaner {
 
 /// What a document becomes, or why it becomes nothing.
 fn clean(cleaner: &Cleaner, bytes: &[u8]) -> Result<String, String> {
-    cleaner.clean(bytes).map(|cleaned| cleaned.text).map_err(|error| format!("refused: {error}"))
+    cleaner.clean(bytes).map(|cleaned| cleaned.text.into_owned()).map_err(|error| format!("refused: {error}"))
 }
 
 /// Why a document does not become its clean text, if it does not.

@@ -11,6 +11,7 @@ macro_rules! categories {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
         /// The kind of text that a rule removes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         #[non_exhaustive]
         pub enum Category { $($(#[$doc])* $variant,)* }
 

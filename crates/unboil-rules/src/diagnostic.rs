@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use unboil_text::suggest::nearest;
 
-use crate::error::RuleError;
+use crate::error::{RuleError, RuleFault};
 
 /// A fault at a place in a rule file.
 #[derive(Debug)]
@@ -43,7 +43,23 @@ impl Fault {
 
     /// The error that shows `self` in the text of the file called `name`.
     pub fn in_file(self, name: &str, text: &str) -> RuleError {
-        RuleError::Invalid { report: self.render(name, text, None) }
+        let faults = vec![self.place_in(name, text)];
+        RuleError::Invalid { report: self.render(name, text, None), faults }
+    }
+
+    /// Itself as a value, in the text of the file called `name`.
+    pub(crate) fn place_in(&self, name: &str, text: &str) -> RuleFault {
+        let before = &text[..self.span.start.min(text.len())];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        let some = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        RuleFault {
+            file: name.to_owned(),
+            line: memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            title: self.title.clone(),
+            label: some(&self.label),
+            help: some(&self.help),
+        }
     }
 
     /// The same as the warning of the lint of that name.
@@ -51,7 +67,7 @@ impl Fault {
         self.render(name, text, Some(lint))
     }
 
-    fn render(self, name: &str, text: &str, lint: Option<&str>) -> String {
+    pub(crate) fn render(self, name: &str, text: &str, lint: Option<&str>) -> String {
         let end = self.span.end.min(text.len());
         let span = self.span.start.min(end)..end;
         // The renderer reads all of the text that it is given, which takes seconds for a thousand reports about files of two thousand

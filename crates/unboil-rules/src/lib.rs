@@ -27,8 +27,8 @@ pub use compiler::key_tables::with_key_tables;
 #[cfg(feature = "schema")]
 pub use compiler::schema::rule_schema;
 pub use config::{CONFIG_FILE, Config, Setting};
-pub use error::RuleError;
-pub use level::Level;
+pub use error::{RuleError, RuleFault};
+pub use level::{Level, UnknownLevel};
 pub use lint_kind::LintKind;
 pub use ruleset::set::RuleSet;
 pub use selection::{Selection, UnknownRule, is_named};

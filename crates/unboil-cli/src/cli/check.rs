@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use unboil::Status;
+use unboil::{Evidence, Status};
 
 use super::cleaning::Cleaning;
 use super::context::Context;
@@ -43,7 +43,8 @@ impl Check {
         let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let mut changed = 0_usize;
-        let visit = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding()).each(&cleaner, messages, |visited| {
+        let documents = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding());
+        let visit = documents.each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
                 return Ok(());
@@ -58,6 +59,8 @@ impl Check {
             }
             let mut reasons: Vec<String> = counts.iter().map(|(id, count)| format!("{id} {count}")).collect();
             match cleaned.encoding.encoding {
+                // A record keeps the encoding of its file.
+                _ if cleaned.encoding.evidence == Evidence::Text => {}
                 "UTF-8" if cleaned.encoding.bom > 0 => reasons.push("byte order mark".into()),
                 "UTF-8" => {}
                 name => reasons.push(format!("encoding {name}")),

@@ -36,6 +36,11 @@ pub(crate) struct Sources {
     isolated: bool,
 }
 
+/// The standard rules, or only their placeholders.
+pub(crate) fn standard(has_rules: bool) -> RuleSet {
+    if has_rules { unboil::standard_rules() } else { unboil::standard_placeholders() }
+}
+
 impl Sources {
     /// Loads the configuration and prepares the rules without compiling them.
     ///
@@ -43,10 +48,8 @@ impl Sources {
     /// The configuration cannot be read or is invalid.
     pub(crate) fn load(&self) -> Result<(RuleSetBuilder, Option<Config>), Problem> {
         let config = self.configuration()?;
-        let mut builder = RuleSet::builder();
-        if !self.no_default_rules && config.as_ref().and_then(Config::default_rules) != Some(false) {
-            builder = builder.base(unboil::standard_rules());
-        }
+        let has_standard = !self.no_default_rules && config.as_ref().and_then(Config::default_rules) != Some(false);
+        let mut builder = RuleSet::builder().base(standard(has_standard));
         if let Some(config) = &config {
             builder = builder.config(config);
         }

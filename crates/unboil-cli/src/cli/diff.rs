@@ -6,6 +6,7 @@
 use std::io::{self, IsTerminal as _, Write as _};
 
 use clap::Args;
+use unboil::Evidence;
 
 use super::cleaning::Cleaning;
 use super::context::Context;
@@ -47,7 +48,8 @@ impl Diff {
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;
-        let visit = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding()).each(&cleaner, messages, |visited| {
+        let documents = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding());
+        let visit = documents.each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
                 return Ok(());
@@ -55,6 +57,8 @@ impl Diff {
             changed = true;
             let name = visited.place();
             let encoding = match (cleaned.encoding.encoding, cleaned.encoding.bom) {
+                // A record keeps the encoding of its file.
+                _ if cleaned.encoding.evidence == Evidence::Text => String::new(),
                 ("UTF-8", 0) => String::new(),
                 ("UTF-8", _) => "\tUTF-8 with byte order mark".to_owned(),
                 (encoding, _) => format!("\t{encoding}"),

@@ -105,7 +105,8 @@ impl Review {
         let (mut out, mut page) = (Some(out), None);
         let mut begin = || out.take().map(Page::begin).expect("a page begins once");
         let (mut changed, mut skipped) = (0, 0);
-        let mut visit = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding()).each(cleaner, messages, |visited| {
+        let documents = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding());
+        let mut visit = documents.each(cleaner, messages, |visited| {
             if older.is_some() && FileId::of_path(Path::new(&visited.source.path)) == older {
                 skipped += 1;
                 return Ok(());

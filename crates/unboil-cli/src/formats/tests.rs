@@ -66,9 +66,11 @@ fn cleaned(format: Format, bytes: &[u8]) -> Option<(Vec<u8>, usize)> {
                 let mut replace = |text: super::record::SourceText<'_>| match text.content {
                     TextContent::File(bytes) | TextContent::Block(bytes) => {
                         let decoded = cleaner.decode(bytes).map_err(|error| Reject::new(error, RejectCause::Record))?;
-                        Ok(NewText::Text(cleaner.clean_decoded(&decoded).text))
+                        Ok(NewText::Text(cleaner.clean_decoded(&decoded).text.into_owned()))
                     }
-                    TextContent::String(text) => Ok(NewText::Text(cleaner.clean_record(&text.into()).text)),
+                    TextContent::String(text) => {
+                        Ok(NewText::Text(cleaner.clean_record(&text.into()).text.into_owned()))
+                    }
                 };
                 bad += usize::from(records.codec.rewrite(bytes, &mut replace, &mut out).is_err());
             }

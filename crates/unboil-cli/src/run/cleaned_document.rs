@@ -15,7 +15,7 @@ pub(crate) struct CleanedDocument {
     /// What it was decoded from.
     pub input: InputBytes,
     pub decoded: String,
-    pub cleaned: Cleaned,
+    pub cleaned: Cleaned<'static>,
     /// Whether it is part of a record, so that it does not end with a line end.
     pub is_record: bool,
     /// Whether its output differs from its input.

@@ -162,7 +162,7 @@ impl RecordCleaner<'_> {
             *counts.removals.entry(*category).or_default() += count;
         }
         if !self.keeps_documents {
-            return Ok(NewText::Text(cleaned.text));
+            return Ok(NewText::Text(cleaned.text.into_owned()));
         }
         if is_part {
             record.originals.push(match text.content {
@@ -170,7 +170,8 @@ impl RecordCleaner<'_> {
                 TextContent::File(bytes) | TextContent::Block(bytes) => NewText::Bytes(bytes.to_vec()),
             });
         }
-        let clean = cleaned.text.clone();
+        let cleaned = cleaned.into_owned();
+        let clean = cleaned.text.to_string();
         record.documents.push(CleanedDocument {
             site: site.map(|site| site.host().to_owned()),
             id: text.id.map(str::to_owned),
@@ -205,7 +206,7 @@ impl CleanedRecord {
     }
 }
 
-fn warnings(cleaned: &Cleaned) -> impl Iterator<Item = Warning> {
+fn warnings(cleaned: &Cleaned<'_>) -> impl Iterator<Item = Warning> {
     let encoding = &cleaned.encoding;
     let bad_bytes = (encoding.bad_sequences > 0).then(|| Warning {
         what: format!(

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 /// Why an encoding was chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Evidence {
     /// A byte order mark.
@@ -74,6 +76,7 @@ impl Evidence {
 
 /// How the bytes became text.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EncodingDecision {
     /// The encoding's [name](crate::Encoding::name).

@@ -26,6 +26,8 @@ macro_rules! registry {
     ($($module:ident::$name:ident,)*) => {
         /// What kind of change the normalizer made. The order is that in which the fixes act.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
         #[non_exhaustive]
         pub enum Fix {
             $(#[doc = concat!("`normalize/", stringify!($module), "`, see [`Fix::description`].")] $name,)*

@@ -8,8 +8,8 @@
 use super::assemble::Builder;
 use super::extend::Extensions;
 use super::schema::FileDef;
-use crate::diagnostic::toml_fault;
-use crate::error::RuleError;
+use crate::diagnostic::{Fault, toml_fault};
+use crate::error::{RuleError, RuleFault};
 use crate::ruleset::set::{Layer, RuleSet};
 use crate::ruleset::source::RuleFile;
 
@@ -37,23 +37,39 @@ pub(super) fn layer(base: &RuleSet, files: Vec<RuleFile>, extensions: &[Extensio
         return Ok(Compiled::ChangesBase(name));
     }
     // One bad rule does not hide the next: an author sees them all.
-    let mut reports = Vec::new();
+    let mut all = FoundFaults::default();
     for (mut file, def) in parsed {
         let first = builder.rules.len();
         let faults = builder.file(builder.file_number(), &def);
-        reports.extend(faults.into_iter().map(|fault| fault.in_file(&file.name, file.text()).to_string()));
+        all.add(faults, &file.name, file.text());
         file.rules = builder.rules.len() - first;
         builder.source.files.push((def.about.get_ref().clone(), def.lang.get_ref().clone()));
         builder.files.push(file);
     }
     for config in extensions {
         let faults = builder.extend_all(config);
-        reports.extend(faults.into_iter().map(|fault| fault.in_file(&config.name, &config.text).to_string()));
+        all.add(faults, &config.name, &config.text);
     }
-    if !reports.is_empty() {
-        return Err(RuleError::Invalid { report: reports.join("\n\n") });
+    if !all.faults.is_empty() {
+        return Err(RuleError::Invalid { report: all.reports.join("\n\n"), faults: all.faults });
     }
     Ok(Compiled::Layer(Box::new(builder.finish())))
+}
+
+/// The faults of all files, and how they are shown.
+#[derive(Default)]
+struct FoundFaults {
+    reports: Vec<String>,
+    faults: Vec<RuleFault>,
+}
+
+impl FoundFaults {
+    fn add(&mut self, faults: Vec<Fault>, name: &str, text: &str) {
+        for fault in faults {
+            self.faults.push(fault.place_in(name, text));
+            self.reports.push(fault.render(name, text, None));
+        }
+    }
 }
 
 /// Compiles rule files to a set of their own.

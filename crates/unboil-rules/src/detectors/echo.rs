@@ -216,4 +216,32 @@ mod tests {
             assert_eq!(left(line), line);
         }
     }
+
+    #[test]
+    fn the_rule_of_a_caption_is_described() {
+        let echo = Echo::new(5, vec!["image".into(), "bild".into()], Vec::new());
+        let described = [("min_words", "5".to_owned()), ("labels", "image | bild".to_owned())];
+        assert_eq!(echo.describe(), described);
+    }
+
+    #[test]
+    fn the_shortest_caption_has_five_words() {
+        assert_eq!(left("a b c d e, a b c d e,"), "a b c d e,");
+        assert_eq!(left("a b c d, a b c d,"), "a b c d, a b c d,");
+    }
+
+    #[test]
+    fn the_second_copy_ends_where_a_word_ends() {
+        let line = "The mill is a ruin now. The mill is a ruin nowadays.";
+        assert_eq!(left(line), line);
+        let line = "one two three four five one two three four fiver";
+        assert_eq!(left(line), line);
+    }
+
+    /// The beginning that is searched for ends within a character.
+    #[test]
+    fn captions_in_other_scripts_are_compared_by_characters() {
+        let once = "Η παλιά μύλος το πρωί, από το ποτάμι.";
+        assert_eq!(left(&format!("{once} {once}")), once);
+    }
 }

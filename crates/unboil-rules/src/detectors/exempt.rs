@@ -100,3 +100,71 @@ pub(super) fn is_verse(lines: &impl Lines, at: usize) -> bool {
     let count = to - from;
     count >= 3 && (from..to).filter(|&place| is_short(place)).count() * 4 >= count * 3
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_row_has_column_marks_or_more_digits_than_letters() {
+        for row in ["a | b | c", "| tide |", "12 34 kn", "12 34 éà", "٤٢ ٣٥ كم", "1 2 3 4 abé"] {
+            assert!(is_table_row(row), "{row}");
+        }
+        // One column mark; as many letters as digits, in ASCII and beyond; no digit at all.
+        for line in ["a | b", "12 ab", "12 éà", "é 1", "", "The pier is closed.", "Le quai est fermé depuis 1999."]
+        {
+            assert!(!is_table_row(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn code_begins_or_ends_or_is_punctuated_like_code() {
+        for line in [
+            "return x;",
+            "if ready {",
+            "}",
+            "{ x",
+            "$ make all",
+            "<div>",
+            "# install the pump",
+            "@override",
+            "print('tide')",
+            "print(\"tide\")",
+            "close()",
+            "and then (a); again",
+            "if a != b then",
+            "x => y and more words",
+            "f -> g and more words",
+            "a == b, of all things",
+            "std::fmt and more words",
+            "first && second of them",
+            "first || second of them",
+            "a[i] = b_c",
+        ] {
+            assert!(is_code(line), "{line}");
+        }
+        for line in [
+            "The pier is closed.",
+            "The pier (the old one) is closed until the spring tide.",
+            "He said: yes; she said: no, not now and not here.",
+            "# The pier is closed. It opens in May.",
+            "A ratio of 3:2 is - at best - a guess!",
+            "",
+        ] {
+            assert!(!is_code(line) || line.is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_of_a_chat_begins_with_a_speaker_or_a_time_of_day() {
+        for line in ["<ann> hello", "[ann] hello", "9:04 hello", "21:04 hello", "21:59"] {
+            assert!(is_chat(line), "{line}");
+        }
+        for line in ["ann: hello", "121:04", "21:64 of them", "21:4", ":04", "21.04", "<ann hello", "(ann) hello", ""] {
+            assert!(!is_chat(line), "{line}");
+        }
+        let long = "n".repeat(79);
+        assert!(has_speaker(&format!("<{long}> hello")) && !has_speaker(&format!("<{long}n> hello")));
+        assert!(!has_speaker("21:04 hello"));
+    }
+}

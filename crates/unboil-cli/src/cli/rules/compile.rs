@@ -37,7 +37,7 @@ impl Compile {
     pub(super) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let messages = context.messages;
         let builder = RuleSet::builder();
-        let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
+        let builder = builder.base(crate::cli::config::standard(!self.no_default_rules));
         let builder = self.dirs.iter().fold(builder, |builder, dir| builder.dir(dir));
         let compiled = builder.prebuild()?;
         let output = &self.output;

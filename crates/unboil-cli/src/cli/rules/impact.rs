@@ -57,7 +57,7 @@ impl Impact {
         let messages = context.messages;
         let cleaner = |dir: &PathBuf| -> Result<Cleaner, Problem> {
             let builder = RuleSet::builder().dir(dir);
-            let builder = if self.no_default_rules { builder } else { builder.base(unboil::standard_rules()) };
+            let builder = builder.base(crate::cli::config::standard(!self.no_default_rules));
             let rules = builder.build()?;
             Ok(Cleaner::new(Arc::new(rules), Options::default()))
         };

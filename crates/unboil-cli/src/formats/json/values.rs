@@ -11,7 +11,7 @@ use super::super::batch::Taken;
 
 /// Where in a value the next byte is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum ScanState {
     /// Before its first byte.
     Start,
     /// In an object or an array, outside of strings.
@@ -29,64 +29,64 @@ enum Place {
 /// Finds the end of a value.
 #[derive(Debug)]
 pub(super) struct ValueScanner {
-    place: Place,
+    state: ScanState,
     /// Open brackets.
     depth: u64,
 }
 
 impl ValueScanner {
     pub(super) fn new() -> Self {
-        Self { place: Place::Start, depth: 0 }
+        Self { state: ScanState::Start, depth: 0 }
     }
 
     /// Whether the value is complete.
     pub(super) fn is_at_end(&self) -> bool {
-        self.place == Place::End
+        self.state == ScanState::End
     }
 
     /// How many of the next bytes belong to the value.
     pub(super) fn scan(&mut self, bytes: &[u8]) -> usize {
         let mut at = 0;
-        while self.place != Place::End {
+        while self.state != ScanState::End {
             let rest = &bytes[at..];
             let Some(&byte) = rest.first() else { break };
-            if self.place == Place::String {
+            if self.state == ScanState::String {
                 // Most bytes are in strings; the next one that counts is found many bytes at a time.
                 let Some(next) = memchr::memchr2(b'"', b'\\', rest) else { return bytes.len() };
                 at += next + 1;
-                self.place = match rest[next] {
-                    b'\\' => Place::Escape,
+                self.state = match rest[next] {
+                    b'\\' => ScanState::Escape,
                     _ => self.after_part(),
                 };
                 continue;
             }
-            if self.place == Place::Word && (byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}')) {
-                self.place = Place::End;
+            if self.state == ScanState::Word && (byte.is_ascii_whitespace() || matches!(byte, b',' | b']' | b'}')) {
+                self.state = ScanState::End;
                 break;
             }
             at += 1;
-            self.place = match (self.place, byte) {
-                (Place::Escape, _) => Place::String,
-                (Place::Word, _) => Place::Word,
-                (_, b'"') => Place::String,
+            self.state = match (self.state, byte) {
+                (ScanState::Escape, _) => ScanState::String,
+                (ScanState::Word, _) => ScanState::Word,
+                (_, b'"') => ScanState::String,
                 (_, b'{' | b'[') => {
                     self.depth += 1;
-                    Place::Inside
+                    ScanState::Inside
                 }
-                (Place::Inside, b'}' | b']') => {
+                (ScanState::Inside, b'}' | b']') => {
                     self.depth -= 1;
                     self.after_part()
                 }
-                (Place::Start, _) => Place::Word,
-                (place, _) => place,
+                (ScanState::Start, _) => ScanState::Word,
+                (state, _) => state,
             };
         }
         at
     }
 
-    /// The place after a string or a bracket.
-    fn after_part(&self) -> Place {
-        if self.depth == 0 { Place::End } else { Place::Inside }
+    /// The state after a string or a bracket.
+    fn after_part(&self) -> ScanState {
+        if self.depth == 0 { ScanState::End } else { ScanState::Inside }
     }
 }
 
@@ -104,7 +104,7 @@ pub(super) fn take_value(input: &mut impl BufRead, bytes: &mut Vec<u8>, limit: u
         };
         if available.is_empty() {
             // A number ends with the input.
-            if scanner.place == Place::Word {
+            if scanner.state == ScanState::Word {
                 break;
             }
             return Err(io::ErrorKind::UnexpectedEof.into());
