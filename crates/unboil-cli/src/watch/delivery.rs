@@ -248,3 +248,58 @@ pub(crate) fn numbered(path: &Path, number: u64) -> PathBuf {
 fn found(path: &Path) -> io::Result<Placed> {
     Stamp::at(path)?.map(Placed::At).ok_or_else(|| io::ErrorKind::NotFound.into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_is_that_of_a_regular_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::write(path("a"), "text").unwrap();
+        fs::create_dir(path("folder")).unwrap();
+        assert_eq!(Stamp::at(&path("a")).unwrap().map(|stamp| stamp.size), Some(4));
+        assert_eq!(Stamp::at(&path("b")).unwrap(), None);
+        assert_eq!(Stamp::at(&path("a/b")).unwrap(), None);
+        assert_eq!(Stamp::at(&path("folder")).unwrap_err().kind(), io::ErrorKind::IsADirectory);
+        // A name that no file can have.
+        let error = Stamp::at(&path(&"n".repeat(300))).unwrap_err();
+        assert!(!is_absent(&error), "{error}");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink("a", path("link")).unwrap();
+            assert_eq!(Stamp::at(&path("link")).unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+        }
+    }
+
+    #[test]
+    fn a_fingerprint_depends_on_each_part() {
+        let stamp = Stamp { inode: 1, size: 2, mtime: 3 };
+        let all = [
+            stamp.fingerprint(Path::new("a")),
+            stamp.fingerprint(Path::new("b")),
+            Stamp { inode: 2, ..stamp }.fingerprint(Path::new("a")),
+            Stamp { size: 3, ..stamp }.fingerprint(Path::new("a")),
+            Stamp { mtime: 4, ..stamp }.fingerprint(Path::new("a")),
+        ];
+        assert_eq!(all.iter().collect::<std::collections::HashSet<_>>().len(), all.len());
+        assert_eq!(all[0], stamp.fingerprint(Path::new("a")));
+    }
+
+    #[test]
+    fn a_folder_keeps_its_id_until_it_is_created_again() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("out");
+        fs::create_dir(&folder).unwrap();
+        let id = folder_id(&folder).unwrap();
+        assert_eq!(folder_id(&folder).unwrap(), id);
+        assert_eq!(read_id(&folder.join(ID)).unwrap(), id);
+        fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(folder_id(&folder).unwrap_err().kind(), io::ErrorKind::NotFound);
+        fs::create_dir(&folder).unwrap();
+        assert_ne!(folder_id(&folder).unwrap(), id);
+        fs::write(folder.join(ID), "12\n").unwrap();
+        assert_eq!(folder_id(&folder).unwrap_err().kind(), io::ErrorKind::InvalidData);
+    }
+}

@@ -455,4 +455,44 @@ mod tests {
         assert!(journal.lines <= OUTDATED + 2);
         assert_eq!(open(folder.path(), "journal").0.contents.entries.len(), 1);
     }
+
+    #[test]
+    fn damaged_lines_are_counted_and_others_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = open(folder.path(), "journal");
+        for name in ["a", "b", "c"] {
+            journal.put(Path::new(name), entry(1, FileState::Cleaned));
+        }
+        journal.sync().unwrap();
+        let path = folder.path().join("journal");
+        let text = fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let last = lines.len() - 1;
+        // Two lines with a wrong checksum, an empty one, and a torn one.
+        let damaged = format!("{}\nx{}\n\ny\n{}", lines[..last].join("\n"), lines[last], &lines[last][..20]);
+        fs::write(&path, damaged).unwrap();
+        let (journal, damaged) = open(folder.path(), "journal");
+        assert_eq!(damaged, 2);
+        assert!(journal.get(Path::new("b")).is_some() && journal.get(Path::new("c")).is_none());
+    }
+
+    #[test]
+    fn fingerprints_of_files_that_are_gone_are_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = open(folder.path(), "journal");
+        assert_eq!(journal.owned(), 0);
+        journal.contents.owned.extend([7, 8, 9]);
+        assert_eq!(journal.owned(), 3);
+        journal.retain_owned(&HashSet::from([8, 9]));
+        assert!(journal.owned() == 2 && journal.is_own(8) && !journal.is_own(7));
+    }
+
+    /// A folder in place of the journal.
+    #[test]
+    fn a_journal_that_cannot_be_read_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("journal")).unwrap();
+        let naming = Naming { compress: None, output_form: OutputForm::Same };
+        assert!(Journal::open(Arc::new(Directory::open(folder.path()).unwrap()), "journal", naming).is_err());
+    }
 }
