@@ -152,7 +152,7 @@ mod tests {
         let rules = unboil::RuleSet::builder().base(unboil::standard_rules()).source("x.toml", file).build().unwrap();
         let cleaner = unboil::Cleaner::new(std::sync::Arc::new(rules), unboil::Options::default().budget(1.0));
         let cleaner = cleaner.for_site(&"example.com".parse().unwrap());
-        let cleaned: Vec<String> = (0..3).map(|n| cleaner.clean_str(&page(n)).text).collect();
+        let cleaned: Vec<String> = (0..3).map(|n| cleaner.clean_str(&page(n)).text.into_owned()).collect();
         assert_eq!(cleaned[1], format!("{}\n", PROSE[1]));
         assert_eq!(learned(&cleaned), "");
     }
