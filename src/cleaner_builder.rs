@@ -110,7 +110,8 @@ impl CleanerBuilder {
     }
 }
 
-#[cfg(all(test, feature = "standard-rules"))]
+#[cfg(test)]
+#[cfg(feature = "standard-rules")]
 mod tests {
     use std::borrow::Cow;
 

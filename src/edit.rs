@@ -87,27 +87,3 @@ pub fn replay(decoded: &str, edits: &[Edit]) -> Result<String, LedgerFault> {
     output.push_str(&decoded[from..]);
     Ok(output)
 }
-
-#[cfg(all(test, feature = "serde", feature = "standard-rules"))]
-mod tests {
-    use super::*;
-    use crate::cleaner::Cleaner;
-
-    #[test]
-    fn serialized_edits_are_read_again() {
-        let text = "Two  words\r\n\r\nLeave a Reply\r\n";
-        let cleaned = Cleaner::standard().clean_str(text);
-        let json = serde_json::to_string(&cleaned).unwrap();
-        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
-        assert_eq!(value["text"], "Two words\n");
-        assert_eq!(value["status"], "cleaned");
-        assert_eq!(value["removals"], serde_json::json!({"comments": 1}));
-        assert_eq!(
-            value["edits"][0],
-            serde_json::json!({"span": {"start": 4, "end": 5}, "content": "", "cause": {"fix": "spaces"}})
-        );
-        let edits: Vec<Edit> = serde_json::from_value(value["edits"].clone()).unwrap();
-        assert_eq!(edits, cleaned.edits);
-        assert_eq!(replay(text, &edits).unwrap(), cleaned.text);
-    }
-}
