@@ -151,7 +151,9 @@ impl Cleaner {
     pub fn clean_record<'t>(&self, decoded: &'t Decoded<'_>) -> Cleaned<'t> {
         let text = &*decoded.text;
         let mut cleaned = self.clean_decoded(decoded);
-        if let Some(shorter) = cleaned.text.strip_suffix('\n') {
+        // If only rules act, a final newline that the record has is a part of it.
+        let keeps_newline = self.engine.options.only_rules && text.ends_with('\n');
+        if let Some(shorter) = cleaned.text.strip_suffix('\n').filter(|_| !keeps_newline) {
             let length = shorter.len();
             match &mut cleaned.text {
                 Cow::Borrowed(borrowed) => *borrowed = &borrowed[..length],
@@ -196,8 +198,8 @@ impl Cleaner {
     }
 }
 
-#[cfg(test)]
 #[cfg(all(feature = "serde", feature = "standard-rules"))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::edit::{Edit, replay};

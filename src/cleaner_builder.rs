@@ -110,8 +110,8 @@ impl CleanerBuilder {
     }
 }
 
-#[cfg(test)]
 #[cfg(feature = "standard-rules")]
+#[cfg(test)]
 mod tests {
     use std::borrow::Cow;
 

@@ -23,6 +23,8 @@ pub struct Options {
     pub(crate) select: Option<Selection>,
     pub(crate) ignore: Selection,
     pub(crate) record_edits: bool,
+    pub(crate) keep_indent: bool,
+    pub(crate) only_rules: bool,
     pub(crate) budget: f64,
 }
 
@@ -39,6 +41,8 @@ impl Default for Options {
             select: None,
             ignore: Selection::default(),
             record_edits: true,
+            keep_indent: false,
+            only_rules: false,
             budget: DEFAULT_BUDGET,
         }
     }
@@ -75,6 +79,44 @@ impl Options {
     pub fn repair(mut self, on: bool) -> Self {
         self.repair = on;
         self
+    }
+
+    /// Whether the white space at the beginning of lines stays, as code and nested lists need it (it does not by default). Lines of
+    /// white space alone become blank as always. Rules see lines without it.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use unboil::{Cleaner, Options, standard_rules};
+    /// let cleaner = Cleaner::new(Arc::new(standard_rules()), Options::default().keep_indent(true));
+    /// assert_eq!(cleaner.clean_str("if x:\n    y  = 1\n").text, "if x:\n    y = 1\n");
+    /// ```
+    #[must_use]
+    pub fn keep_indent(mut self, on: bool) -> Self {
+        self.keep_indent = on;
+        self
+    }
+
+    /// Whether rules remove text and nothing else is changed: no normalization, no repair (off by default). Rules see the normal text.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use unboil::{Cleaner, Options, standard_rules};
+    /// let cleaner = Cleaner::new(Arc::new(standard_rules()), Options::default().only_rules(true));
+    /// assert_eq!(cleaner.clean_str("The  ferry &amp; I.\r\nLeave a Reply").text, "The  ferry &amp; I.\r\n");
+    /// ```
+    #[must_use]
+    pub fn only_rules(mut self, on: bool) -> Self {
+        self.only_rules = on;
+        self
+    }
+
+    /// What stays of the layout of a text.
+    pub(crate) fn layout(&self) -> Layout {
+        match self {
+            Self { only_rules: true, .. } => Layout::Original,
+            Self { keep_indent: true, .. } => Layout::Indented,
+            _ => Layout::Canonical,
+        }
     }
 
     /// How much evidence a rule needs.
@@ -126,4 +168,15 @@ impl Options {
         self.budget = share;
         self
     }
+}
+
+/// What stays of the layout of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Layout {
+    /// Nothing: the output is canonical.
+    Canonical,
+    /// The white space at the beginning of lines.
+    Indented,
+    /// All that no rule removes.
+    Original,
 }

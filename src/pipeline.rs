@@ -8,11 +8,11 @@ use crate::apply;
 use crate::cleaned::{Cleaned, Status};
 use crate::decide::{Case, Decision, Round, decide};
 use crate::document::{Document, RemovalSpan};
-use crate::edit::Cause;
+use crate::edit::{Cause, replay};
 use crate::inline;
 use crate::ledger::Ledger;
 use crate::matcher::{LineCaches, Scanner};
-use crate::options::Options;
+use crate::options::{Layout, Options};
 use unboil_encoding::EncodingDecision;
 use unboil_normalize::{Rewrite, normalize_with};
 use unboil_rules::detectors::Scope;
@@ -33,7 +33,10 @@ pub(crate) struct Engine {
 pub(crate) fn run<'t>(engine: &Engine, decoded: &'t str, encoding: EncodingDecision) -> Cleaned<'t> {
     let mut rewrites: Vec<Rewrite> = Vec::new();
     let repair = engine.options.repair;
-    let normal = match engine.options.record_edits {
+    let layout = engine.options.layout();
+    // The edits of another layout than the canonical one make the output.
+    let has_edits = engine.options.record_edits || layout != Layout::Canonical;
+    let normal = match has_edits {
         true => normalize_with(decoded, repair, &mut rewrites),
         false => normalize_with(decoded, repair, &mut ()),
     };
@@ -44,13 +47,24 @@ pub(crate) fn run<'t>(engine: &Engine, decoded: &'t str, encoding: EncodingDecis
         true => (Plan::Keep, Status::Unchanged),
         false => plan(engine, &normal, &mut removals, &mut ()),
     };
-    let edits = if engine.options.record_edits {
-        apply::compose(decoded, &rewrites, plan.cuts(), |cut| cause(engine, cut))
+    let mut edits = if has_edits {
+        let edits = apply::compose(decoded, &rewrites, plan.cuts(), |cut| cause(engine, cut));
+        apply::keep_layout(layout, decoded, &normal, &rewrites, plan.cuts(), edits)
     } else {
         Vec::new()
     };
     // Not asked for, the ledger is empty and has nothing to add up.
-    debug_assert!(!engine.options.record_edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
+    debug_assert!(!has_edits || Ledger::new(decoded, &edits).check().is_ok(), "{edits:?}");
+    if layout != Layout::Canonical {
+        let text = replay(decoded, &edits).expect("edits are sorted, disjoint and between characters");
+        let is_changed = encoding.bom > 0 || text != decoded;
+        let status = if is_changed { or_cleaned(status) } else { unchanged(status) };
+        if !engine.options.record_edits {
+            edits.clear();
+        }
+        let text = if text == decoded { Cow::Borrowed(decoded) } else { Cow::Owned(text) };
+        return Cleaned { text, edits, removals, encoding, status };
+    }
     let status = if encoding.bom > 0 { or_cleaned(status) } else { with_rewrites(status, decoded, &normal) };
     let text = match plan {
         Plan::Keep => normal,
@@ -69,6 +83,11 @@ pub(crate) fn with_rewrites(status: Status, decoded: &str, normal: &Cow<'_, str>
 
 fn or_cleaned(status: Status) -> Status {
     if status == Status::Unchanged { Status::Cleaned } else { status }
+}
+
+/// The status of a document whose text did not change.
+fn unchanged(status: Status) -> Status {
+    if status == Status::Cleaned { Status::Unchanged } else { status }
 }
 
 /// Observes how a plan is made. `()` observes nothing and costs nothing.
@@ -146,7 +165,8 @@ pub(crate) fn plan(
     for (rule, count) in by_rule {
         *removals.entry(rules.rule(rule).category).or_default() += count;
     }
-    if !engine.options.record_edits && count * size_of::<RemovalSpan>() > normal.len() {
+    let has_edits = engine.options.record_edits || engine.options.layout() != Layout::Canonical;
+    if !has_edits && count * size_of::<RemovalSpan>() > normal.len() {
         let text = apply::copy_without(normal, going, |each| apply::cuts(normal, &document, &decision, each));
         return (Plan::Text(text), Status::Cleaned);
     }

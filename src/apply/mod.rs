@@ -6,9 +6,11 @@
 mod compose;
 mod final_newline;
 mod graphemes;
+mod layout;
 
 pub(crate) use compose::compose;
 pub(crate) use final_newline::without_final_newline;
+pub(crate) use layout::keep_layout;
 
 use crate::decide::Decision;
 use crate::document::{Document, RemovalSpan};

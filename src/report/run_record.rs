@@ -73,6 +73,12 @@ pub struct OptionsRecord {
     /// Whether data that looks binary is cleaned as well.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub force: bool,
+    /// Whether indentation is kept.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub keep_indent: bool,
+    /// Whether only rules act, and nothing is normalized.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub only_rules: bool,
 }
 
 impl RunRecord {
@@ -144,6 +150,8 @@ impl From<&Options> for OptionsRecord {
             ignore: sorted(&options.ignore),
             encoding: options.encoding.map(|encoding| encoding.name().to_owned()),
             force: options.force,
+            keep_indent: options.keep_indent,
+            only_rules: options.only_rules,
         }
     }
 }

@@ -20,6 +20,7 @@ mod limits;
 mod looking;
 #[cfg(target_os = "linux")]
 mod memory;
+mod not_text;
 mod options;
 #[cfg(unix)]
 mod overwriting;

@@ -28,5 +28,6 @@ mod law09_naive_search;
 mod law10_dropping_a_rule;
 mod law11_reference;
 mod law12_layers;
+mod law13_layout;
 mod normal_forms;
 mod reports;

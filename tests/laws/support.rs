@@ -21,7 +21,7 @@ pub(crate) fn cases(cases: u32, file: &'static str) -> Config {
 }
 
 /// The standard packs, built once.
-fn standard_rules() -> &'static Arc<RuleSet> {
+pub(crate) fn standard_rules() -> &'static Arc<RuleSet> {
     static RULES: OnceLock<Arc<RuleSet>> = OnceLock::new();
     RULES.get_or_init(|| Arc::new(unboil::standard_rules()))
 }

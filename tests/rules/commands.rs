@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::scene::Scene;
+use crate::scene::{Scene, UNBOIL};
 
 const PACK: &str = r#"about = "A pack"
 lang = "en"
@@ -133,19 +133,22 @@ fn lint_finds_with_1() {
 }
 
 #[test]
-fn new_makes_a_rule_that_fails_until_it_is_written() {
+fn new_makes_a_file_that_fails_until_it_is_written() {
     let ran = run(&["new", "  ► 1234 people read {this} \"page\":"]);
     assert_snapshot!(ran.stdout, @r#"
-    # For a file with lang = "any"; reported as any/people-read-this-page
+    about = "Drafted from ► 1234 people read {this} \"page\":"
+    lang = "any"
+
     [[rule]]
     id = "people-read-this-page"
     category = ""  # one of advert, byline, caption, comments, consent, counter, credit, dateline, duplicate, legal, navigation, notice, paywall, player, promo, related, share, tags, thread, timestamp, tools
     why = ""  # in a sentence: why this line appears in texts and is not part of them
-    line = ["{number} people read {{this}} \"page\""]
-    removes = ["► 1234 people read {this} \"page\":"]
-    keeps = [""]  # the most similar sentence that an author could write
+    line = "{number} people read {{this}} \"page\""
+    removes = "► 1234 people read {this} \"page\":"
+    keeps = ""  # the most similar sentence that an author could write
     "#);
-    let scene = Scene::with(&[("own/a.toml", &format!("about = \"Ours\"\nlang = \"en\"\n{}", ran.stdout))]);
+    assert!(ran.stderr.contains("fill in category, why, keeps"), "{}", ran.stderr);
+    let scene = Scene::with(&[("own/a.toml", &ran.stdout)]);
     scene.write("own/b.toml", PACK);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(2));
@@ -159,9 +162,57 @@ fn new_makes_a_rule_that_fails_until_it_is_written() {
     scene.write("own/a.toml", reason);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
-    assert_snapshot!(ran.stdout, @"own/a.toml:10: en/people-read-this-page: an example is empty; write its text");
+    assert_snapshot!(ran.stdout, @"own/a.toml:10: any/people-read-this-page: an example is empty; write its text");
     let ran = scene.run_with(&["rules", "new"], "\n\n");
     assert_eq!(ran.code, Some(2));
+}
+
+/// With the answers as options the file passes at once, and `try` shows what it does.
+#[test]
+fn new_with_answers_makes_a_file_that_passes() {
+    let scene =
+        Scene::with(&[("page.txt", "The ferry sailed at nine.\n\nTide table of May 3, 2021\n\nLeave a Reply\n")]);
+    let args = ["--category", "tools", "--why", "The paper prints it.", "--keeps", "The tide table hung on the wall."];
+    let lines = "Tide table of May 3, 2021\nTide table of May 4, 2021\nTide table for the pier\n";
+    let ran = scene.run_with(&[&["rules", "new", "--lang", "en"][..], &args].concat(), lines);
+    assert_eq!((ran.code, &*ran.stderr), (Some(0), ""), "{}", ran.stdout);
+    assert_eq!(ran.stdout.matches("[[rule]]").count(), 2, "{}", ran.stdout);
+    scene.write("tide.toml", &ran.stdout);
+    let tested = scene.run(&["rules", "test", "tide.toml"]);
+    assert_eq!(tested.code, Some(0), "{} {}", tested.stdout, tested.stderr);
+    let tried = scene.run(&["rules", "try", "tide.toml", "page.txt"]);
+    assert_eq!(tried.code, Some(1), "{}", tried.stderr);
+    assert_snapshot!(tried.stdout, @"
+    --- page.txt
+    +++ page.txt
+    @@ -1,5 +1,3 @@ en/tide-table-of
+     The ferry sailed at nine.
+     
+    -Tide table of May 3, 2021
+    -
+     Leave a Reply
+    ");
+    assert_eq!(tried.stderr, "unboil: removals by rule: en/tide-table-for-the 0, en/tide-table-of 1\n");
+    let tried = scene.run_with(&["rules", "try", "tide.toml"], "The ferry sailed.\n");
+    assert_eq!((tried.code, &*tried.stdout), (Some(0), ""), "{}", tried.stderr);
+    let tried = scene.run(&["rules", "try", "none.toml", "page.txt"]);
+    assert_eq!(tried.code, Some(2));
+}
+
+/// `rules test --watch` tests again when a file changes.
+#[test]
+fn watching_tests_a_changed_file_again() {
+    use std::io::{BufRead as _, BufReader};
+    let scene = Scene::with(&[("own/a.toml", PACK)]);
+    let mut command = scene.command(UNBOIL, &["rules", "test", "own", "--no-default-rules", "--watch"]);
+    let mut child = command.stderr(std::process::Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert_eq!(lines.next().unwrap().unwrap(), "unboil: 2 rules, 5 examples, 0 failed");
+    scene.write("own/b.toml", "about = 3\n");
+    let said = lines.next().unwrap().unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(said.contains("is of the wrong type"), "{said}");
 }
 
 #[test]

@@ -61,7 +61,13 @@ pub fn rewrite(
     let fields = Fields { texts, id: path(&"id"), source: Some(path(&"url")).filter(|_| reading.fields.len() > 1) };
     // A guess may differ between an input and its output.
     let encoding = unboil::Encoding::for_label("utf-8");
-    let settings = Settings { fields: fields.clone(), max_doc_bytes: reading.max_doc_bytes, delimiter: None, encoding };
+    let settings = Settings {
+        fields: fields.clone(),
+        max_doc_bytes: reading.max_doc_bytes,
+        delimiter: None,
+        encoding,
+        force: true,
+    };
     let open = || {
         let mut file = tempfile::tempfile()?;
         file.write_all(bytes)?;

@@ -43,7 +43,8 @@ impl Check {
         let messages = context.messages;
         let cleaner = self.cleaning.cleaner()?;
         let mut changed = 0_usize;
-        let documents = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding());
+        let documents =
+            self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
         let visit = documents.each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
@@ -74,6 +75,7 @@ impl Check {
             Ok(answer::write(&format!("{}: {}\n", visited.place(), reasons.join(", ")))?)
         })?;
         if visit.output_error.is_none() {
+            visit.tell_skipped(messages);
             let documents = count(visit.documents, "document");
             let missing = without_text(visit.missing);
             messages.note(format_args!("{documents}, {changed} would change, {} failed{missing}", visit.failed));

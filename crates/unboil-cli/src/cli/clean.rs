@@ -29,11 +29,13 @@ use crate::files::quarantine::Quarantine;
 use crate::files::reading::{Reading, is_stdin};
 use crate::formats::Format;
 use crate::formats::compression::Compression;
+use crate::formats::not_text;
 use crate::run::counts::Counts;
 use crate::run::field_check::check_first;
 use crate::run::job::Job;
 use crate::run::naming::OutputForm;
 use crate::run::reporting::{Report, Reporting};
+use crate::run::skipped::skipped_files;
 use crate::run::{self, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
 /// Remove boilerplate and write canonical text
@@ -170,6 +172,9 @@ impl Clean {
         run_files.check(&mut read)?;
         check_first(inputs.found.iter().flatten().map(AsRef::as_ref), job.format, &job.settings)?;
         self.warn_of_links(messages, &inputs.outside);
+        if let Some(skipped) = skipped_files(&inputs.skipped) {
+            messages.note(skipped);
+        }
 
         let root = self.output();
         if root.is_some() || self.in_place || self.extra_files().next().is_some() {
@@ -223,7 +228,7 @@ impl Clean {
             is_stdout: self.output().is_none(),
             quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
             compress: self.compress.map(Compression::from),
-            settings: self.format.settings(self.running.max_doc_bytes, self.cleaning.encoding()),
+            settings: self.cleaning.settings(&self.format, self.running.max_doc_bytes),
             threads: match self.running.jobs {
                 Some(jobs) => jobs.get(),
                 None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
@@ -278,7 +283,13 @@ impl Clean {
 
     /// The inputs.
     fn inputs(&self, messages: Messages, paths: &[PathBuf], list: &[PathBuf]) -> Result<Inputs, Problem> {
-        let filter = self.reading.filter();
+        let skips = match () {
+            () if self.reading.chooses_files() => None,
+            () if self.in_place => Some(not_text::is_skipped_in_place as fn(&Path) -> bool),
+            () if self.cleaning.is_forced() || self.format.format.is_some() => None,
+            () => Some(not_text::is_skipped as fn(&Path) -> bool),
+        };
+        let filter = Filter { skips, ..self.reading.filter() };
         if let Some(root) = self.output() {
             let root_id = FileId::of_path(root);
             let same = |path: &&PathBuf| path.is_dir() && root_id.is_some() && FileId::of_path(path) == root_id;
@@ -307,7 +318,7 @@ impl Clean {
         if input.is_stdin && io::stdin().is_terminal() {
             messages.note("reading from the terminal; end with Ctrl-D");
         }
-        Ok(Inputs { found: vec![Ok(Arc::new(input))], outside: Vec::new() })
+        Ok(Inputs { found: vec![Ok(Arc::new(input))], ..Inputs::default() })
     }
 
     /// All files that the run reads: inputs, lists of inputs, configuration and rules.

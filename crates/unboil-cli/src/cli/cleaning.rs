@@ -12,7 +12,9 @@ use clap::{Args, ValueEnum};
 use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
 
 use super::config::{RULES_HELP, Sources};
+use super::format_options::FormatOptions;
 use crate::console::messages::Problem;
+use crate::formats::input_format::Settings;
 use crate::run::on_missing::OnMissing;
 
 /// Options of cleaning.
@@ -54,12 +56,18 @@ pub(crate) struct Cleaning {
     /// Host or URL the documents come from; rules with `site` apply to documents of their host
     #[arg(long, value_name = "HOST|URL", value_parser = site)]
     site: Option<Site>,
-    /// Clean the input even if it looks like binary data
+    /// Clean the input even if it looks like binary data, markup, source code, subtitles or mail
     #[arg(long)]
     force: bool,
     /// Do not repair mojibake (`LiÃ¨ge` for `Liège`)
     #[arg(long)]
     no_repair: bool,
+    /// Keep the white space at the beginning of lines, as code and nested lists need it
+    #[arg(long)]
+    keep_indent: bool,
+    /// Only remove what rules match, and normalize nothing
+    #[arg(long)]
+    only_rules: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -127,6 +135,16 @@ impl Cleaning {
         self.site.as_ref().map(ToString::to_string).unwrap_or_default()
     }
 
+    /// Whether what is not text is cleaned as well.
+    pub(crate) fn is_forced(&self) -> bool {
+        self.force
+    }
+
+    /// How to read inputs of this format.
+    pub(crate) fn settings(&self, format: &FormatOptions, max_doc_bytes: u64) -> Settings {
+        Settings { force: self.force, ..format.settings(max_doc_bytes, self.encoding) }
+    }
+
     /// The encoding that was named.
     pub(crate) fn encoding(&self) -> Option<Encoding> {
         self.encoding
@@ -182,6 +200,8 @@ impl Cleaning {
             })
             .force(self.force)
             .repair(!self.no_repair)
+            .keep_indent(self.keep_indent)
+            .only_rules(self.only_rules)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
             .only(or_file(&self.drop, Config::drop_only))
@@ -192,7 +212,7 @@ impl Cleaning {
 }
 
 /// Uses clap's possible values, so that clap lists them and suggests the nearest.
-fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
+pub(crate) fn categories() -> impl clap::builder::TypedValueParser<Value = Category> {
     let names = Category::ALL.iter().map(|category| PossibleValue::new(category.name()));
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Category>().map_err(|error| error.to_string()))
 }
@@ -202,7 +222,8 @@ fn share(share: &str) -> Result<f64, String> {
     number.ok_or_else(|| "give a number from 0 (remove nothing) to 1 (all), such as 0.5".into())
 }
 
-fn site(address: &str) -> Result<Site, String> {
+/// The site of `--site`.
+pub(crate) fn site(address: &str) -> Result<Site, String> {
     address.parse().map_err(|error: unboil::NoHost| error.to_string())
 }
 

@@ -48,7 +48,8 @@ impl Diff {
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;
-        let documents = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding());
+        let documents =
+            self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
         let visit = documents.each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {
@@ -73,6 +74,7 @@ impl Diff {
             )?;
             Ok(())
         })?;
+        visit.tell_skipped(messages);
         visit.tell_missing(messages);
         visit.exit(changed, Exit::Found)
     }

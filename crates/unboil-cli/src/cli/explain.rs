@@ -54,7 +54,12 @@ impl Explain {
         let (path, number) = self.place();
         let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);
-        let documents = self.format.documents(vec![path], self.cleaning.on_missing(), self.cleaning.encoding());
+        let documents = self.format.documents(
+            vec![path],
+            self.cleaning.on_missing(),
+            self.cleaning.encoding(),
+            self.cleaning.is_forced(),
+        );
         let mut missing = None;
         let visit = documents.each(&cleaner, messages, |visited| {
             let row = visited.source.row;

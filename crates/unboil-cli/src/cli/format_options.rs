@@ -42,17 +42,19 @@ impl FormatOptions {
     /// How to read records, in `encoding` if one was named. Documents larger than `max_doc_bytes` are rejected.
     pub(crate) fn settings(&self, max_doc_bytes: u64, encoding: Option<Encoding>) -> Settings {
         let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
-        Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding }
+        Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding, force: false }
     }
 
-    /// All documents of `paths`, in `encoding` if one was named.
+    /// All documents of `paths`, in `encoding` if one was named. `force` also reads what is not text.
     pub(crate) fn documents(
         &self,
         paths: Vec<PathBuf>,
         on_missing: OnMissing,
         encoding: Option<Encoding>,
+        force: bool,
     ) -> Documents {
-        Documents { paths, format: self.format, settings: self.settings(u64::MAX, encoding), on_missing }
+        let settings = Settings { force, ..self.settings(u64::MAX, encoding) };
+        Documents { paths, format: self.format, settings, on_missing }
     }
 }
 
@@ -74,14 +76,14 @@ impl DocumentOptions {
 
     /// The documents, with `more` paths and, if no field was named, the site in `field`.
     pub(crate) fn documents_with_sites(&self, more: &[PathBuf], field: FieldPath) -> Documents {
-        let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass, None);
+        let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass, None, false);
         documents.settings.fields.source.get_or_insert(field);
         documents
     }
 
-    /// The documents, in `encoding` if one was named.
-    pub(crate) fn documents(&self, on_missing: OnMissing, encoding: Option<Encoding>) -> Documents {
-        self.format.documents(self.paths.clone(), on_missing, encoding)
+    /// The documents, in `encoding` if one was named. `force` also reads what is not text.
+    pub(crate) fn documents(&self, on_missing: OnMissing, encoding: Option<Encoding>, force: bool) -> Documents {
+        self.format.documents(self.paths.clone(), on_missing, encoding, force)
     }
 }
 

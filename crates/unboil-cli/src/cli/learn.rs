@@ -151,8 +151,7 @@ impl Learn {
         for learned in learned.iter().flatten() {
             let path = folder.join(&learned.file);
             let writing = |error| Problem::writing(display_path(&path), &error).partial();
-            let mut file =
-                AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced).map_err(writing)?;
+            let mut file = AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced).map_err(writing)?;
             std::io::Write::write_all(&mut file, learned.text.as_bytes()).map_err(writing)?;
             file.persist().map_err(writing)?;
         }
@@ -168,7 +167,8 @@ impl Learn {
 fn host_of_folder(path: &str) -> Result<String, String> {
     let folder = Path::new(path).parent().and_then(|folder| folder.file_name()).and_then(|name| name.to_str());
     let site = folder.and_then(|folder| folder.parse::<Site>().ok());
-    site.map(|site| site.host().to_owned()).ok_or_else(|| "its folder is not named after a site, such as example.com".to_owned())
+    site.map(|site| site.host().to_owned())
+        .ok_or_else(|| "its folder is not named after a site, such as example.com".to_owned())
 }
 
 /// Learns sites on all cores, in their order.

@@ -105,7 +105,8 @@ impl Review {
         let (mut out, mut page) = (Some(out), None);
         let mut begin = || out.take().map(Page::begin).expect("a page begins once");
         let (mut changed, mut skipped) = (0, 0);
-        let documents = self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding());
+        let documents =
+            self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
         let mut visit = documents.each(cleaner, messages, |visited| {
             if older.is_some() && FileId::of_path(Path::new(&visited.source.path)) == older {
                 skipped += 1;
@@ -123,6 +124,9 @@ impl Review {
             return Ok(Err(error));
         }
         visit.documents -= skipped;
+        // An older page is HTML.
+        visit.skipped.retain(|path| older.is_none() || FileId::of_path(path) != older);
+        visit.tell_skipped(messages);
         let page = match page.map_or_else(begin, Ok) {
             Ok(page) => page,
             Err(error) => return Ok(Err(error)),

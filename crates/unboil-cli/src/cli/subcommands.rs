@@ -1,12 +1,14 @@
 //! The list of subcommands, as a macro.
 //!
 //! `check: Check,` in a list declares the module `check`, whose type `Check` has the arguments and a method
-//! `run(self, &Context) -> Result<Exit, Problem>`. The module's name is the name of the subcommand, and the order of the
-//! list is that of the help.
+//! `run(self, &Context) -> Result<Exit, Problem>`. The module's name is the name of the subcommand, unless
+//! another follows it (`trial as "try"`), and the order of the list is that of the help.
 
 /// Declares the modules of subcommands, and an enum that parses and runs them.
 macro_rules! subcommands {
-    ($Command:ident: $($(#[$attribute:meta])* $visibility:vis $module:ident: $Arguments:ident,)*) => {
+    (@name $module:ident) => { stringify!($module) };
+    (@name $module:ident $name:literal) => { $name };
+    ($Command:ident: $($(#[$attribute:meta])* $visibility:vis $module:ident $(as $name:literal)?: $Arguments:ident,)*) => {
         $($(#[$attribute])* $visibility mod $module;)*
 
         /// A subcommand with its arguments.
@@ -14,7 +16,7 @@ macro_rules! subcommands {
         enum $Command {
             $(
                 $(#[$attribute])*
-                #[command(name = stringify!($module))]
+                #[command(name = $crate::cli::subcommands::subcommands!(@name $module $($name)?))]
                 $Arguments(Box<$module::$Arguments>),
             )*
         }

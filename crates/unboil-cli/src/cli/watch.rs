@@ -196,7 +196,7 @@ impl Watch {
             cleaner: cleaner.clone(),
             format: self.format.format,
             compress: self.compress.map(Compression::from),
-            settings: self.format.settings(self.max_doc_bytes, self.cleaning.encoding()),
+            settings: self.cleaning.settings(&self.format, self.max_doc_bytes),
             threads,
             on_missing: self.cleaning.on_missing(),
             fail_fast: false,

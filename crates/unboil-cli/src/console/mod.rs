@@ -7,4 +7,5 @@ pub(crate) mod escape;
 pub(crate) mod exit;
 pub(crate) mod fold;
 pub(crate) mod messages;
+pub(crate) mod refused;
 pub(crate) mod unified;

@@ -110,6 +110,8 @@ pub(crate) struct Filter {
     pub ignore_files: bool,
     /// Whether links that lead out of the folder are left out.
     pub stays_inside: bool,
+    /// Which files are skipped because of their names.
+    pub skips: Option<fn(&Path) -> bool>,
 }
 
 /// The inputs of a run.
@@ -119,6 +121,8 @@ pub(crate) struct Inputs {
     pub found: Vec<Result<Arc<Input>, Problem>>,
     /// Links in folders that lead out of them.
     pub outside: Vec<PathBuf>,
+    /// Files in folders that were skipped because of their names.
+    pub skipped: Vec<PathBuf>,
 }
 
 impl Inputs {
@@ -139,6 +143,7 @@ impl Inputs {
         }
         self.found.append(&mut listed.found);
         self.outside.append(&mut listed.outside);
+        self.skipped.append(&mut listed.skipped);
         Ok(())
     }
 
@@ -221,6 +226,10 @@ impl Inputs {
             if !kind.is_some_and(|kind| kind.is_file()) {
                 let help = "name it on the command line to read it";
                 self.found.push(Err(Problem::with_help(display_path(path), "is not a regular file", help)));
+                continue;
+            }
+            if filter.skips.is_some_and(|skips| skips(path)) {
+                self.skipped.push(entry.into_path());
                 continue;
             }
             // Every path of the walk is below its root.

@@ -52,7 +52,18 @@ impl Reading {
 
     /// Which files of a folder are read.
     pub(crate) fn filter(&self) -> Filter {
-        Filter { globs: self.glob.clone(), hidden: self.hidden, ignore_files: self.ignore_files, stays_inside: false }
+        Filter {
+            globs: self.glob.clone(),
+            hidden: self.hidden,
+            ignore_files: self.ignore_files,
+            stays_inside: false,
+            skips: None,
+        }
+    }
+
+    /// Whether globs choose the files of a folder, and do not only exclude some.
+    pub(crate) fn chooses_files(&self) -> bool {
+        self.glob.iter().any(|glob| !glob.starts_with('!'))
     }
 
     /// The paths of `--files-from`.

@@ -58,6 +58,8 @@ pub(crate) struct Settings {
     pub fields: Fields,
     /// Larger documents are rejected. Bytes.
     pub max_doc_bytes: u64,
+    /// Whether what is not text by its name or its first bytes is read as text.
+    pub force: bool,
     /// The byte between the fields of CSV and TSV; if `None`, it is recognized. ASCII, neither a quote nor a line end.
     pub delimiter: Option<u8>,
     /// The encoding of records without a byte order mark; if `None`, it is recognized.

@@ -12,6 +12,7 @@ pub(crate) mod fields;
 pub(crate) mod input_format;
 mod json;
 mod jsonl;
+pub(crate) mod not_text;
 mod parquet;
 pub(crate) mod record;
 mod tar;
@@ -114,5 +115,5 @@ impl fmt::Debug for Format {
 }
 
 fn is_text_name(path: &Path) -> bool {
-    Format::of_path(path).is_none_or(|format| format == Format::TEXT)
+    Format::of_path(path).is_none_or(|format| format == Format::TEXT) && not_text::by_name(path).is_none()
 }

@@ -42,7 +42,7 @@ fn settings() -> Settings {
         id: "id".parse().unwrap(),
         source: Some("url".parse().unwrap()),
     };
-    Settings { fields, max_doc_bytes: 60, delimiter: None, encoding: None }
+    Settings { fields, max_doc_bytes: 60, delimiter: None, encoding: None, force: false }
 }
 
 /// The output for an input cleaned without rules, and how many of its records hold no document; `None` if it cannot be read

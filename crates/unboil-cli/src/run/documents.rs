@@ -6,7 +6,7 @@
 //! `corpus` with `a.txt` and a `rows.jsonl` of two rows → `corpus/a.txt`, `corpus/rows.jsonl:1`, `corpus/rows.jsonl:2`
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use unboil::Cleaner;
@@ -29,6 +29,8 @@ use crate::formats::Format;
 use crate::formats::batch::{Batch, RawRecord};
 use crate::formats::fields::NoField;
 use crate::formats::input_format::{RecordCodec, Settings};
+use crate::formats::not_text;
+use crate::run::skipped::skipped_files;
 
 /// Which documents to visit, and how to read them.
 #[derive(Debug, Clone)]
@@ -78,11 +80,20 @@ pub(crate) struct Visit {
     pub failed: usize,
     /// Of the documents, how many are records whose text is null or missing; they are not shown.
     pub missing: usize,
+    /// Files in folders that were skipped, since their names say that they are not text.
+    pub skipped: Vec<PathBuf>,
     /// Why the output could not be written, which ended the visit early.
     pub output_error: Option<io::Error>,
 }
 
 impl Visit {
+    /// Says how many files were skipped.
+    pub(crate) fn tell_skipped(&self, messages: Messages) {
+        if let Some(skipped) = skipped_files(&self.skipped) {
+            messages.note(skipped);
+        }
+    }
+
     /// Says how many rows have no text, for a command that shows nothing for them.
     pub(crate) fn tell_missing(&self, messages: Messages) {
         if self.missing > 0 {
@@ -118,7 +129,7 @@ impl Documents {
         messages: Messages,
         mut visit: impl FnMut(VisitedDocument) -> Result<(), VisitError>,
     ) -> Result<Visit, Problem> {
-        let mut inputs = Vec::new();
+        let (mut inputs, mut skipped) = (Vec::new(), Vec::new());
         if self.paths.is_empty() {
             inputs.push(Ok(Arc::new(Input::stdin())));
         }
@@ -126,14 +137,19 @@ impl Documents {
             if is_stdin(path) {
                 inputs.push(Ok(Arc::new(Input::stdin())));
             } else {
-                inputs.extend(Inputs::collect(std::slice::from_ref(path), &Filter::default(), None)?.found);
+                let is_any = self.settings.force || self.format.is_some();
+                let skips = if is_any { None } else { Some(not_text::is_skipped as fn(&Path) -> bool) };
+                let filter = Filter { skips, ..Filter::default() };
+                let found = Inputs::collect(std::slice::from_ref(path), &filter, None)?;
+                inputs.extend(found.found);
+                skipped.extend(found.skipped);
             }
         }
         let files = inputs.iter().flatten().map(AsRef::as_ref);
         check_first(files, self.format, &self.settings)?;
         let (limit, on_missing) = (self.settings.max_doc_bytes, self.on_missing);
         let cleaner = RecordCleaner { cleaner, limit, on_missing, keeps_documents: true };
-        let (result, fold, is_checked) = (Visit::default(), Fold::default(), false);
+        let (result, fold, is_checked) = (Visit { skipped, ..Visit::default() }, Fold::default(), false);
         let mut visitor = Visitor { documents: self, cleaner, messages, result, fold, is_checked, visit: &mut visit };
         for input in inputs {
             match input.map_err(VisitError::Document).and_then(|input| visitor.input(&input)) {

@@ -32,6 +32,7 @@ mod rejects;
 pub(crate) mod reporting;
 mod resume;
 mod sink;
+pub(crate) mod skipped;
 mod state;
 mod stdout;
 mod worker;

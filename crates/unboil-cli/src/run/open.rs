@@ -14,7 +14,8 @@ use super::opened::{Opened, OpenedFile};
 use crate::files::inputs::Input;
 use crate::formats::compression::{Compression, TrailingData};
 use crate::formats::input_format::Source;
-use crate::formats::{Format, START_BYTES};
+use crate::formats::not_text::Kind;
+use crate::formats::{Format, START_BYTES, not_text};
 
 /// Bytes read at once: twice the capacity of a pipe on Linux. Larger buffers gain nothing.
 const BUFFER: usize = 1 << 17;
@@ -25,15 +26,60 @@ const SMALL: u64 = 1 << 16;
 /// Opens an input in the format `wanted`, or the one recognized by its name or first bytes. `bytes_read` counts its bytes.
 ///
 /// # Errors
-/// It cannot be opened, or its first bytes cannot be read.
-pub(super) fn open(input: &Input, wanted: Option<Format>, bytes_read: &Arc<AtomicU64>) -> io::Result<(Source, Opened)> {
-    let known = wanted.or_else(|| named(input));
+/// It cannot be opened, its first bytes cannot be read, or it is not text; `force` reads it as text all the same.
+pub(super) fn open(
+    input: &Input,
+    wanted: Option<Format>,
+    force: bool,
+    bytes_read: &Arc<AtomicU64>,
+) -> io::Result<(Source, Opened)> {
+    let known = Known::of(input, wanted, force);
     if input.is_stdin {
         return stream(Box::new(io::stdin()), None, known, bytes_read);
     }
     let raw = input.open()?;
     let file = OpenedFile::of(&input.path, &raw.metadata()?);
     stream(Box::new(raw), file, known, bytes_read)
+}
+
+/// What is known about an input before it is opened.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Its format: the one that was asked for, or the one that its name suggests.
+    format: Option<Format>,
+    /// What it is by its name, if that is not text.
+    not_text: Option<Kind>,
+    /// Whether it may turn out not to be text.
+    is_checked: bool,
+}
+
+impl Known {
+    fn of(input: &Input, wanted: Option<Format>, force: bool) -> Self {
+        let named = if input.is_stdin { None } else { Format::of_path(&input.path) };
+        let is_checked = wanted.is_none() && !force;
+        let not_text = if is_checked && !input.is_stdin { not_text::by_name(&input.path) } else { None };
+        Self { format: wanted.or(named), not_text, is_checked }
+    }
+
+    /// Whether the first bytes must be read.
+    fn needs_start(self) -> bool {
+        self.format.is_none() || (self.is_checked && self.format == Some(Format::TEXT))
+    }
+
+    /// The format of an input that begins with `start`.
+    fn format(self, start: &[u8]) -> io::Result<Format> {
+        let format = self.format.unwrap_or_else(|| Format::of_start(start));
+        let start = start.get(..START_BYTES).unwrap_or(start);
+        let not_text = if self.is_checked && format == Format::TEXT {
+            self.not_text.or_else(|| not_text::by_start(start))
+        } else {
+            None
+        };
+        match not_text {
+            Some(kind) => Err(kind.refusal().into()),
+            None => Ok(format),
+        }
+    }
 }
 
 /// A small text that was read, or a stream.
@@ -47,14 +93,15 @@ pub(super) enum SmallOrStream {
 /// Opens an input. If it is a small text, all of it is appended to `bytes`; otherwise nothing is.
 ///
 /// # Errors
-/// It cannot be opened, or its first bytes cannot be read.
+/// It cannot be opened, its first bytes cannot be read, or it is not text; `force` reads it as text all the same.
 pub(super) fn read_small_or_open(
     input: &Input,
     wanted: Option<Format>,
+    force: bool,
     bytes_read: &Arc<AtomicU64>,
     bytes: &mut Vec<u8>,
 ) -> io::Result<SmallOrStream> {
-    let known = wanted.or_else(|| named(input));
+    let known = Known::of(input, wanted, force);
     let streamed = |raw: Box<dyn Read + Send>, file: Option<OpenedFile>| {
         stream(raw, file, known, bytes_read).map(|(source, opened)| SmallOrStream::Stream(source, opened))
     };
@@ -65,7 +112,7 @@ pub(super) fn read_small_or_open(
     let metadata = file.metadata()?;
     let opened = OpenedFile::of(&input.path, &metadata);
     let size = if metadata.is_file() { metadata.len() } else { u64::MAX };
-    if size > SMALL || !known.is_none_or(|format| format == Format::TEXT) {
+    if size > SMALL || !known.format.is_none_or(|format| format == Format::TEXT) {
         return streamed(Box::new(file), opened);
     }
     let start = bytes.len();
@@ -78,7 +125,9 @@ pub(super) fn read_small_or_open(
     let whole = &bytes[start..];
     let count = whole.len() as u64;
     let is_packed = Compression::of_start(whole).is_some_and(|compression| compression != Compression::None);
-    if count > SMALL || is_packed || known.unwrap_or_else(|| Format::of_start(whole)) != Format::TEXT {
+    let is_text = count <= SMALL && !is_packed && known.format(whole).is_ok_and(|format| format == Format::TEXT);
+    if !is_text {
+        // A stream of what is not text is an error.
         let whole = bytes.split_off(start);
         return streamed(Box::new(Cursor::new(whole).chain(file)), opened);
     }
@@ -93,16 +142,11 @@ pub(super) fn read_small_or_open(
     }))
 }
 
-/// The format that the name of an input suggests.
-fn named(input: &Input) -> Option<Format> {
-    if input.is_stdin { None } else { Format::of_path(&input.path) }
-}
-
 /// Recognizes compression and format without consuming a byte.
 fn stream(
     raw: Box<dyn Read + Send>,
     file: Option<OpenedFile>,
-    known: Option<Format>,
+    known: Known,
     bytes_read: &Arc<AtomicU64>,
 ) -> io::Result<(Source, Opened)> {
     let mut raw = Counted { inner: raw, bytes_read: Arc::clone(bytes_read) };
@@ -112,11 +156,11 @@ fn stream(
     let raw = BufReader::with_capacity(BUFFER, Cursor::new(start).chain(raw));
     let trailing = TrailingData::default();
     let mut plain = compression.decoder(raw, &trailing)?;
-    let (format, plain): (_, Box<dyn Read + Send>) = match known {
-        Some(format) => (format, plain),
-        None => {
+    let (format, plain): (_, Box<dyn Read + Send>) = match known.format {
+        Some(format) if !known.needs_start() => (format, plain),
+        _ => {
             let start = self::start(&mut plain, |start| start.len() >= START_BYTES)?;
-            (Format::of_start(&start), Box::new(Cursor::new(start).chain(plain)))
+            (known.format(&start)?, Box::new(Cursor::new(start).chain(plain)))
         }
     };
     Ok((BufReader::with_capacity(BUFFER, plain), Opened { format, compression, trailing, hash: None, file }))

@@ -140,7 +140,13 @@ impl Reader {
         }
         let settings = &self.job.settings;
         let start = self.batch.bytes.len();
-        let stream = match read_small_or_open(&input, self.job.format, &self.bytes_read, &mut self.batch.bytes) {
+        let stream = match read_small_or_open(
+            &input,
+            self.job.format,
+            settings.force,
+            &self.bytes_read,
+            &mut self.batch.bytes,
+        ) {
             Ok(SmallOrStream::Small(opened)) => {
                 let size = (self.batch.bytes.len() - start) as u64;
                 let kind = if size > settings.max_doc_bytes {

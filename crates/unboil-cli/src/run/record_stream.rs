@@ -42,7 +42,7 @@ impl RecordStream {
     /// It cannot be opened, or the data before its first record cannot be read.
     pub(crate) fn open(input: &Input, wanted: Option<Format>, settings: &Settings) -> io::Result<Self> {
         let bytes_read = Arc::default();
-        let (source, opened) = open(input, wanted, &bytes_read)?;
+        let (source, opened) = open(input, wanted, settings.force, &bytes_read)?;
         Self::new(input, source, opened, settings, &bytes_read)
     }
 

@@ -11,7 +11,7 @@ use crate::detectors::DetectorTables;
 use crate::removals::RemovalKeys;
 use crate::syntax::definition::Definition;
 use crate::syntax::keys::{Key, KeySet, Table, keys};
-pub use crate::syntax::values::Text;
+pub use crate::syntax::values::{List, Text};
 
 /// A rule file.
 pub type FileDef = Table<FileParts>;
@@ -37,16 +37,16 @@ keys! {
     /// What a rule looks for.
     pub struct PatternKeys {
         /// The whole line.
-        line: Vec<Text>,
+        line: List<Text>,
         /// The beginning of the line.
-        start: Vec<Text>,
+        start: List<Text>,
         /// The end of the line.
-        end: Vec<Text>,
+        end: List<Text>,
         /// Whole words anywhere in the line.
-        contains: Vec<Text>,
+        contains: List<Text>,
         /// Regular expressions over the whole line. Case does not matter. Each must contain a literal of 3 bytes or more that
         /// begins where a word begins.
-        regex: Vec<Text>,
+        regex: List<Text>,
         /// The regular expressions may match anywhere in the line.
         search: bool,
         /// A phrase may directly follow a lower-case letter (`FridayPhoto: …`).
@@ -116,7 +116,7 @@ pub struct PlaceholderDef {
     pub name: Text,
     /// Phrases, which may contain placeholders.
     #[serde(default)]
-    pub any_of: Vec<Text>,
+    pub any_of: List<Text>,
     /// A regular expression over the folded text: lower case, straight quotes, ASCII digits. Its first
     /// alternative that matches is taken.
     pub regex: Option<Text>,

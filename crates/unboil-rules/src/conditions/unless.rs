@@ -8,14 +8,14 @@ use crate::lines::LineText;
 use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
-use crate::syntax::values::Text;
+use crate::syntax::values::{List, Text};
 use unboil_text::words::contains_words;
 
 keys! {
     /// The key of [`Unless`].
     pub struct UnlessKeys {
         /// None of these phrases is in the line. They have no placeholders.
-        unless: Vec<Text>,
+        unless: List<Text>,
     }
 }
 

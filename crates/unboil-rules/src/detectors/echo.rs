@@ -13,7 +13,7 @@ use crate::diagnostic::Fault;
 use crate::ruleset::byte_set::ByteSet;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
-use crate::syntax::values::Text;
+use crate::syntax::values::{List, Text};
 use unboil_text::Span;
 use unboil_text::fold::fold_char;
 use unboil_text::simd::{is, seek};
@@ -25,9 +25,9 @@ keys! {
         /// The doubled text has at least this many words.
         min_words: usize = required,
         /// Words that may come before the text, with or without a space, and are removed too.
-        labels: Vec<Text>,
+        labels: List<Text>,
         /// Beginnings of a tail that is removed too.
-        credits: Vec<Text>,
+        credits: List<Text>,
     }
 }
 

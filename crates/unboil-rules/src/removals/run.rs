@@ -10,7 +10,7 @@ use crate::lines::Findings;
 use crate::ruleset::token::Token;
 use crate::syntax::context::Context;
 use crate::syntax::keys::keys;
-use crate::syntax::values::Text;
+use crate::syntax::values::{List, Text};
 use crate::zones::Zones;
 use unboil_text::counted;
 
@@ -20,7 +20,7 @@ keys! {
         /// The most lines that a `run` removes after its heading. 8 by default.
         max_lines: Option<usize>,
         /// The last line of a `run` begins with one of these phrases. If there is no such line, only the heading is removed.
-        until: Vec<Text>,
+        until: List<Text>,
     }
 }
 

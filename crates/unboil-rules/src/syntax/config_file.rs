@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::values::Text;
+use super::values::{List, Text};
 use crate::level::Level;
 
 /// An `unboil.toml`.
@@ -23,17 +23,17 @@ pub(crate) struct ConfigDef {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RulesDef {
     #[serde(default)]
-    pub(crate) dirs: Vec<Text>,
+    pub(crate) dirs: List<Text>,
     pub(crate) default: Option<bool>,
     #[serde(default)]
-    pub(crate) select: Vec<Text>,
+    pub(crate) select: List<Text>,
     #[serde(default)]
-    pub(crate) ignore: Vec<Text>,
+    pub(crate) ignore: List<Text>,
     pub(crate) level: Option<Level>,
     #[serde(default)]
-    pub(crate) keep: Vec<Text>,
+    pub(crate) keep: List<Text>,
     #[serde(default)]
-    pub(crate) drop: Vec<Text>,
+    pub(crate) drop: List<Text>,
     #[serde(default)]
     pub(crate) extend: Vec<ExtendDef>,
 }
@@ -45,13 +45,13 @@ pub(crate) struct ExtendDef {
     /// The full id of the rule.
     pub(crate) id: Text,
     #[serde(default)]
-    pub(crate) line: Vec<Text>,
+    pub(crate) line: List<Text>,
     #[serde(default)]
-    pub(crate) start: Vec<Text>,
+    pub(crate) start: List<Text>,
     #[serde(default)]
-    pub(crate) end: Vec<Text>,
+    pub(crate) end: List<Text>,
     #[serde(default)]
-    pub(crate) contains: Vec<Text>,
+    pub(crate) contains: List<Text>,
     #[serde(default)]
-    pub(crate) unless: Vec<Text>,
+    pub(crate) unless: List<Text>,
 }

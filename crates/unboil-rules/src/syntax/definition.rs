@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::MapAccess;
 
 use super::keys::{Key, KeySet, Table, keys};
-use super::values::{CategoryName, ExampleDef, Text};
+use super::values::{CategoryName, ExampleDef, List, Text};
 use crate::level::Level;
 use crate::lint_kind::LintKind;
 
@@ -16,7 +16,7 @@ keys! {
         /// `en/newsletter-signup`.
         id: Text = required,
         /// Earlier ids, which still work in options and reports.
-        aliases: Vec<Text>,
+        aliases: List<Text>,
         /// What kind of thing the rule removes.
         category: CategoryName = required,
         /// Why texts contain this although it is not part of them, in a sentence.
@@ -26,11 +26,11 @@ keys! {
         /// Kinds of lint findings to ignore for this rule, each with the reason.
         allow: BTreeMap<LintKind, String>,
         /// Texts the rule removes or changes.
-        removes: Vec<ExampleDef>,
+        removes: List<ExampleDef>,
         /// Similar texts that must be kept.
-        keeps: Vec<ExampleDef>,
+        keeps: List<ExampleDef>,
         /// Texts that the rule should remove but does not yet.
-        todo: Vec<ExampleDef>,
+        todo: List<ExampleDef>,
     }
 }
 

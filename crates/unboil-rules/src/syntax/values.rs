@@ -122,6 +122,123 @@ impl<'de> Deserialize<'de> for ExampleValue {
     }
 }
 
+/// A value that knows its position in the file.
+pub trait Located: Sized {
+    /// The value without its position.
+    type Value;
+
+    /// The value at its position.
+    fn at(value: Spanned<Self::Value>) -> Self;
+}
+
+impl Located for Text {
+    type Value = String;
+
+    fn at(value: Spanned<String>) -> Self {
+        Self(value)
+    }
+}
+
+impl Located for ExampleDef {
+    type Value = ExampleValue;
+
+    fn at(value: Spanned<ExampleValue>) -> Self {
+        Self(value)
+    }
+}
+
+/// A list, whose brackets may be left out if it has one value. Each value has its position in the file.
+#[derive(Debug, Clone)]
+pub struct List<T>(Vec<T>);
+
+impl<T> Deref for List<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.0
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> IntoIterator for List<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'l, T> IntoIterator for &'l List<T> {
+    type Item = &'l T;
+    type IntoIter = std::slice::Iter<'l, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+impl<'de, T: Located + Deserialize<'de>> Deserialize<'de> for List<T>
+where
+    T::Value: Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value: Spanned<OneOrList<T>> = Spanned::deserialize(deserializer)?;
+        let span = value.span();
+        Ok(Self(match value.into_inner() {
+            OneOrList::One(value) => vec![T::at(Spanned::new(span, value))],
+            OneOrList::List(list) => list,
+        }))
+    }
+}
+
+/// A value without brackets, or a list.
+enum OneOrList<T: Located> {
+    One(T::Value),
+    List(Vec<T>),
+}
+
+impl<'de, T: Located + Deserialize<'de>> Deserialize<'de> for OneOrList<T>
+where
+    T::Value: Deserialize<'de>,
+{
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ListVisitor<T>(PhantomData<T>);
+        impl<'de, T: Located + Deserialize<'de>> Visitor<'de> for ListVisitor<T>
+        where
+            T::Value: Deserialize<'de>,
+        {
+            type Value = OneOrList<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                T::Value::deserialize(text.into_deserializer()).map(OneOrList::One)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
+                T::Value::deserialize(de::value::MapAccessDeserializer::new(map)).map(OneOrList::One)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+                let mut list = Vec::new();
+                while let Some(value) = seq.next_element()? {
+                    list.push(value);
+                }
+                Ok(OneOrList::List(list))
+            }
+        }
+        deserializer.deserialize_any(ListVisitor(PhantomData))
+    }
+}
+
 /// A word, or a list of words.
 #[derive(Debug, Clone)]
 pub struct OneOrMany<T>(Vec<T>);
@@ -171,7 +288,7 @@ mod schema {
 
     use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-    use super::{CategoryName, ExampleDef, ExampleTable, Number, OneOrMany, Text};
+    use super::{CategoryName, ExampleDef, ExampleTable, List, Number, OneOrMany, Text};
     use crate::category::Category;
 
     impl JsonSchema for Text {
@@ -225,6 +342,20 @@ mod schema {
         fn json_schema(generator: &mut SchemaGenerator) -> Schema {
             let table = generator.subschema_for::<ExampleTable>();
             json_schema!({ "anyOf": [{ "type": "string", "minLength": 1 }, table] })
+        }
+    }
+
+    impl<T: JsonSchema> JsonSchema for List<T> {
+        fn inline_schema() -> bool {
+            true
+        }
+
+        fn schema_name() -> Cow<'static, str> {
+            format!("List{}", T::schema_name()).into()
+        }
+
+        fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+            OneOrMany::<T>::json_schema(generator)
         }
     }
 

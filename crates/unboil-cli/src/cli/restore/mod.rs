@@ -36,7 +36,7 @@ use crate::files::location::Location;
 use crate::files::named_file::copy_named;
 use crate::files::output_folder::OutputFolder;
 use crate::files::reading::is_stdin;
-use crate::formats::input_format::RecordCodec;
+use crate::formats::input_format::{RecordCodec, Settings};
 use crate::formats::record::{NewText, Reject, RejectCause, SourceText, TextContent};
 use crate::formats::write_error::WriteError;
 use crate::formats::writer::RecordWriter;
@@ -218,6 +218,7 @@ impl Restorer<'_> {
         let index = self.index(input)?;
         let encoding = self.restore.encoding.or_else(|| index.encoding(name));
         let settings = self.restore.format.settings(self.restore.max_doc_bytes, encoding);
+        let settings = Settings { force: true, ..settings };
         let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
         let output = RestoredOutput::new(stream.opened.compression).map_err(reading)?;
         let layout = stream.opened.format.layout;

@@ -105,7 +105,13 @@ impl Evidence {
         let explainer = Explainer::new(&cleaner);
         // The labels are read where another command reads the name of a record: both are a string beside the text.
         let fields = Fields { texts: vec![self.field], id: self.labels_field.clone(), source: Some(self.source_field) };
-        let settings = Settings { fields, max_doc_bytes: u64::MAX, delimiter: None, encoding: self.cleaning.encoding() };
+        let settings = Settings {
+            fields,
+            max_doc_bytes: u64::MAX,
+            delimiter: None,
+            encoding: self.cleaning.encoding(),
+            force: false,
+        };
         let documents = Documents { paths: self.paths, format: None, settings, on_missing: self.cleaning.on_missing() };
         let mut all: BTreeMap<PhraseSource, Removed> = BTreeMap::new();
         let visit = documents.each(&cleaner, context.messages, |visited| {

@@ -64,7 +64,7 @@ impl Impact {
         let (base, head) = (cleaner(&self.base)?, cleaner(&self.head)?);
         let mut changes: BTreeMap<String, RuleChange> = BTreeMap::new();
         let (mut other_rule, mut documents, mut statuses) = (0_usize, 0_usize, String::new());
-        let visit = self.documents.documents(OnMissing::default(), None).each(&base, messages, |visited| {
+        let visit = self.documents.documents(OnMissing::default(), None, false).each(&base, messages, |visited| {
             let decoded = visited.document.decoded.as_str().into();
             let before = &visited.document.cleaned;
             let after =

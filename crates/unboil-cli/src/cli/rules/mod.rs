@@ -15,6 +15,7 @@ subcommands! { RulesCommand:
     schema: Schema,
     docs: Docs,
     new: New,
+    trial as "try": Try,
     impact: Impact,
     evidence: Evidence,
     compile: Compile,

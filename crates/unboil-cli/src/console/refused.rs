@@ -1,0 +1,34 @@
+//! Why an input is not read, as the source of a read error that carries it to the message.
+//!
+//! `page.html` → `unboil: page.html: is HTML; extract its text first, for example with trafilatura; …`
+
+use std::fmt;
+use std::io;
+
+/// An input that is not read, and what the user can do.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    pub what: String,
+    pub help: String,
+}
+
+impl Refused {
+    /// The reason of a read error, if it is one.
+    pub(super) fn of(error: &io::Error) -> Option<&Self> {
+        error.get_ref()?.downcast_ref()
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.what, self.help)
+    }
+}
+
+impl std::error::Error for Refused {}
+
+impl From<Refused> for io::Error {
+    fn from(refused: Refused) -> Self {
+        Self::new(io::ErrorKind::InvalidData, refused)
+    }
+}

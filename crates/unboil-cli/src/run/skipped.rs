@@ -1,0 +1,39 @@
+//! The note on files in folders that were skipped because of their names.
+//!
+//! `a.py`, `b.py`, `Makefile` → `skipped 3 files with names other than … (2 .py, 1 Makefile)`
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::console::count::count;
+
+/// Kinds of names that are listed.
+const MOST_KINDS: usize = 5;
+
+/// The note; nothing if no file was skipped.
+pub(crate) fn skipped_files(skipped: &[PathBuf]) -> Option<String> {
+    if skipped.is_empty() {
+        return None;
+    }
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for path in skipped {
+        *kinds.entry(kind(path)).or_default() += 1;
+    }
+    let mut kinds: Vec<_> = kinds.into_iter().collect();
+    kinds.sort_by_key(|(_, files)| std::cmp::Reverse(*files));
+    let mut listed: Vec<_> = kinds.iter().take(MOST_KINDS).map(|(kind, files)| format!("{files} {kind}")).collect();
+    if kinds.len() > MOST_KINDS {
+        listed.push("…".to_owned());
+    }
+    let files = count(skipped.len(), "file");
+    let listed = listed.join(", ");
+    Some(format!("skipped {files} with names other than those of texts and records ({listed}); to read one, name it"))
+}
+
+/// The extension, or the name of a file without one.
+fn kind(path: &Path) -> String {
+    match path.extension() {
+        Some(extension) => format!(".{}", extension.to_string_lossy()),
+        None => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+    }
+}

@@ -1,0 +1,108 @@
+//! Takes back rewrites of the normalizer: those of the indentation (`keep_indent`), or all of them (`only_rules`).
+//!
+//! Rules see the normal text in any case, so they remove the same lines. The output is the decoded text with the remaining edits.
+//! The normal text of that output is the old one without the removed lines, so cleaning it again removes nothing.
+//!
+//! `"  if  x:\n\tShare\n"` without its second line → `"  if x:\n"` with `keep_indent`, `"  if  x:\n"` with `only_rules`
+
+use crate::document::RemovalSpan;
+use crate::edit::{Cause, Edit};
+use crate::options::Layout;
+use crate::rewrites::RewriteCursor;
+use unboil_normalize::{Fix, Rewrite};
+
+/// The edits that are left of `edits`, which are those of `rewrites` and `cuts`.
+pub(crate) fn keep_layout(
+    layout: Layout,
+    decoded: &str,
+    normal: &str,
+    rewrites: &[Rewrite],
+    cuts: &[RemovalSpan],
+    edits: Vec<Edit>,
+) -> Vec<Edit> {
+    match layout {
+        Layout::Canonical => edits,
+        Layout::Indented => without_indents(decoded, normal, rewrites, cuts, edits),
+        Layout::Original => only_removals(decoded, normal, rewrites, cuts, edits),
+    }
+}
+
+/// Drops the edits that remove the indentation of lines that are not removed.
+fn without_indents(
+    decoded: &str,
+    normal: &str,
+    rewrites: &[Rewrite],
+    cuts: &[RemovalSpan],
+    mut edits: Vec<Edit>,
+) -> Vec<Edit> {
+    let mut kept = indents(decoded, normal, rewrites, cuts).filter(|indent| !indent.is_removed).peekable();
+    edits.retain(|edit| {
+        while kept.next_if(|indent| indent.start < edit.span.start).is_some() {}
+        let is_indent =
+            kept.peek().is_some_and(|indent| (indent.start, indent.end) == (edit.span.start, edit.span.end));
+        !(is_indent && edit.content.is_empty() && edit.cause == Cause::Fix(Fix::Spaces))
+    });
+    edits
+}
+
+/// Keeps the edits of rules, each with the indentation of the line that it removes. The line end `U+0085` becomes `\n` as always: it is
+/// recognized by how many there are, which removals change.
+fn only_removals(
+    decoded: &str,
+    normal: &str,
+    rewrites: &[Rewrite],
+    cuts: &[RemovalSpan],
+    mut edits: Vec<Edit>,
+) -> Vec<Edit> {
+    let mut removed = indents(decoded, normal, rewrites, cuts).filter(|indent| indent.is_removed).peekable();
+    edits.retain_mut(|edit| {
+        while removed.next_if(|indent| indent.end < edit.span.start).is_some() {}
+        match edit.cause {
+            Cause::Rule { .. } => {
+                if let Some(indent) = removed.next_if(|indent| indent.end == edit.span.start) {
+                    edit.span.start = indent.start;
+                }
+                true
+            }
+            Cause::Fix(Fix::Lines) => edit.content == "\n" && &decoded[edit.span.range()] == "\u{85}",
+            Cause::Fix(_) => false,
+        }
+    });
+    edits
+}
+
+/// The white space before a line that is not blank: bytes of the decoded text.
+struct Indent {
+    start: usize,
+    end: usize,
+    /// Whether the whole line is removed.
+    is_removed: bool,
+}
+
+fn indents<'a>(
+    decoded: &'a str,
+    normal: &'a str,
+    rewrites: &'a [Rewrite],
+    cuts: &'a [RemovalSpan],
+) -> impl Iterator<Item = Indent> + 'a {
+    let mut cursor = RewriteCursor::new(rewrites);
+    let mut cuts = cuts.iter().peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let (rewrite, at) = cursor.peek()?;
+            cursor.advance();
+            let is_line_start = at.start == 0 || normal.as_bytes()[at.start - 1] == b'\n';
+            let is_blank = normal.as_bytes().get(at.start).is_none_or(|byte| *byte == b'\n');
+            let is_space = decoded[rewrite.span.range()].chars().all(char::is_whitespace);
+            if rewrite.fix != Fix::Spaces || !rewrite.now.is_empty() || !is_line_start || is_blank || !is_space {
+                continue;
+            }
+            while cuts.next_if(|cut| cut.span.end <= at.start).is_some() {}
+            let is_removed = cuts.peek().is_some_and(|cut| {
+                let ends_line = cut.span.end == normal.len() || normal.as_bytes()[cut.span.end - 1] == b'\n';
+                cut.span.start <= at.start && ends_line
+            });
+            return Some(Indent { start: rewrite.span.start, end: rewrite.span.end, is_removed });
+        }
+    })
+}
