@@ -38,9 +38,12 @@ fn without_indents(
     let mut kept = indents(decoded, normal, rewrites, cuts).filter(|indent| !indent.is_removed).peekable();
     edits.retain(|edit| {
         while kept.next_if(|indent| indent.start < edit.span.start).is_some() {}
-        let is_indent =
-            kept.peek().is_some_and(|indent| (indent.start, indent.end) == (edit.span.start, edit.span.end));
-        !(is_indent && edit.content.is_empty() && edit.cause == Cause::Fix(Fix::Spaces))
+        let is_indent = kept.peek().is_some_and(|indent| {
+            // A mark that combines with the last space makes the edit longer, and is what it leaves.
+            (indent.start, Some(edit.content.as_str()))
+                == (edit.span.start, decoded.get(indent.end..edit.span.end.max(indent.end)))
+        });
+        !(is_indent && edit.cause == Cause::Fix(Fix::Spaces))
     });
     edits
 }
@@ -79,30 +82,41 @@ struct Indent {
     is_removed: bool,
 }
 
-fn indents<'a>(
-    decoded: &'a str,
-    normal: &'a str,
-    rewrites: &'a [Rewrite],
-    cuts: &'a [RemovalSpan],
-) -> impl Iterator<Item = Indent> + 'a {
+fn indents(
+    decoded: &str,
+    normal: &str,
+    rewrites: &[Rewrite],
+    cuts: &[RemovalSpan],
+) -> impl Iterator<Item = Indent> + use<> {
     let mut cursor = RewriteCursor::new(rewrites);
     let mut cuts = cuts.iter().peekable();
-    std::iter::from_fn(move || {
-        loop {
-            let (rewrite, at) = cursor.peek()?;
-            cursor.advance();
-            let is_line_start = at.start == 0 || normal.as_bytes()[at.start - 1] == b'\n';
-            let is_blank = normal.as_bytes().get(at.start).is_none_or(|byte| *byte == b'\n');
-            let is_space = decoded[rewrite.span.range()].chars().all(char::is_whitespace);
-            if rewrite.fix != Fix::Spaces || !rewrite.now.is_empty() || !is_line_start || is_blank || !is_space {
-                continue;
-            }
-            while cuts.next_if(|cut| cut.span.end <= at.start).is_some() {}
-            let is_removed = cuts.peek().is_some_and(|cut| {
-                let ends_line = cut.span.end == normal.len() || normal.as_bytes()[cut.span.end - 1] == b'\n';
-                cut.span.start <= at.start && ends_line
-            });
-            return Some(Indent { start: rewrite.span.start, end: rewrite.span.end, is_removed });
+    let mut found: Vec<Indent> = Vec::new();
+    // The byte of the normal text that the last rewrites are before, and how many of `found` are there.
+    let (mut place, mut there) = (0, 0);
+    while let Some((rewrite, at)) = cursor.peek() {
+        cursor.advance();
+        if at.start != place {
+            (place, there) = (at.start, 0);
         }
-    })
+        if rewrite.fix == Fix::Lines && rewrite.now.is_empty() {
+            // What was found there is before the end of a line that is removed because it is blank.
+            found.truncate(found.len() - there);
+            there = 0;
+            continue;
+        }
+        let is_line_start = at.start == 0 || normal.as_bytes()[at.start - 1] == b'\n';
+        let is_blank = normal.as_bytes().get(at.start).is_none_or(|byte| *byte == b'\n');
+        let is_space = decoded[rewrite.span.range()].chars().all(char::is_whitespace);
+        if rewrite.fix != Fix::Spaces || !rewrite.now.is_empty() || !is_line_start || is_blank || !is_space {
+            continue;
+        }
+        while cuts.next_if(|cut| cut.span.end <= at.start).is_some() {}
+        let is_removed = cuts.peek().is_some_and(|cut| {
+            let ends_line = cut.span.end == normal.len() || normal.as_bytes()[cut.span.end - 1] == b'\n';
+            cut.span.start <= at.start && ends_line
+        });
+        found.push(Indent { start: rewrite.span.start, end: rewrite.span.end, is_removed });
+        there += 1;
+    }
+    found.into_iter()
 }

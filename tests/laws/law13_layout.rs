@@ -95,3 +95,14 @@ fn records_end_as_they_did() {
         assert_eq!(replay(text, &cleaned.edits).as_deref(), Ok(want));
     }
 }
+
+/// A mark combines with the space before it. The line above is blank, so its indentation goes with it.
+#[test]
+fn a_mark_does_not_end_the_indentation() {
+    let cleaner = Cleaner::new(Arc::clone(standard_rules()), Options::default().keep_indent(true));
+    for text in ["  \u{200b}\n  \u{1e000}\n", " \u{301}x\n", "\u{200b} \n\n\t x\n"] {
+        let once = cleaner.clean_str(text).text;
+        assert_eq!(cleaner.clean_str(&once).text, once, "{text:?}");
+        assert!(once.starts_with([' ', '\t']), "{once:?}");
+    }
+}

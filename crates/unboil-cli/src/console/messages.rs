@@ -11,7 +11,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 use super::escape::Escaped;
-use super::refused::Refused;
+use super::input_refusal::InputRefusal;
 
 /// An error or warning: where it happened, what happened, and what the user can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +72,7 @@ impl Problem {
     /// A read error of the system.
     pub(crate) fn reading(place: impl AsRef<str>, error: &io::Error) -> Self {
         use io::ErrorKind as Kind;
-        if let Some(refused) = Refused::of(error) {
+        if let Some(refused) = InputRefusal::of(error) {
             return Self::with_help(place, &refused.what, &refused.help);
         }
         let help = match error.kind() {

@@ -6,6 +6,6 @@ pub(crate) mod count;
 pub(crate) mod escape;
 pub(crate) mod exit;
 pub(crate) mod fold;
+pub(crate) mod input_refusal;
 pub(crate) mod messages;
-pub(crate) mod refused;
 pub(crate) mod unified;

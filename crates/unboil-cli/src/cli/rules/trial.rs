@@ -6,7 +6,6 @@
 //! `unboil rules try tide.toml page.txt` → the lines of page.txt that the rules of tide.toml remove
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,6 +15,7 @@ use unboil::{Cleaner, Options, RuleSet, Site};
 use crate::cli::cleaning::site;
 use crate::cli::context::Context;
 use crate::cli::format_options::DocumentOptions;
+use crate::console::answer::write_colored;
 use crate::console::exit::Exit;
 use crate::console::messages::{Problem, display_path};
 use crate::console::unified::UnifiedDiff;
@@ -56,8 +56,6 @@ impl Try {
             None => cleaner,
         };
         let mut acted: BTreeMap<&str, usize> = own.iter().map(|id| (id.as_str(), 0)).collect();
-        let escape = io::stdout().is_terminal();
-        let mut out = io::stdout().lock();
         let mut is_changed = false;
         let visit =
             self.documents.documents(OnMissing::default(), None, false).each(&cleaner, messages, |visited| {
@@ -76,10 +74,10 @@ impl Try {
                 for edit in &removals {
                     *acted.get_mut(edit.cause.id()).expect("only selected rules act") += 1;
                 }
-                let diff = UnifiedDiff { palette, escape, context: 3 };
+                let diff = UnifiedDiff { palette, escape: true, context: 3 };
                 let (name, hunks) = (visited.place(), diff.hunks(&visited.document.decoded, &removals));
                 let (bold, reset) = (palette.header, palette.reset);
-                Ok(write!(out, "{bold}--- {name}{reset}\n{bold}+++ {name}{reset}\n{hunks}")?)
+                Ok(write_colored(&format!("{bold}--- {name}{reset}\n{bold}+++ {name}{reset}\n{hunks}"))?)
             })?;
         visit.tell_skipped(messages);
         let acted: Vec<_> = acted.iter().map(|(id, count)| format!("{id} {count}")).collect();

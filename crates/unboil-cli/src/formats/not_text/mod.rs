@@ -15,7 +15,7 @@ use std::path::Path;
 
 use super::Format;
 use super::compression::Compression;
-use crate::console::refused::Refused;
+use crate::console::input_refusal::InputRefusal;
 use tables::{EXTENSIONS, MARKS, NAMES, VERBATIM_NAMES};
 
 /// What a file is that is not text.
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// The error that says so.
-    pub(crate) fn refusal(self) -> Refused {
+    pub(crate) fn refusal(self) -> InputRefusal {
         let (what, first) = match self {
             Self::Html => ("is HTML", "extract its text first, for example with trafilatura"),
             Self::Xml => ("is XML", "extract its text first"),
@@ -42,7 +42,10 @@ impl Kind {
             }
             Self::Mail => ("is mail", "extract the body first, for example with Python's `email` or `mailbox`"),
         };
-        Refused { what: format!("{what}, not text"), help: format!("{first}; --format text cleans it all the same") }
+        InputRefusal {
+            what: format!("{what}, not text"),
+            help: format!("{first}; --format text cleans it all the same"),
+        }
     }
 }
 
