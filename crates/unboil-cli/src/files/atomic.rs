@@ -138,7 +138,6 @@ impl AtomicFile {
     ///
     /// # Errors
     /// As [`create`](Self::create), or a folder cannot be created.
-    #[cfg(feature = "watch")]
     pub(crate) fn create_with_folders(path: PathBuf, tag: &str, durability: Durability) -> io::Result<Self> {
         Self::begin_with_folders(&FileSpec::new(&path, tag, durability))
     }

@@ -72,7 +72,7 @@ impl<W: Output> RecordWriter<W> {
     /// They cannot be written.
     pub(crate) fn write(&mut self, bytes: &[u8], ends: &[usize]) -> Result<(), WriteError> {
         let mut start = 0;
-        let mut records = ends.iter().map(|&end| &bytes[std::mem::replace(&mut start, end)..end]);
+        let records = ends.iter().map(|&end| &bytes[std::mem::replace(&mut start, end)..end]);
         match self {
             // Nothing is created for an output without data.
             Self::Concatenated(_) if bytes.is_empty() => {}
@@ -101,7 +101,11 @@ impl<W: Output> RecordWriter<W> {
                 }
             }
             #[cfg(feature = "parquet")]
-            Self::Table(table) => records.try_for_each(|record| table.row(record))?,
+            Self::Table(table) => {
+                for record in records {
+                    table.row(record)?;
+                }
+            }
         }
         Ok(())
     }
