@@ -288,6 +288,15 @@ fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
     }
 }
 
+/// The first row is too large. What it tells about the table holds for its neighbours all the same.
+#[test]
+fn the_delimiter_does_not_depend_on_the_size_of_documents() {
+    let table = format!("id;text;size (w, h)\n1;{};2\n2;The  boats.;3\n", "long ".repeat(40));
+    let ran = Scene::new().run_with(&["clean", "--format", "csv", "--max-doc-bytes", "100"], table);
+    assert_eq!(ran.stdout, "id;text;size (w, h)\n2;The boats.;3\n", "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("unboil: <stdin>:2: has "), "{}", ran.stderr);
+}
+
 /// The size in binary, as programs write it that want no limit, and in octal digits behind which other bytes are left over.
 #[test]
 fn a_size_in_any_notation_is_replaced_by_one_that_can_be_read() {

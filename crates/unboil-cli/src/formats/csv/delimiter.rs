@@ -14,6 +14,10 @@ use super::parser::{ParserState, fields};
 /// Delimiters that are recognized. The first is used if nothing tells.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
+/// How much of a table is read at most to find its delimiter, in bytes; as much as to find its encoding. It does not depend on the
+/// size of documents, so that the same table has the same delimiter with any `--max-doc-bytes`.
+const SAMPLE: u64 = 1 << 16;
+
 /// The start of a table.
 pub(super) struct Start {
     /// The bytes above the header.
@@ -29,7 +33,7 @@ impl Start {
     pub(super) fn read(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Result<Self> {
         let mut header = Vec::new();
         let mut seen = Vec::new();
-        let mut lines = Lines { input, limit: settings.max_doc_bytes };
+        let mut lines = Lines { input, limit: SAMPLE };
         lines.take(&mut seen)?;
         if let Some(rest) = seen.strip_prefix(b"\xEF\xBB\xBF") {
             header.extend_from_slice(&seen[..seen.len() - rest.len()]);
@@ -66,12 +70,12 @@ struct Lines<'i> {
 }
 
 impl Lines<'_> {
-    /// Appends the next line to `seen`; `false` at the end, or if so much was read that a record would be too large.
+    /// Appends the next line to `seen`; `false` at the end of the input or of the sample.
     fn take(&mut self, seen: &mut Vec<u8>) -> io::Result<bool> {
         if seen.len() as u64 > self.limit {
             return Ok(false);
         }
-        // What was read is put back, so a line that is too large must not be dropped; its rest is not needed.
+        // What was read is put back, so a longer line must not be dropped; its rest is not needed.
         let mut input = self.input.by_ref().take(self.limit.saturating_add(2));
         Ok(take_line(&mut input, seen, u64::MAX)? != Taken::Nothing)
     }
@@ -80,8 +84,9 @@ impl Lines<'_> {
 /// The delimiter by which the header has the most fields, and the first record as many. The first record is read only if
 /// several are possible: a row may take long to arrive.
 fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<u8> {
+    let mut scan = RecordScan::from(0);
     let header = loop {
-        if let Some(end) = record_end(seen, |byte| DELIMITERS.contains(&byte)) {
+        if let Some(end) = scan.end(seen, |byte| DELIMITERS.contains(&byte)) {
             break end;
         }
         if !lines.take(seen)? {
@@ -99,11 +104,14 @@ fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<u8> {
     }
     for &(delimiter, count) in &possible {
         let mut start = header;
+        let mut scan = RecordScan::from(start);
         let first = loop {
-            let rest = &seen[start..];
-            match record_end(rest, |byte| byte == delimiter) {
-                Some(end) if matches!(&rest[..end], b"\n" | b"\r\n") => start += end,
-                Some(end) => break &rest[..end],
+            match scan.end(seen, |byte| byte == delimiter) {
+                Some(end) if matches!(&seen[start..end], b"\n" | b"\r\n") => {
+                    start = end;
+                    scan = RecordScan::from(start);
+                }
+                Some(end) => break &seen[start..end],
                 None if lines.take(seen)? => {}
                 None => break &seen[start..],
             }
@@ -116,16 +124,29 @@ fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<u8> {
     Ok(possible.iter().map(|(delimiter, _)| *delimiter).find(|byte| *byte == DELIMITERS[0]).unwrap_or(possible[0].0))
 }
 
-/// The end of the first record of `bytes`, after its line feed; `None` if it is not complete.
-fn record_end(bytes: &[u8], is_delimiter: impl Fn(u8) -> bool) -> Option<usize> {
-    let mut state = ParserState::Start;
-    for (place, &byte) in bytes.iter().enumerate() {
-        if byte == b'\n' && state != ParserState::Quoted {
-            return Some(place + 1);
-        }
-        state = state.after(byte, if is_delimiter(byte) { byte } else { b'\n' });
+/// Looks for the end of a record in bytes that become more.
+struct RecordScan {
+    /// The bytes before this place were looked at.
+    place: usize,
+    state: ParserState,
+}
+
+impl RecordScan {
+    fn from(place: usize) -> Self {
+        Self { place, state: ParserState::Start }
     }
-    None
+
+    /// The end of the record in `bytes`, after its line feed; `None` if it is not complete.
+    fn end(&mut self, bytes: &[u8], is_delimiter: impl Fn(u8) -> bool) -> Option<usize> {
+        for &byte in &bytes[self.place..] {
+            self.place += 1;
+            if byte == b'\n' && self.state != ParserState::Quoted {
+                return Some(self.place);
+            }
+            self.state = self.state.after(byte, if is_delimiter(byte) { byte } else { b'\n' });
+        }
+        None
+    }
 }
 
 /// How often each delimiter is in a header outside quotes. A quote is special after each of them, since it is not known yet
