@@ -87,9 +87,10 @@ pub fn with_checksums(data: &[u8]) -> Vec<u8> {
     archive
 }
 
-/// Reads all of an input.
+/// Reads all of an input. The delimiter of CSV is named: where the header leaves several possible, the first text decides, and
+/// another may be recognized in the output.
 pub fn all_of<'r>(format: &'r str, fields: &'r [&'r str]) -> HowToRead<'r> {
-    HowToRead { format, fields, max_doc_bytes: 1 << 20, buffer: 1 << 13 }
+    HowToRead { format, fields, delimiter: (format == "csv").then_some(b','), max_doc_bytes: 1 << 20, buffer: 1 << 13 }
 }
 
 /// Limit for documents, below the length of most that are tried. Bytes.
@@ -104,18 +105,7 @@ const LOW_LIMIT: u64 = 40;
 pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
     let all = all_of(format, fields);
     let is_table = format == "parquet";
-    let Ok(same) = rewrite(all, data, &mut <[u8]>::to_vec) else { return };
-    if !is_table {
-        let slow = rewrite(HowToRead { buffer: 3, ..all }, data, &mut <[u8]>::to_vec);
-        assert_eq!(slow.expect("it was read before"), same, "three bytes at a time");
-        // A limit may cut the first line, which tells whether a JSON file holds JSON Lines.
-        if format != "json" || data.trim_ascii_start().starts_with(b"[") {
-            neighbours_stay(
-                &same,
-                rewrite(HowToRead { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec).ok(),
-            );
-        }
-    }
+    let Some(same) = records_stand_alone(all, data) else { return };
     if same.fault.is_some() || same.records.iter().any(Result::is_err) {
         return;
     }
@@ -132,6 +122,24 @@ pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
     let back = rewrite(all, &changed, &mut |_| old.next().expect("as many texts").clone());
     let back = rewrite(all, &back.expect("as before").output, &mut <[u8]>::to_vec).expect("as before");
     assert_eq!((back.fault, back.texts), (None, same.texts), "old texts are read again");
+}
+
+/// Records do not depend on how the bytes arrive, nor on a large document beside them. Returns the records.
+///
+/// # Panics
+/// They do.
+pub fn records_stand_alone(all: HowToRead<'_>, data: &[u8]) -> Option<Rewritten> {
+    let same = rewrite(all, data, &mut <[u8]>::to_vec).ok()?;
+    if all.format != "parquet" {
+        let slow = rewrite(HowToRead { buffer: 3, ..all }, data, &mut <[u8]>::to_vec);
+        assert_eq!(slow.expect("it was read before"), same, "three bytes at a time");
+        // A limit may cut the first line, which tells whether a JSON file holds JSON Lines.
+        if all.format != "json" || data.trim_ascii_start().starts_with(b"[") {
+            let low = rewrite(HowToRead { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec);
+            neighbours_stay(&same, low.ok());
+        }
+    }
+    Some(same)
 }
 
 /// Compares with the records that a lower limit lets through.

@@ -1,13 +1,14 @@
 //! Comma-separated and tab-separated values: only texts change, and fields are those of the `csv` crate.
 #![no_main]
 
-use unboil_cli::fuzzing::rewrite;
-use unboil_fuzz::{all_of, read_and_written};
+use unboil_cli::fuzzing::{HowToRead, rewrite};
+use unboil_fuzz::{all_of, read_and_written, records_stand_alone};
 
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     for format in ["csv", "tsv"] {
         read_and_written(format, &["text"], data);
     }
+    records_stand_alone(HowToRead { delimiter: None, ..all_of("csv", &["text"]) }, data);
     fields_are_those_of_the_csv_crate(&[b"text,b\n", data].concat());
     fields_are_those_of_the_csv_crate(&[b"text\n", data].concat());
 });

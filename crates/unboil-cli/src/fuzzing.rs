@@ -23,6 +23,8 @@ pub struct HowToRead<'r> {
     pub format: &'r str,
     /// The fields that hold documents, as `--field` takes them. The URL is in `url`, the id in `id`.
     pub fields: &'r [&'r str],
+    /// The delimiter of a table in text, as `--delimiter` takes it. `None`: it is recognized.
+    pub delimiter: Option<u8>,
     /// Larger documents are rejected. Bytes.
     pub max_doc_bytes: u64,
     /// How many bytes are read at once, at least 1.
@@ -64,7 +66,7 @@ pub fn rewrite(
     let settings = Settings {
         fields: fields.clone(),
         max_doc_bytes: reading.max_doc_bytes,
-        delimiter: None,
+        delimiter: reading.delimiter,
         encoding,
         force: true,
     };
