@@ -20,22 +20,17 @@ pub(crate) fn keep_layout(
     cuts: &[RemovalSpan],
     edits: Vec<Edit>,
 ) -> Vec<Edit> {
+    let indents = || indents(decoded, normal, rewrites, cuts);
     match layout {
         Layout::Canonical => edits,
-        Layout::Indented => without_indents(decoded, normal, rewrites, cuts, edits),
-        Layout::Original => only_removals(decoded, normal, rewrites, cuts, edits),
+        Layout::Indented => without_indents(decoded, indents(), edits),
+        Layout::Original => only_removals(decoded, indents(), edits),
     }
 }
 
 /// Drops the edits that remove the indentation of lines that are not removed.
-fn without_indents(
-    decoded: &str,
-    normal: &str,
-    rewrites: &[Rewrite],
-    cuts: &[RemovalSpan],
-    mut edits: Vec<Edit>,
-) -> Vec<Edit> {
-    let mut kept = indents(decoded, normal, rewrites, cuts).filter(|indent| !indent.is_removed).peekable();
+fn without_indents(decoded: &str, indents: impl Iterator<Item = Indent>, mut edits: Vec<Edit>) -> Vec<Edit> {
+    let mut kept = indents.filter(|indent| !indent.is_removed).peekable();
     edits.retain(|edit| {
         while kept.next_if(|indent| indent.start < edit.span.start).is_some() {}
         let is_indent = kept.peek().is_some_and(|indent| {
@@ -50,14 +45,8 @@ fn without_indents(
 
 /// Keeps the edits of rules, each with the indentation of the line that it removes. The line end `U+0085` becomes `\n` as always: it is
 /// recognized by how many there are, which removals change.
-fn only_removals(
-    decoded: &str,
-    normal: &str,
-    rewrites: &[Rewrite],
-    cuts: &[RemovalSpan],
-    mut edits: Vec<Edit>,
-) -> Vec<Edit> {
-    let mut removed = indents(decoded, normal, rewrites, cuts).filter(|indent| indent.is_removed).peekable();
+fn only_removals(decoded: &str, indents: impl Iterator<Item = Indent>, mut edits: Vec<Edit>) -> Vec<Edit> {
+    let mut removed = indents.filter(|indent| indent.is_removed).peekable();
     edits.retain_mut(|edit| {
         while removed.next_if(|indent| indent.end < edit.span.start).is_some() {}
         match edit.cause {

@@ -3,14 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use unboil_text::fold::{fold, is_word, without_spaces};
+use unboil_text::significant_words;
 
 /// The words of the first line of prose, computed on first use.
 #[derive(Debug, Default)]
 pub(super) struct Subject(OnceCell<HashSet<String>>);
-
-/// Minimum length of a significant word, in characters: shorter ones are mostly articles and prepositions. Set by hand.
-const TELLING: usize = 4;
 
 /// Minimum number of words that a headline shares with the prose. Two may be a name, which a list of teasers may contain too.
 const SHARED: usize = 3;
@@ -18,26 +15,11 @@ const SHARED: usize = 3;
 impl Subject {
     /// Whether at least half of the significant words of `line`, and at least three, occur in `prose`.
     pub(super) fn is_in(&self, line: &str, prose: &str) -> bool {
-        let words = self.0.get_or_init(|| telling_words(prose).into_iter().collect());
-        let of_line = telling_words(line);
+        let words = self.0.get_or_init(|| significant_words(prose).into_iter().collect());
+        let of_line = significant_words(line);
         let shared = of_line.iter().filter(|&word| words.contains(word)).count();
         shared >= SHARED && shared * 2 >= of_line.len()
     }
-}
-
-/// The folded words of four characters or more; in a script without spaces, each pair of adjacent characters.
-fn telling_words(text: &str) -> Vec<String> {
-    let folded = fold(text);
-    let mut words = Vec::new();
-    for run in folded.split(|c| !is_word(c)) {
-        if run.starts_with(without_spaces) {
-            let characters: Vec<char> = run.chars().collect();
-            words.extend(characters.windows(2).map(|pair| pair.iter().collect()));
-        } else if run.chars().nth(TELLING - 1).is_some() {
-            words.push(run.to_owned());
-        }
-    }
-    words
 }
 
 #[cfg(test)]

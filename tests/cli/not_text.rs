@@ -89,9 +89,9 @@ fn what_is_not_text_is_refused_and_the_error_says_what_to_do() {
     unboil: page.html: is HTML, not text; extract its text first, for example with trafilatura; --format text cleans it all the same
     unboil: page.txt: is HTML, not text; extract its text first, for example with trafilatura; --format text cleans it all the same
     unboil: a.xml: is XML, not text; extract its text first; --format text cleans it all the same
-    unboil: a.py: is source code or markup, not text; its spaces have a meaning; --format text cleans it all the same
-    unboil: a.yml: is a configuration file, not text; its spaces have a meaning; --format text cleans it all the same
-    unboil: a.srt: is a file of subtitles, not text; extract their text first, for example with the Python package webvtt-py; --format text cleans it all the same
+    unboil: a.py: is source code or markup, not text; its white space has a meaning; --format text cleans it all the same
+    unboil: a.yml: is a configuration file, not text; its white space has a meaning; --format text cleans it all the same
+    unboil: a.srt: is a subtitle file, not text; extract their text first, for example with the Python package webvtt-py; --format text cleans it all the same
     unboil: a.eml: is mail, not text; extract the body first, for example with Python's `email` or `mailbox`; --format text cleans it all the same
     "
     );

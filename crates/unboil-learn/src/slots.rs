@@ -9,8 +9,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use unboil_text::fold::{fold, is_word, without_spaces};
-use unboil_text::words;
+use unboil_text::{significant_words, words};
 
 use crate::evidence::{SLOT_LINES, SLOT_PAGES};
 use crate::pages::{KeyNumber, PageLine, Pages};
@@ -38,9 +37,6 @@ struct Enclosing<'s> {
 /// How many lines of prose say what an article is about.
 const OPENING: usize = 3;
 
-/// Minimum length of a significant word, in characters, as for the headline that rules protect.
-const SIGNIFICANT: usize = 4;
-
 /// A line is about an article if it shares this many significant words with the opening, and one in [`SHARED_PART`] of its own. With one
 /// word the gain falls by 0.0012 F1 and no line less is harmed; without the guard 5 lines of 1,985 are harmed.
 const SHARED: usize = 2;
@@ -56,7 +52,7 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
     for (lines, &group) in site.pages.iter().zip(groups) {
         let is_own = |line: &&PageLine<'_>| line.is_prose && found[line.key as usize].is_none();
         let opening: BTreeSet<String> =
-            lines.iter().filter(is_own).take(OPENING).flat_map(|line| significant(line.text)).collect();
+            lines.iter().filter(is_own).take(OPENING).flat_map(|line| significant_words(line.text)).collect();
         let is_article = |line: &PageLine<'_>| line.is_prose || is_about(line.text, &opening);
         let mut above: Option<usize> = None;
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_fixed(line)) {
@@ -81,22 +77,7 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
 
 /// Whether a line is about what the opening of an article is about.
 fn is_about(line: &str, opening: &BTreeSet<String>) -> bool {
-    let of_line = significant(line);
+    let of_line: BTreeSet<String> = significant_words(line).into_iter().collect();
     let shared = of_line.iter().filter(|&word| opening.contains(word)).count();
     shared >= SHARED && shared * SHARED_PART >= of_line.len()
-}
-
-/// The different words of a text that are not mere articles and prepositions; in a script without spaces, each pair of characters.
-fn significant(text: &str) -> BTreeSet<String> {
-    let folded = fold(text);
-    let mut words = BTreeSet::new();
-    for run in folded.split(|c| !is_word(c)) {
-        if run.starts_with(without_spaces) {
-            let characters: Vec<char> = run.chars().collect();
-            words.extend(characters.windows(2).map(|pair| pair.iter().collect()));
-        } else if run.chars().nth(SIGNIFICANT - 1).is_some() {
-            words.insert(run.to_owned());
-        }
-    }
-    words
 }

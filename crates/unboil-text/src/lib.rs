@@ -7,6 +7,7 @@ mod counted;
 pub mod fold;
 pub mod hash;
 pub mod lines;
+mod significant;
 pub mod simd;
 mod span;
 pub mod suggest;
@@ -15,4 +16,5 @@ pub mod word_starts;
 pub mod words;
 
 pub use counted::counted;
+pub use significant::significant_words;
 pub use span::Span;

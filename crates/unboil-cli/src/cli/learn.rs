@@ -97,7 +97,7 @@ impl Learn {
                 Ok((SiteFrom::Field(field), Vec::new()))
             }
             _ => {
-                let what = "names no place of a site";
+                let what = "is neither `folder` nor `field` with a name";
                 Err(Problem::with_help("--site-from", what, "write --site-from folder, or --site-from field NAME"))
             }
         }

@@ -35,10 +35,10 @@ impl Kind {
         let (what, first) = match self {
             Self::Html => ("is HTML", "extract its text first, for example with trafilatura"),
             Self::Xml => ("is XML", "extract its text first"),
-            Self::Source => ("is source code or markup", "its spaces have a meaning"),
-            Self::Configuration => ("is a configuration file", "its spaces have a meaning"),
+            Self::Source => ("is source code or markup", "its white space has a meaning"),
+            Self::Configuration => ("is a configuration file", "its white space has a meaning"),
             Self::Subtitles => {
-                ("is a file of subtitles", "extract their text first, for example with the Python package webvtt-py")
+                ("is a subtitle file", "extract their text first, for example with the Python package webvtt-py")
             }
             Self::Mail => ("is mail", "extract the body first, for example with Python's `email` or `mailbox`"),
         };
