@@ -339,3 +339,31 @@ fn an_array_and_a_table_in_another_encoding_are_not_held() {
         assert!(held < 0.1, "{held:.2} of each byte are held");
     }
 }
+
+/// The library follows nested columns by recursion, and allocates memory for the number of children that a column declares.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_table_whose_metadata_says_too_much_fails_alone() {
+    // Metadata in Thrift's compact protocol: field 1, the version; field 2, a list of columns, each with a name (4) and a number
+    // of children (5), whose five bytes are a number of variable length.
+    let table = |columns: u32, children: i32| {
+        let varint = |number: u32| {
+            let bytes = [0, 7, 14, 21, 28].map(|shift| (number >> shift) as u8 & 0x7F);
+            [bytes[0] | 0x80, bytes[1] | 0x80, bytes[2] | 0x80, bytes[3] | 0x80, bytes[4]]
+        };
+        let column = [&[0x48, 1, b'a', 0x15][..], &varint(children as u32 * 2), &[0]].concat();
+        let metadata = [&[0x15, 2, 0x19, 0xFC][..], &varint(columns), &column.repeat(columns as usize), &[0]].concat();
+        [b"PAR1", &metadata[..], &(metadata.len() as u32).to_le_bytes(), b"PAR1"].concat()
+    };
+    let scene = Scene::with(&[("sound.txt", "a  b\n")]);
+    scene.write("deep.parquet", table(200_000, 1));
+    scene.write("many.parquet", table(2, i32::MAX));
+    let ran = within(&scene, 400, "clean -j 1 deep.parquet many.parquet sound.txt -o out");
+    assert_eq!((ran.code, scene.read("out/sound.txt").as_str()), (Some(3), "a b\n"), "{}", ran.stderr);
+    for name in ["deep", "many"] {
+        let error = format!(
+            "unboil: {name}.parquet: cannot read: it is not valid Parquet: its metadata is damaged, or its columns are nested too deeply\n"
+        );
+        assert!(ran.stderr.contains(&error), "{}", ran.stderr);
+    }
+}

@@ -9,13 +9,14 @@ use std::io;
 use std::ops::Range;
 
 use parquet::basic::Type;
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 use parquet::schema::types::SchemaDescriptor;
 
 use super::memory::Memory;
+use super::pages::CheckedPages;
 use crate::formats::fields::{FieldPath, Fields, NoField};
 
 /// The numbers of the columns.
@@ -113,7 +114,7 @@ impl<T> Values<T> {
             }
             taken += records;
             let levels = read.definition.len() + read.repetition.len() - places;
-            memory.add(levels * size_of::<i16>() + (read.values.len() - known) * size_of::<T>())?;
+            memory.add_decoded(levels * size_of::<i16>() + (read.values.len() - known) * size_of::<T>())?;
             count(&read.values[known..])?;
         }
         Ok(read)
@@ -149,13 +150,27 @@ impl Values<ByteArray> {
         memory: &Memory,
     ) -> Result<Self> {
         let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
-        match reader.get_row_group(group)?.get_column_reader(column)? {
+        match decoder(reader, group, column, rows, memory)? {
             ColumnReader::ByteArrayColumnReader(column) => {
                 Self::all(column, rows, max, |values| memory.add_values(values), memory)
             }
             _ => Err(ParquetError::General("the column is not of strings".to_owned())),
         }
     }
+}
+
+/// A decoder for a column of a row group, which refuses pages that need too much memory.
+fn decoder(
+    reader: &SerializedFileReader<File>,
+    group: usize,
+    column: usize,
+    rows: usize,
+    memory: &Memory,
+) -> Result<ColumnReader> {
+    let about = reader.metadata().file_metadata().schema_descr().column(column);
+    let pages = reader.get_row_group(group)?.get_column_page_reader(column)?;
+    let pages = CheckedPages::new(pages, about.clone(), rows, memory.budget());
+    Ok(get_column_reader(about, Box::new(pages)))
 }
 
 /// The ids in a column, as JSON; `None` where the value has a type that cannot be an id.
@@ -179,7 +194,7 @@ pub(super) fn names(
         values.iter().try_for_each(|value| memory.add(value.len()))
     };
     let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
-    Ok(match reader.get_row_group(group)?.get_column_reader(column)? {
+    Ok(match decoder(reader, group, column, rows, memory)? {
         ColumnReader::ByteArrayColumnReader(column) => {
             by_row(Values::all(column, rows, max, strings, memory)?, rows, |value| {
                 std::str::from_utf8(value.data()).ok().map(|name| serde_json::Value::from(name).to_string())

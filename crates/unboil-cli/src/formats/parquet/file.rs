@@ -6,6 +6,7 @@ use std::io;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
+use super::metadata::{check_footer, check_page_indexes};
 use crate::formats::input_format::OpenFile;
 use crate::panics;
 
@@ -15,8 +16,12 @@ use crate::panics;
 /// It cannot be read, or is not Parquet.
 pub(super) fn footer(open: OpenFile<'_>) -> io::Result<(File, ParquetMetaData)> {
     let file = open()?;
-    let reader = ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional);
-    let metadata = guarded(|| reader.parse_and_finish(&file))
+    let read = || {
+        check_footer(&file)?;
+        check_page_indexes(&file, &ParquetMetaDataReader::new().parse_and_finish(&file)?)?;
+        ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional).parse_and_finish(&file)
+    };
+    let metadata = guarded(read)
         .map_err(|what| io::Error::new(io::ErrorKind::InvalidData, format!("it is not valid Parquet: {what}")))?;
     Ok((file, metadata))
 }

@@ -8,7 +8,8 @@
 //! rewrites it, and the writer builds a table from the records. Reports, threads and the commands that write nothing therefore
 //! treat a row like one of JSON Lines. The texts of a row group are held in memory, each once, however many rows contain it; a
 //! file fails if one of its row groups needs more than [`memory`] allows. A row group that cannot be read is reported and left
-//! out; a row with a text that cannot be cleaned is reported and kept unchanged.
+//! out; a row with a text that cannot be cleaned is reported and kept unchanged. Numbers in a file that the library would allocate
+//! memory for are checked first ([`metadata`], [`pages`]).
 //!
 //! column `text` of 3 row groups: `["Boats.  ", null]` … → `["Boats.", null]` …
 
@@ -21,7 +22,11 @@ mod file;
 #[cfg(feature = "parquet")]
 mod memory;
 #[cfg(feature = "parquet")]
+mod metadata;
+#[cfg(feature = "parquet")]
 mod open;
+#[cfg(feature = "parquet")]
+mod pages;
 #[cfg(feature = "parquet")]
 mod reader;
 #[cfg(feature = "parquet")]
