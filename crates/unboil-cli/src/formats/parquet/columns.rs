@@ -13,9 +13,10 @@ use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader}
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
-use parquet::schema::types::SchemaDescriptor;
+use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor};
 
 use super::memory::Memory;
+use super::metadata::check_page_headers;
 use super::pages::CheckedPages;
 use crate::formats::fields::{FieldPath, Fields, NoField};
 
@@ -65,6 +66,33 @@ fn strings(schema: &SchemaDescriptor, field: &FieldPath, option: &str) -> io::Re
             let what = format!("the column \"{field}\" is of {other}, not of strings");
             Err(io::Error::new(io::ErrorKind::InvalidData, what))
         }
+    }
+}
+
+/// A row group of a table, to be decoded.
+pub(super) struct RowGroup<'r> {
+    pub reader: &'r SerializedFileReader<File>,
+    /// The file that `reader` reads.
+    pub file: &'r File,
+    /// From 0.
+    pub number: usize,
+    pub rows: usize,
+    pub memory: &'r Memory,
+}
+
+impl RowGroup<'_> {
+    fn about(&self, column: usize) -> ColumnDescPtr {
+        self.reader.metadata().file_metadata().schema_descr().column(column)
+    }
+
+    /// A decoder for a column, which refuses pages that would take too much memory.
+    fn decoder(&self, column: usize) -> Result<ColumnReader> {
+        let chunk = self.reader.metadata().row_group(self.number).column(column);
+        let (start, length) = chunk.byte_range();
+        check_page_headers(self.file, start, length)?;
+        let pages = self.reader.get_row_group(self.number)?.get_column_page_reader(column)?;
+        let pages = CheckedPages::new(pages, self.about(column), self.rows, self.memory.budget());
+        Ok(get_column_reader(self.about(column), Box::new(pages)))
     }
 }
 
@@ -142,15 +170,10 @@ impl Values<ByteArray> {
     ///
     /// # Errors
     /// The column cannot be read or does not hold strings.
-    pub(super) fn strings(
-        reader: &SerializedFileReader<File>,
-        group: usize,
-        column: usize,
-        rows: usize,
-        memory: &Memory,
-    ) -> Result<Self> {
-        let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
-        match decoder(reader, group, column, rows, memory)? {
+    pub(super) fn strings(group: &RowGroup<'_>, column: usize) -> Result<Self> {
+        let &RowGroup { rows, memory, .. } = group;
+        let max = group.about(column).max_def_level();
+        match group.decoder(column)? {
             ColumnReader::ByteArrayColumnReader(column) => {
                 Self::all(column, rows, max, |values| memory.add_values(values), memory)
             }
@@ -159,28 +182,8 @@ impl Values<ByteArray> {
     }
 }
 
-/// A decoder for a column of a row group, which refuses pages that need too much memory.
-fn decoder(
-    reader: &SerializedFileReader<File>,
-    group: usize,
-    column: usize,
-    rows: usize,
-    memory: &Memory,
-) -> Result<ColumnReader> {
-    let about = reader.metadata().file_metadata().schema_descr().column(column);
-    let pages = reader.get_row_group(group)?.get_column_page_reader(column)?;
-    let pages = CheckedPages::new(pages, about.clone(), rows, memory.budget());
-    Ok(get_column_reader(about, Box::new(pages)))
-}
-
 /// The ids in a column, as JSON; `None` where the value has a type that cannot be an id.
-pub(super) fn names(
-    reader: &SerializedFileReader<File>,
-    group: usize,
-    column: usize,
-    rows: usize,
-    memory: &Memory,
-) -> Result<Vec<Option<String>>> {
+pub(super) fn names(group: &RowGroup<'_>, column: usize) -> Result<Vec<Option<String>>> {
     fn by_row<T>(mut all: Values<T>, rows: usize, json: impl Fn(&T) -> Option<String>) -> Vec<Option<String>> {
         let mut name = || {
             let at = all.next_row().values;
@@ -188,13 +191,14 @@ pub(super) fn names(
         };
         (0..rows).map(|_| name()).collect()
     }
+    let &RowGroup { rows, memory, .. } = group;
     memory.add(rows * size_of::<Option<String>>())?;
     let strings = |values: &[ByteArray]| {
         // An id is copied into each row, even if all rows share one value.
         values.iter().try_for_each(|value| memory.add(value.len()))
     };
-    let max = reader.metadata().file_metadata().schema_descr().column(column).max_def_level();
-    Ok(match decoder(reader, group, column, rows, memory)? {
+    let max = group.about(column).max_def_level();
+    Ok(match group.decoder(column)? {
         ColumnReader::ByteArrayColumnReader(column) => {
             by_row(Values::all(column, rows, max, strings, memory)?, rows, |value| {
                 std::str::from_utf8(value.data()).ok().map(|name| serde_json::Value::from(name).to_string())

@@ -2,8 +2,7 @@
 //!
 //! The library allocates memory for a declared number of children of a column, or of pages in an index, before it reads them, and
 //! follows nested columns by recursion. A wrong number in a file of a hundred bytes, or a very deep schema, would abort the
-//! process, which no caller can prevent. So this module reads the Thrift structures first, in the compact protocol
-//! (<https://github.com/apache/thrift/blob/master/doc/specs/thrift-compact-protocol.md>), and compares the numbers.
+//! process, which no caller can prevent. So this module reads the structures first and compares the numbers.
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -11,12 +10,11 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ParquetMetaData;
 
+use super::compact::{Compact, LIST, Lists};
+
 /// Columns within columns that a schema may have. The deepest schemas in use have some ten; the library needs less than a
 /// kilobyte of stack for each.
 const MAX_DEPTH: usize = 200;
-
-/// Structures within structures. Those of Parquet are five deep; the library skips unknown ones to a depth of 64.
-const MAX_STRUCTURES: usize = 64;
 
 /// Length of the end of a file: four bytes with the length of the metadata, and `PAR1`.
 const TRAILER: u64 = 8;
@@ -38,6 +36,53 @@ pub(super) fn check_footer(mut file: &File) -> Result<()> {
         .ok_or_else(|| damaged("its metadata is damaged, or its columns are nested too deeply"))
 }
 
+/// Bytes of the header of a page that are read at once. Most have some dozen; statistics make them longer.
+const HEADER_BYTES: u32 = 4096;
+
+/// Checks the headers of the pages in the `length` bytes from `start` of `file`, which are those of a column of a row group.
+///
+/// # Errors
+/// The file cannot be read; a header is damaged, or says that its page is longer than what follows.
+pub(super) fn check_page_headers(file: &File, mut start: u64, mut length: u64) -> Result<()> {
+    while length > 0 {
+        let mut at_once = HEADER_BYTES;
+        let page = loop {
+            let bytes = part(file, start, at_once)?;
+            match page_header(&bytes) {
+                Some(page) => break page,
+                None if bytes.len() < at_once as usize || u64::from(at_once) >= length => {
+                    return Err(damaged("the header of a page is damaged"));
+                }
+                None => at_once = at_once.saturating_mul(16),
+            }
+        };
+        start += page;
+        length = length.checked_sub(page).ok_or_else(|| damaged("a page ends behind its column"))?;
+    }
+    Ok(())
+}
+
+/// The bytes of a page and its header, which is at the start of `bytes`. `None` if it is damaged or longer.
+fn page_header(bytes: &[u8]) -> Option<u64> {
+    let mut input = Compact { rest: bytes, lists: Lists::Refused };
+    let (mut kind, mut size, mut inner) = (None, None, Vec::new());
+    input.structure(0, &mut |field, number| match (field, number) {
+        (1, Some(_)) => kind = number,
+        (3, Some(_)) => size = number,
+        (_, None) => inner.push(field),
+        _ => (),
+    })?;
+    // The number of the field with the structure for this type of page. Pages of indexes were never written by anyone.
+    let wanted = match kind? {
+        0 => 5,
+        2 => 7,
+        3 => 8,
+        _ => return None,
+    };
+    let header = (bytes.len() - input.rest.len()) as u64;
+    u64::try_from(size?).ok()?.checked_add(header).filter(|_| inner.contains(&wanted))
+}
+
 /// Checks the indexes of pages that `metadata` names in `file`.
 ///
 /// # Errors
@@ -56,7 +101,7 @@ pub(super) fn check_page_indexes(file: &File, metadata: &ParquetMetaData) -> Res
             return Err(damaged("an index of its pages is damaged"));
         };
         let index = part(file, start, length)?;
-        Compact { rest: &index }
+        Compact { rest: &index, lists: Lists::Any }
             .structure(0, &mut |_, _| ())
             .ok_or_else(|| damaged("an index of its pages is damaged"))?;
     }
@@ -68,7 +113,10 @@ fn damaged(what: &str) -> ParquetError {
 }
 
 /// At most `length` bytes of `file`. Memory is taken for those that exist.
-fn part(mut file: &File, start: u64, length: u32) -> Result<Vec<u8>> {
+///
+/// # Errors
+/// The file cannot be read.
+pub(super) fn part(mut file: &File, start: u64, length: u32) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.seek(SeekFrom::Start(start))?;
     file.take(length.into()).read_to_end(&mut bytes)?;
@@ -78,7 +126,7 @@ fn part(mut file: &File, start: u64, length: u32) -> Result<Vec<u8>> {
 /// Reads metadata; `None` if it is damaged or its schema is too deep. Field 2 lists the columns, each before its children;
 /// field 5 of a column is the number of its children.
 fn schema(metadata: &[u8]) -> Option<()> {
-    let mut input = Compact { rest: metadata };
+    let mut input = Compact { rest: metadata, lists: Lists::NotOfBooleans };
     let mut id = 0;
     while let Some(kind) = input.field(&mut id)? {
         if (id, kind) != (2, LIST) {
@@ -92,7 +140,7 @@ fn schema(metadata: &[u8]) -> Option<()> {
             let mut children = 0;
             input.value(kind, 0, &mut |field, number| {
                 if field == 5 {
-                    children = number;
+                    children = number.unwrap_or(-1);
                 }
             })?;
             if let Some(siblings) = open.last_mut() {
@@ -108,125 +156,10 @@ fn schema(metadata: &[u8]) -> Option<()> {
     Some(())
 }
 
-/// Types of the compact protocol.
-const TRUE: u8 = 1;
-const FALSE: u8 = 2;
-const BYTE: u8 = 3;
-const I16: u8 = 4;
-const I64: u8 = 6;
-const DOUBLE: u8 = 7;
-const BINARY: u8 = 8;
-const LIST: u8 = 9;
-const SET: u8 = 10;
-const MAP: u8 = 11;
-const STRUCTURE: u8 = 12;
-const UUID: u8 = 13;
-
-/// Bytes in the compact protocol. The methods return `None` where the bytes do not follow it, or end too early.
-struct Compact<'b> {
-    rest: &'b [u8],
-}
-
-impl Compact<'_> {
-    fn skip(&mut self, bytes: usize) -> Option<()> {
-        self.rest = self.rest.get(bytes..)?;
-        Some(())
-    }
-
-    fn byte(&mut self) -> Option<u8> {
-        let (&first, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(first)
-    }
-
-    /// The type of the next field of a structure, whose number becomes `id`; an inner `None` at the end of the structure.
-    fn field(&mut self, id: &mut i64) -> Option<Option<u8>> {
-        let head = self.byte()?;
-        if head & 0xF == 0 {
-            return Some(None);
-        }
-        *id = match head >> 4 {
-            0 => zigzag(varint(&mut self.rest)?),
-            step => id.checked_add(step.into())?,
-        };
-        Some(Some(head & 0xF))
-    }
-
-    /// The type and the number of the elements of a list. Each takes at least one byte.
-    fn list(&mut self) -> Option<(u8, usize)> {
-        let head = self.byte()?;
-        let count = match head >> 4 {
-            15 => varint(&mut self.rest)?.try_into().ok()?,
-            count => usize::from(count),
-        };
-        (count <= self.rest.len()).then_some((head & 0xF, count))
-    }
-
-    /// Reads the fields of a structure and calls `number` with the number and the value of those that are integers.
-    fn structure(&mut self, depth: usize, number: &mut dyn FnMut(i64, i64)) -> Option<()> {
-        let mut id = 0;
-        while let Some(kind) = self.field(&mut id)? {
-            match kind {
-                I16..=I64 => number(id, zigzag(varint(&mut self.rest)?)),
-                TRUE | FALSE => (),
-                _ => self.value(kind, depth, &mut |_, _| ())?,
-            }
-        }
-        Some(())
-    }
-
-    /// Reads a value of the type `kind`; if it is a structure, calls `number` as [`Compact::structure`] does.
-    fn value(&mut self, kind: u8, depth: usize, number: &mut dyn FnMut(i64, i64)) -> Option<()> {
-        match kind {
-            TRUE | FALSE | BYTE => self.skip(1),
-            I16..=I64 => varint(&mut self.rest).map(drop),
-            DOUBLE => self.skip(8),
-            BINARY => {
-                let length = varint(&mut self.rest)?;
-                self.skip(length.try_into().ok()?)
-            }
-            UUID => self.skip(16),
-            _ if depth == MAX_STRUCTURES => None,
-            LIST | SET => {
-                let (kind, count) = self.list()?;
-                (0..count).try_for_each(|_| self.value(kind, depth + 1, &mut |_, _| ()))
-            }
-            MAP => {
-                let count = varint(&mut self.rest)?;
-                let kinds = if count == 0 { 0 } else { self.byte()? };
-                (0..count).try_for_each(|_| {
-                    self.value(kinds >> 4, depth + 1, &mut |_, _| ())?;
-                    self.value(kinds & 0xF, depth + 1, &mut |_, _| ())
-                })
-            }
-            STRUCTURE => self.structure(depth + 1, number),
-            _ => None,
-        }
-    }
-}
-
-/// The number of variable length at the start of `rest`, which then begins behind it: seven bits in each byte, the lowest first.
-pub(super) fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..u64::BITS).step_by(7) {
-        let (&byte, behind) = rest.split_first()?;
-        *rest = behind;
-        number |= u64::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
-}
-
-/// The signed number that is written as an unsigned one: 0, -1, 1, -2 …
-fn zigzag(number: u64) -> i64 {
-    (number >> 1).cast_signed() ^ -(number & 1).cast_signed()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::parquet::compact::STRUCTURE;
     use proptest::prelude::*;
 
     /// Metadata with a schema of columns that have so many children each.
@@ -274,19 +207,41 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_as_long_as_it_says() {
-        let index = |count: u8| [&[0x19, 0xF0 | BINARY, count][..], &[1, b'a', 1, b'b', 0]].concat();
-        let is_read = |bytes: &[u8]| Compact { rest: bytes }.structure(0, &mut |_, _| ()).is_some();
-        assert!(is_read(&index(2)));
-        assert!(!is_read(&index(3)) && !is_read(&index(100)));
-        // Lists within lists end at some depth.
-        assert!(!is_read(&[&[0x19][..], &[0x19; 1000]].concat()));
+    fn the_header_of_a_page_says_how_long_it_is() {
+        // Type 0, sizes of 9 and 7 bytes, and field 5, a structure.
+        let header = [0x15, 0, 0x15, 18, 0x15, 14, 0x2C, 0x15, 2, 0, 0];
+        assert_eq!(page_header(&header), Some(11 + 7));
+        assert_eq!(page_header(&header[..10]), None);
+        // Of a dictionary; without the structure; of an index; with a negative size; with a list.
+        let with = |at: usize, bytes: &[u8]| [&header[..at], bytes, &header[at + bytes.len()..]].concat();
+        assert_eq!(page_header(&with(1, &[4])), None);
+        assert_eq!(page_header(&[&with(1, &[4])[..6], &[0x4C, 0, 0]].concat()), Some(9 + 7));
+        assert_eq!(page_header(&[&header[..6], &[0]].concat()), None);
+        assert_eq!(page_header(&with(1, &[2])), None);
+        assert_eq!(page_header(&with(5, &[1])), None);
+        assert_eq!(page_header(&[&header[..10], &[0x19, 0x23, 1, 1, 0]].concat()), None);
+    }
+
+    #[test]
+    fn all_pages_of_a_column_have_headers() {
+        let header = [0x15, 0, 0x15, 18, 0x15, 14, 0x2C, 0x15, 2, 0, 0];
+        // A header with statistics of 9,000 bytes.
+        let long = [&header[..6], &[0x28, 0xA8, 0x46], &[b'a'; 9000], &[0x1C, 0, 0]].concat();
+        let pages = [&header[..], &[b'v'; 7], &long, &[b'v'; 7], b"behind"].concat();
+        let mut file = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut file, &pages).unwrap();
+        let all = pages.len() as u64 - 6;
+        assert!(check_page_headers(&file, 0, all).is_ok() && check_page_headers(&file, 18, all - 18).is_ok());
+        assert!(check_page_headers(&file, 0, all - 1).is_err());
+        assert!(check_page_headers(&file, 0, all + 1).is_err());
+        assert!(check_page_headers(&file, 0, u64::MAX).is_err() && check_page_headers(&file, 1 << 40, 1).is_err());
     }
 
     proptest! {
         #[test]
         fn any_bytes_are_read_or_refused(bytes: Vec<u8>) {
             schema(&bytes);
+            page_header(&bytes);
         }
     }
 }

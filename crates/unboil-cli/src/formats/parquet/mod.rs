@@ -18,6 +18,8 @@ mod codec;
 #[cfg(feature = "parquet")]
 mod columns;
 #[cfg(feature = "parquet")]
+mod compact;
+#[cfg(feature = "parquet")]
 mod file;
 #[cfg(feature = "parquet")]
 mod memory;

@@ -20,6 +20,6 @@ pub(super) fn open(origin: &Origin<'_>, settings: &Settings) -> io::Result<Recor
     };
     let (file, metadata) = footer(open)?;
     let columns = Columns::find(metadata.file_metadata().schema_descr(), &settings.fields)?;
-    let reader = ParquetReader::new(&file, columns, settings.max_doc_bytes, origin.bytes_read.clone())?;
+    let reader = ParquetReader::new(file, columns, settings.max_doc_bytes, origin.bytes_read.clone())?;
     Ok(Records::new(reader, ParquetCodec { fields: settings.fields.clone(), limit: settings.max_doc_bytes }))
 }

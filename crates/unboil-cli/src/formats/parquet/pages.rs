@@ -12,8 +12,8 @@ use parquet::data_type::ByteArray;
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescPtr;
 
+use super::compact::varint;
 use super::memory::Budget;
-use super::metadata::varint;
 
 /// Passes on the pages of a column chunk that can be decoded within the memory.
 pub(super) struct CheckedPages {

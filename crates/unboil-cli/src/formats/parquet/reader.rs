@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use parquet::data_type::ByteArray;
 use parquet::file::reader::{FileReader as _, SerializedFileReader};
 
-use super::columns::{Columns, Values, names};
+use super::columns::{Columns, RowGroup, Values, names};
 use super::file::{guarded, plain};
 use super::memory::Memory;
 use super::row::{Cell, LostGroup, Row};
@@ -18,6 +18,7 @@ use crate::formats::input_format::{RecordReader, Source};
 /// Reads rows.
 pub(super) struct ParquetReader {
     reader: SerializedFileReader<File>,
+    file: File,
     columns: Columns,
     /// The next row group.
     group: usize,
@@ -42,13 +43,13 @@ struct Group {
 
 impl ParquetReader {
     pub(super) fn new(
-        file: &File,
+        file: File,
         columns: Columns,
         max_doc_bytes: u64,
         bytes_read: Arc<AtomicU64>,
     ) -> io::Result<Self> {
         let reader = SerializedFileReader::new(file.try_clone()?).map_err(|error| io::Error::other(plain(&error)))?;
-        Ok(Self { reader, columns, group: 0, row: 1, current: None, max_doc_bytes, bytes_read })
+        Ok(Self { reader, file, columns, group: 0, row: 1, current: None, max_doc_bytes, bytes_read })
     }
 
     /// The next row group, if there is one.
@@ -58,13 +59,14 @@ impl ParquetReader {
         self.group += 1;
         let rows = usize::try_from(group.num_rows()).unwrap_or(0);
         self.bytes_read.fetch_add(u64::try_from(group.compressed_size()).unwrap_or(0), Ordering::Relaxed);
-        let (reader, columns, memory) = (&self.reader, &self.columns, Memory::new(self.max_doc_bytes));
+        let (columns, memory) = (&self.columns, Memory::new(self.max_doc_bytes));
+        let group = RowGroup { reader: &self.reader, file: &self.file, number, rows, memory: &memory };
         let read = guarded(|| {
-            let strings = |&column: &usize| Values::strings(reader, number, column, rows, &memory);
+            let strings = |&column: &usize| Values::strings(&group, column);
             let texts = columns.texts.iter().map(strings).collect::<Result<_, _>>()?;
             let addresses = columns.source.as_ref().map(strings).transpose()?;
             // Without ids the rows are named by their numbers.
-            let ids = columns.id.and_then(|id| names(reader, number, id, rows, &memory).ok()).unwrap_or_default();
+            let ids = columns.id.and_then(|id| names(&group, id).ok()).unwrap_or_default();
             memory.add(0)?;
             Ok(Group { left: rows, taken: 0, texts, addresses, ids })
         });
