@@ -35,7 +35,8 @@ impl Columns {
     /// A column does not exist or does not hold strings. The columns for the id and the URL may be missing, as in records.
     pub(super) fn find(schema: &SchemaDescriptor, fields: &Fields) -> io::Result<Self> {
         let texts = fields.texts.iter().map(|field| strings(schema, field, "--field")).collect::<io::Result<_>>()?;
-        let source = fields.source.as_ref().map(|field| strings(schema, field, "--source-field")).transpose()?;
+        let source = fields.source.as_ref().map(|field| strings(schema, field, "--source-field"));
+        let source = if fields.is_source_optional { source.and_then(Result::ok) } else { source.transpose()? };
         let is_flat = |&id: &usize| schema.column(id).max_rep_level() == 0;
         Ok(Self { texts, source, id: find(schema, &fields.id).filter(is_flat) })
     }
@@ -192,7 +193,7 @@ pub(super) fn names(group: &RowGroup<'_>, column: usize) -> Result<Vec<Option<St
         (0..rows).map(|_| name()).collect()
     }
     let &RowGroup { rows, memory, .. } = group;
-    memory.add(rows * size_of::<Option<String>>())?;
+    memory.add(rows.saturating_mul(size_of::<Option<String>>()))?;
     let strings = |values: &[ByteArray]| {
         // An id is copied into each row, even if all rows share one value.
         values.iter().try_for_each(|value| memory.add(value.len()))

@@ -6,7 +6,7 @@ use std::io;
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData, ParquetMetaDataReader};
 
-use super::metadata::{check_footer, check_page_indexes};
+use super::metadata::{check_footer, check_page_indexes, check_rows};
 use crate::formats::input_format::OpenFile;
 use crate::panics;
 
@@ -18,7 +18,9 @@ pub(super) fn footer(open: OpenFile<'_>) -> io::Result<(File, ParquetMetaData)> 
     let file = open()?;
     let read = || {
         check_footer(&file)?;
-        check_page_indexes(&file, &ParquetMetaDataReader::new().parse_and_finish(&file)?)?;
+        let metadata = ParquetMetaDataReader::new().parse_and_finish(&file)?;
+        check_rows(&metadata)?;
+        check_page_indexes(&file, &metadata)?;
         ParquetMetaDataReader::new().with_page_index_policy(PageIndexPolicy::Optional).parse_and_finish(&file)
     };
     let metadata = guarded(read)

@@ -83,6 +83,17 @@ fn page_header(bytes: &[u8]) -> Option<u64> {
     u64::try_from(size?).ok()?.checked_add(header).filter(|_| inner.contains(&wanted))
 }
 
+/// Checks that each row group has a possible number of rows: at most 2^31, as in a page.
+///
+/// # Errors
+/// One of them has not.
+pub(super) fn check_rows(metadata: &ParquetMetaData) -> Result<()> {
+    match metadata.row_groups().iter().position(|group| i32::try_from(group.num_rows()).map_or(true, |rows| rows < 0)) {
+        Some(number) => Err(damaged(&format!("the number of rows of row group {number} is not possible"))),
+        None => Ok(()),
+    }
+}
+
 /// Checks the indexes of pages that `metadata` names in `file`.
 ///
 /// # Errors
