@@ -9,6 +9,7 @@
 //!
 //! [`suspects`] keeps all this away from sound text: only pairs of non-ASCII characters are tested.
 
+mod boxes;
 mod char_class;
 mod gbk;
 mod legacy;

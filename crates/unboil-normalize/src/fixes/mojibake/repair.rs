@@ -8,7 +8,7 @@ use super::line_decoder::{LineDecoder, is_vietnamese, note_groups};
 use super::reading::{FIRST_PENALTY, FIRST_PENALTY_ELSEWHERE, GAP, Group, LATER_PENALTY, LONGEST, ReadingSearch, Unit};
 use super::reverse_tables::{CodePage, PAGES, ReverseTables, WESTERN, pages_of, tables};
 use super::suspects::first_suspect;
-use super::{gbk, legacy};
+use super::{boxes, gbk, legacy};
 use crate::char_table::Characters;
 use crate::edit_script::Changes;
 use unboil_text::Span;
@@ -64,7 +64,7 @@ impl Repair {
         if let Some(page) = legacy::fix(tables, line, &mut self.decoder, out, changes) {
             return Some(Damage { page, vietnamese: false, complete: true });
         }
-        if gbk::fix(line, out, changes) {
+        if gbk::fix(line, out, changes) || boxes::fix(line, out, changes) {
             return Some(Damage { page: WESTERN, vietnamese: false, complete: true });
         }
         self.fix_parts(tables, line, out, changes)

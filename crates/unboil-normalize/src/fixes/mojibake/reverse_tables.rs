@@ -8,7 +8,7 @@ use encoding_rs::Encoding;
 use std::sync::LazyLock;
 
 /// How many code pages there are.
-pub(super) const PAGES: usize = 11;
+pub(super) const PAGES: usize = 12;
 
 /// A code page, by its index in [`NAMES`]. Of two pages that explain a text equally well the first is chosen.
 pub(super) type CodePage = usize;
@@ -32,6 +32,7 @@ pub(super) const NAMES: [&str; PAGES] = [
     "windows-1256",
     "cp437",
     "cp850",
+    "iso-8859-15",
 ];
 
 /// Code page 437, bytes 128 to 255.

@@ -4,7 +4,7 @@
 
 use super::char_class::{CharClass, middle, pair};
 use super::reverse_tables::tables;
-use super::{gbk, legacy};
+use super::{boxes, gbk, legacy};
 use crate::char_table::{Characters, next_high};
 
 /// Whether the non-ASCII character at byte `at` and the one before it may be damage: some page has both as a lead and a
@@ -15,7 +15,7 @@ pub(super) fn is_suspect_pair(text: &str, at: usize) -> bool {
     let (mut before, mut after) = (before.chars(), after.chars());
     let (Some(a), Some(b)) = (before.next_back(), after.next()) else { return false };
     let tables = tables();
-    if legacy::is_suspect(tables, [a, b], after.clone()) || gbk::is_suspect([a, b]) {
+    if legacy::is_suspect(tables, [a, b], after.clone()) || gbk::is_suspect([a, b]) || boxes::is_suspect([a, b]) {
         return true;
     }
     if tables.pages(tables.place(a), tables.place(b)) == 0 {
