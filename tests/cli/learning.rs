@@ -172,3 +172,68 @@ fn hostile_lines_give_files_that_load() {
     assert_eq!(ran.code, Some(0), "{}{}", ran.stdout, ran.stderr);
     assert!(scene.read(format!("learned/{}", files[0])).len() < 1 << 16);
 }
+
+/// `--learn` is `unboil learn` and then `--rules`, in every command that takes it.
+#[test]
+fn a_run_can_learn_first() {
+    let sites = Sites::new(6).text();
+    let scene = learned(&sites);
+    let with_rules = scene.run(&["clean", "-q", "--source-field", "url", "--rules", "learned", "in.jsonl"]).stdout;
+    let ran = scene.run(&["clean", "-q", "--learn", "in.jsonl"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), with_rules.clone()), "{}", ran.stderr);
+    // Over a folder, from tables, in place, and with a report.
+    let table = |row: &str| -> String {
+        let row: serde_json::Value = serde_json::from_str(row).unwrap();
+        format!("{},\"{}\"\n", row["url"].as_str().unwrap(), row["text"].as_str().unwrap())
+    };
+    let csv = "url,text\n".to_owned() + &sites.lines().map(table).collect::<String>();
+    scene.write("corpus/a.jsonl", &sites);
+    scene.write("corpus/b.csv", &csv);
+    let ran = scene.run(&["clean", "--learn", "corpus", "-o", "out", "--report", "r.jsonl"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    assert_eq!(scene.read("out/a.jsonl"), with_rules);
+    assert!(!scene.read("out/b.csv").contains("Lost and found"), "{}", scene.read("out/b.csv"));
+    let ran = scene.run(&["restore", "out/a.jsonl", "--report", "r.jsonl", "-o", "back.jsonl"]);
+    assert_eq!((ran.code, scene.read("back.jsonl")), (Some(0), sites.clone()), "{}", ran.stderr);
+    for command in [&["check", "--learn", "in.jsonl"][..], &["diff", "--learn", "in.jsonl"]] {
+        let ran = scene.run(command);
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.stdout.contains("harbour-example-on-6-of-6"), "{command:?}: {}", ran.stdout);
+    }
+    let ran = scene.run(&["review", "--learn", "in.jsonl", "-o", "page.html"]);
+    assert!(ran.code == Some(0) && scene.read("page.html").contains("appears on 6 of 6 pages"), "{}", ran.stderr);
+    scene.write("same/in.jsonl", &sites);
+    scene.run(&["clean", "-q", "--learn", "--in-place", "same", "--report", "s.jsonl"]);
+    assert_eq!(scene.read("same/in.jsonl"), with_rules);
+}
+
+#[test]
+fn learning_first_needs_inputs_that_can_be_read_twice() {
+    let scene = Scene::with(&[("a.txt", "Tide tables\n"), ("bad.jsonl", "{\n")]);
+    let ran = scene.shell("\"$0\" clean --learn < a.txt");
+    let error =
+        "unboil: --learn reads the documents twice, and standard input can be read once; name files or folders\n";
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(2), error));
+    // One page teaches nothing, and what cannot be read is reported once.
+    let ran = scene.run(&["clean", "--learn", "a.txt", "bad.jsonl", "-o", "out"]);
+    assert_eq!((ran.code, scene.read("out/a.txt").as_str()), (Some(3), "Tide tables\n"));
+    assert_eq!(ran.stderr.matches("bad.jsonl").count(), 1, "{}", ran.stderr);
+}
+
+#[test]
+fn lines_of_many_sites_are_listed() {
+    let page = |site: usize, page: usize| {
+        let [first, second, third] = article(page + 5 * site);
+        let text = format!("Harbour news\\nLost & found\\n{first}\\n{second}\\n{third}\\nLeave a Reply");
+        format!("{{\"url\":\"https://site{site}.example/\",\"text\":\"{text}\"}}\n")
+    };
+    let rows: String = (0..3).flat_map(|site| (0..3).map(move |n| page(site, n))).collect();
+    let scene = Scene::with(&[("in.jsonl", &rows)]);
+    let ran = scene.run(&["learn", "--by", "corpus", "in.jsonl"]);
+    assert_eq!(
+        (ran.code, ran.stdout.as_str()),
+        (Some(0), "     3 sites  Harbour news\n     3 sites  Lost & found\n"),
+        "{}",
+        ran.stderr
+    );
+}

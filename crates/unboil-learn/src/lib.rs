@@ -22,6 +22,7 @@ mod quoted;
 mod recurring;
 mod rule_file;
 mod sample;
+mod shared;
 mod similar;
 mod slots;
 mod trial;
@@ -32,6 +33,7 @@ use pages::Pages;
 use recurring::recurring;
 use rule_file::{Found, rule_file};
 pub use sample::{Sample, Samples};
+pub use shared::{SharedLine, shared_lines};
 use slots::slots;
 
 /// The rules of a site.

@@ -7,25 +7,22 @@
 
 use std::fs::File;
 use std::io::BufReader;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
-use clap::Args;
-use unboil::{Cleaner, Options, RuleSet, Site};
-use unboil_learn::{Learned, Sample, Samples, learn};
+use clap::{Args, ValueEnum};
+use unboil::Site;
+use unboil_learn::{Samples, shared_lines};
 
 use super::context::Context;
 use super::format_options::DocumentOptions;
+use super::learning;
+use crate::console::answer;
 use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
 use crate::files::atomic::{AtomicFile, Durability, FileSpec};
 use crate::files::named_file::NamedFile;
 use crate::formats::fields::FieldPath;
-use crate::run::documents::VisitError;
 
 /// Write rules for the lines that sites print on every page
 ///
@@ -38,7 +35,7 @@ pub(crate) struct Learn {
     #[command(flatten)]
     documents: DocumentOptions,
     /// Write the rule files to DIR
-    #[arg(short, long, value_name = "DIR", required_unless_present = "counts")]
+    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["counts", "by"])]
     output: Option<PathBuf>,
     /// Where the site of a document is named: `folder` is the folder of its file, `field NAME` a field of its record
     #[arg(long, value_names = ["folder|field", "NAME"], num_args = 1..=2)]
@@ -46,6 +43,9 @@ pub(crate) struct Learn {
     /// Write the sample of pages that was learned from to FILE, for `--merge`
     #[arg(long, value_name = "FILE")]
     counts: Option<PathBuf>,
+    /// `corpus`: list the lines that recur on several sites with the number of sites, as candidates for a rule pack; write no rules
+    #[arg(long, value_enum, value_name = "corpus", conflicts_with = "output")]
+    by: Option<LearnBy>,
     /// PATHs are files of `--counts`: learn from all of them as if their documents had been read together
     #[arg(long, conflicts_with = "site_from")]
     merge: bool,
@@ -57,12 +57,20 @@ Examples:
   unboil clean --source-field url --rules learned pages.jsonl.gz -o cleaned
   unboil learn --site-from folder crawl -o learned      crawl/example.com/1.txt …
   unboil learn part-1.jsonl --counts part-1.counts      on several machines, then
+  unboil learn --by corpus pages.jsonl                  lines that many sites print
   unboil learn --merge part-1.counts part-2.counts -o learned";
+
+/// What to learn about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LearnBy {
+    Corpus,
+}
 
 /// Where the site of a document is named.
 enum SiteFrom {
     Folder,
-    Field(FieldPath),
+    /// `None`: where it usually is.
+    Field(Option<FieldPath>),
 }
 
 impl Learn {
@@ -79,6 +87,11 @@ impl Learn {
             let mut file = NamedFile::begin(&FileSpec::new(path, "", Durability::Unsynced)).map_err(writing)?;
             samples.write(std::io::BufWriter::new(&mut file)).and_then(|()| file.finish()).map_err(writing)?;
         }
+        if self.by == Some(LearnBy::Corpus) {
+            let lines = shared_lines(samples.sites().filter(|(host, _)| !host.is_empty()));
+            let list = lines.iter().map(|line| format!("{:>6} sites  {}\n", line.sites, line.text));
+            answer::print(&list.collect::<String>())?;
+        }
         if let Some(folder) = &self.output {
             self.learn(&samples, folder, messages)?;
         }
@@ -88,13 +101,12 @@ impl Learn {
     /// The place of sites, and paths that were taken for the name of a field.
     fn site_from(&self) -> Result<(SiteFrom, Vec<PathBuf>), Problem> {
         let values: Vec<&str> = self.site_from.iter().map(String::as_str).collect();
-        let url = || "url".parse().expect("a path to a field");
         match values.as_slice() {
-            [] => Ok((SiteFrom::Field(url()), Vec::new())),
+            [] => Ok((SiteFrom::Field(None), Vec::new())),
             ["folder", paths @ ..] => Ok((SiteFrom::Folder, paths.iter().map(PathBuf::from).collect())),
             ["field", name] => {
                 let field = name.parse().map_err(|error| Problem::new("--site-from", format!("{error}")))?;
-                Ok((SiteFrom::Field(field), Vec::new()))
+                Ok((SiteFrom::Field(Some(field)), Vec::new()))
             }
             _ => {
                 let what = "is neither `folder` nor `field` with a name";
@@ -108,22 +120,14 @@ impl Learn {
         let (from, more) = self.site_from()?;
         let field = match &from {
             SiteFrom::Field(field) => field.clone(),
-            SiteFrom::Folder => "url".parse().expect("a path to a field"),
+            SiteFrom::Folder => None,
         };
         let documents = self.documents.documents_with_sites(&more, field);
-        // Documents are compared as cleaning sees them: decoded and in canonical form.
-        let rules = RuleSet::builder().build()?;
-        let normalizer = Cleaner::new(Arc::new(rules), Options::default().record_edits(false));
-        let visit = documents.each(&normalizer, messages, |visited| {
-            let host = match from {
-                SiteFrom::Field(_) => visited.document.site.unwrap_or_default(),
-                SiteFrom::Folder => host_of_folder(&visited.source.path)
-                    .map_err(|what| VisitError::Document(Problem::new(visited.source.place(), what)))?,
-            };
-            // A site may have pages on both; its rules act on hosts below it.
-            let host = host.strip_prefix("www.").unwrap_or(&host);
-            samples.add(host, &visited.document.cleaned.text);
-            Ok(())
+        let visit = learning::read(&documents, samples, messages, |visited| match from {
+            SiteFrom::Field(_) => Ok(visited.document.site.clone().unwrap_or_default()),
+            SiteFrom::Folder => {
+                host_of_folder(&visited.source.path).map_err(|what| Problem::new(visited.source.place(), what))
+            }
         })?;
         visit.exit(false, Exit::Done)
     }
@@ -140,14 +144,7 @@ impl Learn {
 
     /// Learns all sites and writes their files.
     fn learn(&self, samples: &Samples, folder: &Path, messages: Messages) -> Result<(), Problem> {
-        let named: Vec<(&str, &Sample)> = samples.sites().filter(|(host, _)| !host.is_empty()).collect();
-        let (without, is_one_site) = (samples.sites().find(|(host, _)| host.is_empty()), named.is_empty());
-        if let Some((_, sample)) = without.filter(|_| !is_one_site) {
-            let documents = count(usize::try_from(sample.seen()).unwrap_or(usize::MAX), "document");
-            messages.note(format_args!("nothing was learned from {documents} without a site"));
-        }
-        let sites: Vec<(&str, &Sample)> = if is_one_site { without.into_iter().collect() } else { named };
-        let learned = learn_all(&sites);
+        let learned = learning::rules(samples, messages);
         for learned in learned.iter().flatten() {
             let path = folder.join(&learned.file);
             let writing = |error| Problem::writing(display_path(&path), &error).partial();
@@ -169,24 +166,4 @@ fn host_of_folder(path: &str) -> Result<String, String> {
     let site = folder.and_then(|folder| folder.parse::<Site>().ok());
     site.map(|site| site.host().to_owned())
         .ok_or_else(|| "its folder is not named after a site, such as example.com".to_owned())
-}
-
-/// Learns sites on all cores, in their order.
-fn learn_all(sites: &[(&str, &Sample)]) -> Vec<Option<Learned>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((host, sample)) = sites.get(at) else { return done };
-            done.push((at, learn(host, sample)));
-        }
-    };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(sites.len().max(1));
-    let mut learned: Vec<(usize, Option<Learned>)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("learning does not panic")).collect()
-    });
-    learned.sort_by_key(|(at, _)| *at);
-    learned.into_iter().map(|(_, learned)| learned).collect()
 }

@@ -141,12 +141,21 @@ impl Display for Problem {
 pub(crate) struct Messages {
     /// Print errors only.
     pub quiet: bool,
+    /// Print nothing.
+    pub silent: bool,
 }
 
 impl Messages {
+    /// Prints nothing.
+    pub(crate) fn silent(self) -> Self {
+        Self { quiet: true, silent: true }
+    }
+
     /// Prints an error.
     pub(crate) fn error(self, problem: &Problem) {
-        write_line(problem);
+        if !self.silent {
+            write_line(problem);
+        }
     }
 
     /// Prints a warning.
