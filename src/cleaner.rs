@@ -6,12 +6,15 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use crate::apply::without_final_newline;
+use crate::clean;
 use crate::cleaned::{Cleaned, Status};
 use crate::error::Error;
-use crate::options::Options;
+use crate::ledger_fault::LedgerFault;
+use crate::options::{Layout, Options};
 #[cfg(feature = "standard-rules")]
 use crate::packs::standard_rules;
-use crate::pipeline::{self, Engine};
+use crate::pipeline::Engine;
+use crate::removal::{self, Removal};
 use unboil_encoding::{DecodeOptions, Decoded};
 use unboil_rules::RuleSet;
 use unboil_rules::ruleset::model::{RuleId, Switch};
@@ -84,6 +87,14 @@ impl Cleaner {
         Self { engine: Engine { active, ..self.engine.clone() }, sites: Arc::clone(&self.sites) }
     }
 
+    /// The same cleaner for documents in Markdown, see [`Options::markdown`]. It shares everything but the options with this one.
+    #[cfg(feature = "markdown")]
+    #[must_use]
+    pub fn for_markdown(&self) -> Self {
+        let options = Arc::new(Options::clone(&self.engine.options).markdown(true));
+        Self { engine: Engine { options, ..self.engine.clone() }, sites: Arc::clone(&self.sites) }
+    }
+
     /// The standard packs with the default options.
     #[cfg(feature = "standard-rules")]
     #[must_use]
@@ -99,8 +110,8 @@ impl Cleaner {
     pub fn clean<'b>(&self, bytes: &'b [u8]) -> Result<Cleaned<'b>, Error> {
         let decoded = self.decode(bytes)?;
         Ok(match decoded.text {
-            Cow::Borrowed(text) => pipeline::run(&self.engine, text, decoded.encoding),
-            Cow::Owned(text) => pipeline::run(&self.engine, &text, decoded.encoding).into_owned(),
+            Cow::Borrowed(text) => clean::run(&self.engine, text, decoded.encoding),
+            Cow::Owned(text) => clean::run(&self.engine, &text, decoded.encoding).into_owned(),
         })
     }
 
@@ -108,7 +119,27 @@ impl Cleaner {
     #[must_use]
     pub fn clean_str<'t>(&self, text: &'t str) -> Cleaned<'t> {
         let Decoded { encoding, .. } = text.into();
-        pipeline::run(&self.engine, text, encoding)
+        clean::run(&self.engine, text, encoding)
+    }
+
+    /// Cleans text without the parts that `removals` name, such as those that a classifier marked, or a comparison with other documents.
+    /// Rules see what is left. The removals are edits like those of rules: in the ledger, in [`replay`](crate::replay), and in the budget,
+    /// beyond which nothing is removed. A line of which nothing is left goes with its line end.
+    ///
+    /// ```
+    /// use unboil::{Category, Cleaner, Removal, Span};
+    /// let text = "The pier is closed.\nBuy our mugs!\nIt opens  on Monday.\n";
+    /// let mugs = Removal { span: Span::new(20, 33), id: "classifier/shop".into(), category: Category::Promo };
+    /// let cleaned = Cleaner::standard().clean_without(text, &[mugs])?;
+    /// assert_eq!(cleaned.text, "The pier is closed.\nIt opens on Monday.\n");
+    /// assert_eq!(cleaned.edits[0].cause.id(), "classifier/shop");
+    /// # Ok::<(), unboil::LedgerFault>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The removals are not sorted and disjoint, or are no parts of the text.
+    pub fn clean_without<'t>(&self, text: &'t str, removals: &[Removal]) -> Result<Cleaned<'t>, LedgerFault> {
+        removal::run(&self.engine, text, removals)
     }
 
     /// Cleans many texts, on as many threads, or on all cores. The results have the order of the texts.
@@ -152,7 +183,7 @@ impl Cleaner {
         let text = &*decoded.text;
         let mut cleaned = self.clean_decoded(decoded);
         // If only rules act, a final newline that the record has is a part of it.
-        let keeps_newline = self.engine.options.only_rules && text.ends_with('\n');
+        let keeps_newline = self.engine.options.layout() == Layout::Original && text.ends_with('\n');
         if let Some(shorter) = cleaned.text.strip_suffix('\n').filter(|_| !keeps_newline) {
             let length = shorter.len();
             match &mut cleaned.text {
@@ -182,7 +213,7 @@ impl Cleaner {
     /// Cleans what [`decode`](Self::decode) returned: the second half of [`clean`](Self::clean).
     #[must_use]
     pub fn clean_decoded<'t>(&self, decoded: &'t Decoded<'_>) -> Cleaned<'t> {
-        pipeline::run(&self.engine, &decoded.text, decoded.encoding.clone())
+        clean::run(&self.engine, &decoded.text, decoded.encoding.clone())
     }
 
     /// The rules it works with.

@@ -69,6 +69,8 @@
 //! # Ok::<(), unboil::Error>(())
 //! ```
 //!
+//! **With removals of your own**: [`Cleaner::clean_without`] takes [`Removal`]s, such as those of a classifier, and cleans the rest.
+//!
 //! **To explain**: [`Explainer`] says what happened to each line, and which rules came near. **To undo**: [`Ledger`] has the text that
 //! each edit replaced, and [`replay`] applies edits. **To test rules**: [`verify`] and [`lint`].
 //!
@@ -79,6 +81,7 @@
 //! | `unboil` | this library, with the standard rules compiled in |
 //! | `unboil-cli` | the command `unboil` |
 //! | `unboil-learn` | learns rules from several pages of a site |
+//! | `unboil-markdown` | Markdown as rules see it, and the way back |
 //! | `unboil-rules` | the rule language: rule files, their compiler, compiled rule sets, conditions, removals, detectors |
 //! | `unboil-normalize` | the canonical form, and repair of mojibake |
 //! | `unboil-encoding` | bytes to text: encodings, and the guess which one it is |
@@ -91,12 +94,14 @@
 //! | feature | what it adds |
 //! | --- | --- |
 //! | `standard-rules` | [`standard_rules`], compiled by the build script. On by default |
+//! | `markdown` | documents in Markdown |
 //! | `report` | reports in JSON Lines: what a run did, and the way back |
 //! | `schema` | the JSON Schemas of rule files and reports |
 //! | `serde` | edits, results and their parts can be serialized, edits also read again |
 
 mod apply;
 mod catalog;
+mod clean;
 mod cleaned;
 mod cleaner;
 mod cleaner_builder;
@@ -111,11 +116,14 @@ mod ledger;
 mod ledger_fault;
 mod line_count;
 mod lint;
+#[cfg(feature = "markdown")]
+mod markdown;
 mod matcher;
 mod options;
 #[cfg(feature = "standard-rules")]
 mod packs;
 mod pipeline;
+mod removal;
 #[cfg(feature = "report")]
 pub mod report;
 mod rewrites;
@@ -135,6 +143,7 @@ pub use lint::{Finding, Scope, lint};
 pub use options::{DEFAULT_BUDGET, Options};
 #[cfg(feature = "standard-rules")]
 pub use packs::{standard_placeholders, standard_rules};
+pub use removal::Removal;
 pub use unboil_encoding::{BadBytes, DecodeError, Decoded, Encoding, EncodingDecision, Evidence, detect};
 pub use unboil_normalize::Fix;
 #[cfg(feature = "schema")]

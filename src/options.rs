@@ -25,6 +25,8 @@ pub struct Options {
     pub(crate) record_edits: bool,
     pub(crate) keep_indent: bool,
     pub(crate) only_rules: bool,
+    #[cfg(feature = "markdown")]
+    pub(crate) markdown: bool,
     pub(crate) budget: f64,
 }
 
@@ -43,6 +45,8 @@ impl Default for Options {
             record_edits: true,
             keep_indent: false,
             only_rules: false,
+            #[cfg(feature = "markdown")]
+            markdown: false,
             budget: DEFAULT_BUDGET,
         }
     }
@@ -110,9 +114,27 @@ impl Options {
         self
     }
 
+    /// Whether the text is Markdown (off by default). Rules then see its lines without the marks of headings, quotes, links and emphasis.
+    /// Code, tables, HTML and metadata stay, and nothing is normalized.
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    /// use unboil::{Cleaner, Options, standard_rules};
+    /// let cleaner = Cleaner::new(Arc::new(standard_rules()), Options::default().markdown(true));
+    /// assert_eq!(cleaner.clean_str("# The  ferry\n\n## [Leave a Reply](#form)\n").text, "# The  ferry\n");
+    /// ```
+    #[cfg(feature = "markdown")]
+    #[must_use]
+    pub fn markdown(mut self, on: bool) -> Self {
+        self.markdown = on;
+        self
+    }
+
     /// What stays of the layout of a text.
     pub(crate) fn layout(&self) -> Layout {
         match self {
+            #[cfg(feature = "markdown")]
+            Self { markdown: true, .. } => Layout::Original,
             Self { only_rules: true, .. } => Layout::Original,
             Self { keep_indent: true, .. } => Layout::Indented,
             _ => Layout::Canonical,

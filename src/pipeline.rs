@@ -114,7 +114,7 @@ pub(crate) enum Plan {
 
 impl Plan {
     /// The stretches that go, if they were asked for.
-    fn cuts(&self) -> &[RemovalSpan] {
+    pub(crate) fn cuts(&self) -> &[RemovalSpan] {
         match self {
             Self::Cut(cuts) => cuts,
             Self::Keep | Self::Text(_) => &[],
@@ -188,9 +188,10 @@ fn over_budget(engine: &Engine, normal: &str, going: usize, decision: &Decision)
 }
 
 /// Documents of fewer lines have no budget.
-const FRAGMENT_LINES: usize = 8;
+pub(crate) const FRAGMENT_LINES: usize = 8;
 
-fn cause(engine: &Engine, cut: &RemovalSpan) -> Cause {
+/// The cause of an edit that removes this.
+pub(crate) fn cause(engine: &Engine, cut: &RemovalSpan) -> Cause {
     let rule = engine.rules.rule(cut.rule);
     Cause::Rule { id: Arc::clone(&rule.id), category: rule.category }
 }

@@ -63,6 +63,13 @@ fn examples() -> Vec<String> {
     all.into_iter().step_by(step).collect()
 }
 
+/// Each line of a text with some markup.
+fn marked_up(text: &str) -> String {
+    let shapes =
+        ["## @", "- **[@](a)**", "> @", "@", "```\n@\n```", "| @ | b |\n|---|---|\n| c | @ |", "1. @", "@\n==="];
+    text.lines().zip(shapes.iter().cycle()).map(|(line, shape)| shape.replace('@', line) + "\n").collect()
+}
+
 fn add(seeds: &mut Seeds, target: &'static str, bytes: impl Into<Vec<u8>>) {
     seeds.entry(target).or_default().push(bytes.into());
 }
@@ -74,6 +81,7 @@ fn of_texts(seeds: &mut Seeds, examples: &[String]) {
         let how = u8::try_from(number % 8).expect("below 8");
         add(seeds, "clean", [&[how], text.as_bytes()].concat());
         add(seeds, "text", text.as_bytes());
+        add(seeds, "markdown", marked_up(&text));
         let number = number % encodings.len();
         let which = u8::try_from(number).expect("there are fewer than 256 encodings");
         let standard = encoding_rs::Encoding::for_label(encodings[number].name().as_bytes());

@@ -7,7 +7,7 @@ use unboil_text::Span;
 
 /// Widens edits to whole graphemes of the decoded text, so that none parts a letter from its accent or `\r` from `\n`.
 /// Edits of the same grapheme are joined; if one of them was caused by a rule, that is the cause.
-pub(super) fn on_graphemes(decoded: &str, edits: Vec<Edit>) -> Vec<Edit> {
+pub(crate) fn on_graphemes(decoded: &str, edits: Vec<Edit>) -> Vec<Edit> {
     let mut wide: Vec<Edit> = Vec::with_capacity(edits.len());
     for mut edit in edits {
         let start = boundary(decoded, edit.span.start, GraphemeCursor::prev_boundary);

@@ -10,6 +10,7 @@ mod layout;
 
 pub(crate) use compose::compose;
 pub(crate) use final_newline::without_final_newline;
+pub(crate) use graphemes::on_graphemes;
 pub(crate) use layout::keep_layout;
 
 use crate::decide::Decision;

@@ -8,6 +8,8 @@
 //! `Share` at the end of an essay → kept; `en/share-word` matches it: weak, acts only next to other findings
 
 mod line_numbers;
+#[cfg(feature = "markdown")]
+mod markdown;
 mod miss;
 mod near_phrases;
 mod trace;
@@ -60,6 +62,24 @@ impl<'c> Explainer<'c> {
     /// Explains a document.
     #[must_use]
     pub fn explain(&self, decoded: &str) -> Explanation {
+        #[cfg(feature = "markdown")]
+        if self.cleaner.engine.options.markdown {
+            return self.explain_markdown(decoded);
+        }
+        self.lines(decoded)
+    }
+
+    /// Explains a document in Markdown.
+    #[cfg(feature = "markdown")]
+    #[must_use]
+    pub fn explain_markdown(&self, decoded: &str) -> Explanation {
+        let mut explanation = self.lines(unboil_markdown::View::new(decoded).text());
+        markdown::settle(self.cleaner, decoded, &mut explanation);
+        explanation
+    }
+
+    /// The same, whatever the format is.
+    fn lines(&self, decoded: &str) -> Explanation {
         let mut rewrites: Vec<Rewrite> = Vec::new();
         let normal = normalize_with(decoded, self.cleaner.engine.options.repair, &mut rewrites);
         let mut trace = Trace::default();

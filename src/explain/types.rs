@@ -60,6 +60,12 @@ pub enum LineOutcome {
         /// Why the rule applies to it.
         via: Via,
     },
+    /// A rule would remove it or a part of it, but in this document in Markdown it is code or a part of a table, or half of a link or of a
+    /// list item would be left.
+    Bound {
+        /// The rule.
+        rule: RuleName,
+    },
     /// A rule would remove it, but the rules would remove more of the document than the budget allows, so it is kept.
     Spared {
         /// The rule.

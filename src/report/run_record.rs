@@ -79,6 +79,9 @@ pub struct OptionsRecord {
     /// Whether only rules act, and nothing is normalized.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub only_rules: bool,
+    /// Whether all documents are Markdown, also those of records.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub markdown: bool,
 }
 
 impl RunRecord {
@@ -152,6 +155,10 @@ impl From<&Options> for OptionsRecord {
             force: options.force,
             keep_indent: options.keep_indent,
             only_rules: options.only_rules,
+            #[cfg(feature = "markdown")]
+            markdown: options.markdown,
+            #[cfg(not(feature = "markdown"))]
+            markdown: false,
         }
     }
 }

@@ -10,18 +10,18 @@ use crate::scene::Scene;
 fn a_folder_is_mirrored() {
     let scene = Scene::with(&[
         ("in/b.txt", "The boats came home.\n"),
-        ("in/a/deep/c.md", "The storm passed.\r\n"),
+        ("in/a/deep/c.log", "The storm passed.\r\n"),
         ("in/a/empty.txt", ""),
         ("in/.hidden", "Nobody saw it.\n"),
     ]);
     let ran = scene.run(&["clean", "in", "-o", "new/out"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), ""));
     assert_snapshot!(ran.stderr, @"unboil: 3 documents, 1 changed, 0 failed");
-    assert_eq!(scene.list("new/out"), ["a/deep/c.md", "a/empty.txt", "b.txt"]);
+    assert_eq!(scene.list("new/out"), ["a/deep/c.log", "a/empty.txt", "b.txt"]);
     assert_eq!(scene.read("new/out/b.txt"), "The boats came home.\n");
-    assert_eq!(scene.read("new/out/a/deep/c.md"), "The storm passed.\n");
+    assert_eq!(scene.read("new/out/a/deep/c.log"), "The storm passed.\n");
     assert_eq!(scene.read("new/out/a/empty.txt"), "");
-    assert_eq!(scene.read("in/a/deep/c.md"), "The storm passed.\r\n");
+    assert_eq!(scene.read("in/a/deep/c.log"), "The storm passed.\r\n");
 }
 
 #[test]

@@ -18,6 +18,7 @@ mod learning;
 mod leftovers;
 mod limits;
 mod looking;
+mod markdown;
 #[cfg(target_os = "linux")]
 mod memory;
 mod not_text;

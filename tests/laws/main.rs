@@ -29,5 +29,7 @@ mod law10_dropping_a_rule;
 mod law11_reference;
 mod law12_layers;
 mod law13_layout;
+mod law14_markdown;
+mod law15_supplied;
 mod normal_forms;
 mod reports;

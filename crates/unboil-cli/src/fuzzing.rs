@@ -60,7 +60,8 @@ pub fn rewrite(
     let format = Format::named(reading.format).expect("a format of the command");
     let path = |name: &&str| name.parse::<FieldPath>().expect("a path to a field");
     let texts = reading.fields.iter().map(path).collect();
-    let fields = Fields { texts, id: path(&"id"), source: Some(path(&"url")).filter(|_| reading.fields.len() > 1) };
+    let source = Some(path(&"url")).filter(|_| reading.fields.len() > 1);
+    let fields = Fields { texts, id: path(&"id"), source, is_source_optional: false };
     // A guess may differ between an input and its output.
     let encoding = unboil::Encoding::for_label("utf-8");
     let settings = Settings {

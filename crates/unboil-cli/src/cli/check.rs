@@ -13,6 +13,7 @@ use unboil::{Evidence, Status};
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::DocumentOptions;
+use super::learning::LearnFirst;
 use crate::console::answer;
 use crate::console::count::{count, without_text};
 use crate::console::exit::Exit;
@@ -28,6 +29,8 @@ pub(crate) struct Check {
     documents: DocumentOptions,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    learn: LearnFirst,
 }
 
 const EXAMPLES: &str = "\
@@ -41,10 +44,11 @@ impl Check {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let messages = context.messages;
-        let cleaner = self.cleaning.cleaner()?;
         let mut changed = 0_usize;
-        let documents =
+        let mut documents =
             self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
+        let learned = self.learn.rules(&mut documents, messages)?;
+        let cleaner = self.cleaning.cleaner_recording(true, &learned)?;
         let visit = documents.each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {

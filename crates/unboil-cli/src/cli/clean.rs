@@ -16,6 +16,7 @@ use clap::Args;
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
+use super::learning::LearnFirst;
 use super::run_files::RunFiles;
 use crate::console::count::{count, verb, without_text};
 use crate::console::exit::Exit;
@@ -31,6 +32,7 @@ use crate::formats::Format;
 use crate::formats::compression::Compression;
 use crate::formats::not_text;
 use crate::run::counts::Counts;
+use crate::run::documents::Documents;
 use crate::run::field_check::check_first;
 use crate::run::job::Job;
 use crate::run::naming::OutputForm;
@@ -82,6 +84,8 @@ pub(crate) struct Clean {
     quarantine: Option<PathBuf>,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    learn: LearnFirst,
     #[command(flatten)]
     reporting: Reporting,
 }
@@ -155,7 +159,7 @@ impl Clean {
         }
         let paths = [&self.paths[..], &list].concat();
         self.check_call(&paths)?;
-        let job = Arc::new(self.job()?);
+        let mut job = self.job()?;
         // Everything that can refuse the call is checked before anything is created.
         let in_place = self.in_place.then(|| InPlace::new(&paths));
         let inputs = self.inputs(messages, &paths, &list)?;
@@ -175,6 +179,8 @@ impl Clean {
         if let Some(skipped) = skipped_files(&inputs.skipped) {
             messages.note(skipped);
         }
+        self.learn(&mut job, &inputs, messages)?;
+        let job = Arc::new(job);
 
         let root = self.output();
         if root.is_some() || self.in_place || self.extra_files().next().is_some() {
@@ -213,6 +219,25 @@ impl Clean {
         Ok((run.counts, is_complete))
     }
 
+    /// Adds the rules that the inputs teach to those of the job, with `--learn`.
+    fn learn(&self, job: &mut Job, inputs: &Inputs, messages: Messages) -> Result<(), Problem> {
+        if !self.learn.is_wanted() {
+            return Ok(());
+        }
+        let paths = inputs.found.iter().flatten().map(|input| input.path.clone()).collect();
+        let (settings, on_missing) = (job.settings.clone(), job.on_missing);
+        let mut documents = Documents { paths, format: job.format, settings, on_missing };
+        let learned = self.learn.rules(&mut documents, messages)?;
+        job.settings = documents.settings;
+        job.cleaner = self.cleaning.cleaner_to_the_end(self.records_edits(), &learned)?;
+        Ok(())
+    }
+
+    /// Whether the edits of documents are needed.
+    fn records_edits(&self) -> bool {
+        self.reporting.is_wanted() || self.output_form == OutputForm::Attributes
+    }
+
     fn job(&self) -> Result<Job, Problem> {
         let is_attributes = self.output_form == OutputForm::Attributes;
         let format = match self.format.format {
@@ -221,7 +246,7 @@ impl Clean {
             format => format,
         };
         Ok(Job {
-            cleaner: self.cleaning.cleaner_to_the_end(self.reporting.is_wanted() || is_attributes)?,
+            cleaner: self.cleaning.cleaner_to_the_end(self.records_edits(), &[])?,
             format,
             output_form: self.output_form,
             reports: self.reporting.is_wanted(),

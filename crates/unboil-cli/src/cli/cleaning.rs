@@ -10,6 +10,7 @@ use std::sync::Arc;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser as _};
 use clap::{Args, ValueEnum};
 use unboil::{BadBytes, Category, Cleaner, Config, DEFAULT_BUDGET, Encoding, Level, Options, RuleSet, Selection, Site};
+use unboil_learn::Learned;
 
 use super::config::{RULES_HELP, Sources};
 use super::format_options::FormatOptions;
@@ -68,6 +69,10 @@ pub(crate) struct Cleaning {
     /// Only remove what rules match, and normalize nothing
     #[arg(long)]
     only_rules: bool,
+    /// Texts are Markdown, also those of records: rules see lines without markup; code and tables stay, and nothing is
+    /// normalized [default: for `.md`, and fields named `markdown`]
+    #[arg(long)]
+    markdown: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -94,15 +99,18 @@ impl Cleaning {
     /// # Errors
     /// A rule file or the configuration cannot be read or is invalid, or a name does not exist.
     pub(crate) fn cleaner(&self) -> Result<Cleaner, Problem> {
-        self.cleaner_recording(true)
+        self.cleaner_recording(true, &[])
     }
 
-    /// As [`cleaner`](Self::cleaner), but records changes only with `edits`.
+    /// As [`cleaner`](Self::cleaner), but records changes only with `edits`, and adds the rules of `learned`.
     ///
     /// # Errors
     /// As for [`cleaner`](Self::cleaner).
-    pub(crate) fn cleaner_recording(&self, edits: bool) -> Result<Cleaner, Problem> {
-        let (builder, config) = self.sources.load()?;
+    pub(crate) fn cleaner_recording(&self, edits: bool, learned: &[Learned]) -> Result<Cleaner, Problem> {
+        let (mut builder, config) = self.sources.load()?;
+        for Learned { file, text, .. } in learned {
+            builder = builder.source(file, text);
+        }
         let rules = builder.build()?;
         let options = self.options(&rules, config.as_ref())?.record_edits(edits);
         let cleaner = Cleaner::new(Arc::new(rules), options);
@@ -117,8 +125,8 @@ impl Cleaning {
     ///
     /// # Errors
     /// As for [`cleaner`](Self::cleaner).
-    pub(crate) fn cleaner_to_the_end(&self, edits: bool) -> Result<Cleaner, Problem> {
-        let cleaner = self.cleaner_recording(edits)?;
+    pub(crate) fn cleaner_to_the_end(&self, edits: bool, learned: &[Learned]) -> Result<Cleaner, Problem> {
+        let cleaner = self.cleaner_recording(edits, learned)?;
         if !cfg!(fuzzing) {
             std::mem::forget(cleaner.clone());
         }
@@ -202,6 +210,7 @@ impl Cleaning {
             .repair(!self.no_repair)
             .keep_indent(self.keep_indent)
             .only_rules(self.only_rules)
+            .markdown(self.markdown)
             .level(level.unwrap_or_default())
             .keep(or_file(&self.keep, Config::keep))
             .only(or_file(&self.drop, Config::drop_only))

@@ -11,6 +11,7 @@ use unboil::Evidence;
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::DocumentOptions;
+use super::learning::LearnFirst;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
 use crate::console::unified;
@@ -29,6 +30,8 @@ pub(crate) struct Diff {
     unified: usize,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    learn: LearnFirst,
 }
 
 const EXAMPLES: &str = "\
@@ -43,13 +46,14 @@ impl Diff {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let (messages, palette) = (context.messages, context.palette());
-        let cleaner = self.cleaning.cleaner()?;
         // Control characters are escaped on a terminal, but not in a file, so that `patch` applies.
         let escape = io::stdout().is_terminal();
         let mut out = io::stdout().lock();
         let mut changed = false;
-        let documents =
+        let mut documents =
             self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
+        let learned = self.learn.rules(&mut documents, messages)?;
+        let cleaner = self.cleaning.cleaner_recording(true, &learned)?;
         let visit = documents.each(&cleaner, messages, |visited| {
             let cleaned = &visited.document.cleaned;
             if !visited.document.is_changed {

@@ -66,7 +66,7 @@ impl Explain {
             if row.is_some() && number.is_some() && row != number {
                 return Ok(());
             }
-            let explanation = explainer.explain(&visited.document.decoded);
+            let explanation = visited.document.explain(&explainer);
             // The number of a row names its document; inside, all lines are shown.
             let number = if row.is_some() { None } else { number.and_then(|number| usize::try_from(number).ok()) };
             if let Some(number) = number
@@ -158,6 +158,10 @@ fn explain_line(out: &mut String, line: &ExplainedLine, width: usize, alone: boo
             let rules: Vec<String> = rules.iter().map(name).collect();
             add(&format!("{} leave {}", rules.join(", "), quoted(left)));
         }
+        LineOutcome::Bound { rule } => add(&format!(
+            "{} would remove it, but the document is Markdown, and it is in code or a table, or part of a link or list item",
+            name(rule)
+        )),
         LineOutcome::Spared { rule } => {
             add(&format!("{} would remove it, but the document is over budget", name(rule)))
         }

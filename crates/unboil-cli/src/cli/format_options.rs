@@ -41,7 +41,8 @@ pub(crate) struct FormatOptions {
 impl FormatOptions {
     /// How to read records, in `encoding` if one was named. Documents larger than `max_doc_bytes` are rejected.
     pub(crate) fn settings(&self, max_doc_bytes: u64, encoding: Option<Encoding>) -> Settings {
-        let fields = Fields { texts: self.field.clone(), id: self.id_field.clone(), source: self.source_field.clone() };
+        let (texts, id, source) = (self.field.clone(), self.id_field.clone(), self.source_field.clone());
+        let fields = Fields { texts, id, source, is_source_optional: false };
         Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding, force: false }
     }
 
@@ -74,10 +75,15 @@ impl DocumentOptions {
         &self.paths
     }
 
-    /// The documents, with `more` paths and, if no field was named, the site in `field`.
-    pub(crate) fn documents_with_sites(&self, more: &[PathBuf], field: FieldPath) -> Documents {
+    /// The documents, with `more` paths and, if no field was named, the site in `field` or where it usually is.
+    pub(crate) fn documents_with_sites(&self, more: &[PathBuf], field: Option<FieldPath>) -> Documents {
         let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass, None, false);
-        documents.settings.fields.source.get_or_insert(field);
+        match field {
+            Some(field) => {
+                documents.settings.fields.source.get_or_insert(field);
+            }
+            None => documents.settings.fields.look_for_source(),
+        }
         documents
     }
 

@@ -9,6 +9,7 @@ mod cleaning;
 mod config;
 mod context;
 pub(crate) mod format_options;
+mod learning;
 mod run_files;
 mod settings;
 mod subcommands;
@@ -90,7 +91,7 @@ struct Global {
 /// Parses the arguments, which begin with the name of the program, and runs the subcommand.
 pub(crate) fn main(args: Vec<OsString>) -> Exit {
     let args = with_subcommand(args);
-    let loud = Messages { quiet: false };
+    let loud = Messages { quiet: false, silent: false };
     let cli = match parse(&args) {
         Ok(Action::Run(cli)) => cli,
         Ok(Action::Dump(text)) => {
@@ -103,7 +104,7 @@ pub(crate) fn main(args: Vec<OsString>) -> Exit {
         }
         Err(Refused::Config(problem)) => return failed(loud, &problem),
     };
-    let messages = Messages { quiet: cli.global.quiet };
+    let messages = Messages { quiet: cli.global.quiet, silent: false };
     let context = Context { messages, color: cli.global.color, command_line: Cli::command };
     cli.command.run(&context).unwrap_or_else(|problem| failed(messages, &problem))
 }

@@ -14,6 +14,7 @@ use unboil::{Cleaner, Explainer};
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::DocumentOptions;
+use super::learning::LearnFirst;
 use crate::console::count::{count, without_text};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
@@ -22,7 +23,7 @@ use crate::files::file_id::FileId;
 use crate::files::leftovers;
 use crate::files::named_file::NamedFile;
 use crate::review::{MARK, Page};
-use crate::run::documents::Visit;
+use crate::run::documents::{Documents, Visit};
 
 /// Write an HTML page that shows each change with its rule
 ///
@@ -39,6 +40,8 @@ pub(crate) struct Review {
     output: Option<PathBuf>,
     #[command(flatten)]
     cleaning: Cleaning,
+    #[command(flatten)]
+    learn: LearnFirst,
 }
 
 const EXAMPLES: &str = "\
@@ -56,13 +59,16 @@ impl Review {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let messages = context.messages;
-        let cleaner = self.cleaning.cleaner()?;
+        let mut documents =
+            self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
+        let learned = self.learn.rules(&mut documents, messages)?;
+        let cleaner = self.cleaning.cleaner_recording(true, &learned)?;
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {
             if io::stdout().is_terminal() {
                 let help = "name one with -o page.html";
                 return Err(Problem::with_help("", "the page cannot be shown on a terminal", help));
             }
-            return match self.write(&cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
+            return match Self::write(&documents, &cleaner, messages, None, BufWriter::new(io::stdout().lock()))? {
                 Ok((_, summary)) => summary.visit.exit(false, Exit::Done),
                 Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
                 Err(error) => Err(Problem::stdout(&error)),
@@ -77,7 +83,7 @@ impl Review {
         leftovers::remove_from_now_on();
         let page = NamedFile::begin(&FileSpec::new(path, "", Durability::Unsynced)).map_err(writing)?;
         let older = FileId::of_path(path);
-        let (page, summary) = self.write(&cleaner, messages, older, page)?.map_err(writing)?;
+        let (page, summary) = Self::write(&documents, &cleaner, messages, older, page)?.map_err(writing)?;
         page.finish().map_err(writing)?;
         let PageSummary { visit, changed, rules } = summary;
         let nouns = (count(visit.documents, "document"), count(rules, "rule"));
@@ -94,7 +100,7 @@ impl Review {
     /// Writes the page to `out`. `older` is the page that it replaces, which is skipped as an input. The inner error: the page
     /// cannot be written.
     fn write<W: Write>(
-        &self,
+        documents: &Documents,
         cleaner: &Cleaner,
         messages: Messages,
         older: Option<FileId>,
@@ -105,15 +111,13 @@ impl Review {
         let (mut out, mut page) = (Some(out), None);
         let mut begin = || out.take().map(Page::begin).expect("a page begins once");
         let (mut changed, mut skipped) = (0, 0);
-        let documents =
-            self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
         let mut visit = documents.each(cleaner, messages, |visited| {
             if older.is_some() && FileId::of_path(Path::new(&visited.source.path)) == older {
                 skipped += 1;
                 return Ok(());
             }
             changed += usize::from(visited.document.is_changed);
-            let explanation = explainer.explain(&visited.document.decoded);
+            let explanation = visited.document.explain(&explainer);
             let page = match &mut page {
                 Some(page) => page,
                 none => none.insert(begin()?),

@@ -191,7 +191,7 @@ impl Watch {
     /// Compiles the current rules.
     fn version(&self, threads: usize) -> Result<Version, Problem> {
         let reports = self.logging.reports.is_some();
-        let cleaner = self.cleaning.cleaner_recording(reports)?;
+        let cleaner = self.cleaning.cleaner_recording(reports, &[])?;
         let job = |threads| Job {
             cleaner: cleaner.clone(),
             format: self.format.format,

@@ -20,6 +20,19 @@ pub(crate) struct Fields {
     pub id: FieldPath,
     /// Its URL.
     pub source: Option<FieldPath>,
+    /// Whether a table may lack the column of the URL, because nobody named it.
+    pub is_source_optional: bool,
+}
+
+impl Fields {
+    /// Looks for the URL of a record in its field `url`, if no field was named.
+    pub(crate) fn look_for_source(&mut self) {
+        if self.source.is_none() {
+            let url = "url".to_owned();
+            self.source = Some(FieldPath { written: url.clone(), segments: vec![Segment::Key(url)] });
+            self.is_source_optional = true;
+        }
+    }
 }
 
 /// One segment of a path.
@@ -86,6 +99,11 @@ impl FieldPath {
     /// The path as written. For formats without nesting, it is the name of a column.
     pub(crate) fn as_str(&self) -> &str {
         &self.written
+    }
+
+    /// Whether it is named `markdown`, as the services that scrape pages as Markdown name it.
+    pub(crate) fn is_markdown(&self) -> bool {
+        matches!(self.segments.last(), Some(Segment::Key(key)) if key == "markdown")
     }
 
     /// Its segments: at least one, the first of which is a key.

@@ -36,12 +36,13 @@ use input_format::{InputFormat, Origin, Records, Settings, Source};
 /// All formats, in the order of `--help`. The first is used if neither name nor content indicates another.
 static FORMATS: &[&InputFormat] = &[
     &text::TEXT,
+    &text::MARKDOWN,
     &jsonl::JSONL,
     &json::JSON,
     &csv::CSV,
     &csv::TSV,
     &warc::WARC,
-    &tar::format(|_, _, settings| tar::open(settings, is_text_name)),
+    &tar::format(|_, _, settings| tar::open(settings, member_kind)),
     &parquet::PARQUET,
 ];
 
@@ -55,6 +56,8 @@ pub(crate) struct Format(&'static InputFormat);
 impl Format {
     /// Plain text.
     pub(crate) const TEXT: Self = Self(&text::TEXT);
+    /// Markdown.
+    pub(crate) const MARKDOWN: Self = Self(&text::MARKDOWN);
     /// JSON Lines.
     pub(crate) const JSONL: Self = Self(&jsonl::JSONL);
     /// A JSON array, or JSON objects one after the other.
@@ -114,6 +117,13 @@ impl fmt::Debug for Format {
     }
 }
 
-fn is_text_name(path: &Path) -> bool {
-    Format::of_path(path).is_none_or(|format| format == Format::TEXT) && not_text::by_name(path).is_none()
+fn member_kind(path: &Path) -> tar::MemberKind {
+    let format = Format::of_path(path);
+    if format == Some(Format::MARKDOWN) {
+        tar::MemberKind::Markdown
+    } else if format.is_none_or(|format| format == Format::TEXT) && not_text::by_name(path).is_none() {
+        tar::MemberKind::Text
+    } else {
+        tar::MemberKind::Other
+    }
 }

@@ -23,6 +23,8 @@ pub(crate) struct SourceText<'t> {
     pub id: Option<&'t str>,
     /// Its field, if the record holds several texts.
     pub field: Option<&'t str>,
+    /// Whether it is Markdown.
+    pub is_markdown: bool,
     /// Warnings about data lost in reading, or left as it is.
     pub warnings: Vec<String>,
 }
@@ -44,7 +46,7 @@ impl<'t> SourceText<'t> {
     }
 
     fn new(content: TextContent<'t>) -> Self {
-        Self { content, address: None, id: None, field: None, warnings: Vec::new() }
+        Self { content, address: None, id: None, field: None, is_markdown: false, warnings: Vec::new() }
     }
 }
 

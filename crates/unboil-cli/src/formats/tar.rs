@@ -44,10 +44,18 @@ pub(super) const fn format(open: fn(&mut Source, &Origin<'_>, &Settings) -> io::
     }
 }
 
-/// Opens an archive. `is_text_name` tells whether a file name is that of plain text.
-pub(super) fn open(settings: &Settings, is_text_name: fn(&Path) -> bool) -> io::Result<Records> {
+/// What the name of a member says about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum MemberKind {
+    Text,
+    Markdown,
+    Other,
+}
+
+/// Opens an archive. `kind` tells what the name of a file says.
+pub(super) fn open(settings: &Settings, kind: fn(&Path) -> MemberKind) -> io::Result<Records> {
     let reader = TarReader { limit: settings.max_doc_bytes, number: 0, is_trailing: false };
-    Ok(Records::new(reader, TarCodec { is_text_name }))
+    Ok(Records::new(reader, TarCodec { kind }))
 }
 
 /// Reads members. Headers that describe the next member (long names, extensions) belong to it.
@@ -224,15 +232,17 @@ impl<'p> TarMember<'p> {
 
 /// Rewrites members.
 struct TarCodec {
-    is_text_name: fn(&Path) -> bool,
+    kind: fn(&Path) -> MemberKind,
 }
 
 impl RecordCodec for TarCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
         let member = TarMember::parse(record).ok_or("has a header that cannot be read")?;
         let path = Path::new(&member.path);
-        let is_text = (self.is_text_name)(path) && Compression::without_extension(path) == path && !member.has_pax_size;
-        let new = match is_text.then(|| replace(SourceText::file(member.data))) {
+        let kind = (self.kind)(path);
+        let is_text = kind != MemberKind::Other && Compression::without_extension(path) == path && !member.has_pax_size;
+        let is_markdown = kind == MemberKind::Markdown;
+        let new = match is_text.then(|| replace(SourceText { is_markdown, ..SourceText::file(member.data) })) {
             Some(Ok(new)) => Some(new.into_bytes()).filter(|new| new != member.data),
             // Members that are not text, such as pictures, are kept.
             Some(Err(reject)) if matches!(reject.cause, RejectCause::NotText | RejectCause::BadBytes) => None,

@@ -41,6 +41,7 @@ fn settings() -> Settings {
         texts: vec!["text".parse().unwrap()],
         id: "id".parse().unwrap(),
         source: Some("url".parse().unwrap()),
+        is_source_optional: false,
     };
     Settings { fields, max_doc_bytes: 60, delimiter: None, encoding: None, force: false }
 }

@@ -1,4 +1,4 @@
-//! Plain text: the whole input is one document.
+//! Plain text and Markdown: the whole input is one document.
 //!
 //! A document is read completely, because its last lines (a comment form, the end of the prose) can decide about earlier ones.
 //!
@@ -7,22 +7,47 @@
 use std::io::{self, Read as _};
 
 use super::batch::{Batch, RecordKind};
-use super::input_format::{InputFormat, Layout, RecordCodec, RecordEncoding, RecordReader, Records, Source};
+use super::input_format::{
+    InputFormat, Layout, Origin, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source,
+};
 use super::record::{Reject, Replace, SourceText};
 
 /// Plain text.
-pub(super) static TEXT: InputFormat = InputFormat {
-    name: "text",
-    about: "One document per file",
-    extensions: &["txt", "text"],
-    matches_start: |_| false,
-    is_one_document: true,
-    is_binary: false,
-    has_fields: false,
-    encoding: RecordEncoding::Own,
-    layout: Layout::Concatenated,
-    open: |_, _, settings| Ok(Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, TextCodec)),
-};
+pub(super) static TEXT: InputFormat = format("text", "One document per file", &["txt", "text"], |_, _, settings| {
+    Ok(records(settings, TextCodec { is_markdown: false }))
+});
+
+/// Markdown.
+pub(super) static MARKDOWN: InputFormat = format(
+    "markdown",
+    "One document per file; rules see its lines without markup, and nothing is normalized",
+    &["md", "markdown", "mdown", "mkd"],
+    |_, _, settings| Ok(records(settings, TextCodec { is_markdown: true })),
+);
+
+const fn format(
+    name: &'static str,
+    about: &'static str,
+    extensions: &'static [&'static str],
+    open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
+) -> InputFormat {
+    InputFormat {
+        name,
+        about,
+        extensions,
+        matches_start: |_| false,
+        is_one_document: true,
+        is_binary: false,
+        has_fields: false,
+        encoding: RecordEncoding::Own,
+        layout: Layout::Concatenated,
+        open,
+    }
+}
+
+fn records(settings: &Settings, codec: TextCodec) -> Records {
+    Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, codec)
+}
 
 /// Reads everything as one record.
 struct TextReader {
@@ -49,11 +74,13 @@ impl RecordReader for TextReader {
 }
 
 /// Replaces the whole text.
-pub(crate) struct TextCodec;
+pub(crate) struct TextCodec {
+    pub is_markdown: bool,
+}
 
 impl RecordCodec for TextCodec {
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
-        let new = replace(SourceText::file(record))?.into_bytes();
+        let new = replace(SourceText { is_markdown: self.is_markdown, ..SourceText::file(record) })?.into_bytes();
         if out.is_empty() {
             // Saves copying a large document.
             *out = new;

@@ -83,6 +83,10 @@ impl<'a> Document<'a> {
 fn line(line: &ExplainedLine) -> Option<PageLine> {
     let how = match &line.outcome {
         LineOutcome::Removed { via, .. } => words(via),
+        LineOutcome::Bound { rule } => format!(
+            "{} would remove it, but the document is Markdown, and it is in code or a table, or part of a link or list item",
+            rule.id
+        ),
         LineOutcome::Spared { rule } => format!("{} would remove it, but the document is over budget", rule.id),
         _ => String::new(),
     };

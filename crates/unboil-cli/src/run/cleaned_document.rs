@@ -1,7 +1,7 @@
 //! A document that was cleaned, for reports and for the commands that show documents.
 
-use unboil::Cleaned;
 use unboil::report::{self, DocumentReport, DocumentSource, InputBytes};
+use unboil::{Cleaned, Explainer, Explanation};
 
 /// A document before and after.
 #[derive(Debug)]
@@ -18,11 +18,21 @@ pub(crate) struct CleanedDocument {
     pub cleaned: Cleaned<'static>,
     /// Whether it is part of a record, so that it does not end with a line end.
     pub is_record: bool,
+    /// Whether its format says that it is Markdown.
+    pub is_markdown: bool,
     /// Whether its output differs from its input.
     pub is_changed: bool,
 }
 
 impl CleanedDocument {
+    /// Why its lines were removed or kept.
+    pub(crate) fn explain(&self, explainer: &Explainer<'_>) -> Explanation {
+        match self.is_markdown {
+            true => explainer.explain_markdown(&self.decoded),
+            false => explainer.explain(&self.decoded),
+        }
+    }
+
     /// Its source; `input` has its input and its row.
     pub(crate) fn source(&self, input: &DocumentSource) -> DocumentSource {
         // A name that is a string loses its quotes.

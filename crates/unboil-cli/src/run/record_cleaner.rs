@@ -138,6 +138,8 @@ impl RecordCleaner<'_> {
         let site = text.address.and_then(|address| address.parse::<Site>().ok());
         let there = site.as_ref().map(|site| self.cleaner.for_site(site));
         let cleaner = there.as_ref().unwrap_or(self.cleaner);
+        let for_markdown = text.is_markdown.then(|| cleaner.for_markdown());
+        let cleaner = for_markdown.as_ref().unwrap_or(cleaner);
         let (bytes, is_record) = match text.content {
             TextContent::File(bytes) => (bytes, false),
             TextContent::Block(bytes) => (bytes, !bytes.ends_with(b"\n")),
@@ -183,6 +185,7 @@ impl RecordCleaner<'_> {
             decoded: decoded.text.into_owned(),
             cleaned,
             is_record,
+            is_markdown: text.is_markdown,
             is_changed,
         });
         Ok(NewText::Text(clean))

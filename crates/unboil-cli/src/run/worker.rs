@@ -43,7 +43,8 @@ impl Work {
             }
             Self::SmallFiles { files, batch } => {
                 let each = files.into_iter().zip(&batch.records).map(|((input, opened), record)| {
-                    let result = clean(&batch, std::slice::from_ref(record), &TextCodec, &input, job);
+                    let result =
+                        clean(&batch, std::slice::from_ref(record), &TextCodec { is_markdown: false }, &input, job);
                     (input, opened, result)
                 });
                 Event::SmallFiles(each.collect())

@@ -164,7 +164,7 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, written: &mut Vec<u64>
         unwritten: Mutex::new(None),
         complete: None,
     };
-    let mut run = Run::new(Messages { quiet: true });
+    let mut run = Run::new(Messages { quiet: true, silent: false });
     run.diagnostics = Some(Diagnostics::default());
     let rejects = plan.failed.as_ref().map(|failed| failed.join(with_extension(&task.path, ".rejects.jsonl")));
     run.rejects = rejects.map(|path| Rejects::lazy(&path, &context.tag));

@@ -104,7 +104,8 @@ impl Evidence {
         let cleaner = self.cleaning.cleaner()?;
         let explainer = Explainer::new(&cleaner);
         // The labels are read where another command reads the name of a record: both are a string beside the text.
-        let fields = Fields { texts: vec![self.field], id: self.labels_field.clone(), source: Some(self.source_field) };
+        let (id, source) = (self.labels_field.clone(), Some(self.source_field));
+        let fields = Fields { texts: vec![self.field], id, source, is_source_optional: false };
         let settings = Settings {
             fields,
             max_doc_bytes: u64::MAX,

@@ -67,6 +67,8 @@ impl Impact {
         let visit = self.documents.documents(OnMissing::default(), None, false).each(&base, messages, |visited| {
             let decoded = visited.document.decoded.as_str().into();
             let before = &visited.document.cleaned;
+            let for_markdown = visited.document.is_markdown.then(|| head.for_markdown());
+            let head = for_markdown.as_ref().unwrap_or(&head);
             let after =
                 if visited.document.is_record { head.clean_record(&decoded) } else { head.clean_decoded(&decoded) };
             let (was, now) = (removals(&decoded.text, &before.edits), removals(&decoded.text, &after.edits));

@@ -14,7 +14,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
-use super::fields::NoField;
+use super::fields::{FieldPath, NoField};
 use super::input_format::{
     InputFormat, Layout, Origin, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source,
 };
@@ -61,7 +61,7 @@ fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Resul
     let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line };
     let mut batch = Batch::default();
     if !reader.next(input, &mut batch)? {
-        let codec = CsvCodec { delimiter, columns: 0, texts: Vec::new(), source: None };
+        let codec = CsvCodec { delimiter, columns: 0, texts: Vec::new(), markdown: Vec::new(), source: None };
         return Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header });
     }
     let bare = batch.bytes;
@@ -82,8 +82,10 @@ fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Resul
         }
     };
     let texts = settings.fields.texts.iter().map(|path| find(path.as_str(), "--field")).collect::<io::Result<_>>()?;
-    let source = settings.fields.source.as_ref().map(|path| find(path.as_str(), "--source-field")).transpose()?;
-    let codec = CsvCodec { delimiter, columns: names.len(), texts, source };
+    let markdown = settings.fields.texts.iter().map(FieldPath::is_markdown).collect();
+    let source = settings.fields.source.as_ref().map(|path| find(path.as_str(), "--source-field"));
+    let source = if settings.fields.is_source_optional { source.and_then(Result::ok) } else { source.transpose()? };
+    let codec = CsvCodec { delimiter, columns: names.len(), texts, markdown, source };
     Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
 }
 
@@ -143,6 +145,8 @@ struct CsvCodec {
     /// Number of columns.
     columns: usize,
     texts: Vec<usize>,
+    /// For each of them whether it is Markdown.
+    markdown: Vec<bool>,
     source: Option<usize>,
 }
 
@@ -162,9 +166,10 @@ impl RecordCodec for CsvCodec {
         let field = |column: usize| &record[fields[column].clone()];
         let source = self.source.map(|column| text_of(field(column)));
         let mut changed = Vec::with_capacity(self.texts.len());
-        for &column in &self.texts {
+        for (&column, &is_markdown) in self.texts.iter().zip(&self.markdown) {
             let old = text_of(field(column));
-            let text = replace(SourceText { address: source.as_deref(), ..SourceText::string(&old) })?.into_text();
+            let text = SourceText { address: source.as_deref(), is_markdown, ..SourceText::string(&old) };
+            let text = replace(text)?.into_text();
             if text != old {
                 changed.push((column, text));
             }

@@ -109,7 +109,8 @@ impl RecordCodec for JsonlCodec {
         })?;
         let mut texts = Vec::with_capacity(row.texts.len());
         for text in &row.texts {
-            let field = self.fields.texts[text.field].as_str();
+            let path = &self.fields.texts[text.field];
+            let field = path.as_str();
             let lost = (text.lost_surrogates > 0)
                 .then(|| format!("{} in \"{field}\" became U+FFFD", count(text.lost_surrogates, "broken \\u escape")));
             let twice = texts.is_empty().then_some(row.twice.as_deref()).flatten();
@@ -119,6 +120,7 @@ impl RecordCodec for JsonlCodec {
                 address: row.source.as_deref(),
                 id: row.id,
                 field: (row.texts.len() > 1).then_some(field),
+                is_markdown: path.is_markdown(),
                 warnings: lost.into_iter().chain(twice).collect(),
                 ..SourceText::string(&text.text)
             })?;

@@ -349,7 +349,12 @@ mod tests {
 
     fn fields(texts: &[&str]) -> Fields {
         let texts = texts.iter().map(|path| path.parse().unwrap()).collect();
-        Fields { texts, id: "id".parse().unwrap(), source: Some("meta.url".parse().unwrap()) }
+        Fields {
+            texts,
+            id: "id".parse().unwrap(),
+            source: Some("meta.url".parse().unwrap()),
+            is_source_optional: false,
+        }
     }
 
     fn with(record: &JsonRow<'_>, texts: &[&str]) -> String {

@@ -78,11 +78,12 @@ pub(crate) fn is_skipped(path: &Path) -> bool {
     Format::of_path(path).is_none() && by_name(path).is_some() || is_named_otherwise(path)
 }
 
-/// Whether `--in-place` on a folder skips it: only what has the extension of a text or of records is replaced.
+/// Whether `--in-place` on a folder skips it: only what has the extension of a text or of records is replaced. Markdown is not, since
+/// most of it is documentation beside source code.
 pub(crate) fn is_skipped_in_place(path: &Path) -> bool {
     let stem = lower(path.file_stem());
     let is_verbatim = stem.is_some_and(|stem| VERBATIM_NAMES.contains(&&*stem));
-    Format::of_path(path).is_none() || is_named_otherwise(path) || is_verbatim
+    Format::of_path(path).is_none_or(|format| format == Format::MARKDOWN) || is_named_otherwise(path) || is_verbatim
 }
 
 /// Whether the whole name says more than its extension: `requirements.txt`.

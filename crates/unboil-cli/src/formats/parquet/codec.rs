@@ -44,6 +44,7 @@ impl RecordCodec for ParquetCodec {
                 address: row.address,
                 id: row.id,
                 field: (count > 1).then(|| self.fields.texts[field].as_str()),
+                is_markdown: self.fields.texts[field].is_markdown(),
                 ..SourceText::string(text)
             })?;
             clean.push(new.into_text());
