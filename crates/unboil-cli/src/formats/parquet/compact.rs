@@ -84,21 +84,23 @@ impl Compact<'_> {
     pub(super) fn structure(&mut self, depth: usize, on_field: &mut OnField<'_>) -> Option<()> {
         let mut id = 0;
         while let Some(kind) = self.field(&mut id)? {
-            let number = match kind {
-                I16..=I64 => Some(zigzag(varint(&mut self.rest)?)),
-                TRUE | FALSE => None,
-                _ => {
-                    self.value(kind, depth, &mut |_, _| ())?;
-                    None
-                }
-            };
+            let number = self.field_value(kind, depth)?;
             on_field(id, number);
         }
         Some(())
     }
 
-    /// Reads a value of the type `kind`; if it is a structure, calls `on_field` as [`Compact::structure`] does.
-    pub(super) fn value(&mut self, kind: u8, depth: usize, on_field: &mut OnField<'_>) -> Option<()> {
+    /// Reads the value of a field of the type `kind`; the inner value is that of an integer. A boolean is its own type and has no bytes.
+    pub(super) fn field_value(&mut self, kind: u8, depth: usize) -> Option<Option<i64>> {
+        match kind {
+            I16..=I64 => varint(&mut self.rest).map(|number| Some(zigzag(number))),
+            TRUE | FALSE => Some(None),
+            _ => self.element(kind, depth, &mut |_, _| ()).map(|()| None),
+        }
+    }
+
+    /// Reads an element of a list, of the type `kind`; if it is a structure, calls `on_field` as [`Compact::structure`] does.
+    pub(super) fn element(&mut self, kind: u8, depth: usize, on_field: &mut OnField<'_>) -> Option<()> {
         match kind {
             TRUE | FALSE | BYTE => self.skip(1),
             I16..=I64 => varint(&mut self.rest).map(drop),
@@ -111,7 +113,7 @@ impl Compact<'_> {
             _ if depth == MAX_STRUCTURES => None,
             LIST | SET => {
                 let (kind, count) = self.list()?;
-                (0..count).try_for_each(|_| self.value(kind, depth + 1, &mut |_, _| ()))
+                (0..count).try_for_each(|_| self.element(kind, depth + 1, &mut |_, _| ()))
             }
             STRUCTURE => self.structure(depth + 1, on_field),
             // No structure of Parquet has a map.

@@ -141,7 +141,7 @@ fn schema(metadata: &[u8]) -> Option<()> {
     let mut id = 0;
     while let Some(kind) = input.field(&mut id)? {
         if (id, kind) != (2, LIST) {
-            input.value(kind, 0, &mut |_, _| ())?;
+            input.field_value(kind, 0)?;
             continue;
         }
         let (kind, columns) = input.list()?;
@@ -149,7 +149,7 @@ fn schema(metadata: &[u8]) -> Option<()> {
         let mut open: Vec<usize> = Vec::new();
         for _ in 0..columns {
             let mut children = 0;
-            input.value(kind, 0, &mut |field, number| {
+            input.element(kind, 0, &mut |field, number| {
                 if field == 5 {
                     children = number.unwrap_or(-1);
                 }
@@ -205,6 +205,17 @@ mod tests {
         assert!(schema(&metadata(&[-1, 0])).is_none());
         let whole = metadata(&[1, 0]);
         assert!((0..whole.len()).all(|end| schema(&whole[..end]).is_none()));
+    }
+
+    /// A list of 2^28 booleans in an unknown field, which the library would skip one by one, behind a boolean field, which has no bytes.
+    #[test]
+    fn a_list_of_booleans_is_refused() {
+        let list = [0xC9, 0xF2, 0x80, 0x80, 0x80, 0x80, 1];
+        assert!(schema(&[&metadata(&[1, 0])[..], &[0]].concat()).is_some());
+        let mut whole = metadata(&[1, 0]);
+        whole.pop();
+        assert!(schema(&[&whole[..], &[0xC2], &[0]].concat()).is_some());
+        assert!(schema(&[&whole[..], &[0xC2], &list, &[0]].concat()).is_none());
     }
 
     #[test]
