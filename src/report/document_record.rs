@@ -31,6 +31,9 @@ pub struct DocumentRecord {
     /// The host of its address, if its record has one (`--source-field`, `WARC-Target-URI`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// The delimiter of its table, if the header leaves several possible and the rows decided. `restore` uses it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delimiter: Option<char>,
     /// What became of it.
     pub status: DocumentStatus,
     /// How its bytes were decoded. Left out, like all fields below, if it failed or is missing.
@@ -168,6 +171,7 @@ impl DocumentRecord {
             field: source.field,
             output: None,
             site: source.site,
+            delimiter: source.delimiter,
             status,
             encoding: None,
             sizes: None,

@@ -15,6 +15,8 @@ pub struct DocumentSource {
     pub output: Option<String>,
     /// The host of its URL, if it has one.
     pub site: Option<String>,
+    /// The delimiter of its table, if another one could be recognized in the output.
+    pub delimiter: Option<char>,
 }
 
 impl DocumentSource {

@@ -351,3 +351,17 @@ fn a_size_of_zero_bytes_is_none() {
         (Some(3), "unboil: a.tar: cannot read: member 1 of the archive has no size\n")
     );
 }
+
+/// The header leaves two delimiters possible. With the doubled caption, its row has five parts between commas; without, as many as the
+/// header, so that the comma would be taken for the delimiter of the output.
+#[test]
+fn a_table_is_restored_with_the_delimiter_that_it_was_read_with() {
+    let caption = "The old boats, the sheep, and all the rope";
+    let table = format!("text;a,b,c\n{caption} {caption};1\n");
+    let scene = Scene::with(&[("t.csv", &table)]);
+    let ran = scene.run(&["clean", "t.csv", "-o", "out", "--report", "r.jsonl"]);
+    assert_eq!((ran.code, scene.read("out/t.csv")), (Some(0), format!("text;a,b,c\n{caption};1\n")), "{}", ran.stderr);
+    assert!(scene.read("r.jsonl").contains("\"delimiter\":\";\""), "{}", scene.read("r.jsonl"));
+    let ran = scene.run(&["restore", "out/t.csv", "--report", "r.jsonl"]);
+    assert_eq!((ran.code, ran.stdout), (Some(0), table), "{}", ran.stderr);
+}

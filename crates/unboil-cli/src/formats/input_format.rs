@@ -166,6 +166,11 @@ pub(crate) trait RecordCodec: Send + Sync {
         None
     }
 
+    /// The delimiter of a table, if another one could be recognized in the output.
+    fn delimiter(&self) -> Option<u8> {
+        None
+    }
+
     /// What the user can do about a record that was rejected.
     fn help(&self) -> &'static str {
         "fix the record; it is left out"

@@ -20,6 +20,8 @@ pub(crate) struct CleanedDocument {
     pub is_record: bool,
     /// Whether its format says that it is Markdown.
     pub is_markdown: bool,
+    /// The delimiter of its table, if another one could be recognized in the output.
+    pub delimiter: Option<char>,
     /// Whether its output differs from its input.
     pub is_changed: bool,
 }
@@ -41,6 +43,7 @@ impl CleanedDocument {
             id: self.id.as_ref().map(name),
             field: self.field.clone(),
             site: self.site.clone(),
+            delimiter: self.delimiter,
             ..input.clone()
         }
     }

@@ -75,6 +75,8 @@ impl RecordCleaner<'_> {
                 // `restore` reads the clean file in the same encoding.
                 cleaned.documents.iter_mut().for_each(|document| document.cleaned.encoding.encoding = encoding);
             }
+            let delimiter = codec.delimiter().map(char::from);
+            cleaned.documents.iter_mut().for_each(|document| document.delimiter = delimiter);
             if is_part && !cleaned.documents.is_empty() {
                 cleaned.try_restoring(codec, batch.bytes_of(record), &out[start..]);
             }
@@ -186,6 +188,7 @@ impl RecordCleaner<'_> {
             cleaned,
             is_record,
             is_markdown: text.is_markdown,
+            delimiter: None,
             is_changed,
         });
         Ok(NewText::Text(clean))

@@ -180,13 +180,15 @@ impl Index {
         Err(several("documents that became this text", &others))
     }
 
-    /// The encoding that the records of the file named `name` were read in; nothing if the report does not tell.
-    pub(super) fn encoding(&self, name: &str) -> Option<Encoding> {
-        let [only] = self.containers(name)[..] else { return None };
+    /// The encoding that the records of the file named `name` were read in, and its delimiter; nothing if the report does not tell.
+    pub(super) fn reading(&self, name: &str) -> (Option<Encoding>, Option<u8>) {
+        let [only] = self.containers(name)[..] else { return (None, None) };
         // An error is reported when the documents are read.
         let documents = self.from(only.start).map_while(Result::ok).map(|reported| reported.document);
         let mut its = documents.take_while(|document| document.path == only.path);
-        Encoding::for_label(&its.find_map(|document| document.encoding)?.name)
+        let Some(document) = its.find(|document| document.encoding.is_some()) else { return (None, None) };
+        let encoding = document.encoding.and_then(|encoding| Encoding::for_label(&encoding.name));
+        (encoding, document.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()))
     }
 
     /// The inputs that a file of several documents may come from: those with its name; otherwise those with its name below

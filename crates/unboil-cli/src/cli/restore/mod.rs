@@ -216,9 +216,10 @@ impl Restorer<'_> {
             WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
         let index = self.index(input)?;
-        let encoding = self.restore.encoding.or_else(|| index.encoding(name));
-        let settings = self.restore.format.settings(self.restore.max_doc_bytes, encoding);
-        let settings = Settings { force: true, ..settings };
+        let (encoding, delimiter) = index.reading(name);
+        let settings = self.restore.format.settings(self.restore.max_doc_bytes, self.restore.encoding.or(encoding));
+        let delimiter = settings.delimiter.or(delimiter);
+        let settings = Settings { force: true, delimiter, ..settings };
         let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
         let output = RestoredOutput::new(stream.opened.compression).map_err(reading)?;
         let layout = stream.opened.format.layout;

@@ -23,6 +23,8 @@ pub(super) struct Start {
     /// The bytes above the header.
     pub header: Vec<u8>,
     pub delimiter: u8,
+    /// Whether its header leaves several delimiters possible, so that the rows decided.
+    pub is_ambiguous: bool,
 }
 
 impl Start {
@@ -43,12 +45,12 @@ impl Start {
         if named.is_some() {
             header.append(&mut seen);
         }
-        let delimiter = match settings.delimiter.or(named).or(usual) {
-            Some(delimiter) => delimiter,
+        let (delimiter, is_ambiguous) = match settings.delimiter.or(named).or(usual) {
+            Some(delimiter) => (delimiter, false),
             None => recognize(&mut seen, &mut lines)?,
         };
         put_back(seen, input);
-        Ok(Self { header, delimiter })
+        Ok(Self { header, delimiter, is_ambiguous })
     }
 }
 
@@ -81,9 +83,9 @@ impl Lines<'_> {
     }
 }
 
-/// The delimiter by which the header has the most fields, and the first record as many. The first record is read only if
-/// several are possible: a row may take long to arrive.
-fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<u8> {
+/// The delimiter by which the header has the most fields, and the first record as many; and whether several are possible. Only then is
+/// the first record read: a row may take long to arrive.
+fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<(u8, bool)> {
     let mut scan = RecordScan::from(0);
     let header = loop {
         if let Some(end) = scan.end(seen, |byte| DELIMITERS.contains(&byte)) {
@@ -98,8 +100,8 @@ fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<u8> {
     // Of equal counts, the earlier delimiter stays first.
     possible.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     match possible[..] {
-        [] => return Ok(DELIMITERS[0]),
-        [(only, _)] => return Ok(only),
+        [] => return Ok((DELIMITERS[0], false)),
+        [(only, _)] => return Ok((only, false)),
         _ => {}
     }
     for &(delimiter, count) in &possible {
@@ -117,11 +119,12 @@ fn recognize(seen: &mut Vec<u8>, lines: &mut Lines<'_>) -> io::Result<u8> {
             }
         };
         if fields(first, delimiter).is_some_and(|fields| fields.len() == count + 1) {
-            return Ok(delimiter);
+            return Ok((delimiter, true));
         }
     }
     // No record agrees with the header, or there is none.
-    Ok(possible.iter().map(|(delimiter, _)| *delimiter).find(|byte| *byte == DELIMITERS[0]).unwrap_or(possible[0].0))
+    let usual = possible.iter().map(|(delimiter, _)| *delimiter).find(|byte| *byte == DELIMITERS[0]);
+    Ok((usual.unwrap_or(possible[0].0), true))
 }
 
 /// Looks for the end of a record in bytes that become more.
@@ -173,7 +176,7 @@ mod tests {
     fn recognized(text: &'static str) -> u8 {
         let mut input: Source = BufReader::new(Box::new(Cursor::new(text)));
         let mut seen = Vec::new();
-        recognize(&mut seen, &mut Lines { input: &mut input, limit: 1000 }).unwrap()
+        recognize(&mut seen, &mut Lines { input: &mut input, limit: 1000 }).unwrap().0
     }
 
     #[test]

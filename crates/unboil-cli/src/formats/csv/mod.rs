@@ -56,12 +56,13 @@ const fn format(
 /// Reads the header, which must have the columns of `--field`. Without a `usual` delimiter, the header decides.
 fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Result<Records> {
     let wrong = |what: String| io::Error::new(io::ErrorKind::InvalidData, what);
-    let Start { mut header, delimiter } = Start::read(input, settings, usual)?;
+    let Start { mut header, delimiter, is_ambiguous } = Start::read(input, settings, usual)?;
     let line = 1 + memchr::memchr_iter(b'\n', &header).count() as u64;
     let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line };
     let mut batch = Batch::default();
     if !reader.next(input, &mut batch)? {
-        let codec = CsvCodec { delimiter, columns: 0, texts: Vec::new(), markdown: Vec::new(), source: None };
+        let codec =
+            CsvCodec { delimiter, is_ambiguous, columns: 0, texts: Vec::new(), markdown: Vec::new(), source: None };
         return Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header });
     }
     let bare = batch.bytes;
@@ -85,7 +86,7 @@ fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Resul
     let markdown = settings.fields.texts.iter().map(FieldPath::is_markdown).collect();
     let source = settings.fields.source.as_ref().map(|path| find(path.as_str(), "--source-field"));
     let source = if settings.fields.is_source_optional { source.and_then(Result::ok) } else { source.transpose()? };
-    let codec = CsvCodec { delimiter, columns: names.len(), texts, markdown, source };
+    let codec = CsvCodec { delimiter, is_ambiguous, columns: names.len(), texts, markdown, source };
     Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
 }
 
@@ -142,6 +143,7 @@ impl RecordReader for CsvReader {
 /// Rewrites records.
 struct CsvCodec {
     delimiter: u8,
+    is_ambiguous: bool,
     /// Number of columns.
     columns: usize,
     texts: Vec<usize>,
@@ -151,6 +153,10 @@ struct CsvCodec {
 }
 
 impl RecordCodec for CsvCodec {
+    fn delimiter(&self) -> Option<u8> {
+        self.is_ambiguous.then_some(self.delimiter)
+    }
+
     fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject> {
         let fields = fields(record, self.delimiter).ok_or("has an unclosed quote")?;
         if fields.len() != self.columns {

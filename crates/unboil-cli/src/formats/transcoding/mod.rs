@@ -163,6 +163,10 @@ impl RecordCodec for TranscodingCodec {
         Some(self.coder.name())
     }
 
+    fn delimiter(&self) -> Option<u8> {
+        self.codec.delimiter()
+    }
+
     fn help(&self) -> &'static str {
         self.codec.help()
     }
