@@ -76,7 +76,8 @@ fn parts(drawing: &str) -> String {
 }
 
 fn under_terminal(scene: &Scene, args: &str) -> Child {
-    let script = format!("stty cols 80 rows 24; exec '{UNBOIL}' {args}");
+    // A machine without a terminal may not say of which kind this one is.
+    let script = format!("stty cols 80 rows 24; TERM=xterm exec '{UNBOIL}' {args}");
     let mut command = scene.command("script", &["-qec", &script, "/dev/null"]);
     command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }

@@ -1,5 +1,7 @@
 //! Which bytes of the source a view hides, and how the places of both texts belong together.
 
+use std::collections::HashSet;
+
 use unboil_text::Span;
 
 use crate::parts::Parts;
@@ -104,14 +106,15 @@ pub(crate) fn overlaps(sorted: &[Span], span: Span) -> bool {
     sorted.get(next).is_some_and(|other| other.start < span.end)
 }
 
-/// `> ` and `>` at the beginning of the lines of quotes.
+/// `> ` and `>` at the beginning of the lines of quotes, and behind list markers.
 fn quote_marks(source: &str, quotes: &[Span]) -> Vec<Span> {
     let mut marks = Vec::new();
+    // The beginnings of marks: those of quotes within others are found with them, unless they are behind a list marker.
+    let mut found: HashSet<usize> = HashSet::new();
     let mut done = 0;
-    for quote in quotes {
-        // Of a quote within another, only the first line can have marks that are not found yet: those behind a list marker.
+    for quote in quotes.iter().filter(|quote| !quote.is_empty()) {
         let mut at = quote.start;
-        while at < quote.end {
+        while at < quote.end && !found.contains(&at) {
             let line_end = line_end(source, at);
             let mut from = at;
             while let Some(mark) = source[from..line_end].find(|c: char| !c.is_whitespace()) {
@@ -121,9 +124,11 @@ fn quote_marks(source: &str, quotes: &[Span]) -> Vec<Span> {
                 }
                 let is_spaced = source[mark + 1..line_end].starts_with(' ');
                 from = mark + 1 + usize::from(is_spaced);
+                found.insert(mark);
                 marks.push(Span::new(mark, from));
             }
             at = line_end + 1;
+            // The other lines of a quote within another were looked at with it.
             if at <= done {
                 break;
             }

@@ -16,8 +16,17 @@ pub(crate) struct Parts {
     pub quotes: Vec<Span>,
     /// Links, emphasis, and headings with a line below.
     pub elements: Vec<Element>,
-    /// Items of lists: if the first line goes, all of them goes.
-    pub items: Vec<Span>,
+    /// Items of lists.
+    pub items: Vec<Item>,
+}
+
+/// An item of a list: if its first line goes, all of it goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item {
+    /// Its first line, without blank space at the end.
+    pub first: Span,
+    /// All of it, without blank space and blank lines at the end.
+    pub whole: Span,
 }
 
 /// Text with markup around it.
@@ -40,7 +49,10 @@ const EXTENSIONS: Options = Options::ENABLE_TABLES
 struct Open {
     kind: Kind,
     whole: Span,
+    /// Its text without the markup inside.
     content: Option<Span>,
+    /// Its text with the markup inside.
+    inner: Option<Span>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,14 +75,14 @@ impl Parts {
                 Event::Start(tag) => {
                     let kind = parts.start(&tag, whole);
                     verbatim += usize::from(kind == Kind::Verbatim);
-                    open.push(Open { kind, whole, content: None });
+                    open.push(Open { kind, whole, content: None, inner: None });
                 }
                 Event::End(_) => {
                     let Some(closed) = open.pop() else { continue };
                     verbatim -= usize::from(closed.kind == Kind::Verbatim);
                     if verbatim == 0 {
                         let seen = parts.end(source, &closed);
-                        grow(&mut open, seen);
+                        grow(&mut open, seen, closed.whole);
                         behind = behind.max(if seen.is_some() { closed.whole.end } else { 0 });
                     }
                 }
@@ -85,11 +97,12 @@ impl Parts {
                     if matches!(event, Event::HardBreak) && source[start..].starts_with('\\') {
                         parts.markup.push(Span::new(start, start + 1));
                     }
-                    grow(&mut open, Some(whole));
+                    grow(&mut open, Some(whole), whole);
                     behind = end;
                 }
             }
         }
+        trim(source, &mut parts.items);
         parts
     }
 
@@ -98,7 +111,7 @@ impl Parts {
         match tag {
             Tag::CodeBlock(_) | Tag::Table(_) | Tag::HtmlBlock | Tag::MetadataBlock(_) => self.protected.push(whole),
             Tag::BlockQuote(_) => self.quotes.push(whole),
-            Tag::Item => self.items.push(whole),
+            Tag::Item => self.items.push(Item { first: whole, whole }),
             Tag::Heading { .. } => return Kind::Heading,
             Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } => return Kind::Inline,
             Tag::Image { .. } => return Kind::Verbatim,
@@ -109,12 +122,13 @@ impl Parts {
 
     /// Takes note of an element that ends; returns the text of it that the line around it shows, if it is a part of a line.
     fn end(&mut self, source: &str, closed: &Open) -> Option<Span> {
-        let (whole, Some(content)) = (closed.whole, closed.content) else {
+        let (whole, (Some(content), Some(inner))) = (closed.whole, (closed.content, closed.inner)) else {
             return matches!(closed.kind, Kind::Inline | Kind::Verbatim).then_some(closed.whole);
         };
         let line_end = whole.start + source[whole.range()].trim_end_matches(['\r', '\n']).len();
-        let before = Span::new(whole.start, content.start.max(whole.start));
-        let after = Span::new(content.end.min(line_end), line_end);
+        // Only its own markup: to look at that of what is inside again would take quadratic time.
+        let before = Span::new(whole.start, inner.start.max(whole.start));
+        let after = Span::new(inner.end.min(line_end), line_end);
         let is_one_line = [before, after].iter().all(|span| !source[span.range()].contains('\n'));
         if is_one_line && matches!(closed.kind, Kind::Inline | Kind::Heading) {
             self.markup.extend([before, after]);
@@ -133,10 +147,28 @@ impl Parts {
     }
 }
 
-/// Adds text to the innermost open element.
-fn grow(open: &mut [Open], text: Option<Span>) {
+/// Adds text to the innermost open element; `whole` is the text with its markup.
+fn grow(open: &mut [Open], text: Option<Span>, whole: Span) {
     if let (Some(around), Some(text)) = (open.last_mut(), text) {
         let content = around.content.get_or_insert(text);
         content.end = content.end.max(text.end);
+        let inner = around.inner.get_or_insert(whole);
+        inner.end = inner.end.max(whole.end);
+    }
+}
+
+/// Ends items before blank space. Items that begin on the same line, or end together, are looked at once.
+fn trim(source: &str, items: &mut [Item]) {
+    let (mut line, mut end) = (Span::new(0, 0), (usize::MAX, 0));
+    for Item { first, whole } in items {
+        if end.0 != whole.end {
+            end = (whole.end, source[..whole.end].trim_end().len());
+        }
+        whole.end = end.1.max(whole.start);
+        if !(line.start..line.end).contains(&whole.start) {
+            let newline = source[whole.start..].find('\n').map_or(source.len(), |newline| whole.start + newline);
+            line = Span::new(whole.start, newline);
+        }
+        first.end = source[..line.end].trim_end().len().clamp(whole.start, whole.end);
     }
 }

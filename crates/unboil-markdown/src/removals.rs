@@ -3,18 +3,18 @@
 use unboil_text::Span;
 
 use crate::hidden::overlaps;
-use crate::parts::Element;
+use crate::parts::{Element, Item};
 
 /// Rounds after which nothing is removed from a document: more than links, emphasis and lists can depend on each other.
 const ROUNDS: usize = 16;
 
 /// Drops the removals that leave half of an element or the lines below the first line of a list item, and widens those that take
 /// all text of an element to its markup. All spans are bytes of the source.
-pub(crate) fn settle(source: &str, elements: &[Element], items: &[Span], removals: &mut [Option<Span>]) {
+pub(crate) fn settle(source: &str, elements: &[Element], items: &[Item], removals: &mut [Option<Span>]) {
     for _ in 0..ROUNDS {
         let regions = regions(source, removals);
         let halved = elements.iter().filter(|element| is_halved(&regions, element)).map(|element| element.whole);
-        let orphaned = items.iter().filter_map(|item| is_orphaned(source, &regions, *item));
+        let orphaned = items.iter().filter_map(|item| orphaned(&regions, item));
         let mut kept: Vec<Span> = halved.chain(orphaned).collect();
         if kept.is_empty() {
             return widen(&regions, elements, removals);
@@ -62,17 +62,13 @@ fn is_halved(regions: &[Span], Element { whole, content, is_indivisible }: &Elem
         return true;
     }
     let first = regions.partition_point(|region| region.end <= whole.start);
-    let inside = regions[first..].iter().take_while(|region| region.start < whole.end);
-    inside.clone().any(|region| region.start < content.start || region.end > content.end)
+    let behind = regions.partition_point(|region| region.start < whole.end);
+    regions[first].start < content.start || regions[behind - 1].end > content.end
 }
 
 /// The first line of a list item, if it goes and something of the item stays.
-fn is_orphaned(source: &str, regions: &[Span], item: Span) -> Option<Span> {
-    let text = source[item.range()].trim_end();
-    let end = item.start + text.len();
-    let first_end = item.start + text.find('\n').map_or(text.len(), |newline| text[..newline].trim_end().len());
-    let first = Span::new(item.start, first_end);
-    (!first.is_empty() && holds(regions, first) && !holds(regions, Span::new(item.start, end))).then_some(first)
+fn orphaned(regions: &[Span], Item { first, whole }: &Item) -> Option<Span> {
+    (!first.is_empty() && holds(regions, *first) && !holds(regions, *whole)).then_some(*first)
 }
 
 /// Removes the markup of elements together with their text.

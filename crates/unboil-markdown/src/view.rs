@@ -180,6 +180,27 @@ mod tests {
         assert_eq!(cut("A **Share now** B", "A Share"), None);
     }
 
+    /// Nested markup of a quarter of a megabyte: quadratic time would be hours.
+    #[test]
+    fn nested_markup_takes_linear_time() {
+        for (open, close) in [
+            ("*", "*"),
+            ("**", "**"),
+            ("[", "](a)"),
+            ("> ", ""),
+            ("- ", ""),
+            ("_a ", "_"),
+            ("![", "](b)"),
+            ("\\*", ""),
+            ("`", ""),
+        ] {
+            let source = open.repeat(60_000) + "Share" + &close.repeat(60_000) + "\n\nShare\n";
+            let view = View::new(&source);
+            let end = view.text().len();
+            assert_eq!(view.removals(&[Span::new(end - 6, end)], &[]).len(), 1);
+        }
+    }
+
     proptest! {
         /// Lines are kept one for one, and nothing panics.
         #[test]
