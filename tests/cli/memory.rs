@@ -14,13 +14,13 @@ use crate::scene::{Ran, Scene};
 
 const MB: usize = 1 << 20;
 
-/// Peak memory that `bytes` bytes of a document add, for each of them.
-fn times(document: &dyn Fn(usize) -> String) -> f64 {
+/// Peak memory that a document adds in a file of this name, for each of its bytes.
+fn times(name: &str, document: &dyn Fn(usize) -> String) -> f64 {
     let peak = |bytes: usize| {
         let scene = Scene::new();
         let text = document(bytes);
-        scene.write("in.txt", &text);
-        let (ran, peak) = measured(&scene, &["clean", "-q", "-j", "1", "in.txt"]);
+        scene.write(name, &text);
+        let (ran, peak) = measured(&scene, &["clean", "-q", "-j", "1", name]);
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         (peak, text.len())
     };
@@ -50,9 +50,20 @@ fn a_document_takes_at_most_twelve_times_its_size_whatever_its_lines() {
         ("different lines", &distinct),
     ];
     for (name, document) in documents {
-        let times = times(document);
+        let times = times("in.txt", document);
         assert!(times <= 12.0, "{name}: {times:.1} times");
         assert!(times >= 0.5, "{name}: {times:.1} times, so nothing was measured");
+    }
+}
+
+/// The parser of Markdown holds a tree of the document.
+#[test]
+fn a_document_in_markdown_takes_at_most_eighty_times_its_size_whatever_its_marks() {
+    for mark in ["*a*\n", "a\n", "- a\n", "> a\n", "# a\n", "\\*", "[a](b) ", "`a` ", "<b>"] {
+        let document = |bytes: usize| mark.repeat(bytes / mark.len()) + "\n\nThe boats came home before the storm.\n";
+        let times = times("in.md", &document);
+        assert!(times <= 80.0, "{mark:?}: {times:.1} times");
+        assert!(times >= 0.5, "{mark:?}: {times:.1} times, so nothing was measured");
     }
 }
 
