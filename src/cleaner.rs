@@ -14,7 +14,7 @@ use crate::options::{Layout, Options};
 #[cfg(feature = "standard-rules")]
 use crate::packs::standard_rules;
 use crate::pipeline::Engine;
-use crate::removal::{self, Removal};
+use crate::supplied::{self, Removal};
 use unboil_encoding::{DecodeOptions, Decoded};
 use unboil_rules::RuleSet;
 use unboil_rules::ruleset::model::{RuleId, Switch};
@@ -139,7 +139,7 @@ impl Cleaner {
     /// # Errors
     /// The removals are not sorted and disjoint, or are no parts of the text.
     pub fn clean_without<'t>(&self, text: &'t str, removals: &[Removal]) -> Result<Cleaned<'t>, LedgerFault> {
-        removal::run(&self.engine, text, removals)
+        supplied::run(&self.engine, text, removals)
     }
 
     /// Cleans many texts, on as many threads, or on all cores. The results have the order of the texts.

@@ -123,10 +123,10 @@ mod options;
 #[cfg(feature = "standard-rules")]
 mod packs;
 mod pipeline;
-mod removal;
 #[cfg(feature = "report")]
 pub mod report;
 mod rewrites;
+mod supplied;
 mod verify;
 
 pub use catalog::{Catalog, ExampleView, RuleView};
@@ -143,7 +143,7 @@ pub use lint::{Finding, Scope, lint};
 pub use options::{DEFAULT_BUDGET, Options};
 #[cfg(feature = "standard-rules")]
 pub use packs::{standard_placeholders, standard_rules};
-pub use removal::Removal;
+pub use supplied::Removal;
 pub use unboil_encoding::{BadBytes, DecodeError, Decoded, Encoding, EncodingDecision, Evidence, detect};
 pub use unboil_normalize::Fix;
 #[cfg(feature = "schema")]

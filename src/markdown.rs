@@ -15,7 +15,8 @@ use crate::edit::{Cause, Edit, replay};
 use crate::options::Layout;
 use crate::pipeline::{self, Engine};
 
-/// Rounds after which a document is given up: blocks whose kind depends on a removed line are rare, and each round settles some.
+/// Rounds after which nothing is removed from a document. Set by hand: blocks whose kind depends on a removed line are rare, and each
+/// round settles some.
 const ROUNDS: usize = 8;
 
 /// Cleans a decoded text.
@@ -75,34 +76,33 @@ impl<'t> Found<'t> {
     /// What is around a removed line can become another kind of block, in which rules see other lines. Then what was removed before
     /// it stays.
     fn settled(&self, engine: &Engine, decoded: &'t str) -> (Vec<Edit>, Cow<'t, str>, Status) {
-        let (edits, stays) = self.stable(engine, decoded);
+        let unsettled = (Vec::new(), Cow::Borrowed(decoded), Status::Unsettled);
+        let Some((edits, stays)) = self.stable(engine, decoded) else { return unsettled };
         if edits.is_empty() {
             return (edits, Cow::Borrowed(decoded), self.status);
         }
         let text = replay(decoded, &edits).expect(SOUND);
         // Where something stays, the new text is tried again as a document of its own.
-        if !stays.is_empty() && !Found::of(engine, &text).stable(engine, &text).0.is_empty() {
-            return (Vec::new(), Cow::Borrowed(decoded), Status::Unsettled);
-        }
-        (edits, Cow::Owned(text), self.status)
+        let is_settled = || Found::of(engine, &text).stable(engine, &text).is_some_and(|(edits, _)| edits.is_empty());
+        if stays.is_empty() || is_settled() { (edits, Cow::Owned(text), self.status) } else { unsettled }
     }
 
-    /// The edits after which nothing but what stays would be removed, and what stays; no edits if there are none after some rounds.
-    fn stable(&self, engine: &Engine, decoded: &str) -> (Vec<Edit>, Vec<Span>) {
+    /// The edits after which nothing but what stays would be removed, and what stays; `None` if there are none after some rounds.
+    fn stable(&self, engine: &Engine, decoded: &str) -> Option<(Vec<Edit>, Vec<Span>)> {
         let mut stays: Vec<Span> = Vec::new();
         for _ in 0..ROUNDS {
             let edits = self.edits(&stays);
             if edits.is_empty() {
-                return (edits, stays);
+                return Some((edits, stays));
             }
             let text = replay(decoded, &edits).expect(SOUND);
             let again = Found::of(engine, &text).edits(&moved(&stays, &edits));
             if again.is_empty() {
-                return (edits, stays);
+                return Some((edits, stays));
             }
             stays = joined(stays, causes(decoded, &edits, &again));
         }
-        (Vec::new(), stays)
+        None
     }
 }
 
@@ -136,19 +136,21 @@ fn moved(spans: &[Span], edits: &[Edit]) -> Vec<Span> {
 /// The edits of `decoded` before each of those that follow `again`, as far as only blank lines are between them.
 fn causes(decoded: &str, edits: &[Edit], again: &[Edit]) -> Vec<Span> {
     let mut spans = Vec::new();
-    let (mut before, mut removed) = (0, 0);
+    let (mut before, mut removed, mut done) = (0, 0, 0);
     for edit in again {
         while let Some(next) = edits.get(before).filter(|next| next.span.start - removed <= edit.span.start) {
             removed += next.span.len();
             before += 1;
         }
-        let last = before.max(1) - 1;
-        let mut first = last;
+        let behind = before.max(1);
+        // Those before `done` were found already.
+        let mut first = behind;
         let is_next = |a: &Edit, b: &Edit| decoded[a.span.end..b.span.start].trim().is_empty();
-        while first > 0 && is_next(&edits[first - 1], &edits[first]) {
+        while first > done && (first == behind || is_next(&edits[first - 1], &edits[first])) {
             first -= 1;
         }
-        spans.extend(edits[first..=last].iter().map(|edit| edit.span));
+        spans.extend(edits[first..behind].iter().map(|edit| edit.span));
+        done = behind;
     }
     spans
 }

@@ -1,4 +1,4 @@
-//! Markdown, cleaned with the standard rules: nothing but removals by rules, twice is once, and explaining it fails never.
+//! Markdown, cleaned with the standard rules: nothing but removals by rules, twice is once, and explaining it never fails.
 #![no_main]
 
 use std::sync::OnceLock;

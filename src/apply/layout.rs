@@ -30,7 +30,7 @@ pub(crate) fn keep_layout(
 
 /// Drops the edits that remove the indentation of lines that are not removed.
 fn without_indents(decoded: &str, indents: impl Iterator<Item = Indent>, mut edits: Vec<Edit>) -> Vec<Edit> {
-    let mut kept = indents.filter(|indent| !indent.is_removed).peekable();
+    let mut kept = indents.filter(|indent| !indent.is_removed && indent.is_space).peekable();
     edits.retain(|edit| {
         while kept.next_if(|indent| indent.start < edit.span.start).is_some() {}
         let is_indent = kept.peek().is_some_and(|indent| {
@@ -43,7 +43,7 @@ fn without_indents(decoded: &str, indents: impl Iterator<Item = Indent>, mut edi
     edits
 }
 
-/// Keeps the edits of rules, each with the indentation of the line that it removes. The line end `U+0085` becomes `\n` as always: it is
+/// Keeps the edits of rules, each with what is before the line that it removes: indentation, and characters that are never kept. The line end `U+0085` becomes `\n` as always: it is
 /// recognized by how many there are, which removals change.
 fn only_removals(decoded: &str, indents: impl Iterator<Item = Indent>, mut edits: Vec<Edit>) -> Vec<Edit> {
     let mut removed = indents.filter(|indent| indent.is_removed).peekable();
@@ -63,10 +63,12 @@ fn only_removals(decoded: &str, indents: impl Iterator<Item = Indent>, mut edits
     edits
 }
 
-/// The white space before a line that is not blank: bytes of the decoded text.
+/// What normalization removes before a line that is not blank: bytes of the decoded text.
 struct Indent {
     start: usize,
     end: usize,
+    /// Whether it is white space, and not `&nbsp;` or an invisible character.
+    is_space: bool,
     /// Whether the whole line is removed.
     is_removed: bool,
 }
@@ -95,16 +97,21 @@ fn indents(
         }
         let is_line_start = at.start == 0 || normal.as_bytes()[at.start - 1] == b'\n';
         let is_blank = normal.as_bytes().get(at.start).is_none_or(|byte| *byte == b'\n');
-        let is_space = decoded[rewrite.span.range()].chars().all(char::is_whitespace);
-        if rewrite.fix != Fix::Spaces || !rewrite.now.is_empty() || !is_line_start || is_blank || !is_space {
+        if !rewrite.now.is_empty() || !is_line_start || is_blank {
             continue;
         }
+        let is_space = rewrite.fix == Fix::Spaces && decoded[rewrite.span.range()].chars().all(char::is_whitespace);
         while cuts.next_if(|cut| cut.span.end <= at.start).is_some() {}
         let is_removed = cuts.peek().is_some_and(|cut| {
             let ends_line = cut.span.end == normal.len() || normal.as_bytes()[cut.span.end - 1] == b'\n';
             cut.span.start <= at.start && ends_line
         });
-        found.push(Indent { start: rewrite.span.start, end: rewrite.span.end, is_removed });
+        // A line that is removed takes all of it along.
+        if let Some(last) = found.last_mut().filter(|last| is_removed && there > 0 && last.end == rewrite.span.start) {
+            last.end = rewrite.span.end;
+            continue;
+        }
+        found.push(Indent { start: rewrite.span.start, end: rewrite.span.end, is_space, is_removed });
         there += 1;
     }
     found.into_iter()

@@ -9,7 +9,7 @@ use crate::line_count::LineCount;
 use crate::options::Options;
 
 /// Names what stays because of the markup around it, and that nothing is normalized.
-pub(super) fn settle(cleaner: &Cleaner, decoded: &str, explanation: &mut Explanation) {
+pub(super) fn correct(cleaner: &Cleaner, decoded: &str, explanation: &mut Explanation) {
     let mut cleaner = cleaner.for_markdown();
     cleaner.engine.options = Arc::new(Options::clone(&cleaner.engine.options).record_edits(true));
     let cleaned = cleaner.clean_str(decoded);

@@ -74,7 +74,7 @@ impl<'c> Explainer<'c> {
     #[must_use]
     pub fn explain_markdown(&self, decoded: &str) -> Explanation {
         let mut explanation = self.lines(unboil_markdown::View::new(decoded).text());
-        markdown::settle(self.cleaner, decoded, &mut explanation);
+        markdown::correct(self.cleaner, decoded, &mut explanation);
         explanation
     }
 

@@ -237,3 +237,15 @@ fn lines_of_many_sites_are_listed() {
         ran.stderr
     );
 }
+
+/// The URL of a record is looked for in `url`, and a table need not have such a column.
+#[test]
+fn a_table_without_urls_is_one_site() {
+    let row = |page: usize| format!("\"{}\n{}\n{}\",{page}\n", MENU.join("\n"), article(page).join(" "), FOOTER);
+    let table: String = std::iter::once("text,n\n".to_owned()).chain((0..3).map(row)).collect();
+    let scene = Scene::with(&[("in.csv", &table)]);
+    let ran = scene.run(&["learn", "in.csv", "-o", "learned"]);
+    assert_eq!((ran.code, scene.list("learned")), (Some(0), vec!["corpus.toml".to_owned()]), "{}", ran.stderr);
+    let ran = scene.run(&["learn", "in.csv", "-o", "learned", "--source-field", "url"]);
+    assert_eq!(ran.code, Some(2), "a column that was named must exist: {}", ran.stderr);
+}

@@ -74,6 +74,17 @@ fn the_line_that_goes_takes_its_indentation_along() {
     assert!(cleaned.edits.iter().all(|edit| !matches!(edit.cause, Cause::Fix(_))), "{:?}", cleaned.edits);
 }
 
+/// What is never kept before a line, such as `&nbsp;`, is not left to the next line.
+#[test]
+fn the_line_that_goes_leaves_nothing_before_the_next() {
+    let [_, only_rules, _] = modes();
+    let cleaner = Cleaner::new(Arc::clone(standard_rules()), only_rules);
+    for before in ["&nbsp; ", "\u{200b}", " \u{200b} &nbsp;", "\u{200b}\u{200b}\t"] {
+        let text = format!("The ferry sailed.\n{before}Leave a Reply\nIt came back.\n");
+        assert_eq!(cleaner.clean_str(&text).text, "The ferry sailed.\nIt came back.\n", "{before:?}");
+    }
+}
+
 /// `U+0085` is a line end only where there are several, so it becomes one that stays one.
 #[test]
 fn next_line_characters_become_line_ends() {

@@ -3,7 +3,8 @@
 //! Input: the samples of sites. Output: the lines that recur on the pages of at least two of them, with the number of sites. Whether
 //! such a line is boilerplate everywhere is for a person to judge: all newspapers of a country print its weather.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use unboil::Cleaner;
 
@@ -51,9 +52,9 @@ pub fn shared_lines<'s>(sites: impl IntoIterator<Item = (&'s str, &'s Sample)>) 
     }
     let cleaner = Cleaner::standard();
     let is_new = |line: &SharedLine| line.sites > 1 && !cleaner.clean_str(&line.text).text.is_empty();
-    let sorted: BTreeSet<_> =
-        found.into_values().filter(is_new).map(|line| (usize::MAX - line.sites, line.text, line.example)).collect();
-    sorted.into_iter().map(|(sites, text, example)| SharedLine { text, sites: usize::MAX - sites, example }).collect()
+    let mut lines: Vec<SharedLine> = found.into_values().filter(is_new).collect();
+    lines.sort_by(|a, b| (Reverse(a.sites), &a.text).cmp(&(Reverse(b.sites), &b.text)));
+    lines
 }
 
 #[cfg(test)]

@@ -167,8 +167,8 @@ fn trim(source: &str, items: &mut [Item]) {
         whole.end = end.1.max(whole.start);
         if !(line.start..line.end).contains(&whole.start) {
             let newline = source[whole.start..].find('\n').map_or(source.len(), |newline| whole.start + newline);
-            line = Span::new(whole.start, newline);
+            line = Span::new(whole.start, source[..newline].trim_end().len());
         }
-        first.end = source[..line.end].trim_end().len().clamp(whole.start, whole.end);
+        first.end = line.end.clamp(whole.start, whole.end);
     }
 }

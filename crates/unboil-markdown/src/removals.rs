@@ -5,7 +5,8 @@ use unboil_text::Span;
 use crate::hidden::overlaps;
 use crate::parts::{Element, Item};
 
-/// Rounds after which nothing is removed from a document: more than links, emphasis and lists can depend on each other.
+/// Rounds after which nothing is removed from a document. Each round keeps what is around something that was kept, so only lists within
+/// more lists than this need more. Set by hand.
 const ROUNDS: usize = 16;
 
 /// Drops the removals that leave half of an element or the lines below the first line of a list item, and widens those that take

@@ -34,11 +34,13 @@ impl<'t> View<'t> {
     }
 
     /// The bytes of the source to remove for each of `spans`, which are sorted and disjoint bytes of the view; `None` for those that
-    /// must stay, because they are code, a table, HTML or metadata, because half of a link or a list item would be left, or because
-    /// `stays` has some of them: sorted and disjoint bytes of the source. What is returned is sorted and disjoint too.
+    /// must stay, because they are code, a table, HTML or metadata, because half of a link or a list item or a part of two lines would be
+    /// left, or because `stays` has some of them: sorted and disjoint bytes of the source. What is returned is sorted and disjoint too.
     #[must_use]
     pub fn removals(&self, spans: &[Span], stays: &[Span]) -> Vec<Option<Span>> {
-        let is_free = |span: &Span| !overlaps(&self.protected, *span) && !overlaps(stays, *span);
+        let is_free = |span: &Span| {
+            !overlaps(&self.protected, *span) && !overlaps(stays, *span) && !joins_lines(self.source, *span)
+        };
         let source_of = |span: &Span| Some(self.source_of(*span)).filter(is_free);
         let mut removals: Vec<_> = spans.iter().map(source_of).collect();
         settle(self.source, &self.parts.elements, &self.parts.items, &mut removals);
@@ -52,6 +54,15 @@ impl<'t> View<'t> {
         let to = if end == self.text.len() { self.source.len() } else { self.hidden.before(end) };
         Span::new(from, to.max(from))
     }
+}
+
+/// Whether what is left of two lines would be one line. A line of the view may begin in the middle of one of the source, behind a line
+/// separator (`U+2028`) that Markdown does not know.
+fn joins_lines(source: &str, span: Span) -> bool {
+    let is_end = |c: char| matches!(c, '\n' | '\r');
+    let (before, behind) = (&source[..span.start], &source[span.end..]);
+    let is_whole = before.is_empty() || before.ends_with(is_end) || behind.is_empty() || behind.starts_with(is_end);
+    !is_whole && source[span.range()].contains(is_end)
 }
 
 /// The lines that `spans` are in, without their line ends; spans that share a line are joined.
@@ -164,6 +175,14 @@ mod tests {
         ] {
             assert_eq!(without(source, &["Share"]), source);
         }
+    }
+
+    #[test]
+    fn a_line_separator_is_not_left_to_the_next_line() {
+        let source = "\u{2028}Share\nB\n";
+        assert_eq!(View::new(source).removals(&[Span::new(3, 9)], &[]), [None]);
+        assert_eq!(View::new(source).removals(&[Span::new(3, 8)], &[]), [Some(Span::new(3, 8))]);
+        assert_eq!(View::new("A\nShare").removals(&[Span::new(1, 7)], &[]), [Some(Span::new(1, 7))]);
     }
 
     #[test]

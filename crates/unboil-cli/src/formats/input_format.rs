@@ -107,6 +107,30 @@ pub(crate) struct InputFormat {
     pub open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
 }
 
+impl InputFormat {
+    /// A format of records one after the other, each of them a text without fields in any encoding. Formats that differ in a few points
+    /// change those.
+    pub(super) const fn new(
+        name: &'static str,
+        about: &'static str,
+        extensions: &'static [&'static str],
+        open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
+    ) -> Self {
+        Self {
+            name,
+            about,
+            extensions,
+            matches_start: |_| false,
+            is_one_document: false,
+            is_binary: false,
+            has_fields: false,
+            encoding: RecordEncoding::Own,
+            layout: Layout::Concatenated,
+            open,
+        }
+    }
+}
+
 /// An input that was opened.
 pub(crate) struct Records {
     pub reader: Box<dyn RecordReader>,

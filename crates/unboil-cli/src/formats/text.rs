@@ -7,43 +7,27 @@
 use std::io::{self, Read as _};
 
 use super::batch::{Batch, RecordKind};
-use super::input_format::{
-    InputFormat, Layout, Origin, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source,
-};
+use super::input_format::{InputFormat, RecordCodec, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 
 /// Plain text.
-pub(super) static TEXT: InputFormat = format("text", "One document per file", &["txt", "text"], |_, _, settings| {
-    Ok(records(settings, TextCodec { is_markdown: false }))
-});
+pub(super) static TEXT: InputFormat = InputFormat {
+    is_one_document: true,
+    ..InputFormat::new("text", "One document per file", &["txt", "text"], |_, _, settings| {
+        Ok(records(settings, TextCodec { is_markdown: false }))
+    })
+};
 
 /// Markdown.
-pub(super) static MARKDOWN: InputFormat = format(
-    "markdown",
-    "One document per file; rules see its lines without markup, and nothing is normalized",
-    &["md", "markdown", "mdown", "mkd"],
-    |_, _, settings| Ok(records(settings, TextCodec { is_markdown: true })),
-);
-
-const fn format(
-    name: &'static str,
-    about: &'static str,
-    extensions: &'static [&'static str],
-    open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
-) -> InputFormat {
-    InputFormat {
-        name,
-        about,
-        extensions,
-        matches_start: |_| false,
-        is_one_document: true,
-        is_binary: false,
-        has_fields: false,
-        encoding: RecordEncoding::Own,
-        layout: Layout::Concatenated,
-        open,
-    }
-}
+pub(super) static MARKDOWN: InputFormat = InputFormat {
+    is_one_document: true,
+    ..InputFormat::new(
+        "markdown",
+        "One document per file; rules see its lines without markup, and nothing is normalized",
+        &["md", "markdown", "mdown", "mkd"],
+        |_, _, settings| Ok(records(settings, TextCodec { is_markdown: true })),
+    )
+};
 
 fn records(settings: &Settings, codec: TextCodec) -> Records {
     Records::new(TextReader { limit: settings.max_doc_bytes, is_done: false }, codec)

@@ -15,43 +15,29 @@ use std::sync::Arc;
 
 use super::batch::{Batch, RecordKind, Taken, take_line_seen};
 use super::fields::{FieldPath, NoField};
-use super::input_format::{
-    InputFormat, Layout, Origin, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source,
-};
+use super::input_format::{InputFormat, RecordCodec, RecordEncoding, RecordReader, Records, Settings, Source};
 use super::record::{Reject, Replace, SourceText};
 use crate::console::count::count;
 use delimiter::Start;
 use parser::{ParserState, fields};
 
 /// Comma-separated values.
-pub(super) static CSV: InputFormat =
-    format("csv", "Comma-separated values with a header", &["csv"], |input, _, settings| open(input, settings, None));
+pub(super) static CSV: InputFormat = InputFormat {
+    has_fields: true,
+    encoding: RecordEncoding::Guessed,
+    ..InputFormat::new("csv", "Comma-separated values with a header", &["csv"], |input, _, settings| {
+        open(input, settings, None)
+    })
+};
 
 /// Tab-separated values.
-pub(super) static TSV: InputFormat =
-    format("tsv", "Tab-separated values with a header", &["tsv", "tab"], |input, _, settings| {
+pub(super) static TSV: InputFormat = InputFormat {
+    has_fields: true,
+    encoding: RecordEncoding::Guessed,
+    ..InputFormat::new("tsv", "Tab-separated values with a header", &["tsv", "tab"], |input, _, settings| {
         open(input, settings, Some(b'\t'))
-    });
-
-const fn format(
-    name: &'static str,
-    about: &'static str,
-    extensions: &'static [&'static str],
-    open: fn(&mut Source, &Origin<'_>, &Settings) -> io::Result<Records>,
-) -> InputFormat {
-    InputFormat {
-        name,
-        about,
-        extensions,
-        matches_start: |_| false,
-        is_one_document: false,
-        is_binary: false,
-        has_fields: true,
-        encoding: RecordEncoding::Guessed,
-        layout: Layout::Concatenated,
-        open,
-    }
-}
+    })
+};
 
 /// Reads the header, which must have the columns of `--field`. Without a `usual` delimiter, the header decides.
 fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Result<Records> {

@@ -23,14 +23,14 @@ pub(super) enum Lists {
     Refused,
     /// Not of booleans, as in metadata.
     NotOfBooleans,
-    /// Of any type, as in an index of pages.
+    /// Of any type, as in the first field of an index of columns.
     Any,
 }
 
 /// Structures within structures. Those of Parquet are five deep; the library skips unknown ones to a depth of 64.
 const MAX_STRUCTURES: usize = 64;
 
-/// Calls for the fields of a structure: their numbers, and the values of integers.
+/// What is called for each field of a structure, with its number and, if it is an integer, its value.
 pub(super) type OnField<'f> = dyn FnMut(i64, Option<i64>) + 'f;
 
 /// Bytes in the compact protocol. The methods return `None` where the bytes do not follow it, or end too early.

@@ -12,8 +12,7 @@ use parquet::file::metadata::ParquetMetaData;
 
 use super::compact::{Compact, LIST, Lists};
 
-/// Columns within columns that a schema may have. The deepest schemas in use have some ten; the library needs less than a
-/// kilobyte of stack for each.
+/// Columns within columns that a schema may have. Set by hand, far above schemas in use; a test has the library read as many.
 const MAX_DEPTH: usize = 200;
 
 /// Length of the end of a file: four bytes with the length of the metadata, and `PAR1`.
@@ -36,8 +35,10 @@ pub(super) fn check_footer(mut file: &File) -> Result<()> {
         .ok_or_else(|| damaged("its metadata is damaged, or its columns are nested too deeply"))
 }
 
-/// Bytes of the header of a page that are read at once. Most have some dozen; statistics make them longer.
-const HEADER_BYTES: u32 = 4096;
+/// Bytes of the header of a page that are read at first, and at most. Without statistics a header has some dozen; those hold two values
+/// of the column. Set by hand.
+const HEADER_BYTES: u32 = 4 << 10;
+const MOST_HEADER_BYTES: u32 = 16 << 20;
 
 /// Checks the headers of the pages in the `length` bytes from `start` of `file`, which are those of a column of a row group.
 ///
@@ -50,14 +51,17 @@ pub(super) fn check_page_headers(file: &File, mut start: u64, mut length: u64) -
             let bytes = part(file, start, at_once)?;
             match page_header(&bytes) {
                 Some(page) => break page,
-                None if bytes.len() < at_once as usize || u64::from(at_once) >= length => {
+                None if bytes.len() < at_once as usize
+                    || u64::from(at_once) >= length
+                    || at_once >= MOST_HEADER_BYTES =>
+                {
                     return Err(damaged("the header of a page is damaged"));
                 }
-                None => at_once = at_once.saturating_mul(16),
+                None => at_once *= 16,
             }
         };
-        start += page;
         length = length.checked_sub(page).ok_or_else(|| damaged("a page ends behind its column"))?;
+        start += page;
     }
     Ok(())
 }
@@ -65,14 +69,15 @@ pub(super) fn check_page_headers(file: &File, mut start: u64, mut length: u64) -
 /// The bytes of a page and its header, which is at the start of `bytes`. `None` if it is damaged or longer.
 fn page_header(bytes: &[u8]) -> Option<u64> {
     let mut input = Compact { rest: bytes, lists: Lists::Refused };
-    let (mut kind, mut size, mut inner) = (None, None, Vec::new());
+    // Which of the fields up to 15 are not integers, one bit each.
+    let (mut kind, mut size, mut inner) = (None, None, 0_u16);
     input.structure(0, &mut |field, number| match (field, number) {
         (1, Some(_)) => kind = number,
         (3, Some(_)) => size = number,
-        (_, None) => inner.push(field),
+        (0..=15, None) => inner |= 1 << field,
         _ => (),
     })?;
-    // The number of the field with the structure for this type of page. Pages of indexes were never written by anyone.
+    // The number of the field with the structure for this type of page. The format defines no content for pages of indexes.
     let wanted = match kind? {
         0 => 5,
         2 => 7,
@@ -80,7 +85,7 @@ fn page_header(bytes: &[u8]) -> Option<u64> {
         _ => return None,
     };
     let header = (bytes.len() - input.rest.len()) as u64;
-    u64::try_from(size?).ok()?.checked_add(header).filter(|_| inner.contains(&wanted))
+    u64::try_from(size?).ok()?.checked_add(header).filter(|_| inner & 1 << wanted != 0)
 }
 
 /// Checks that each row group has a possible number of rows: at most 2^31, as in a page.
@@ -99,24 +104,29 @@ pub(super) fn check_rows(metadata: &ParquetMetaData) -> Result<()> {
 /// # Errors
 /// The file cannot be read, or a number in an index is larger than what follows.
 pub(super) fn check_page_indexes(file: &File, metadata: &ParquetMetaData) -> Result<()> {
-    let chunks = metadata.row_groups().iter().flat_map(|group| group.columns());
-    let places = chunks.flat_map(|chunk| {
-        [
-            (chunk.offset_index_offset(), chunk.offset_index_length()),
-            (chunk.column_index_offset(), chunk.column_index_length()),
-        ]
-    });
-    for place in places {
-        let (Some(start), Some(length)) = place else { continue };
-        let (Ok(start), Ok(length)) = (start.try_into(), length.try_into()) else {
-            return Err(damaged("an index of its pages is damaged"));
-        };
-        let index = part(file, start, length)?;
-        Compact { rest: &index, lists: Lists::Any }
-            .structure(0, &mut |_, _| ())
-            .ok_or_else(|| damaged("an index of its pages is damaged"))?;
+    for chunk in metadata.row_groups().iter().flat_map(|group| group.columns()) {
+        for (offset, length, booleans) in [
+            (chunk.offset_index_offset(), chunk.offset_index_length(), None),
+            (chunk.column_index_offset(), chunk.column_index_length(), Some(1)),
+        ] {
+            let (Some(offset), Some(length)) = (offset, length) else { continue };
+            let damaged = || damaged("an index of its pages is damaged");
+            let (Ok(offset), Ok(length)) = (offset.try_into(), length.try_into()) else { return Err(damaged()) };
+            page_index(&part(file, offset, length)?, booleans).ok_or_else(damaged)?;
+        }
     }
     Ok(())
+}
+
+/// Reads an index of pages; `None` if it is damaged. Only the field `booleans` may be a list of booleans.
+fn page_index(index: &[u8], booleans: Option<i64>) -> Option<()> {
+    let mut input = Compact { rest: index, lists: Lists::NotOfBooleans };
+    let mut id = 0;
+    while let Some(kind) = input.field(&mut id)? {
+        input.lists = if Some(id) == booleans { Lists::Any } else { Lists::NotOfBooleans };
+        input.field_value(kind, 0)?;
+    }
+    Some(())
 }
 
 fn damaged(what: &str) -> ParquetError {
@@ -216,6 +226,14 @@ mod tests {
         whole.pop();
         assert!(schema(&[&whole[..], &[0xC2], &[0]].concat()).is_some());
         assert!(schema(&[&whole[..], &[0xC2], &list, &[0]].concat()).is_none());
+    }
+
+    #[test]
+    fn only_one_field_of_an_index_is_a_list_of_booleans() {
+        // Field 1 and field 2, two booleans each.
+        let (first, second) = ([0x19, 0x21, 1, 2, 0], [0x29, 0x21, 1, 2, 0]);
+        assert!(page_index(&first, Some(1)).is_some() && page_index(&first, None).is_none());
+        assert!(page_index(&second, Some(1)).is_none() && page_index(&[], Some(1)).is_none());
     }
 
     #[test]

@@ -2,18 +2,17 @@
 //!
 //! Every second character of such Cyrillic is one of two, and the others are boxes, signs and letters in an order that no text has. A
 //! line is encoded in the code page and decoded as UTF-8. It must be UTF-8 from beginning to end, have enough such characters, and read
-//! like some language ([`is_plausible`]).
+//! like some language ([`is_plausible`](unboil_encoding::is_plausible)).
 
-use super::legacy::note;
+use super::whole_line::read_back;
 use crate::edit_script::Changes;
 use encoding_rs::{Encoding, IBM866, KOI8_R, KOI8_U};
-use unboil_encoding::is_plausible;
 
 /// The code pages. Of two that give the same text the first is taken.
 const PAGES: [&Encoding; 3] = [KOI8_R, KOI8_U, IBM866];
 
-/// How many non-ASCII characters must come out. Set by hand: a word; each is two or three characters that fit by accident one time in
-/// four.
+/// How many non-ASCII characters must come out. Set by hand: a word. A byte that continues UTF-8 is one of four, so four characters come
+/// out by accident once in 256 lines that have the mark, which is itself not found in text.
 const LEAST: usize = 4;
 
 /// Whether two characters may be such damage: the first half of a Cyrillic letter, and a box or a sign.
@@ -30,14 +29,5 @@ pub(super) fn is_suspect(two: [char; 2]) -> bool {
 pub(super) fn fix(line: &str, out: &mut String, changes: &mut Changes) -> bool {
     let mut before = ' ';
     let is_marked = line.chars().any(|c| is_suspect([std::mem::replace(&mut before, c), c]));
-    is_marked
-        && PAGES.into_iter().any(|page| {
-            let (bytes, _, unmappable) = page.encode(line);
-            let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| !unmappable) else { return false };
-            let is_read = text.chars().filter(|c| !c.is_ascii()).count() >= LEAST && is_plausible(text);
-            if is_read {
-                note(line, text, out, changes);
-            }
-            is_read
-        })
+    is_marked && PAGES.into_iter().any(|page| read_back(line, page, LEAST, out, changes))
 }

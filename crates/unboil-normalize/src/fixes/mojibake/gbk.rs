@@ -2,12 +2,12 @@
 //!
 //! A line is encoded in GBK and decoded as UTF-8. One character in seven of Chinese text is UTF-8 by accident, so the line
 //! must be UTF-8 from beginning to end, have enough such characters and few of the common Chinese ones, and the result must
-//! read like some language ([`is_plausible`]).
+//! read like some language ([`is_plausible`](unboil_encoding::is_plausible)).
 
-use super::legacy::note;
+use super::whole_line::read_back;
 use crate::edit_script::Changes;
 use encoding_rs::GBK;
-use unboil_encoding::{is_plausible, is_rare_han};
+use unboil_encoding::is_rare_han;
 
 /// How many non-ASCII characters must come out: one line in half a million with that many is UTF-8 by accident.
 const LEAST: usize = 7;
@@ -28,11 +28,5 @@ pub(super) fn fix(line: &str, out: &mut String, changes: &mut Changes) -> bool {
     if han().next().is_none() || han().filter(|&c| !is_rare_han(c)).count() * 4 > han().count() {
         return false;
     }
-    let (bytes, _, unmappable) = GBK.encode(line);
-    let Some(text) = std::str::from_utf8(&bytes).ok().filter(|_| !unmappable) else { return false };
-    let is_read = text.chars().filter(|c| !c.is_ascii()).count() >= LEAST && is_plausible(text);
-    if is_read {
-        note(line, text, out, changes);
-    }
-    is_read
+    read_back(line, GBK, LEAST, out, changes)
 }

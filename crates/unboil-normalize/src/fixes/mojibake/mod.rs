@@ -21,6 +21,7 @@ mod repair;
 mod reverse_tables;
 mod suspect_data;
 mod suspects;
+mod whole_line;
 
 pub(crate) use lossy::fix as fix_lossy;
 pub(crate) use repair::{Damage, Repair};
