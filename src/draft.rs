@@ -4,10 +4,14 @@
 //!
 //! `12 people are reading this on May 3, 2021` → `{number} people are reading this on {date}`, `people-are-reading-this`
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
+use crate::catalog::Catalog;
 use crate::matcher::longest_placeholder;
 use unboil_normalize::normalize;
-use unboil_rules::RuleSet;
 use unboil_rules::ruleset::model::RuleKind;
+use unboil_rules::{DISTINCT_WORDS, RuleSet};
 use unboil_text::fold::FoldedLine;
 use unboil_text::fold::{fold, is_word};
 use unboil_text::trim::trimmed;
@@ -27,6 +31,8 @@ pub struct Draft {
     pub example: String,
     /// The number of words of the line.
     pub words: usize,
+    /// Whether the rule needs a `keeps` example. A rule for a whole line of many words does not, because no author writes one.
+    pub needs_keeps: bool,
     /// The ids of the rules that already match the line.
     pub matched_by: Vec<String>,
 }
@@ -52,6 +58,7 @@ impl Draft {
         let line = normal.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
         let phrase = generalized(rules, &line[trimmed(line).range()]);
         Self {
+            needs_keeps: words::count(&without_placeholders(&phrase)) < DISTINCT_WORDS,
             id: free_id(rules, &phrase, lang),
             lang: lang.to_owned(),
             words: words::count(line),
@@ -59,6 +66,33 @@ impl Draft {
             matched_by: matching_rules(rules, line),
             phrase,
         }
+    }
+
+    /// A proposal for `keeps`: of the `keeps` examples of `rules` in the language of the draft, the line that shares most words with
+    /// the drafted line, and at least half of them; `None` if there is none.
+    ///
+    /// ```
+    /// let rules = unboil::standard_rules();
+    /// let draft = unboil::Draft::new(&rules, "Leave a reply here", "en");
+    /// assert!(draft.similar(&rules).is_some_and(|line| line.contains("reply")));
+    /// ```
+    #[must_use]
+    pub fn similar(&self, rules: &RuleSet) -> Option<String> {
+        let line = fold(&self.example);
+        let wanted: BTreeSet<&str> = split(&line).collect();
+        let catalog = Catalog::new(rules);
+        let of_language = catalog.iter().filter(|rule| self.lang == "any" || rule.lang() == self.lang);
+        let examples = of_language.flat_map(|rule| rule.keeps().map(|example| example.text).collect::<Vec<_>>());
+        let scored = examples.filter(|text| !text.contains('\n')).filter_map(|text| {
+            let folded = fold(text);
+            let shared = split(&folded).collect::<BTreeSet<_>>().intersection(&wanted).count();
+            (shared * 2 >= wanted.len() && shared > 0 && folded.trim() != line).then_some((
+                shared,
+                Reverse(text.len()),
+                text,
+            ))
+        });
+        scored.max().map(|(_, _, text)| text.to_owned())
     }
 
     /// Only the phrase for a line in canonical form: `line` without the signs around it, with numbers, dates and the like as
@@ -108,6 +142,11 @@ fn generalized(rules: &RuleSet, line: &str) -> String {
     phrase
 }
 
+/// The words of a phrase of a draft.
+fn without_placeholders(phrase: &str) -> String {
+    TRIED.iter().fold(phrase.to_owned(), |phrase, name| phrase.replace(&format!("{{{name}}}"), " "))
+}
+
 /// The ids of the rules that match `line`.
 fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
     let active: Vec<bool> = rules.rules().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
@@ -118,8 +157,7 @@ fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
 
 /// An id made of the words of the phrase, followed by a number if a rule has that id already.
 fn free_id(rules: &RuleSet, phrase: &str, lang: &str) -> String {
-    let words = TRIED.iter().fold(phrase.to_owned(), |phrase, name| phrase.replace(&format!("{{{name}}}"), " "));
-    let folded = fold(&words);
+    let folded = fold(&without_placeholders(phrase));
     let plain = |word: &&str| word.bytes().all(|b| b.is_ascii_alphanumeric());
     let mut id = split(&folded).filter(plain).take(ID_WORDS).collect::<Vec<_>>().join("-");
     if id.is_empty() {

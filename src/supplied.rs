@@ -40,6 +40,10 @@ pub(crate) fn run<'t>(engine: &Engine, decoded: &'t str, removals: &[Removal]) -
     let mut supplied: Vec<Edit> = removals.iter().map(as_edit).collect();
     supplied.retain(|edit| edit.span.start != edit.span.end);
     replay(decoded, &supplied)?;
+    if supplied.is_empty() {
+        let Decoded { encoding, .. } = decoded.into();
+        return Ok(clean::run(engine, decoded, encoding));
+    }
     with_lines(decoded, &mut supplied);
     let mut supplied = apply::on_graphemes(decoded, supplied);
     // Half of a grapheme is not left behind.

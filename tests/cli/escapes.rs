@@ -43,7 +43,7 @@ fn members_of_archives_are_escaped() {
     let scene = Scene::new();
     scene.write(format!("in/{HOSTILE}.txt"), b"\xC3\xA9t\xE9 \xC3\xA9t\xC3\xA9 \xC3\xA9t\xC3\xA9\n");
     assert_eq!(scene.shell("cd in && tar cf ../m.tar *").code, Some(0));
-    is_escaped(&scene.run(&["clean", "m.tar", "-o", "out", "--encoding", "utf-8"]));
+    is_escaped(&scene.run(&["clean", "m.tar", "-o", "out/", "--encoding", "utf-8"]));
     is_safe(&scene.run(&["check", "m.tar"]));
     is_safe(&scene.run(&["explain", "m.tar"]));
 }
@@ -51,7 +51,7 @@ fn members_of_archives_are_escaped() {
 #[test]
 fn columns_are_escaped() {
     let scene = Scene::with(&[("a.csv", &format!("id,{HOSTILE}\n1,a\n"))]);
-    is_escaped(&scene.run(&["clean", "a.csv", "-o", "out"]));
+    is_escaped(&scene.run(&["clean", "a.csv", "-o", "out/"]));
 }
 
 #[cfg(feature = "parquet")]
@@ -65,7 +65,7 @@ fn parquet_columns_are_escaped() {
     let script =
         "import sys, pyarrow as pa, pyarrow.parquet as pq; pq.write_table(pa.table({sys.argv[1]: ['a']}), 't.parquet')";
     assert!(scene.command("python3", &["-c", script, HOSTILE]).status().unwrap().success());
-    is_escaped(&scene.run(&["clean", "t.parquet", "-o", "out"]));
+    is_escaped(&scene.run(&["clean", "t.parquet", "-o", "out/"]));
 }
 
 #[test]
@@ -99,13 +99,13 @@ fn rules_and_configuration_are_escaped() {
         assert!(serde_json::from_str::<serde_json::Value>(&ran.stdout).unwrap()[0]["why"] == HOSTILE, "{}", ran.stdout);
     }
     is_escaped(&scene.run(&["explain", "--no-default-rules", "--rules", "own", "a.txt"]));
-    is_escaped(&scene.run(&["clean", "--config", "site/unboil.toml", "a.txt", "-o", "out"]));
+    is_escaped(&scene.run(&["clean", "--config", "site/unboil.toml", "a.txt", "-o", "out/"]));
 }
 
 #[test]
 fn names_in_reports_are_escaped() {
     let scene = Scene::with(&[("in.jsonl", "{\"id\":1,\"text\":\"The  boats.\\n\\nLeave a Reply\"}\n")]);
-    assert_eq!(scene.run(&["clean", "in.jsonl", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "in.jsonl", "-o", "out/", "--report", "r.jsonl"]).code, Some(0));
     let report = scene.read("r.jsonl");
     let rule = report.split("\"rule\":\"").find_map(|rest| rest.split('"').next().filter(|id| id.starts_with("en/")));
     let hostile = serde_json::to_string(HOSTILE).unwrap();

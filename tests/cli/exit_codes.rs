@@ -9,9 +9,9 @@ const PAGE: &str = "The  boats.\n\nLeave a Reply\n";
 #[test]
 fn a_report_that_cannot_begin_stops_the_run_before_anything_is_written() {
     let scene = Scene::with(&[("a.txt", PAGE), ("r/x", "")]);
-    let ran = scene.run(&["clean", "a.txt", "-o", "out", "--report", "r"]);
+    let ran = scene.run(&["clean", "a.txt", "-o", "out/", "--report", "r"]);
     assert_eq!((ran.code, scene.path("out/a.txt").exists()), (Some(2), false), "{}", ran.stderr);
-    let ran = scene.run(&["clean", "a.txt", "-o", "out", "--rejects", "r"]);
+    let ran = scene.run(&["clean", "a.txt", "-o", "out/", "--rejects", "r"]);
     let code = if scene.path("out/a.txt").exists() { 3 } else { 2 };
     assert_eq!(ran.code, Some(code), "{}", ran.stderr);
 }
@@ -21,7 +21,7 @@ fn a_report_that_cannot_begin_stops_the_run_before_anything_is_written() {
 #[test]
 fn a_report_that_cannot_be_finished_is_a_failure() {
     let scene = Scene::with(&[("a.txt", PAGE)]);
-    let ran = scene.run(&["clean", "a.txt", "-o", "out", "--report", "/dev/full"]);
+    let ran = scene.run(&["clean", "a.txt", "-o", "out/", "--report", "/dev/full"]);
     assert_eq!((ran.code, scene.read("out/a.txt").as_str()), (Some(3), "The boats.\n"), "{}", ran.stderr);
     assert!(ran.stderr.contains("unboil: /dev/full: cannot write: no space left on the disk"), "{}", ran.stderr);
     assert!(ran.stderr.contains("1 document, 1 changed, 0 failed"), "{}", ran.stderr);
@@ -37,7 +37,7 @@ fn a_report_that_cannot_be_finished_is_a_failure() {
 #[test]
 fn an_answer_that_cannot_be_written_is_a_failure() {
     let scene = Scene::with(&[("a.txt", PAGE)]);
-    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out/", "--report", "r.jsonl"]).code, Some(0));
     for call in [
         "clean a.txt",
         "check a.txt",

@@ -35,7 +35,7 @@ fn files_and_folders_are_written_to_one_folder() {
 #[test]
 fn quiet_omits_the_summary() {
     let scene = Scene::with(&[("a.txt", "A.\n")]);
-    assert_eq!(scene.run(&["clean", "-q", "a.txt", "-o", "out"]).stderr, "");
+    assert_eq!(scene.run(&["clean", "-q", "a.txt", "-o", "out/"]).stderr, "");
 }
 
 #[test]
@@ -89,14 +89,14 @@ fn no_input_is_overwritten() {
     let own = scene.run(&["clean", "in/a.txt", "-o", "in"]);
     assert_eq!(own.code, Some(3));
     assert_snapshot!(own.stderr, @"
-    unboil: in/a.txt: its output in/a.txt is an input; inputs are never overwritten; give another folder with -o
+    unboil: in/a.txt: its output in/a.txt is an input; inputs are never overwritten; write elsewhere with -o
     unboil: 1 document, 0 changed, 1 failed
     ");
     let others = scene.run(&["clean", "other/a.txt", "in/a.txt", "-o", "in"]);
     assert_eq!(others.code, Some(3));
     assert_snapshot!(others.stderr, @"
-    unboil: other/a.txt: its output in/a.txt is an input; inputs are never overwritten; give another folder with -o
-    unboil: in/a.txt: its output in/a.txt is an input; inputs are never overwritten; give another folder with -o
+    unboil: other/a.txt: its output in/a.txt is an input; inputs are never overwritten; write elsewhere with -o
+    unboil: in/a.txt: its output in/a.txt is an input; inputs are never overwritten; write elsewhere with -o
     unboil: 2 documents, 0 changed, 2 failed
     ");
     assert_eq!(scene.read("in/a.txt"), "A.  \n");
@@ -111,7 +111,7 @@ fn a_link_to_the_input_is_the_input() {
     let ran = scene.run(&["clean", "in", "-o", "out"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
-    unboil: in/a.txt: its output out/a.txt is an input; inputs are never overwritten; give another folder with -o
+    unboil: in/a.txt: its output out/a.txt is an input; inputs are never overwritten; write elsewhere with -o
     unboil: 1 document, 0 changed, 1 failed
     ");
     assert_eq!(scene.read("in/a.txt"), "A.  \n");
@@ -140,7 +140,7 @@ fn names_need_not_be_utf8() {
 fn outputs_have_ordinary_permissions() {
     use std::os::unix::fs::PermissionsExt as _;
     let scene = Scene::with(&[("a.txt", "A.\n")]);
-    let ran = scene.shell("umask 027; \"$0\" clean a.txt -o out");
+    let ran = scene.shell("umask 027; \"$0\" clean a.txt -o out/");
     assert_eq!(ran.code, Some(0));
     assert_eq!(fs::metadata(scene.path("out/a.txt")).unwrap().permissions().mode() & 0o777, 0o640);
 }

@@ -58,7 +58,7 @@ fn the_header_or_an_option_gives_the_delimiter() {
         ("text\nThe  pier; it | too.\n", "text\nThe pier; it | too.\n"),
     ] {
         scene.write("a.csv", input);
-        let ran = scene.shell("\"$0\" clean -q a.csv -o out --report r.jsonl && cat out/a.csv");
+        let ran = scene.shell("\"$0\" clean -q a.csv -o out/ --report r.jsonl && cat out/a.csv");
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), output), "{}", ran.stderr);
         let ran =
             scene.shell("\"$0\" restore out --report r.jsonl -o back && cat back/a.csv && rm -r out back r.jsonl");
@@ -250,7 +250,7 @@ fn a_compressed_web_archive_has_a_member_for_each_record() {
     let scene = Scene::new();
     let archive: String = (0..3).map(|n| record("conversion", "http://x.org", &format!("{n}  boats.\n"))).collect();
     scene.write("a.warc.wet", &archive);
-    assert_eq!(scene.run(&["clean", "-q", "a.warc.wet", "-o", "out", "--compress", "gzip"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "-q", "a.warc.wet", "-o", "out/", "--compress", "gzip"]).code, Some(0));
     let packed = std::fs::read(scene.path("out/a.warc.wet.gz")).unwrap();
     assert_eq!(packed.windows(3).filter(|bytes| *bytes == b"\x1F\x8B\x08").count(), 3);
     assert_eq!(
@@ -274,7 +274,7 @@ fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
         ]);
         scene.write("in/p.png", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0".repeat(64));
         let script = format!(
-            "ln -s a.txt in/l; tar --format={form} -czf a.tgz in && \"$0\" clean -q a.tgz -o out && mkdir x && tar -xzf out/a.tgz -C x && \
+            "ln -s a.txt in/l; tar --format={form} -czf a.tgz in && \"$0\" clean -q a.tgz -o out/ && mkdir x && tar -xzf out/a.tgz -C x && \
              tar -tzf a.tgz > want && tar -tzf out/a.tgz > got && cmp want got && cmp in/p.png x/in/p.png && cmp in/c.jsonl x/in/c.jsonl && readlink x/in/l"
         );
         let ran = scene.shell(&script);
@@ -313,7 +313,7 @@ fn a_size_in_any_notation_is_replaced_by_one_that_can_be_read() {
         archive.resize(archive.len().next_multiple_of(512) + 1024, 0);
         let scene = Scene::new();
         scene.write("a.tar", archive);
-        let ran = scene.run(&["clean", "a.tar", "-o", "out"]);
+        let ran = scene.run(&["clean", "a.tar", "-o", "out/"]);
         assert_eq!(ran.code, Some(0), "{}", ran.stderr);
         let cleaned = std::fs::read(scene.path("out/a.tar")).unwrap();
         let mut cleaned = tar::Archive::new(cleaned.as_slice());

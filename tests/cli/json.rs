@@ -51,7 +51,7 @@ fn elements_that_are_left_out_leave_a_valid_array() {
         "a.json",
         "[\n{\"text\":7},\n{\"text\":\"a  b\"},\nnull,\n{\"t\":1},\n{\n\"text\":\"a\",\n}\n]\n",
     )]);
-    let ran = scene.run(&["clean", "a.json", "-o", "out", "--rejects", "bad.jsonl"]);
+    let ran = scene.run(&["clean", "a.json", "-o", "out/", "--rejects", "bad.jsonl"]);
     assert_eq!(ran.code, Some(3));
     assert_eq!(scene.read("out/a.json"), "[\n{\"text\":\"a b\"},\n{\"t\":1}\n]\n");
     assert_snapshot!(ran.stderr, @r#"
@@ -84,7 +84,7 @@ fn what_is_no_sequence_of_records_is_refused_with_a_hint() {
     let scene = Scene::new();
     let said = |json: &str| {
         scene.write("a.json", json);
-        let ran = scene.run(&["clean", "-q", "a.json", "-o", "out"]);
+        let ran = scene.run(&["clean", "-q", "a.json", "-o", "out/"]);
         assert!(matches!(ran.code, Some(2 | 3)), "{json}: {:?}", ran.code);
         assert!(!scene.path("out/a.json").exists(), "{json}");
         ran.stderr

@@ -41,9 +41,9 @@ fn signal(child: &Child, name: &str) {
 
 /// The tests may run where signals are ignored, as in the background of a script.
 #[cfg(target_os = "linux")]
-const RUN: &str = "exec env --default-signal=HUP,INT \"$0\" clean rows.jsonl -o out --report out/r.jsonl";
+const RUN: &str = "exec env --default-signal=HUP,INT \"$0\" clean rows.jsonl -o out/ --report out/r.jsonl";
 #[cfg(not(target_os = "linux"))]
-const RUN: &str = "exec \"$0\" clean rows.jsonl -o out --report out/r.jsonl";
+const RUN: &str = "exec \"$0\" clean rows.jsonl -o out/ --report out/r.jsonl";
 
 #[test]
 fn a_run_that_is_told_to_end_leaves_nothing() {
@@ -63,7 +63,7 @@ fn a_run_that_is_told_to_end_leaves_nothing() {
 #[test]
 fn signals_that_are_ignored_stay_ignored() {
     let scene = Scene::new();
-    let (mut child, mut pipe) = run_that_waits(&scene, "trap '' HUP INT; exec \"$0\" clean rows.jsonl -o out");
+    let (mut child, mut pipe) = run_that_waits(&scene, "trap '' HUP INT; exec \"$0\" clean rows.jsonl -o out/");
     signal(&child, "HUP");
     signal(&child, "INT");
     pipe.write_all(b"{\"text\":\"The last one.\"}\n").unwrap();
@@ -76,18 +76,18 @@ fn signals_that_are_ignored_stay_ignored() {
 fn the_next_run_removes_what_a_killed_one_left_and_nothing_else() {
     let scene =
         Scene::with(&[("a.txt", "A.\n"), ("b.txt", "B.\n"), ("out/.unboil-notes", "mine\n"), ("out/x.tmp", "mine\n")]);
-    let (mut child, _pipe) = run_that_waits(&scene, "exec \"$0\" clean rows.jsonl -o out");
+    let (mut child, _pipe) = run_that_waits(&scene, "exec \"$0\" clean rows.jsonl -o out/");
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(temporary(&scene), 2);
     // A folder and a link of such a name are not its own.
     scene.shell("mkdir out/.unboil-folder.tmp; ln -s ../a.txt out/.unboil-link.tmp");
-    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out/"]).code, Some(0));
     assert_eq!(scene.list("out"), [".unboil-link.tmp", ".unboil-notes", "a.txt", "x.tmp"]);
     assert!(scene.path("out/.unboil-folder.tmp").is_dir());
     // What another run is writing is none of its business.
-    let (mut child, pipe) = run_that_waits(&scene, "exec \"$0\" clean rows.jsonl -o out");
-    assert_eq!(scene.run(&["clean", "b.txt", "-o", "out"]).code, Some(0));
+    let (mut child, pipe) = run_that_waits(&scene, "exec \"$0\" clean rows.jsonl -o out/");
+    assert_eq!(scene.run(&["clean", "b.txt", "-o", "out/"]).code, Some(0));
     drop(pipe);
     assert_eq!(child.wait().unwrap().code(), Some(0));
     assert_eq!(scene.read("out/rows.jsonl").lines().count(), 10_000);

@@ -1,5 +1,7 @@
 //! Tests of the binary, each in a folder of its own. The expected texts do not depend on particular rules.
 
+#[cfg(unix)]
+mod destinations;
 mod documentation;
 mod encodings;
 #[cfg(target_os = "linux")]

@@ -44,7 +44,7 @@ fn the_name_an_option_or_a_field_says_that_a_text_is_markdown() {
     assert_eq!(field(&["--field", "markdown"], "markdown"), CLEAN);
     assert_eq!(field(&["--field", "text", "--markdown"], "text"), CLEAN);
     assert!(field(&["--field", "text"], "text").contains("The ferry"));
-    scene.shell("tar -cf t.tar a.md b.txt && \"$0\" clean -q t.tar -o out && tar -xf out/t.tar -C out");
+    scene.shell("tar -cf t.tar a.md b.txt && \"$0\" clean -q t.tar -o out/ && tar -xf out/t.tar -C out");
     assert_eq!((scene.read("out/a.md"), scene.read("out/b.txt")), (CLEAN.to_owned(), plain));
 }
 

@@ -104,7 +104,7 @@ fn what_follows_the_end_of_an_archive_is_not_held() {
     let scene = Scene::new();
     let start = [member("a  b\n"), vec![0; 1024]].concat();
     bomb(&scene, "t.tar.gz", &start, 0, 600);
-    let ran = within(&scene, 300, "clean -q -j 1 --max-doc-bytes 1M t.tar.gz -o out");
+    let ran = within(&scene, 300, "clean -q -j 1 --max-doc-bytes 1M t.tar.gz -o out/");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let ran = scene.shell("gzip -dc out/t.tar.gz | wc -c");
     assert_eq!(ran.stdout.trim(), (start.len() + 600 * MB).to_string());
@@ -134,7 +134,7 @@ fn headers_of_a_member_are_limited() {
             archive.resize(archive.len() + size.next_multiple_of(512), b'a');
         }
         scene.write("t.tar", [archive, member("a  b\n"), vec![0; 1024]].concat());
-        scene.run(&["clean", "-q", "t.tar", "-o", "out"]).code
+        scene.run(&["clean", "-q", "t.tar", "-o", "out/"]).code
     };
     assert_eq!((chain(MB), chain(MB + 512)), (Some(0), Some(3)));
 }
@@ -162,10 +162,10 @@ fn a_dictionary_of_a_table_is_not_unfolded_in_memory() {
     let ran = within(
         &scene,
         400,
-        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out 2> errors; code=$?; grep -o 'and 3,995 more' errors; exit $code",
+        "clean -j 1 --max-doc-bytes 1000 t.parquet -o out/ 2> errors; code=$?; grep -o 'and 3,995 more' errors; exit $code",
     );
     assert_eq!((ran.code, ran.stdout.trim()), (Some(3), "and 3,995 more"), "each row is counted");
-    let ran = within(&scene, 400, "clean -q -j 1 t.parquet -o out");
+    let ran = within(&scene, 400, "clean -q -j 1 t.parquet -o out/");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
     let length = std::fs::metadata(scene.path("out/t.parquet")).unwrap().len();
     assert!(length < MB as u64, "{length}");
@@ -219,7 +219,7 @@ fn a_member_that_is_no_text_is_limited_as_a_document() {
     };
     for (bytes, code) in [(1000, 0), (1001, 3)] {
         scene.write("t.tar", archive(bytes));
-        let ran = scene.run(&["clean", "-q", "--max-doc-bytes", "1000", "t.tar", "-o", "out"]);
+        let ran = scene.run(&["clean", "-q", "--max-doc-bytes", "1000", "t.tar", "-o", "out/"]);
         assert_eq!(ran.code, Some(code), "{bytes}: {}", ran.stderr);
     }
 }
@@ -228,7 +228,7 @@ fn a_member_that_is_no_text_is_limited_as_a_document() {
 #[test]
 fn a_compressed_text_is_not_unfolded_to_be_refused() {
     let scene = Scene::with(&[("a.txt", "a  b\n")]);
-    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "a.txt", "-o", "out/", "--report", "r.jsonl"]).code, Some(0));
     bomb(&scene, "bomb.txt.gz", b"", b'a', 600);
     let ran = within(&scene, 300, "restore bomb.txt.gz --report r.jsonl --max-doc-bytes 20M");
     let what = "has 629145600 bytes, more than --max-doc-bytes allows (20971520)\n";
@@ -293,7 +293,7 @@ fn an_edit_of_a_report_takes_at_most_four_hundred_bytes() {
     let peak = |lines: usize, report: bool| {
         let scene = Scene::new();
         scene.write("in.txt", LINE.repeat(lines));
-        let mut args = vec!["clean", "-j", "1", "--no-default-rules", "in.txt", "-o", "out"];
+        let mut args = vec!["clean", "-j", "1", "--no-default-rules", "in.txt", "-o", "out/"];
         args.extend(["--report", "run.jsonl"].iter().filter(|_| report));
         let (ran, peak) = measured(&scene, &args);
         assert!(ran.stderr.ends_with("1 changed, 0 failed\n"), "{}", ran.stderr);
@@ -314,7 +314,7 @@ fn recently_seen_lines_take_a_megabyte() {
         let scene = Scene::new();
         let row = |row: usize| format!("{{\"text\":\"Boat {row}\\nwas seen at {row} o'clock\"}}\n");
         scene.write("in.jsonl", (0..rows).map(row).collect::<String>());
-        let (ran, peak) = measured(&scene, &["clean", "-j", "1", "in.jsonl", "-o", "out"]);
+        let (ran, peak) = measured(&scene, &["clean", "-j", "1", "in.jsonl", "-o", "out/"]);
         assert!(ran.stderr.ends_with(" 0 failed\n"), "{}", ran.stderr);
         peak
     };
@@ -339,7 +339,7 @@ fn an_array_and_a_table_in_another_encoding_are_not_held() {
             let scene = Scene::new();
             let input = input(rows);
             scene.write(name, &input);
-            let (ran, peak) = measured(&scene, &["clean", "-q", "-j", "1", name, "-o", "out"]);
+            let (ran, peak) = measured(&scene, &["clean", "-q", "-j", "1", name, "-o", "out/"]);
             assert_eq!(ran.code, Some(0), "{}", ran.stderr);
             (peak, input.len())
         };

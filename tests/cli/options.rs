@@ -22,7 +22,7 @@ fn an_unknown_encoding_is_refused() {
     let ran = Scene::new().run(&["clean", "--encoding", "latin-99"]);
     assert_eq!(ran.code, Some(2));
     assert_snapshot!(ran.stderr, @"
-    error: invalid value 'latin-99' for '--encoding <LABEL>': unknown encoding; use a label of the WHATWG Encoding Standard, such as windows-1252, or one of `unboil encodings list`
+    unboil: invalid value 'latin-99' for '--encoding <LABEL>': unknown encoding; use a label of the WHATWG Encoding Standard, such as windows-1252, or one of `unboil encodings list`
 
     For more information, try '--help'.
     ");
@@ -43,7 +43,7 @@ fn mojibake_is_repaired_unless_disabled() {
 #[test]
 fn bad_rules_end_the_run_before_anything_is_written() {
     let scene = Scene::with(&[("a.txt", "A.\n")]);
-    let ran = scene.run(&["clean", "--rules", "no-such-folder", "a.txt", "-o", "out"]);
+    let ran = scene.run(&["clean", "--rules", "no-such-folder", "a.txt", "-o", "out/"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""));
     assert!(ran.stderr.starts_with("unboil: ") && ran.stderr.contains("no-such-folder"), "{}", ran.stderr);
     assert!(!scene.path("out").exists());
@@ -53,7 +53,7 @@ fn bad_rules_end_the_run_before_anything_is_written() {
 fn no_clobber_needs_a_folder() {
     let ran = Scene::new().run(&["clean", "--no-clobber"]);
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.contains("--output <DIR>"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("--output <PATH>"), "{}", ran.stderr);
 }
 
 #[test]
@@ -96,9 +96,9 @@ fn a_dash_as_output_is_standard_output() {
         let ran = scene.run(&["clean", "a.txt", "-o", "-", option]);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(2), ""), "{}", ran.stderr);
     }
-    // A folder of that name has a path.
+    // A file of that name has a path.
     assert_eq!(scene.run(&["clean", "a.txt", "-o", "./-"]).code, Some(0));
-    assert_eq!(scene.read("-/a.txt"), "The boats.\n");
+    assert_eq!(scene.read("-"), "The boats.\n");
 }
 
 #[test]
@@ -141,4 +141,56 @@ fn a_suggestion_is_a_rule_of_the_same_language() {
     assert_snapshot!(near("de/bylin"), @"unboil: unknown rule `de/bylin`; did you mean `de/byline`?");
     // If the language has nothing similar, or there is no such language, that is what was misspelled.
     assert_snapshot!(near("ed/byline"), @"unboil: unknown rule `ed/byline`; did you mean `de/byline`?");
+}
+
+#[test]
+fn a_misspelled_file_is_not_taken_for_a_subcommand() {
+    let ran = Scene::new().run(&["page.txt"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stderr.starts_with("unboil: page.txt: cannot read: no such file or folder"), "{}", ran.stderr);
+}
+
+#[test]
+fn zero_threads_are_all_cores() {
+    assert_eq!(Scene::new().run_with(&["clean", "-j", "0"], "A  b.\n").stdout, "A b.\n");
+    let ran = Scene::new().run(&["clean", "--jobs", "two"]);
+    assert!(ran.stderr.contains("write a number of threads, such as 4; 0 means all cores"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_category_cannot_be_kept_and_dropped() {
+    let scene = Scene::with(&[("a.txt", "A.\n"), ("unboil.toml", "[rules]\nkeep = [\"share\"]\n")]);
+    let refused = |args: &[&str]| {
+        let ran = scene.run(&[&["clean", "a.txt"], args].concat());
+        assert_eq!((ran.code, &*ran.stdout), (Some(2), ""), "{args:?}");
+        ran.stderr
+    };
+    let keep = refused(&["--keep", "caption", "--drop", "caption"]);
+    assert_eq!(keep, "unboil: `caption` is in --keep and in --drop; remove it from one of them\n");
+    let select = refused(&["--select", "promo", "--ignore", "promo"]);
+    assert_eq!(select, "unboil: `promo` is in --select and in --ignore; remove it from one of them\n");
+    // The command line counts more than the file.
+    let page = "The ferry sailed.\n\nShare on Facebook\n";
+    assert_eq!(scene.run_with(&["clean"], page).stdout, page);
+    assert_eq!(scene.run_with(&["clean", "--drop", "share"], page).stdout, "The ferry sailed.\n");
+}
+
+#[test]
+fn rules_that_are_not_there_are_a_read_error() {
+    let ran = Scene::new().run(&["clean", "--rules", "norules"]);
+    assert_eq!(ran.code, Some(2));
+    assert_snapshot!(ran.stderr, @"unboil: norules: cannot read: no such file or folder; check the spelling, or where the link points");
+}
+
+#[test]
+fn a_run_without_inputs_says_why() {
+    let scene = Scene::with(&[("in/a.txt", "A.\n"), ("empty/.x", "")]);
+    let ran = scene.run(&["clean", "in", "-g", "*.md", "-o", "out"]);
+    assert_eq!(ran.code, Some(0));
+    assert_snapshot!(ran.stderr, @r"
+    unboil: warning: no file matches -g *.md
+    unboil: 0 documents, 0 changed, 0 failed
+    ");
+    let ran = scene.run(&["clean", "empty", "-o", "out"]);
+    assert!(ran.stderr.contains("warning: there are no files to clean"), "{}", ran.stderr);
 }

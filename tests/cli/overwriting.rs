@@ -72,7 +72,7 @@ fn a_report_and_rejects_may_lie_anywhere_else() {
     for n in 0..2 {
         for args in [
             "clean corpus -o out --report out/report.jsonl --rejects out/rejects.jsonl",
-            "clean corpus/a.txt -o out --report out/b.txt",
+            "clean corpus/a.txt -o out/ --report out/b.txt",
             "clean corpus -o out --report /dev/null --rejects /dev/null",
             "clean --in-place corpus --report $N.jsonl --rejects rejects.jsonl",
         ] {
@@ -92,7 +92,7 @@ fn an_output_is_not_written_over_a_list_or_rules() {
     let ran = scene.run(&["clean", "--files-from", "list", "in/list", "-o", "."]);
     assert_eq!(ran.code, Some(3));
     assert!(ran.stderr.contains("in/list: its output ./list is an input"), "{}", ran.stderr);
-    let ran = scene.run(&["clean", "--rules", "rules", "in/x.toml", "-o", "rules/en"]);
+    let ran = scene.run(&["clean", "--rules", "rules", "in/x.toml", "-o", "rules/en/"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     assert_eq!((scene.read("list"), scene.read("rules/en/x.toml")), before);
 }
@@ -187,8 +187,8 @@ fn an_output_that_is_a_pipe_or_a_link_fails_by_name() {
     let ran = scene.run(&["clean", "corpus", "-o", "out"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @"
-    unboil: corpus/a.txt: its output out/a.txt cannot be written: it is a pipe or a device, which is not replaced by a file; remove it or give another folder with -o
-    unboil: corpus/b.txt: its output out/b.txt cannot be written: it is a symbolic link, which is neither replaced nor followed; remove it or give another folder with -o
+    unboil: corpus/a.txt: its output out/a.txt cannot be written: it is a pipe or a device, which is not replaced by a file; remove it or write elsewhere with -o
+    unboil: corpus/b.txt: its output out/b.txt cannot be written: it is a symbolic link, which is neither replaced nor followed; remove it or write elsewhere with -o
     unboil: 2 documents, 0 changed, 2 failed
     ");
     let ran = scene.run(&["clean", "corpus", "-o", "other", "--report", "r.jsonl"]);

@@ -104,12 +104,12 @@ fn a_terminal_shows_bytes_documents_rate_time_left_and_failures() {
         || {},
     );
     // A failure is reported on a line of its own, without the bar.
-    let named = "unboil: a.jsonl:3: is not a JSON object; fix the row; it is left out";
+    let named = "\u{1b}[1;31munboil:\u{1b}[0m a.jsonl:3: is not a JSON object; fix the row; it is left out";
     assert!(said_so.lines().any(|line| line.rsplit(['\r', 'K']).any(|part| part.trim_end() == named)), "{said_so}");
     pipe.write_all(ROW.as_bytes()).unwrap();
     drop(pipe);
     assert_eq!(child.wait().unwrap().code(), Some(3));
-    let all = said.until(|text| text.contains("unboil: 2004 documents, 0 changed, 1 failed"), || {});
+    let all = said.until(|text| text.contains("2004 documents, 0 changed, 1 failed"), || {});
     // The bar is removed at the end of the run.
     assert!(!all.rsplit('\r').next().unwrap().contains("left"), "{all}");
 }
@@ -140,13 +140,13 @@ fn a_short_run_draws_no_bar() {
         return;
     }
     let scene = Scene::with(&[("a.txt", "The  boats.\n")]);
-    let child = under_terminal(&scene, "clean --no-default-rules a.txt -o out");
+    let child = under_terminal(&scene, "clean --no-default-rules a.txt -o out/");
     let began = Instant::now();
     let output = child.wait_with_output().unwrap();
     // A busy machine may take longer than the delay; then there is nothing to see.
     if began.elapsed() < Duration::from_millis(500) {
         let said = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(said, "unboil: 1 document, 1 changed, 0 failed\r\n");
+        assert_eq!(said, "\u{1b}[1munboil:\u{1b}[0m 1 document, 1 changed, 0 failed\r\n");
     }
     assert!(output.status.success());
 }
@@ -186,7 +186,7 @@ fn without_a_terminal_progress_is_printed_as_lines() {
         (child, said)
     };
     let (mut loud, lines) = start(&["clean", "a.jsonl", "pipe.jsonl", "-o", "out"]);
-    let (mut quiet, nothing) = start(&["clean", "-q", "quiet.jsonl", "-o", "quiet"]);
+    let (mut quiet, nothing) = start(&["clean", "-q", "quiet.jsonl", "-o", "quiet/"]);
     let open = |name: &str| OpenOptions::new().write(true).open(scene.path(name)).unwrap();
     let mut pipes = [open("pipe.jsonl"), open("quiet.jsonl")];
     let text = lines.until(

@@ -32,7 +32,7 @@ fn bad_rows_are_reported_and_left_out() {
     unboil: rows.jsonl:5: has a "text" that is null; fix the row; it is left out
     unboil: rows.jsonl:6: is not a JSON object; fix the row; it is left out
     "#);
-    let folder = scene.run(&["clean", "rows.jsonl", "-o", "out", "--on-missing", "fail"]);
+    let folder = scene.run(&["clean", "rows.jsonl", "-o", "out/", "--on-missing", "fail"]);
     assert_eq!(folder.code, Some(3));
     assert!(folder.stderr.ends_with("unboil: 6 documents, 0 changed, 4 failed\n"), "{}", folder.stderr);
     assert_eq!(scene.read("out/rows.jsonl"), ran.stdout);
@@ -52,7 +52,7 @@ fn the_extension_sets_the_format_unless_given() {
 #[test]
 fn an_empty_file_of_rows_is_written_empty() {
     let scene = Scene::with(&[("a.jsonl", "")]);
-    assert_eq!(scene.run(&["clean", "a.jsonl", "-o", "out"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "a.jsonl", "-o", "out/"]).code, Some(0));
     assert_eq!(scene.read("out/a.jsonl"), "");
 }
 
@@ -110,7 +110,7 @@ fn rows_without_text_pass_unchanged_and_are_counted() {
 fn rows_without_text_can_be_dropped_or_fail() {
     let scene = Scene::with(&[("a.jsonl", SPARSE), ("drop.toml", "[options]\non-missing = \"drop\"\n")]);
     let rest = "{\"id\":3,\"text\":\"The boats.\"}\n{\"id\":4,\"text\":\"\"}\n";
-    let ran = scene.run(&["clean", "a.jsonl", "-o", "out", "--on-missing", "drop"]);
+    let ran = scene.run(&["clean", "a.jsonl", "-o", "out/", "--on-missing", "drop"]);
     assert_eq!((ran.code, scene.read("out/a.jsonl").as_str()), (Some(0), rest));
     assert_eq!(ran.stderr, "unboil: 4 documents, 3 changed, 0 failed, 2 without text\n");
     let ran = scene.run(&["clean", "a.jsonl", "--config", "drop.toml"]);
@@ -184,7 +184,7 @@ fn a_wrong_field_ends_the_run_before_anything_is_written() {
 fn a_field_that_a_late_row_has_is_not_wrong() {
     let row = "{\"id\":1}\n";
     let scene = Scene::with(&[("a.jsonl", &(row.repeat(999) + "{\"text\":null}\n"))]);
-    let ran = scene.run(&["clean", "a.jsonl", "-o", "out"]);
+    let ran = scene.run(&["clean", "a.jsonl", "-o", "out/"]);
     assert_eq!(
         (ran.code, ran.stderr.as_str()),
         (Some(0), "unboil: 1000 documents, 0 changed, 0 failed, 1000 without text\n")
@@ -218,7 +218,7 @@ fn equal_messages_are_folded_after_five_and_the_report_has_all() {
     let bad: String = (0..2000).map(|n| format!("{{\"text\":{n}}}\n")).collect();
     let rows = format!("{bad}no json\n{{\"text\":\"A smile \\ud83d here.\"}}\n");
     let scene = Scene::with(&[("a.jsonl", &rows)]);
-    let ran = scene.run(&["clean", "a.jsonl", "-o", "out", "--report", "r.jsonl"]);
+    let ran = scene.run(&["clean", "a.jsonl", "-o", "out/", "--report", "r.jsonl"]);
     assert_eq!(ran.code, Some(3));
     assert_snapshot!(ran.stderr, @r#"
     unboil: a.jsonl:1: has a "text" that is a number, not a string; fix the row; it is left out

@@ -59,7 +59,7 @@ fn the_report_says_what_cannot_be_restored() {
     let scene = Scene::new();
     scene.write("broken.txt", b"The pier \xFF is closed, and so is the caf\xC3\xA9 beside it.\r\n");
     let utf8 = ["--encoding", "utf-8", "--report", "r.jsonl"];
-    assert_eq!(scene.run(&[&["clean", "broken.txt", "-o", "out"], &utf8[..]].concat()).code, Some(0));
+    assert_eq!(scene.run(&[&["clean", "broken.txt", "-o", "out/"], &utf8[..]].concat()).code, Some(0));
     assert_eq!(records(&scene.read("r.jsonl"))[1]["restores"], "text");
     let ran = scene.run(&["restore", "out/broken.txt", "--report", "r.jsonl"]);
     assert_eq!(ran.stdout, "The pier \u{FFFD} is closed, and so is the café beside it.\r\n");
@@ -70,7 +70,7 @@ fn the_report_says_what_cannot_be_restored() {
 fn rows_are_restored() {
     let rows = "{\"id\":7,\"text\":\"The pier.\\n\\nLeave a Reply\", \"n\":1.50}\nnonsense\n{\"text\":\"a  b\"}\n{\"text\":\"clean\"}\n";
     let scene = Scene::with(&[("rows.jsonl", rows)]);
-    assert_eq!(scene.run(&["clean", "rows.jsonl", "-o", "out", "--report", "r.jsonl"]).code, Some(3));
+    assert_eq!(scene.run(&["clean", "rows.jsonl", "-o", "out/", "--report", "r.jsonl"]).code, Some(3));
     let report = records(&scene.read("r.jsonl"));
     let document = |id: &str| report.iter().find(|r| r["kind"] == "document" && r["id"] == id).unwrap();
     assert_eq!((&document("7")["row"], &document("7")["restores"]), (&1.into(), &"bytes".into()));
@@ -84,7 +84,7 @@ fn rows_are_restored() {
 #[test]
 fn a_report_that_does_not_fit_is_refused() {
     let scene = Scene::with(&[("page.txt", PAGE), ("other.txt", "Something else.\n")]);
-    scene.run(&["clean", "page.txt", "-o", "out", "--report", "r.jsonl"]);
+    scene.run(&["clean", "page.txt", "-o", "out/", "--report", "r.jsonl"]);
     let report = scene.read("r.jsonl");
     let refused = |text: &str, report: &str| {
         scene.write("x.jsonl", report);
@@ -159,13 +159,13 @@ fn every_format_is_reported_and_restored() {
     scene.write("in/m.jsonl", "{\"a\":\"x  y\",\"b\":\"The pier.\\n\\nLeave a Reply\"}\n");
     let row = "{\"text\":\"The pier.\\n\\nLeave a Reply\"}\n";
     scene.write("z/rows.jsonl", row);
-    assert_eq!(scene.run(&["clean", "in/t.csv", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", "in/t.csv", "-o", "out/", "--report", "r.jsonl"]).code, Some(0));
     let ran = scene.run(&["restore", "out/t.csv", "--report", "r.jsonl"]);
     assert_eq!((ran.code, ran.stdout), (Some(0), scene.read("in/t.csv")));
     // Several texts in a row are several documents.
     let fields = ["--field", "a,b"];
     assert_eq!(
-        scene.run(&[&["clean", "in/m.jsonl", "-o", "out", "--report", "s.jsonl"], &fields[..]].concat()).code,
+        scene.run(&[&["clean", "in/m.jsonl", "-o", "out/", "--report", "s.jsonl"], &fields[..]].concat()).code,
         Some(0)
     );
     let report = records(&scene.read("s.jsonl"));

@@ -28,7 +28,6 @@ fn the_number_of_threads_changes_nothing() {
         assert_eq!(scene.shell(&format!("diff -r one {jobs}")).code, Some(0));
     }
     assert_eq!(scene.read("one/a.jsonl").lines().count(), 3100);
-    assert_eq!(scene.run(&["clean", "-j", "0"]).code, Some(2));
 }
 
 /// 600 MB of rows, and one row of 400 MB that is never in memory, with a limit of 300 MB of address space. Half of
@@ -235,7 +234,7 @@ fn a_list_of_files_may_come_from_a_file() {
     // With an empty list, standard input is not read.
     assert_eq!(
         scene.run_with(&["clean", "--files-from", "-", "-o", "out"], "").stderr,
-        "unboil: 0 documents, 0 changed, 0 failed\n"
+        "unboil: warning: there are no files to clean\nunboil: 0 documents, 0 changed, 0 failed\n"
     );
 }
 
@@ -272,9 +271,9 @@ fn the_summary_counts_removals() {
     let rules = format!("about = \"x\"\nlang = \"en\"\n\n{}{}", rule("share", "share"), rule("buy", "promo"));
     let text = "The boats came home.\n\nShare them all now\n\nThey were late.\n\nBuy them all now\n\nIt was dark.\n\nShare them all now\n";
     let scene = Scene::with(&[("rules/en/x.toml", &rules), ("a.txt", text)]);
-    let ran = scene.run(&["clean", "--no-default-rules", "--rules", "rules", "a.txt", "-o", "out"]);
+    let ran = scene.run(&["clean", "--no-default-rules", "--rules", "rules", "a.txt", "-o", "out/"]);
     assert_snapshot!(ran.stderr, @r"
-    unboil: removed: 2 share, 1 promo
+    unboil: removed: share 2, promo 1
     unboil: 1 document, 1 changed, 0 failed
     ");
 }

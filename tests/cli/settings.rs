@@ -27,7 +27,7 @@ fn an_invalid_setting_is_shown_in_its_file() {
     let ran = scene.run(&["clean"]);
     assert_eq!(ran.code, Some(2));
     assert_snapshot!(ran.stderr, @r"
-    unboil: error: unknown option `max-doc-byte`
+    unboil: unknown option `max-doc-byte`
      --> unboil.toml:2:1
       |
     2 | max-doc-byte = 100
@@ -36,7 +36,12 @@ fn an_invalid_setting_is_shown_in_its_file() {
       = help: did you mean `max-doc-bytes`?
     ");
     for (setting, why) in [
-        ("jobs = 0", "invalid value '0' for '--jobs <N>'"),
+        (
+            "jobs = \"two\"",
+            "invalid value 'two' for '--jobs <N>': write a number of threads, such as 4; 0 means all cores",
+        ),
+        ("level = \"blod\"", "help: did you mean `bold`?"),
+        ("compress = \"rar\"", "help: the values are `none`, `gzip`, `zstd`, `bzip2`, `xz`"),
         ("hidden = 7", "unexpected value '7' for '--hidden' found"),
         ("jobs = { a = 1 }", "must be a text, a number, or a list of these"),
         ("in-place = true", "unknown option `in-place`"),
@@ -70,6 +75,21 @@ fn the_dumped_configuration_gives_the_same_call() {
 }
 
 #[test]
+fn the_dumped_configuration_has_the_rules() {
+    let config = "[rules]\ndirs = [\"our\"]\nkeep = [\"share\"]\nignore = [\"promo\"]\n\n[[rules.extend]]\nid = \"en/javascript-notice\"\n\
+        line = [\"please turn the pier on\"]\n";
+    let rule = "about = \"A.\"\nlang = \"en\"\n\n[[rule]]\nid = \"call\"\ncategory = \"notice\"\nwhy = \"B.\"\n\
+        line = \"call the pier now\"\nremoves = \"Call the pier now\"\nkeeps = \"They called.\"\n";
+    let page = "The ferry sailed.\n\nPlease turn the pier on\n\nCall the pier now\n\nShare on Facebook\n";
+    let scene = Scene::with(&[("site/unboil.toml", config), ("site/our/a.toml", rule), ("site/page.txt", page)]);
+    let clean = scene.run(&["clean", "--config", "site/unboil.toml", "site/page.txt"]).stdout;
+    assert_eq!(clean, "The ferry sailed.\n\nShare on Facebook\n");
+    let dumped = scene.run(&["clean", "--config", "site/unboil.toml", "--dump-config"]).stdout;
+    scene.write("dumped.toml", &dumped);
+    assert_eq!(scene.run(&["clean", "--config", "dumped.toml", "site/page.txt"]).stdout, clean, "{dumped}");
+}
+
+#[test]
 fn shells_and_manuals_know_every_option() {
     let scene = Scene::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
@@ -83,4 +103,20 @@ fn shells_and_manuals_know_every_option() {
     assert_eq!(scene.run(&["man", "-o", "man"]).code, Some(0));
     assert!(scene.list("man").contains(&"unboil-rules-test.1".to_owned()), "{:?}", scene.list("man"));
     assert!(scene.read("man/unboil-clean.1").contains("max\\-doc\\-bytes"));
+}
+
+#[test]
+fn the_layout_can_be_set_in_the_file_and_is_undone() {
+    let page = "The  ferry:\r\n\r\n    if tide:\r\n        sail()\r\n\r\nLeave a Reply\r\n";
+    for (setting, want) in [
+        ("keep-indent = true", "The ferry:\n\n    if tide:\n        sail()\n"),
+        ("only-rules = true", "The  ferry:\r\n\r\n    if tide:\r\n        sail()\r\n"),
+    ] {
+        let scene = Scene::with(&[("page.txt", page), ("unboil.toml", &format!("[options]\n{setting}\n"))]);
+        let ran = scene.run(&["clean", "page.txt", "-o", "clean.txt", "--report", "r.jsonl"]);
+        assert_eq!((ran.code, &*scene.read("clean.txt")), (Some(0), want), "{setting} {}", ran.stderr);
+        let ran = scene.run(&["restore", "clean.txt", "--report", "r.jsonl", "-o", "back.txt"]);
+        assert_eq!((ran.code, &*scene.read("back.txt")), (Some(0), page), "{setting} {}", ran.stderr);
+        assert_eq!(scene.run(&["clean", "clean.txt"]).stdout, want, "cleaned twice, {setting}");
+    }
 }

@@ -50,3 +50,24 @@ fn examples_of_a_rule_belong_to_its_site() {
     let ran = scene().run(&["rules", "test", "rules"]);
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), "unboil: 1 rule, 2 examples, 0 failed\n"));
 }
+
+#[test]
+fn the_field_url_is_found_and_a_misspelled_field_is_reported() {
+    let scene = scene();
+    let row = "{\"url\":\"https://harbour.example/a\",\"text\":\"The ferry sailed.\\n\\nCall the pier now\"}\n";
+    let args = ["clean", "--rules", "rules", "--format", "jsonl"];
+    let ran = scene.run_with(&args, row);
+    assert_eq!((&*ran.stdout, &*ran.stderr), (&*row.replace("\\n\\nCall the pier now", ""), ""));
+    let ran = scene.run_with(&[&args[..], &["--source-field", "ulr"]].concat(), row);
+    assert_eq!((ran.code, &*ran.stdout), (Some(0), row));
+    assert_eq!(
+        ran.stderr,
+        "unboil: warning: no record has a text in \"ulr\", so no rule with `site` applied; check the name that --source-field \
+         gives\n"
+    );
+    // A row without an address, or with something else in that field, is cleaned as before.
+    for row in ["{\"text\":\"The  boats.\"}\n", "{\"url\":7,\"text\":\"The  boats.\"}\n"] {
+        let ran = scene.run_with(&args, row);
+        assert_eq!((ran.stdout, &*ran.stderr), (row.replace("  ", " "), ""));
+    }
+}

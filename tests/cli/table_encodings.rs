@@ -66,7 +66,7 @@ fn json_keeps_its_encoding() {
         let scene = Scene::new();
         for (name, text) in [("a.jsonl", rows), ("a.json", array)] {
             scene.write(name, of(text));
-            let ran = scene.run(&["clean", name, "-o", "out", "--report", "r.jsonl"]);
+            let ran = scene.run(&["clean", name, "-o", "out/", "--report", "r.jsonl"]);
             assert_eq!(ran.code, Some(0), "{}", ran.stderr);
             assert!(std::fs::read(scene.path(format!("out/{name}"))).unwrap() == clean(text), "{label} {name}");
             let ran = scene.run(&["restore", &format!("out/{name}"), "--report", "r.jsonl", "-o", "back"]);

@@ -14,10 +14,10 @@ fn a_table_keeps_everything_but_its_texts() {
     scene.write("make.py", MAKE_TABLE);
     scene.write("compare.py", COMPARE_TABLES);
     assert_eq!(scene.shell("python3 make.py").code, Some(0));
-    let ran = scene.shell("\"$0\" clean t.parquet -o out -j 2 && python3 compare.py");
+    let ran = scene.shell("\"$0\" clean t.parquet -o out/ -j 2 && python3 compare.py");
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "same\n"), "{}", ran.stderr);
     assert!(ran.stderr.contains("unboil: 90 documents, 60 changed, 0 failed, 30 without text\n"), "{}", ran.stderr);
-    let ran = scene.run(&["clean", "--field", "n", "t.parquet", "-o", "no"]);
+    let ran = scene.run(&["clean", "--field", "n", "t.parquet", "-o", "no/"]);
     assert_eq!(ran.code, Some(3));
     assert!(
         ran.stderr.starts_with("unboil: t.parquet: cannot read: the column \"n\" is of INT64, not of strings\n"),
@@ -25,7 +25,7 @@ fn a_table_keeps_everything_but_its_texts() {
         ran.stderr
     );
     // A damaged row group is reported and left out; the others are kept.
-    let ran = scene.shell("python3 make.py damage && \"$0\" clean damaged.parquet -o out; echo $?; python3 -c \"import pyarrow.parquet as p; print(p.read_table('out/damaged.parquet').num_rows)\"");
+    let ran = scene.shell("python3 make.py damage && \"$0\" clean damaged.parquet -o out/; echo $?; python3 -c \"import pyarrow.parquet as p; print(p.read_table('out/damaged.parquet').num_rows)\"");
     assert_eq!(ran.stdout, "3\n60\n", "{}", ran.stderr);
     assert!(
         ran.stderr.starts_with("unboil: damaged.parquet: row group 1 (rows 31 to 60): cannot be read: "),
@@ -117,7 +117,7 @@ fn the_report_of_a_table_restores_its_columns() {
     }
     let scene = rich_table();
     let args = ["--field", "text,parts", "--source-field", "url"];
-    let ran = scene.run(&[&["clean", "t.parquet", "-o", "out", "--report", "r.jsonl", "-j", "2"], &args[..]].concat());
+    let ran = scene.run(&[&["clean", "t.parquet", "-o", "out/", "--report", "r.jsonl", "-j", "2"], &args[..]].concat());
     let row = "unboil: t.parquet:34: is not valid UTF-8 at byte 4; fix the row; its text is kept unchanged\n";
     assert_eq!((ran.code, ran.stderr.lines().next()), (Some(3), Some(row.trim_end())), "{}", ran.stderr);
     // Rows 1, 21, 41 and 61 have neither text nor parts.
@@ -138,7 +138,7 @@ fn the_report_of_a_table_restores_its_columns() {
             .any(|edit| edit["was"] == "Share on Facebook\r\n" || edit["rule"] == "en/share-on-network")
     );
     // The same with any number of threads.
-    scene.run(&[&["clean", "t.parquet", "-o", "one", "--report", "s.jsonl", "-j", "1"], &args[..]].concat());
+    scene.run(&[&["clean", "t.parquet", "-o", "one/", "--report", "s.jsonl", "-j", "1"], &args[..]].concat());
     assert_eq!(records(&scene.read("s.jsonl"), "edit"), records(&report, "edit"));
     assert_eq!(
         std::fs::read(scene.path("one/t.parquet")).unwrap(),
@@ -181,7 +181,7 @@ fn attributes_of_a_table_are_rows_of_json() {
         return;
     }
     let scene = rich_table();
-    scene.run(&["clean", "--output-form", "attributes", "t.parquet", "-o", "attributes"]);
+    scene.run(&["clean", "--output-form", "attributes", "t.parquet", "-o", "attributes/"]);
     assert_eq!(scene.list("attributes"), ["t.parquet.jsonl"]);
     let rows = scene.read("attributes/t.parquet.jsonl");
     let first: Value = serde_json::from_str(rows.lines().next().unwrap()).unwrap();
@@ -195,7 +195,7 @@ fn failures_in_a_table_can_be_collected_and_can_end_the_run() {
         return;
     }
     let scene = rich_table();
-    let ran = scene.run(&["clean", "t.parquet", "-o", "out", "--rejects", "x.jsonl", "--max-doc-bytes", "34"]);
+    let ran = scene.run(&["clean", "t.parquet", "-o", "out/", "--rejects", "x.jsonl", "--max-doc-bytes", "34"]);
     assert_eq!(ran.code, Some(3));
     let rejects = scene.read("x.jsonl");
     let row: Value = serde_json::from_str(rejects.lines().next().unwrap()).unwrap();
@@ -203,7 +203,7 @@ fn failures_in_a_table_can_be_collected_and_can_end_the_run() {
         (&row["place"], row["raw"].as_str()),
         (&"t.parquet:12".into(), Some("Boats  11.\r\n\r\n\r\nShare on Facebook\r\n"))
     );
-    let ran = scene.run(&["clean", "t.parquet", "-o", "early", "--fail-fast"]);
+    let ran = scene.run(&["clean", "t.parquet", "-o", "early/", "--fail-fast"]);
     assert_eq!(ran.code, Some(3));
     assert_eq!(scene.list("early"), [""; 0]);
 }

@@ -89,7 +89,7 @@ fn a_configuration_that_was_found_does_not_lead_out_by_a_link() {
 #[test]
 fn a_configuration_that_was_found_may_use_its_own_folder() {
     let scene = Scene::with(&[
-        ("p/unboil.toml", "[rules]\ndirs = [\"rules\"]\n[options]\noutput = \"out/new\"\nreport = \"./r.jsonl\"\n"),
+        ("p/unboil.toml", "[rules]\ndirs = [\"rules\"]\n[options]\noutput = \"out/new/\"\nreport = \"./r.jsonl\"\n"),
         ("p/rules/README.md", "none yet"),
         ("p/sub/a.txt", "The  boats.\n"),
         ("other/unboil.toml", "[options]\nrejects = \"../home/bad.jsonl\"\n"),

@@ -213,7 +213,10 @@ fn archives_of_tar_come_back() {
 fn a_compressed_archive_comes_back_compressed() {
     let scene = Scene::new();
     scene.write("a.warc", warc_of(&page("windows-1252")));
-    assert_eq!(scene.run(&["clean", "a.warc", "--compress", "gzip", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    assert_eq!(
+        scene.run(&["clean", "a.warc", "--compress", "gzip", "-o", "out/", "--report", "r.jsonl"]).code,
+        Some(0)
+    );
     let ran = scene.shell("\"$0\" restore out/a.warc.gz --report r.jsonl > b.gz && gzip -dc b.gz | cmp - a.warc");
     assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{}", ran.stdout);
 }
@@ -222,7 +225,7 @@ fn a_compressed_archive_comes_back_compressed() {
 fn restored(name: &str, bytes: &[u8], change: impl Fn(Vec<u8>) -> Vec<u8>) -> Ran {
     let scene = Scene::new();
     scene.write(name, bytes);
-    assert_eq!(scene.run(&["clean", name, "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+    assert_eq!(scene.run(&["clean", name, "-o", "out/", "--report", "r.jsonl"]).code, Some(0));
     let clean = std::fs::read(scene.path(format!("out/{name}"))).unwrap();
     scene.write(format!("out/{name}"), change(clean));
     let script =
@@ -316,7 +319,7 @@ fn a_report_with_another_encoding_is_refused() {
     for (bytes, from, to) in cases {
         let scene = Scene::new();
         scene.write("a.txt", bytes);
-        assert_eq!(scene.run(&["clean", "a.txt", "-o", "out", "--report", "r.jsonl"]).code, Some(0));
+        assert_eq!(scene.run(&["clean", "a.txt", "-o", "out/", "--report", "r.jsonl"]).code, Some(0));
         let report = scene.read("r.jsonl");
         assert!(report.contains(from), "{report}");
         scene.write("x.jsonl", report.replace(from, to));
@@ -359,7 +362,7 @@ fn a_table_is_restored_with_the_delimiter_that_it_was_read_with() {
     let caption = "The old boats, the sheep, and all the rope";
     let table = format!("text;a,b,c\n{caption} {caption};1\n");
     let scene = Scene::with(&[("t.csv", &table)]);
-    let ran = scene.run(&["clean", "t.csv", "-o", "out", "--report", "r.jsonl"]);
+    let ran = scene.run(&["clean", "t.csv", "-o", "out/", "--report", "r.jsonl"]);
     assert_eq!((ran.code, scene.read("out/t.csv")), (Some(0), format!("text;a,b,c\n{caption};1\n")), "{}", ran.stderr);
     assert!(scene.read("r.jsonl").contains("\"delimiter\":\";\""), "{}", scene.read("r.jsonl"));
     let ran = scene.run(&["restore", "out/t.csv", "--report", "r.jsonl"]);

@@ -14,7 +14,7 @@ pub(crate) const FILES: [(&str, &str); 3] = [
 
 #[test]
 fn a_file() {
-    let run = "clean in/a.txt -o out.txt --no-default-rules --isolated -j 1";
+    let run = "clean in/a.txt -o a.txt --no-default-rules --isolated -j 1";
     inject("clean FILE", &Job { files: FILES.into(), run, ..Job::default() }, 20);
 }
 

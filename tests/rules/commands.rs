@@ -145,9 +145,9 @@ fn new_makes_a_file_that_fails_until_it_is_written() {
     why = ""  # in a sentence: why this line appears in texts and is not part of them
     line = "{number} people read {{this}} \"page\""
     removes = "► 1234 people read {this} \"page\":"
-    keeps = ""  # the most similar sentence that an author could write
+    keeps = "In 1912 people read this as a threat."  # from another rule; a more similar one is better
     "#);
-    assert!(ran.stderr.contains("fill in category, why, keeps"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("fill in category, why before"), "{}", ran.stderr);
     let scene = Scene::with(&[("own/a.toml", &ran.stdout)]);
     scene.write("own/b.toml", PACK);
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
@@ -159,7 +159,9 @@ fn new_makes_a_file_that_fails_until_it_is_written() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.stderr.contains("has an empty `why`"), "{}", ran.stderr);
     let reason = category.replace("why = \"\"", "why = \"A counter.\"");
-    scene.write("own/a.toml", reason);
+    scene.write("own/a.toml", &reason);
+    assert_eq!(scene.run(&["rules", "test", "own", "--no-default-rules"]).code, Some(0));
+    scene.write("own/a.toml", reason.replace("In 1912 people read this as a threat.", ""));
     let ran = scene.run(&["rules", "test", "own", "--no-default-rules"]);
     assert_eq!(ran.code, Some(1));
     assert_snapshot!(ran.stdout, @"own/a.toml:10: any/people-read-this-page: an example is empty; write its text");
@@ -299,4 +301,64 @@ fn rules_of_ones_own_have_the_usual_placeholders() {
     assert_eq!(ran.code, Some(0), "{}", ran.stderr);
     let ran = scene.run(&["clean", "a.txt", "--no-default-rules", "--rules", "mine.bin"]);
     assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "Leave a Reply\n"), "{}", ran.stderr);
+}
+
+#[test]
+fn new_leaves_out_keeps_for_a_long_line_and_proposes_it_for_a_short_one() {
+    let scene = Scene::new();
+    let options = ["--category", "promo", "--why", "The paper prints it."];
+    let draft = |line: &str| {
+        let ran = scene.run(&[&["rules", "new", "--lang", "en", line][..], &options].concat());
+        scene.write("own/a.toml", &ran.stdout);
+        let tested = scene.run(&["rules", "test", "own"]);
+        (ran.stdout, ran.stderr, tested.code)
+    };
+    let (text, note, code) = draft("Call the harbour office before nine");
+    assert_eq!((text.contains("keeps"), &*note, code), (false, "", Some(0)), "{text}");
+    let (text, note, code) = draft("Leave a reply here");
+    assert_eq!((text.contains("# from another rule"), code), (true, Some(0)), "{text} {note}");
+    let (text, note, _) = draft("Zyx qwv");
+    assert!(text.contains("keeps = \"\"") && note.contains("fill in keeps"), "{text} {note}");
+}
+
+#[test]
+fn only_a_rule_for_long_lines_needs_no_keeps() {
+    let test = |phrase: &str, more: &str| {
+        let example = phrase.replace("{number}", "7");
+        let rule = format!(
+            "about = \"A.\"\nlang = \"en\"\n\n[[rule]]\nid = \"a\"\ncategory = \"promo\"\nwhy = \"B.\"\n{more} = \"{phrase}\"\n\
+             removes = \"{example}\"\n"
+        );
+        Scene::with(&[("own/a.toml", &rule)]).run(&["rules", "test", "own"])
+    };
+    assert_eq!(test("call the harbour office today", "line").code, Some(0));
+    for (phrase, key) in [
+        ("call the harbour office", "line"),
+        ("call harbour office {number} today", "line"),
+        ("call the harbour office today", "start"),
+    ] {
+        let ran = test(phrase, key);
+        assert_eq!(ran.code, Some(2), "{phrase}");
+        assert!(ran.stderr.contains("has no `keeps`"), "{}", ran.stderr);
+    }
+}
+
+#[test]
+fn new_asks_on_a_terminal_for_everything_at_once() {
+    let scene = Scene::new();
+    let asked = scene.shell(
+        "printf 'promo\\nThe paper prints it.\\n' | script -qec \"$0 rules new 'Call the harbour office before nine'\" /dev/null",
+    );
+    for part in ["category (advert", "why do texts have this", "category = \"promo\"", "why = \"The paper prints it.\""]
+    {
+        assert!(asked.stdout.contains(part), "{part} in {}", asked.stdout);
+    }
+    assert!(!asked.stdout.contains("fill in"), "{}", asked.stdout);
+}
+
+#[test]
+fn a_category_is_not_a_rule() {
+    let ran = run(&["show", "promo"]);
+    assert_eq!(ran.code, Some(2));
+    assert_snapshot!(ran.stderr, @"unboil: `promo` is a category, not a rule; `unboil rules list --category promo` lists its rules");
 }

@@ -22,6 +22,7 @@ pub mod syntax;
 pub mod zones;
 
 pub use category::{Category, UnknownCategory};
+pub use compiler::DISTINCT_WORDS;
 pub use compiler::builder::RuleSetBuilder;
 pub use compiler::key_tables::with_key_tables;
 #[cfg(feature = "schema")]

@@ -55,7 +55,7 @@ impl Check {
                 return Ok(());
             }
             changed += 1;
-            if messages.quiet {
+            if !messages.has_summaries() {
                 return Ok(());
             }
             let mut counts: BTreeMap<&str, usize> = BTreeMap::new();

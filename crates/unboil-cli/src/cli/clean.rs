@@ -17,7 +17,9 @@ use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
 use super::learning::LearnFirst;
+use super::output_place::OutputPlace;
 use super::run_files::RunFiles;
+use super::threads::Threads;
 use crate::console::count::{count, verb, without_text};
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
@@ -35,10 +37,10 @@ use crate::run::counts::Counts;
 use crate::run::documents::Documents;
 use crate::run::field_check::check_first;
 use crate::run::job::Job;
-use crate::run::naming::OutputForm;
+use crate::run::naming::{Naming, OutputForm};
 use crate::run::reporting::{Report, Reporting};
-use crate::run::skipped::skipped_files;
-use crate::run::{self, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
+use crate::run::skipped::tell_skipped;
+use crate::run::{self, DryRun, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
 /// Remove boilerplate and write canonical text
 ///
@@ -50,14 +52,18 @@ pub(crate) struct Clean {
     /// Files and folders to clean [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write outputs below DIR: files by name, folders with their tree; `-` is standard output
-    #[arg(short, long, value_name = "DIR")]
+    /// Write the output of one file to PATH; outputs of a folder or of several files below PATH, as of one file if PATH is a
+    /// folder or ends in `/`; `-` is standard output
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Replace each input with its clean form; an input with a failed document is not changed, and links that lead out of
     /// a folder are left
     #[arg(long, conflicts_with_all = ["output", "compress"])]
     in_place: bool,
-    /// Do not replace existing files below DIR; count their documents as failed
+    /// Write no files: list what would be written, with the removals
+    #[arg(short = 'n', long, conflicts_with = "resume")]
+    dry_run: bool,
+    /// Do not replace existing outputs; count their documents as failed
     #[arg(long, requires = "output", conflicts_with = "resume")]
     no_clobber: bool,
     /// Skip outputs that are already complete for this input, these rules and these options; use it from the first run
@@ -94,9 +100,9 @@ pub(crate) struct Clean {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 struct Running {
-    /// Number of threads [default: all cores]
+    /// Number of threads [default: all cores, also 0]
     #[arg(short, long, visible_alias = "threads", value_name = "N")]
-    jobs: Option<std::num::NonZeroUsize>,
+    jobs: Option<Threads>,
     /// Reject documents larger than BYTES (e.g. 512, 64k, 20M, 2G)
     #[arg(long, value_name = "BYTES", value_parser = bytes, default_value = "1G")]
     max_doc_bytes: u64,
@@ -111,12 +117,13 @@ struct Running {
 const EXAMPLES: &str = "\
 Examples:
   curl -s $URL | html2text | unboil clean          a text from a pipe
-  unboil clean page.txt > clean.txt                one file; `unboil page.txt` is the same
+  unboil clean page.txt -o clean.txt               one file; `unboil page.txt` prints it
   unboil clean a.txt b.txt corpus -o cleaned       cleaned/a.txt, …, the tree of corpus
   unboil clean --format jsonl < in > out           only the \"text\" of each row changes
   unboil clean crawl.warc.wet.gz news.parquet -o cleaned
                                                    in their format and compression
   unboil clean corpus -o cleaned --resume          continues after an interruption
+  unboil clean --dry-run corpus -o cleaned         what would be written and removed
   unboil clean --keep byline,credit page.txt       keep author lines and photo credits
   unboil clean --drop consent page.txt             remove only cookie notices
   unboil clean --rules my-rules page.txt           add your rules to the standard rules
@@ -131,7 +138,9 @@ document was over budget.";
 impl Clean {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
-        let messages = context.messages;
+        // A list of what would be done is what a dry run is for.
+        let is_listing = self.dry_run && context.messages.has_summaries();
+        let messages = if is_listing { Messages::Details } else { context.messages };
         let (counts, is_complete) = self.clean(messages)?;
         Ok(match counts {
             Counts { failed: 1.., .. } => Exit::SomeFailed,
@@ -141,73 +150,81 @@ impl Clean {
         })
     }
 
-    /// The folder of outputs; `None` for standard output.
-    fn output(&self) -> Option<&Path> {
-        self.output.as_deref().filter(|path| !is_stdin(path))
-    }
-
     /// The counts, and whether report and rejects are complete.
     fn clean(&self, messages: Messages) -> Result<(Counts, bool), Problem> {
         let list = self.reading.list()?;
-        if self.reading.is_list()
-            && list.is_empty()
-            && self.paths.is_empty()
-            && self.output().is_none()
-            && !self.in_place
-        {
+        let place = OutputPlace::of(self.output.as_deref(), &self.paths, self.reading.is_list())?;
+        let is_stdout = place == OutputPlace::Stdout && !self.in_place;
+        if self.reading.is_list() && list.is_empty() && self.paths.is_empty() && is_stdout {
             return Err(Problem::new(self.reading.place(), "lists no files"));
         }
         let paths = [&self.paths[..], &list].concat();
-        self.check_call(&paths)?;
-        let mut job = self.job()?;
+        self.check_call(&paths, &place)?;
+        let mut job = self.job(&place)?;
         // Everything that can refuse the call is checked before anything is created.
         let in_place = self.in_place.then(|| InPlace::new(&paths));
-        let inputs = self.inputs(messages, &paths, &list)?;
-        let mut read = self.read(&inputs);
+        let inputs = self.inputs(messages, &paths, &list, &place)?;
+        let mut read = self.read(&inputs, is_stdout);
+        let root = place.root();
         let run_files = RunFiles {
             beside: self.extra_files().collect(),
-            manifest: self.output().filter(|_| self.resume).map(Manifest::path_in),
-            output: self.output(),
+            manifest: root.filter(|_| self.resume).map(Manifest::path_in),
+            output: root,
             quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()),
-            naming: job.naming(),
-            is_stdout: self.output().is_none() && !self.in_place,
+            naming: job.naming,
+            is_stdout,
             inputs: &inputs,
         };
         run_files.check(&mut read)?;
         check_first(inputs.found.iter().flatten().map(AsRef::as_ref), job.format, &job.settings)?;
         self.warn_of_links(messages, &inputs.outside);
-        if let Some(skipped) = skipped_files(&inputs.skipped) {
-            messages.note(skipped);
+        tell_skipped(&inputs.skipped, messages);
+        if inputs.found.is_empty() && inputs.skipped.is_empty() {
+            messages.warning(&Problem::new("", self.reading.no_files()));
         }
         self.learn(&mut job, &inputs, messages)?;
         let job = Arc::new(job);
 
-        let root = self.output();
-        if root.is_some() || self.in_place || self.extra_files().next().is_some() {
-            leftovers::remove_from_now_on();
-        }
-        if let Some(root) = root {
-            fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
-        }
         let mut run = Run::new(messages);
-        run.progress = Progress::new(messages, root.is_none() && !self.in_place);
-        if let Some(path) = &self.running.rejects {
-            run.rejects = Some(Rejects::new(path)?);
-        }
-        let durability = if self.in_place { Durability::Synced } else { Durability::Unsynced };
-        run.report = self.reporting.begin(&job.cleaner, durability)?;
-        let mut run = match (root, in_place) {
-            (Some(root), _) => self.to_folder(&job, run, inputs, read, root)?,
-            (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
-            (None, None) => run::clean_all(&job, inputs.found, None, Stdout::new(job.compress), run)?.1,
+        run.progress = Progress::new(messages, is_stdout);
+        let mut run = if self.dry_run {
+            let folder = root.map(|root| OutputFolder::new(root.to_path_buf(), self.no_clobber, read));
+            run::clean_all(&job, inputs.found, None, DryRun::new(folder, job.naming), run)?.1
+        } else {
+            if !is_stdout || self.extra_files().next().is_some() {
+                leftovers::remove_from_now_on();
+            }
+            if let Some(root) = root {
+                fs::create_dir_all(root).map_err(|error| Problem::writing(display_path(root), &error))?;
+            }
+            if let Some(path) = &self.running.rejects {
+                run.rejects = Some(Rejects::new(path)?);
+            }
+            let durability = if self.in_place { Durability::Synced } else { Durability::Unsynced };
+            run.report = self.reporting.begin(&job.cleaner, durability)?;
+            match (root, in_place) {
+                (Some(root), _) => self.to_folder(&job, run, inputs, read, root)?,
+                (None, Some(sink)) => run::clean_all(&job, inputs.found, None, sink, run)?.1,
+                (None, None) => run::clean_all(&job, inputs.found, None, Stdout::new(job.naming.compress), run)?.1,
+            }
         };
         let is_reported = self.reporting.is_wanted();
         run.end_messages(if is_reported { "the report has all of them" } else { "--report lists all of them" });
         if let Some(problem) = run.refusal.take() {
             return Err(problem);
         }
-        if root.is_some() || self.in_place {
+        if let Some(field) = self.format.source_field.as_ref().filter(|_| run.counts.documents > 0) {
+            if run.counts.with_address == 0 {
+                let what = format!("no record has a text in \"{}\", so no rule with `site` applied", field.as_str());
+                let help = "check the name that --source-field gives";
+                messages.warning(&Problem::with_help("", what, help));
+            }
+        }
+        if !is_stdout || self.dry_run {
             summary(&run);
+        }
+        if self.dry_run {
+            messages.note("dry run: nothing was written");
         }
         // The outputs have been written, so an error here is not a usage error.
         let mut is_complete = true;
@@ -238,7 +255,7 @@ impl Clean {
         self.reporting.is_wanted() || self.output_form == OutputForm::Attributes
     }
 
-    fn job(&self) -> Result<Job, Problem> {
+    fn job(&self, place: &OutputPlace) -> Result<Job, Problem> {
         let is_attributes = self.output_form == OutputForm::Attributes;
         let format = match self.format.format {
             // Attributes are about rows. A file would be recognized by its name.
@@ -248,23 +265,27 @@ impl Clean {
         Ok(Job {
             cleaner: self.cleaning.cleaner_to_the_end(self.records_edits(), &[])?,
             format,
-            output_form: self.output_form,
-            reports: self.reporting.is_wanted(),
-            is_stdout: self.output().is_none(),
-            quarantine: self.quarantine.as_deref().filter(|_| self.cleaning.is_quarantining()).map(Quarantine::new),
-            compress: self.compress.map(Compression::from),
-            settings: self.cleaning.settings(&self.format, self.running.max_doc_bytes),
-            threads: match self.running.jobs {
-                Some(jobs) => jobs.get(),
-                None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+            naming: Naming {
+                compress: self.compress.map(Compression::from).or_else(|| place.compression()),
+                output_form: self.output_form,
+                is_named: place.file_name().is_some(),
             },
+            reports: self.reporting.is_wanted() && !self.dry_run,
+            is_stdout: *place == OutputPlace::Stdout,
+            quarantine: self
+                .quarantine
+                .as_deref()
+                .filter(|_| self.cleaning.is_quarantining() && !self.dry_run)
+                .map(Quarantine::new),
+            settings: self.cleaning.settings(&self.format, self.running.max_doc_bytes),
+            threads: Threads::or_all(self.running.jobs),
             on_missing: self.cleaning.on_missing(),
             fail_fast: self.running.fail_fast,
         })
     }
 
     /// Checks what clap cannot: whether the paths fit the place of the output.
-    fn check_call(&self, paths: &[PathBuf]) -> Result<(), Problem> {
+    fn check_call(&self, paths: &[PathBuf], place: &OutputPlace) -> Result<(), Problem> {
         let has_stdin = paths.iter().any(|path| is_stdin(path));
         if self.resume && self.reporting.is_wanted() {
             let what = "with --resume the report would lack the outputs that are complete and skipped";
@@ -275,25 +296,27 @@ impl Clean {
             let what = "exists, and may be the only way back of an earlier run; with --in-place no report is replaced";
             return Err(Problem::with_help(display_path(report), what, "give another file with --report"));
         }
-        if self.output().is_none() && (self.no_clobber || self.resume) {
+        if *place == OutputPlace::Stdout && (self.no_clobber || self.resume) {
             let option = if self.resume { "--resume" } else { "--no-clobber" };
-            let what = format!("{option} is about the files below -o DIR, not about standard output");
+            let what = format!("{option} is about files that -o names, not about standard output");
             return Err(Problem::with_help("", what, format!("name a folder with -o, or leave out {option}")));
         }
+        if place.file_name().is_some() && self.resume {
+            let help = "end the name with `/` if it is to be a folder, or leave out --resume";
+            return Err(Problem::with_help("", "--resume is about the outputs in a folder, and -o names a file", help));
+        }
+        let form = if self.output_form == OutputForm::Attributes { Some(Format::JSONL) } else { self.format.format };
+        place.check_format(paths.first().map(PathBuf::as_path).filter(|path| !is_stdin(path)), form)?;
         if self.in_place && self.output_form == OutputForm::Attributes {
             return Err(Problem::new("", "attributes cannot replace the inputs; leave out --in-place"));
         }
         let is_list_empty = paths.is_empty() && !self.reading.is_list();
         match paths {
-            _ if self.output().is_some() && (has_stdin || is_list_empty) => {
-                let help = "name files or folders, or leave out -o";
-                Err(Problem::with_help("", "standard input has no name for an output below -o", help))
-            }
             _ if self.in_place && (has_stdin || is_list_empty) => {
                 let help = "name files or folders, or leave out --in-place";
                 Err(Problem::with_help("", "standard input cannot be replaced", help))
             }
-            _ if self.output().is_some() || self.in_place => Ok(()),
+            _ if *place != OutputPlace::Stdout || self.in_place => Ok(()),
             [_, _, ..] => {
                 let help = "give the folder for them with -o DIR, or clean one at a time";
                 Err(Problem::with_help("", "several inputs cannot be written to standard output", help))
@@ -307,7 +330,13 @@ impl Clean {
     }
 
     /// The inputs.
-    fn inputs(&self, messages: Messages, paths: &[PathBuf], list: &[PathBuf]) -> Result<Inputs, Problem> {
+    fn inputs(
+        &self,
+        messages: Messages,
+        paths: &[PathBuf],
+        list: &[PathBuf],
+        place: &OutputPlace,
+    ) -> Result<Inputs, Problem> {
         let skips = match () {
             () if self.reading.chooses_files() => None,
             () if self.in_place => Some(not_text::is_skipped_in_place as fn(&Path) -> bool),
@@ -315,7 +344,7 @@ impl Clean {
             () => Some(not_text::is_skipped as fn(&Path) -> bool),
         };
         let filter = Filter { skips, ..self.reading.filter() };
-        if let Some(root) = self.output() {
+        if let OutputPlace::Folder(root) = place {
             let root_id = FileId::of_path(root);
             let same = |path: &&PathBuf| path.is_dir() && root_id.is_some() && FileId::of_path(path) == root_id;
             if let Some(path) = paths.iter().find(same) {
@@ -329,14 +358,13 @@ impl Clean {
         if self.in_place {
             return Inputs::collect(paths, &Filter { stays_inside: true, ..filter }, None);
         }
+        let relative = place.file_name().map(PathBuf::from).unwrap_or_default();
         let (input, id) = match paths.first() {
-            Some(path) if !is_stdin(path) => {
-                let input = Input::file(path.clone(), PathBuf::new());
-                (input, FileId::of_path(path))
-            }
-            _ => (Input::stdin(), FileId::of_stream(&io::stdin())),
+            Some(path) if !is_stdin(path) => (Input::file(path.clone(), relative), FileId::of_path(path)),
+            _ => (Input { relative, ..Input::stdin() }, FileId::of_stream(&io::stdin())),
         };
-        if id.is_some() && id == FileId::of_stream(&io::stdout()) {
+        let is_stdout = *place == OutputPlace::Stdout && !self.dry_run;
+        if is_stdout && id.is_some() && id == FileId::of_stream(&io::stdout()) {
             let what = "is also the file that standard output is redirected to; inputs are never overwritten";
             return Err(Problem::with_help(input.place(), what, "write to another file"));
         }
@@ -347,9 +375,9 @@ impl Clean {
     }
 
     /// All files that the run reads: inputs, lists of inputs, configuration and rules.
-    fn read(&self, inputs: &Inputs) -> Files {
+    fn read(&self, inputs: &Inputs, is_stdout: bool) -> Files {
         let read = inputs.files();
-        if self.output().is_none() && self.extra_files().next().is_none() {
+        if is_stdout && self.extra_files().next().is_none() {
             return read;
         }
         read.and(self.reading.list_file().map(Path::to_path_buf)).and_below(self.cleaning.places(), "toml")
@@ -383,14 +411,14 @@ impl Clean {
 
     fn to_folder(&self, job: &Arc<Job>, run: Run, inputs: Inputs, read: Files, root: &Path) -> Result<Run, Problem> {
         let manifest = if self.resume {
-            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming());
+            let opened = Manifest::open(root, run::job_hash(job, &self.cleaning.site()), job.naming);
             let writing = |error: io::Error| Problem::writing(display_path(&Manifest::path_in(root)), &error);
             Some(Arc::new(opened.map_err(writing)?))
         } else {
             None
         };
         let folder = OutputFolder::new(root.to_path_buf(), self.no_clobber, read);
-        let sink = Folder::new(folder, job.naming(), manifest.clone());
+        let sink = Folder::new(folder, job.naming, manifest.clone());
         run::clean_all(job, inputs.found, manifest, sink, run).map(|(_, run)| run)
     }
 }
@@ -409,11 +437,7 @@ fn summary(run: &Run) {
         skipped => format!(", {} {} complete", count(skipped, "output"), verb(skipped, "was", "were")),
     };
     if !removals.is_empty() {
-        let mut removed: Vec<_> = removals.iter().collect();
-        removed.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-        let removed: Vec<_> =
-            removed.into_iter().map(|(category, count)| format!("{count} {}", category.name())).collect();
-        run.messages.note(format_args!("removed: {}", removed.join(", ")));
+        run.messages.note(format_args!("removed: {}", run.counts.removed()));
     }
     run.messages
         .note(format_args!("{documents}, {changed} changed, {failed} failed{}{skipped}", without_text(*missing)));

@@ -196,8 +196,17 @@ impl Cleaning {
         } else {
             Selection::default()
         };
-        let or_file = |own: &[Category], file: fn(&Config) -> &[Category]| match config {
-            Some(config) if own.is_empty() => file(config).to_vec(),
+        if let Some(both) = self.keep.iter().find(|category| self.drop.contains(category)) {
+            return Err(contradiction(both.name(), "--keep", "--drop"));
+        }
+        if let Some(both) = self.select.iter().find(|name| self.ignore.contains(name)) {
+            return Err(contradiction(both, "--select", "--ignore"));
+        }
+        // What the command line says of a category counts more than what the file says.
+        let or_file = |own: &[Category], file: fn(&Config) -> &[Category], other: &[Category]| match config {
+            Some(config) if own.is_empty() => {
+                file(config).iter().filter(|category| !other.contains(category)).copied().collect()
+            }
             _ => own.to_vec(),
         };
         Ok(Options::default()
@@ -212,12 +221,17 @@ impl Cleaning {
             .only_rules(self.only_rules)
             .markdown(self.markdown)
             .level(level.unwrap_or_default())
-            .keep(or_file(&self.keep, Config::keep))
-            .only(or_file(&self.drop, Config::drop_only))
+            .keep(or_file(&self.keep, Config::keep, &self.drop))
+            .only(or_file(&self.drop, Config::drop_only, &[]))
             .select(select)
             .ignore(ignore)
             .budget(self.budget))
     }
+}
+
+/// The error for a name that two options have that exclude each other.
+fn contradiction(name: &str, one: &str, other: &str) -> Problem {
+    Problem::with_help("", format!("`{name}` is in {one} and in {other}"), "remove it from one of them")
 }
 
 /// Uses clap's possible values, so that clap lists them and suggests the nearest.

@@ -30,7 +30,7 @@ pub(crate) struct FormatOptions {
     /// Field of a record that holds its name
     #[arg(long, value_name = "PATH", default_value = "id")]
     pub id_field: FieldPath,
-    /// Field of a record that holds its URL; rules with `site` then apply to records of that site
+    /// Field of a record that holds its URL; rules with `site` apply to records of that site [default: url, if there is one]
     #[arg(long, value_name = "PATH")]
     pub source_field: Option<FieldPath>,
     /// Character between the fields of CSV and TSV, or `tab` [default: in CSV by the header, in TSV a tab]
@@ -42,7 +42,8 @@ impl FormatOptions {
     /// How to read records, in `encoding` if one was named. Documents larger than `max_doc_bytes` are rejected.
     pub(crate) fn settings(&self, max_doc_bytes: u64, encoding: Option<Encoding>) -> Settings {
         let (texts, id, source) = (self.field.clone(), self.id_field.clone(), self.source_field.clone());
-        let fields = Fields { texts, id, source, is_source_optional: false };
+        let mut fields = Fields { texts, id, source, is_source_optional: false };
+        fields.look_for_source();
         Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding, force: false }
     }
 
@@ -78,11 +79,10 @@ impl DocumentOptions {
     /// The documents, with `more` paths and, if no field was named, the site in `field` or where it usually is.
     pub(crate) fn documents_with_sites(&self, more: &[PathBuf], field: Option<FieldPath>) -> Documents {
         let mut documents = self.format.documents([&self.paths, more].concat(), OnMissing::Pass, None, false);
-        match field {
-            Some(field) => {
-                documents.settings.fields.source.get_or_insert(field);
-            }
-            None => documents.settings.fields.look_for_source(),
+        let fields = &mut documents.settings.fields;
+        if let Some(field) = field.filter(|_| fields.is_source_optional) {
+            fields.source = Some(field);
+            fields.is_source_optional = false;
         }
         documents
     }

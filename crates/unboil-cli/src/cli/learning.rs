@@ -48,7 +48,7 @@ impl LearnFirst {
         documents.settings.fields.look_for_source();
         let mut samples = Samples::default();
         // What cannot be read is reported when it is cleaned.
-        read(documents, &mut samples, messages.silent(), |visited| {
+        read(documents, &mut samples, Messages::Silent, |visited| {
             Ok(visited.document.site.clone().unwrap_or_default())
         })?;
         Ok(rules(&samples, messages).into_iter().flatten().collect())

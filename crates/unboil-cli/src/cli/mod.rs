@@ -10,9 +10,11 @@ mod config;
 mod context;
 pub(crate) mod format_options;
 mod learning;
+mod output_place;
 mod run_files;
 mod settings;
 mod subcommands;
+mod threads;
 mod trust;
 
 use std::cell::LazyCell;
@@ -23,9 +25,9 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser};
 
 use crate::console::answer;
 use crate::console::color::Color;
-use crate::console::escape::{Escaped, is_control};
+use crate::console::escape::Escaped;
 use crate::console::exit::Exit;
-use crate::console::messages::{Messages, Problem, write_to_stderr};
+use crate::console::messages::{self, Messages, Problem};
 use crate::files::reading::is_stdin;
 use context::Context;
 use subcommands::subcommands;
@@ -78,8 +80,11 @@ Exit codes: 0 success; 1 a check found something; 2 usage or rule error, nothing
 #[derive(Debug, clap::Args)]
 struct Global {
     /// Print errors only: no warnings, no summary
-    #[arg(short, long, global = true)]
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
+    /// Also name each input when it is done, and each file that is skipped
+    #[arg(short, long, global = true)]
+    verbose: bool,
     /// When to use color
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     color: Color,
@@ -88,23 +93,35 @@ struct Global {
     dump_config: bool,
 }
 
+impl Global {
+    fn messages(&self) -> Messages {
+        match self {
+            Self { quiet: true, .. } => Messages::Errors,
+            Self { verbose: true, .. } => Messages::Details,
+            _ => Messages::Summaries,
+        }
+    }
+}
+
 /// Parses the arguments, which begin with the name of the program, and runs the subcommand.
 pub(crate) fn main(args: Vec<OsString>) -> Exit {
     let args = with_subcommand(args);
-    let loud = Messages { quiet: false, silent: false };
+    // Until `--color` is known.
+    Color::Auto.apply_to_messages();
     let cli = match parse(&args) {
         Ok(Action::Run(cli)) => cli,
         Ok(Action::Dump(text)) => {
-            return answer::print(&text).map_or_else(|problem| failed(loud, &problem), |()| Exit::Done);
+            return answer::print(&text).map_or_else(|problem| failed(Messages::Summaries, &problem), |()| Exit::Done);
         }
         Err(Refused::Arguments(error)) => {
-            print_refusal(&error, &args);
+            print_refusal(&error);
             // Help and version are not errors.
             return if error.use_stderr() { Exit::Usage } else { Exit::Done };
         }
-        Err(Refused::Config(problem)) => return failed(loud, &problem),
+        Err(Refused::Config(problem)) => return failed(Messages::Summaries, &problem),
     };
-    let messages = Messages { quiet: cli.global.quiet, silent: false };
+    let messages = cli.global.messages();
+    cli.global.color.apply_to_messages();
     let context = Context { messages, color: cli.global.color, command_line: Cli::command };
     cli.command.run(&context).unwrap_or_else(|problem| failed(messages, &problem))
 }
@@ -115,7 +132,7 @@ fn failed(messages: Messages, problem: &Problem) -> Exit {
 }
 
 /// `unboil FILE …` as `unboil clean FILE …`: if the first argument after the global options is not a subcommand but a file or
-/// folder, `clean` is inserted before it.
+/// folder, or looks like a path, `clean` is inserted before it.
 fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
     let command = LazyCell::new(Cli::command);
     let mut at = 1;
@@ -130,7 +147,7 @@ fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
         at += if is_value_next { 2 } else { 1 };
     }
     if let Some(arg) = args.get(at)
-        && (is_stdin(Path::new(arg)) || Path::new(arg).exists())
+        && (is_stdin(Path::new(arg)) || Path::new(arg).exists() || is_path_like(Path::new(arg)))
         && arg.to_str().is_none_or(|name| name != "help" && command.find_subcommand(name).is_none())
     {
         args.insert(at, OsString::from("clean"));
@@ -138,11 +155,17 @@ fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-/// Prints an error of clap, help or the version. clap quotes arguments unescaped, so errors about arguments with control
-/// characters are escaped here, without colours. A failure to print is ignored.
-fn print_refusal(error: &clap::Error, args: &[OsString]) {
-    if args.iter().any(|arg| arg.to_string_lossy().contains(is_control)) {
-        write_to_stderr(&Escaped::lines(&error.render().to_string()));
+/// Whether an argument is written as a path to a file, which may be misspelled: it has an extension or several parts.
+fn is_path_like(path: &Path) -> bool {
+    path.extension().is_some() || path.components().count() > 1
+}
+
+/// Prints an error of clap, help or the version. A failure to print is ignored.
+fn print_refusal(error: &clap::Error) {
+    if error.use_stderr() {
+        // clap quotes arguments unescaped.
+        let text = error.render().to_string();
+        messages::print_refusal(&Escaped::lines(text.strip_prefix("error: ").unwrap_or(&text)));
     } else {
         let _ = error.print();
     }
@@ -171,23 +194,23 @@ impl From<clap::Error> for Refused {
 fn parse(args: &[OsString]) -> Result<Action, Refused> {
     let command = Cli::command();
     let mut matches = command.clone().try_get_matches_from(args)?;
-    let with_settings = match matches.subcommand() {
-        Some((name, sub)) if sub.try_contains_id("isolated").is_ok() => {
-            let (named, isolated) = settings::config_of(sub);
-            let config = config::configuration(named, isolated).map_err(Refused::Config)?;
+    let mut config = None;
+    if let Some((name, sub)) = matches.subcommand()
+        && sub.try_contains_id("isolated").is_ok()
+    {
+        let (named, isolated) = settings::config_of(sub);
+        config = config::configuration(named, isolated).map_err(Refused::Config)?;
+        if let Some(loaded) = &config {
             let call = settings::Call { command: &command, name, matches: sub };
-            config.map(|loaded| call.with_settings(&loaded, args)).transpose().map_err(Refused::Config)?
+            let args = call.with_settings(loaded, args).map_err(Refused::Config)?;
+            matches = command.clone().try_get_matches_from(args)?;
         }
-        _ => None,
-    };
-    if let Some(args) = with_settings {
-        matches = command.clone().try_get_matches_from(args)?;
     }
     let cli = Cli::from_arg_matches(&matches)?;
     match matches.subcommand() {
-        Some((name, sub)) if cli.global.dump_config => {
-            Ok(Action::Dump(settings::Call { command: &command, name, matches: sub }.dump()))
-        }
+        Some((name, sub)) if cli.global.dump_config => Ok(Action::Dump(
+            settings::Call { command: &command, name, matches: sub }.dump(config.map(|loaded| loaded.config).as_ref()),
+        )),
         _ => Ok(Action::Run(Box::new(cli))),
     }
 }

@@ -10,9 +10,10 @@ use std::any::TypeId;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use unboil::Setting;
+use unboil::{Config, Setting};
 
 use super::config::LoadedConfig;
 use super::trust;
@@ -58,7 +59,8 @@ impl Call<'_> {
             {
                 let text = error.to_string();
                 let what = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
-                return Err(config.fault(setting, &what, std::iter::empty(), help).into());
+                let help = value_help(&error).unwrap_or_else(|| help.to_owned());
+                return Err(config.fault(setting, &what, std::iter::empty(), &help).into());
             }
             if self.matches.value_source(option.get_id().as_str()) != Some(ValueSource::CommandLine) {
                 if let Some(path) = found {
@@ -71,8 +73,8 @@ impl Call<'_> {
         Ok(all)
     }
 
-    /// A configuration file equivalent to this call.
-    pub(crate) fn dump(&self) -> String {
+    /// A configuration file equivalent to this call, which was given `config`.
+    pub(crate) fn dump(&self, config: Option<&Config>) -> String {
         let Some(subcommand) = self.command.find_subcommand(self.name) else { return String::new() };
         let mut table = toml::Table::new();
         for option in options(subcommand) {
@@ -93,7 +95,10 @@ impl Call<'_> {
             };
             table.insert(long.to_owned(), value);
         }
-        format!("[options]\n{}", toml::to_string(&table).unwrap_or_default())
+        let mut file = toml::Table::new();
+        file.extend(config.and_then(rules_of).map(|rules| ("rules".to_owned(), toml::Value::Table(rules))));
+        file.insert("options".into(), toml::Value::Table(table));
+        toml::to_string(&file).expect("a table of tables is TOML")
     }
 
     fn option(&self, long: &str) -> Option<(&Command, &Arg)> {
@@ -101,6 +106,17 @@ impl Call<'_> {
         let option = options(subcommand).find(|option| is_called(option, long))?;
         Some((subcommand, option))
     }
+}
+
+/// The `[rules]` of a configuration file, with its folders relative to the working directory.
+fn rules_of(config: &Config) -> Option<toml::Table> {
+    let mut file: toml::Table = config.text().parse().ok()?;
+    let toml::Value::Table(mut rules) = file.remove("rules")? else { return None };
+    if let Some(dirs) = rules.get_mut("dirs") {
+        let paths = config.dirs().map(|dir| toml::Value::String(dir.to_string_lossy().into_owned()));
+        *dirs = toml::Value::Array(paths.collect());
+    }
+    Some(rules)
 }
 
 /// Checks an option of a file that was found at `path`. Every option that takes a path reads or writes there.
@@ -135,6 +151,19 @@ fn words(option: &Arg, setting: &Setting) -> Vec<OsString> {
         };
     }
     setting.values.iter().map(|value| format!("{long}={value}").into()).collect()
+}
+
+/// What clap says about the values that an option has.
+fn value_help(error: &clap::Error) -> Option<String> {
+    let listed = |value: &ContextValue| match value {
+        ContextValue::String(one) => Some(format!("`{one}`")),
+        ContextValue::Strings(all) if !all.is_empty() => {
+            Some(all.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", "))
+        }
+        _ => None,
+    };
+    let near = error.get(ContextKind::SuggestedValue).and_then(listed).map(|near| format!("did you mean {near}?"));
+    near.or_else(|| error.get(ContextKind::ValidValue).and_then(listed).map(|all| format!("the values are {all}")))
 }
 
 /// Whether the option itself is invalid, and not just missing others that it requires.

@@ -14,6 +14,7 @@ use super::clean::bytes;
 use super::cleaning::Cleaning;
 use super::context::Context;
 use super::format_options::{CompressName, FormatOptions};
+use super::threads::Threads;
 use crate::console::answer::print;
 use crate::console::exit::Exit;
 use crate::console::messages::Problem;
@@ -76,7 +77,7 @@ struct WaitingArgs {
     poll: Option<Duration>,
     /// Number of files cleaned at the same time [default: all cores]
     #[arg(short, long, visible_alias = "threads", value_name = "N")]
-    jobs: Option<std::num::NonZeroUsize>,
+    jobs: Option<Threads>,
     /// After a signal, finish the files in progress for up to TIME; then drop them, to be cleaned on the next start
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "30s")]
     grace: Duration,
@@ -145,10 +146,7 @@ impl Watch {
             print(&text)?;
             return Ok(if is_healthy { Exit::Done } else { Exit::Found });
         };
-        let jobs = match self.waiting.jobs {
-            Some(jobs) => jobs.get(),
-            None => std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
-        };
+        let jobs = Threads::or_all(self.waiting.jobs);
         let settle = self.waiting.settle;
         let poll = (settle / 2).clamp(Duration::from_millis(20), Duration::from_secs(1));
         let after = match (&self.sources.done, self.sources.delete) {
@@ -185,7 +183,7 @@ impl Watch {
     }
 
     fn naming(&self) -> Naming {
-        Naming { compress: self.compress.map(Compression::from), output_form: self.output_form }
+        Naming { compress: self.compress.map(Compression::from), output_form: self.output_form, is_named: false }
     }
 
     /// Compiles the current rules.
@@ -195,12 +193,11 @@ impl Watch {
         let job = |threads| Job {
             cleaner: cleaner.clone(),
             format: self.format.format,
-            compress: self.compress.map(Compression::from),
+            naming: self.naming(),
             settings: self.cleaning.settings(&self.format, self.max_doc_bytes),
             threads,
             on_missing: self.cleaning.on_missing(),
             fail_fast: false,
-            output_form: self.output_form,
             reports,
             // A document with invalid bytes fails if it must; failed files are moved to `failed`.
             quarantine: None,

@@ -112,7 +112,11 @@ impl Problem {
 /// A fault in rules or in an unboil.toml, which shows the place on several lines.
 impl From<unboil::RuleError> for Problem {
     fn from(error: unboil::RuleError) -> Self {
-        Self { what: Escaped::lines(&error.to_string()), ..Self::new("", "") }
+        if let unboil::RuleError::Unreadable { path, source } = &error {
+            return Self::reading(path, source);
+        }
+        let report = error.to_string();
+        Self { what: Escaped::lines(report.strip_prefix("error: ").unwrap_or(&report)), ..Self::new("", "") }
     }
 }
 
@@ -136,50 +140,83 @@ impl Display for Problem {
     }
 }
 
-/// Prints messages.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Messages {
-    /// Print errors only.
-    pub quiet: bool,
-    /// Print nothing.
-    pub silent: bool,
+/// Prints messages: those of its level and of the levels before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Messages {
+    /// Nothing.
+    Silent,
+    /// Errors.
+    Errors,
+    /// Warnings and summaries.
+    Summaries,
+    /// Each input, and each file that is skipped.
+    Details,
 }
 
 impl Messages {
-    /// Prints nothing.
-    pub(crate) fn silent(self) -> Self {
-        Self { quiet: true, silent: true }
-    }
-
     /// Prints an error.
     pub(crate) fn error(self, problem: &Problem) {
-        if !self.silent {
-            write_line(problem);
+        if self >= Self::Errors {
+            write_line(ERROR, problem);
         }
     }
 
     /// Prints a warning.
     pub(crate) fn warning(self, problem: &Problem) {
-        if !self.quiet {
-            write_line(format_args!("warning: {problem}"));
+        if self >= Self::Summaries {
+            write_line(WARNING, format_args!("warning: {problem}"));
         }
     }
 
     /// Prints a summary or progress message.
     pub(crate) fn note(self, text: impl Display) {
-        if !self.quiet {
-            write_line(Escaped::line(&text.to_string()));
+        if self >= Self::Summaries {
+            write_line(NOTE, Escaped::line(&text.to_string()));
         }
+    }
+
+    /// Prints a detail: what `-v` adds.
+    pub(crate) fn detail(self, text: impl Display) {
+        if self.has_details() {
+            write_line(NOTE, Escaped::line(&text.to_string()));
+        }
+    }
+
+    /// Whether details are printed.
+    pub(crate) fn has_details(self) -> bool {
+        self >= Self::Details
+    }
+
+    /// Whether summaries are printed.
+    pub(crate) fn has_summaries(self) -> bool {
+        self >= Self::Summaries
     }
 }
 
-fn write_line(text: impl Display) {
-    write_to_stderr(&Escaped::lines(&format!("unboil: {text}\n")));
+/// Styles of the name before a message, as escape sequences: those that clap uses for errors, and bold.
+const ERROR: &str = "\x1b[1;31m";
+const WARNING: &str = "\x1b[1;33m";
+const NOTE: &str = "\x1b[1m";
+
+/// Prints a line that begins with the name of the program in this style. A closed or full standard error is ignored.
+fn write_line(style: &str, text: impl Display) {
+    let text = Escaped::lines(&format!("{text}\n"));
+    let _ = write_to_stderr(&format!("{style}unboil:\x1b[0m {text}"));
 }
 
-/// Writes text to standard error. A closed or full standard error is ignored.
-pub(crate) fn write_to_stderr(text: &Escaped) {
-    let _ = io::stderr().lock().write_all(text.as_str().as_bytes());
+/// Prints text as it is, such as a line of a log in JSON.
+pub(crate) fn print_raw(text: &Escaped) {
+    let _ = write_to_stderr(text.as_str());
+}
+
+/// Prints the refusal of a call, after the name of the program.
+pub(crate) fn print_refusal(text: &Escaped) {
+    let _ = write_to_stderr(&format!("{ERROR}unboil:\x1b[0m {text}"));
+}
+
+/// Writes text with styles, which are left out where nothing shows them. In one call, so that lines of several threads do not mix.
+fn write_to_stderr(text: &str) -> io::Result<()> {
+    anstream::stderr().lock().write_all(text.as_bytes())
 }
 
 /// Whether an error comes from the system, or from data that ends too early, whose end may be still to come; possibly with

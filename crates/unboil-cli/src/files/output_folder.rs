@@ -53,7 +53,7 @@ impl OutputFolder {
         let id = if there.is_some() { FileId::of_path(&path) } else { None };
         if id.as_ref().is_some_and(|id| self.read.has(id)) {
             let what = format!("its output {} is an input; inputs are never overwritten", display_path(&path));
-            return Err(Problem::with_help(place(), what, "give another folder with -o"));
+            return Err(Problem::with_help(place(), what, "write elsewhere with -o"));
         }
         let other = self.taken.get(&path).or_else(|| id.as_ref().and_then(|id| self.written.get(id)));
         if let Some(other) = other {
@@ -62,7 +62,7 @@ impl OutputFolder {
         }
         if let Some(there) = there.as_ref().filter(|there| !there.is_file() && !there.is_dir()) {
             let what = format!("its output {} cannot be written: {}", display_path(&path), irreplaceable(there));
-            return Err(Problem::with_help(place(), what, "remove it or give another folder with -o"));
+            return Err(Problem::with_help(place(), what, "remove it or write elsewhere with -o"));
         }
         if self.no_clobber && there.is_some() {
             let what = format!("its output {} exists", display_path(&path));

@@ -61,6 +61,14 @@ impl Reading {
         }
     }
 
+    /// Why there are no inputs.
+    pub(crate) fn no_files(&self) -> String {
+        match self.glob.as_slice() {
+            [] => "there are no files to clean".to_owned(),
+            globs => format!("no file matches -g {}", globs.join(" -g ")),
+        }
+    }
+
     /// Whether globs choose the files of a folder, and do not only exclude some.
     pub(crate) fn chooses_files(&self) -> bool {
         self.glob.iter().any(|glob| !glob.starts_with('!'))

@@ -74,12 +74,23 @@ impl Compression {
         }
     }
 
+    /// The compression that the extension of a file name says.
+    pub(crate) fn of_name(path: &Path) -> Self {
+        let extension = path.extension().and_then(OsStr::to_str).unwrap_or_default().to_ascii_lowercase();
+        match &*extension {
+            "gz" | "gzip" | "tgz" => Self::Gzip,
+            "zst" | "zstd" => Self::Zstd,
+            "bz2" => Self::Bzip2,
+            "xz" => Self::Xz,
+            _ => Self::None,
+        }
+    }
+
     /// `path` without the extension of a compressed file, if it has one.
     pub(crate) fn without_extension(path: &Path) -> PathBuf {
-        let is_known = |e: &OsStr| ["gz", "gzip", "zst", "zstd", "bz2", "xz"].iter().any(|k| e.eq_ignore_ascii_case(k));
         match path.extension() {
-            Some(extension) if is_known(extension) => path.with_extension(""),
             Some(extension) if extension.eq_ignore_ascii_case("tgz") => path.with_extension("tar"),
+            Some(_) if Self::of_name(path) != Self::None => path.with_extension(""),
             _ => path.to_path_buf(),
         }
     }
@@ -377,5 +388,7 @@ mod tests {
         assert_eq!(Compression::Zstd.rename(Path::new("a/b.jsonl.gz")), Path::new("a/b.jsonl.zst"));
         assert_eq!(Compression::None.rename(Path::new("b.tgz")), Path::new("b.tar"));
         assert_eq!(Compression::Xz.rename(Path::new("b.txt")), Path::new("b.txt.xz"));
+        assert_eq!(Compression::of_name(Path::new("b.jsonl.GZ")), Compression::Gzip);
+        assert_eq!(Compression::of_name(Path::new("gz")), Compression::None);
     }
 }

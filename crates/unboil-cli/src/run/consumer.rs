@@ -104,7 +104,10 @@ impl<S: Sink> Consumer<S> {
             }
             // Its output is claimed anyway: another input with an output of that name must not replace it.
             Event::Skipped(input) => match self.sink.keep(&input) {
-                Ok(()) => self.run.skipped += 1,
+                Ok(()) => {
+                    self.run.tell_detail(&format!("{}: complete, skipped", input.place()));
+                    self.run.skipped += 1;
+                }
                 Err(problem) => self.run.fail(&problem),
             },
             Event::Begin { input, opened, header } => self.current = Some(self.begin(input, opened, &header)?),
@@ -154,7 +157,7 @@ impl<S: Sink> Consumer<S> {
                 return Ok(current);
             }
         };
-        let (layout, header) = match self.job.output_form {
+        let (layout, header) = match self.job.naming.output_form {
             OutputForm::Same => (current.opened.format.layout, header),
             OutputForm::Attributes => (Layout::Concatenated, &[][..]),
         };
@@ -250,7 +253,10 @@ impl<S: Sink> Consumer<S> {
             self.run.tell(&warning, false);
         }
         match finished {
-            Ok(()) => self.run.counts.add(&current.counts),
+            Ok(()) => {
+                self.run.tell_done(&current.input, &current.counts);
+                self.run.counts.add(&current.counts);
+            }
             Err(problem) => self.fail_input(&current.counts, &problem),
         }
         Ok(())

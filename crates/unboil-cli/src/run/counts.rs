@@ -16,6 +16,8 @@ pub(crate) struct Counts {
     pub over_budget: usize,
     /// Records whose text is null or missing. With [`OnMissing::Fail`](super::on_missing::OnMissing::Fail) they failed instead.
     pub missing: usize,
+    /// Records that have an address of their own.
+    pub with_address: usize,
     /// Removals by category.
     pub removals: BTreeMap<Category, usize>,
 }
@@ -26,12 +28,21 @@ impl Counts {
         Self { documents: 1, failed: 1, ..Self::default() }
     }
 
+    /// The removals, the most frequent category first: `comments 4, promo 1`.
+    pub(crate) fn removed(&self) -> String {
+        let mut removed: Vec<_> = self.removals.iter().collect();
+        removed.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let removed = removed.into_iter().map(|(category, count)| format!("{} {count}", category.name()));
+        removed.collect::<Vec<_>>().join(", ")
+    }
+
     pub(crate) fn add(&mut self, other: &Self) {
         self.documents += other.documents;
         self.changed += other.changed;
         self.failed += other.failed;
         self.over_budget += other.over_budget;
         self.missing += other.missing;
+        self.with_address += other.with_address;
         for (category, count) in &other.removals {
             *self.removals.entry(*category).or_default() += count;
         }

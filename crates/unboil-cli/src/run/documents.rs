@@ -30,7 +30,7 @@ use crate::formats::batch::{Batch, RawRecord};
 use crate::formats::fields::NoField;
 use crate::formats::input_format::{RecordCodec, Settings};
 use crate::formats::not_text;
-use crate::run::skipped::skipped_files;
+use crate::run::skipped::tell_skipped;
 
 /// Which documents to visit, and how to read them.
 #[derive(Debug, Clone)]
@@ -87,11 +87,9 @@ pub(crate) struct Visit {
 }
 
 impl Visit {
-    /// Says how many files were skipped.
+    /// Says which files were skipped.
     pub(crate) fn tell_skipped(&self, messages: Messages) {
-        if let Some(skipped) = skipped_files(&self.skipped) {
-            messages.note(skipped);
-        }
+        tell_skipped(&self.skipped, messages);
     }
 
     /// Says how many rows have no text, for a command that shows nothing for them.
@@ -186,6 +184,14 @@ impl Visitor<'_> {
         self.messages.error(problem);
     }
 
+    /// As [`fail`](Self::fail), but of each kind only the first few are printed.
+    fn fail_folded(&mut self, problem: &Problem) {
+        self.count_failure();
+        if self.fold.admits(problem, true) {
+            self.messages.error(problem);
+        }
+    }
+
     fn count_failure(&mut self) {
         self.result.documents += 1;
         self.result.failed += 1;
@@ -247,10 +253,12 @@ impl Visitor<'_> {
             Err(reject) => {
                 let location = codec.location(batch.bytes_of(record), record.number);
                 let problem = Problem::new(format!("{place}{location}"), reject.what);
-                if location.is_empty() || self.fold.admits(&problem, true) {
-                    self.messages.error(&problem);
+                // A file that failed is always named.
+                if location.is_empty() {
+                    self.fail(&problem)
+                } else {
+                    self.fail_folded(&problem)
                 }
-                self.count_failure();
                 return Ok(());
             }
         };
@@ -261,7 +269,7 @@ impl Visitor<'_> {
             let source = document.source(&DocumentSource { row, ..DocumentSource::file(place) });
             match (self.visit)(VisitedDocument { source, document }) {
                 Ok(()) => self.result.documents += 1,
-                Err(VisitError::Document(problem)) => self.fail(&problem),
+                Err(VisitError::Document(problem)) => self.fail_folded(&problem),
                 Err(error) => return Err(error),
             }
         }

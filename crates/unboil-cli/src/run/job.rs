@@ -3,13 +3,12 @@
 use unboil::Cleaner;
 use unboil::report::DocumentSource;
 
-use super::naming::{Naming, OutputForm};
+use super::naming::Naming;
 use super::on_missing::OnMissing;
 use crate::console::messages::display_path;
 use crate::files::inputs::Input;
 use crate::files::quarantine::Quarantine;
 use crate::formats::Format;
-use crate::formats::compression::Compression;
 use crate::formats::input_format::Settings;
 
 /// How to clean.
@@ -18,8 +17,8 @@ pub(crate) struct Job {
     pub cleaner: Cleaner,
     /// The format of all inputs; if `None`, it is recognized by name or first bytes.
     pub format: Option<Format>,
-    /// How outputs are compressed; without it, each sink decides.
-    pub compress: Option<Compression>,
+    /// How outputs are named.
+    pub naming: Naming,
     pub settings: Settings,
     /// How many threads clean, 1 or more.
     pub threads: usize,
@@ -27,7 +26,6 @@ pub(crate) struct Job {
     pub on_missing: OnMissing,
     /// Whether the first failure ends the run.
     pub fail_fast: bool,
-    pub output_form: OutputForm,
     /// Whether there is a report.
     pub reports: bool,
     /// Whether outputs are written to standard output, where they have no names.
@@ -37,14 +35,9 @@ pub(crate) struct Job {
 }
 
 impl Job {
-    /// How its outputs are named.
-    pub(crate) fn naming(&self) -> Naming {
-        Naming { compress: self.compress, output_form: self.output_form }
-    }
-
     /// An input, as reports describe it.
     pub(super) fn source(&self, input: &Input) -> DocumentSource {
-        let output = (!self.is_stdout).then(|| display_path(&self.naming().of(input)));
+        let output = (!self.is_stdout).then(|| display_path(&self.naming.of(input)));
         DocumentSource { output, ..DocumentSource::file(input.place()) }
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod cleaned_document;
 mod consumer;
 pub(crate) mod counts;
 pub(crate) mod documents;
+mod dry_run;
 mod encoded_output;
 mod event;
 pub(crate) mod field_check;
@@ -40,6 +41,7 @@ mod worker;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
+pub(crate) use dry_run::DryRun;
 #[cfg(feature = "watch")]
 pub(crate) use encoded_output::EncodedOutput;
 pub(crate) use folder::Folder;

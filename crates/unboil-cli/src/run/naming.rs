@@ -22,6 +22,8 @@ pub(crate) struct Naming {
     pub compress: Option<Compression>,
     /// What they hold.
     pub output_form: OutputForm,
+    /// Whether the user named the only output, so that its name is not changed.
+    pub is_named: bool,
 }
 
 impl Naming {
@@ -33,7 +35,7 @@ impl Naming {
 
     /// The path of an output below its folder.
     pub(crate) fn of(self, input: &Input) -> PathBuf {
-        self.of_path(&input.relative)
+        if self.is_named { input.relative.clone() } else { self.of_path(&input.relative) }
     }
 
     /// The same for a path below the folder of inputs. Rows of attributes are JSON Lines, whatever they are about.

@@ -43,7 +43,7 @@ impl Progress {
 
     /// A bar on a terminal, else lines. Nothing with `-q`, and no bar between the lines of a text on the same terminal.
     pub(crate) fn new(messages: Messages, is_text_on_stdout: bool) -> Self {
-        if messages.quiet {
+        if !messages.has_summaries() {
             Self::Hidden
         } else if io::stderr().is_terminal() {
             if is_text_on_stdout && io::stdout().is_terminal() { Self::Hidden } else { Self::Bar(DelayedBar::hidden()) }

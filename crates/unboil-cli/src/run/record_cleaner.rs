@@ -137,6 +137,7 @@ impl RecordCleaner<'_> {
         record: &mut CleanedRecord,
         counts: &mut Counts,
     ) -> Result<NewText, Reject> {
+        counts.with_address += usize::from(text.address.is_some());
         let site = text.address.and_then(|address| address.parse::<Site>().ok());
         let there = site.as_ref().map(|site| self.cleaner.for_site(site));
         let cleaner = there.as_ref().unwrap_or(self.cleaner);

@@ -54,7 +54,7 @@ pub(crate) fn job_hash(job: &Job, more: &str) -> String {
     report::hash(
         format!(
             "{run}\n{:?} {:?} {:?} {:?} {:?}\n{more}",
-            job.format, job.compress, job.settings, job.output_form, job.on_missing
+            job.format, job.naming.compress, job.settings, job.naming.output_form, job.on_missing
         )
         .as_bytes(),
     )

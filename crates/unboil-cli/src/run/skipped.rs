@@ -6,15 +6,22 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::console::count::count;
+use crate::console::messages::{Messages, display_path};
 
 /// Kinds of names that are listed.
 const MOST_KINDS: usize = 5;
 
-/// The note; nothing if no file was skipped.
-pub(crate) fn skipped_files(skipped: &[PathBuf]) -> Option<String> {
-    if skipped.is_empty() {
-        return None;
+/// Says how many files were skipped, and with `-v` which.
+pub(crate) fn tell_skipped(skipped: &[PathBuf], messages: Messages) {
+    if !skipped.is_empty() {
+        messages.note(summary(skipped));
     }
+    for path in skipped {
+        messages.detail(format_args!("{}: skipped", display_path(path)));
+    }
+}
+
+fn summary(skipped: &[PathBuf]) -> String {
     let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
     for path in skipped {
         *kinds.entry(kind(path)).or_default() += 1;
@@ -27,7 +34,7 @@ pub(crate) fn skipped_files(skipped: &[PathBuf]) -> Option<String> {
     }
     let files = count(skipped.len(), "file");
     let listed = listed.join(", ");
-    Some(format!("skipped {files} with names other than those of texts and records ({listed}); to read one, name it"))
+    format!("skipped {files} with names other than those of texts and records ({listed}); to read one, name it")
 }
 
 /// The extension, or the name of a file without one.

@@ -6,8 +6,10 @@ use super::counts::Counts;
 use super::progress::Progress;
 use super::rejects::Rejects;
 use super::reporting::Report;
+use crate::console::count::count;
 use crate::console::fold::Fold;
 use crate::console::messages::{Messages, Problem};
+use crate::files::inputs::Input;
 
 /// What a run reports while it is in progress, and its totals.
 pub(crate) struct Run {
@@ -92,6 +94,29 @@ impl Run {
         for (problem, is_error) in self.fold.end(where_all) {
             self.tell(&problem, is_error);
         }
+    }
+
+    /// Prints a detail.
+    pub(super) fn tell_detail(&mut self, text: &str) {
+        let messages = self.messages;
+        if messages.has_details() {
+            self.progress.suspend(|| messages.detail(text));
+        }
+    }
+
+    /// Prints what became of an input, as a detail.
+    pub(super) fn tell_done(&mut self, input: &Input, counts: &Counts) {
+        if !self.messages.has_details() {
+            return;
+        }
+        let outcome = match counts {
+            Counts { documents: 1, changed: 0, .. } => "unchanged".to_owned(),
+            Counts { documents: 1, .. } => "changed".to_owned(),
+            Counts { documents, changed, .. } => format!("{changed} of {} changed", count(*documents, "document")),
+        };
+        let removed =
+            if counts.removals.is_empty() { String::new() } else { format!("; removed: {}", counts.removed()) };
+        self.tell_detail(&format!("{}: {outcome}{removed}", input.place()));
     }
 
     /// Prints an error or a warning, or keeps it.

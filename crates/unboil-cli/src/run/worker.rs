@@ -59,7 +59,7 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
     // A single record becomes the output without being copied.
     let size = if records.len() > 1 { records.iter().map(|record| record.range.len()).sum() } else { 0 };
     let mut result = BatchResult { out: Vec::with_capacity(size), ..BatchResult::default() };
-    let is_attributes = job.output_form == OutputForm::Attributes;
+    let is_attributes = job.naming.output_form == OutputForm::Attributes;
     let cleaner = RecordCleaner {
         cleaner: &job.cleaner,
         limit: job.settings.max_doc_bytes,

@@ -91,7 +91,7 @@ mod tests {
     use crate::run::naming::OutputForm;
 
     fn conflicts(compress: Option<Compression>, files: &[(&str, bool)], left: &[&str]) -> Vec<(String, String)> {
-        let mut conflicts = Conflicts::new(Naming { compress, output_form: OutputForm::Same });
+        let mut conflicts = Conflicts::new(Naming { compress, output_form: OutputForm::Same, is_named: false });
         files.iter().for_each(|(path, has_output)| conflicts.see(Path::new(path), *has_output));
         let left: Vec<PathBuf> = left.iter().map(PathBuf::from).collect();
         let conflicts = conflicts.end(left.iter(), |output| output != Path::new("gone.zst"));

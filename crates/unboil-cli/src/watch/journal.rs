@@ -361,7 +361,7 @@ fn parse(line: &[u8]) -> Option<JournalLine> {
 /// Those of [`Journal::open`].
 #[cfg(fuzzing)]
 pub(crate) fn contents_of(folder: &Path) -> io::Result<(Vec<String>, usize)> {
-    let naming = Naming { compress: None, output_form: crate::run::naming::OutputForm::Same };
+    let naming = Naming { compress: None, output_form: crate::run::naming::OutputForm::Same, is_named: false };
     let (journal, damaged) = Journal::open(Arc::new(Directory::open(folder)?), "journal", naming)?;
     let Contents { entries, owned, totals, .. } = &journal.contents;
     let mut says: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
@@ -384,7 +384,7 @@ mod tests {
     }
 
     fn open(folder: &Path, name: &'static str) -> (Journal, usize) {
-        let naming = Naming { compress: None, output_form: OutputForm::Same };
+        let naming = Naming { compress: None, output_form: OutputForm::Same, is_named: false };
         Journal::open(Arc::new(Directory::open(folder).unwrap()), name, naming).unwrap()
     }
 
@@ -492,7 +492,7 @@ mod tests {
     fn a_journal_that_cannot_be_read_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("journal")).unwrap();
-        let naming = Naming { compress: None, output_form: OutputForm::Same };
+        let naming = Naming { compress: None, output_form: OutputForm::Same, is_named: false };
         assert!(Journal::open(Arc::new(Directory::open(folder.path()).unwrap()), "journal", naming).is_err());
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::file_name::JsonPath;
 use crate::console::answer::json_line;
 use crate::console::escape::Escaped;
-use crate::console::messages::{Messages, Problem, display_path, write_to_stderr};
+use crate::console::messages::{Messages, Problem, display_path, print_raw};
 
 /// Format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -40,7 +40,7 @@ pub(crate) struct Log {
 impl Log {
     /// Writes the line of an event. `what` describes it in words, `fields` is a JSON object with its data.
     pub(crate) fn emit(self, level: Level, event: &str, file: Option<&Path>, what: &str, fields: Value) {
-        if self.messages.quiet && level != Level::Error {
+        if !self.messages.has_summaries() && level != Level::Error {
             return;
         }
         if self.format == LogFormat::Text {
@@ -69,7 +69,7 @@ impl Log {
             line.extend(fields);
         }
         // A log that cannot be written does not stop the watcher.
-        write_to_stderr(&Escaped::lines(&json_line(&Value::Object(line))));
+        print_raw(&Escaped::lines(&json_line(&Value::Object(line))));
     }
 }
 

@@ -157,14 +157,14 @@ fn clean_content(task: &Task, context: &Arc<WorkContext>, written: &mut Vec<u64>
     if let Err(problem) = check_file(&input, job.format, &job.settings) {
         return if is_changed(task) { Outcome::StillChanging } else { failure(problem) };
     }
-    let output = job.naming().of(&input);
+    let output = job.naming.of(&input);
     let sink = GuardedFolder {
         context: Arc::clone(context),
         path: plan.output.join(&output),
         unwritten: Mutex::new(None),
         complete: None,
     };
-    let mut run = Run::new(Messages { quiet: true, silent: false });
+    let mut run = Run::new(Messages::Errors);
     run.diagnostics = Some(Diagnostics::default());
     let rejects = plan.failed.as_ref().map(|failed| failed.join(with_extension(&task.path, ".rejects.jsonl")));
     run.rejects = rejects.map(|path| Rejects::lazy(&path, &context.tag));

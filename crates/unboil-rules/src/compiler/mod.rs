@@ -13,4 +13,5 @@ mod placeholders;
 mod rule_source;
 pub mod schema;
 
+pub use assemble::DISTINCT_WORDS;
 pub(crate) use extend::Extensions;

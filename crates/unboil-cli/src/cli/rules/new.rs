@@ -1,9 +1,10 @@
 //! `unboil rules new [LINE…]`: drafts a rule file from lines.
 //!
 //! Prints a complete file. What is not given by options is asked on a terminal, all of it before anything is printed; otherwise it is
-//! left empty and named in a note, and `unboil rules test` fails until it is filled in.
+//! left empty and named in a note, and `unboil rules test` fails until it is filled in. A `keeps` is proposed from other rules, and left
+//! out where none is needed.
 //!
-//! `Join 3,000 readers` → `line = "Join {number} readers"`, `removes = "Join 3,000 readers"`, `keeps = ""`
+//! `Join 3,000 readers` → `line = "Join {number} readers"`, `removes = "Join 3,000 readers"`, a similar `keeps`
 
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Read as _};
@@ -86,10 +87,17 @@ impl New {
         if drafts.is_empty() {
             return Err(Problem::with_help("", "no line to draft a rule from", "give one as an argument"));
         }
-        let answers = self.answers(messages)?;
-        print(&toml(&drafts, &answers))?;
-        let given = [("category", &answers.category), ("why", &answers.why), ("keeps", &answers.keeps)];
-        let missing: Vec<_> = given.into_iter().filter(|(_, answer)| answer.is_empty()).map(|(key, _)| key).collect();
+        let similar: Vec<_> = drafts.iter().map(|draft| draft.similar(&rules)).collect();
+        let needs_keeps = drafts.iter().zip(&similar).any(|(draft, similar)| draft.needs_keeps && similar.is_none());
+        let answers = self.answers(messages, needs_keeps)?;
+        print(&toml(&drafts, &similar, &answers))?;
+        let has_keeps = !needs_keeps || !answers.keeps.is_empty();
+        let given = [
+            ("category", !answers.category.is_empty()),
+            ("why", !answers.why.is_empty()),
+            ("keeps", has_keeps),
+        ];
+        let missing: Vec<_> = given.into_iter().filter(|(_, is_given)| !is_given).map(|(key, _)| key).collect();
         if !missing.is_empty() {
             messages.note(format_args!("fill in {} before `unboil rules test`", missing.join(", ")));
         }
@@ -97,21 +105,24 @@ impl New {
     }
 
     /// The answers of the options, and of the user where somebody is there to be asked.
-    fn answers(&self, messages: Messages) -> Result<Answers, Problem> {
+    fn answers(&self, messages: Messages, needs_keeps: bool) -> Result<Answers, Problem> {
         let mut answers = Answers {
             category: self.category.map(|category| category.name().to_owned()).unwrap_or_default(),
             why: self.why.clone().unwrap_or_default(),
             keeps: self.keeps.clone().unwrap_or_default(),
         };
-        if self.lines.is_empty() || !io::stdin().is_terminal() || messages.quiet {
+        if self.lines.is_empty() || !io::stdin().is_terminal() || !messages.has_summaries() {
             return Ok(answers);
         }
         let category = format!("category ({})", names());
-        for (question, answer) in [
+        let mut questions = vec![
             (category.as_str(), &mut answers.category),
             ("why do texts have this although it is not part of them", &mut answers.why),
-            ("a similar sentence that must be kept", &mut answers.keeps),
-        ] {
+        ];
+        if needs_keeps {
+            questions.push(("a similar sentence that must be kept", &mut answers.keeps));
+        }
+        for (question, answer) in questions {
             if answer.is_empty() {
                 messages.note(format_args!("{question}?"));
                 io::stdin().read_line(answer).map_err(|error| Problem::reading("<stdin>", &error))?;
@@ -132,13 +143,14 @@ fn names() -> String {
     Category::ALL.iter().map(|category| category.name()).collect::<Vec<_>>().join(", ")
 }
 
-fn toml(drafts: &[Draft], answers: &Answers) -> String {
+/// `similar` has a proposal for the `keeps` of each draft.
+fn toml(drafts: &[Draft], similar: &[Option<String>], answers: &Answers) -> String {
     let mut text = String::new();
     let [first, ..] = drafts else { return text };
     let _ = writeln!(text, "about = {}", quoted(&format!("Drafted from {}", first.example)));
     let _ = writeln!(text, "lang = {}", quoted(&first.lang));
     let hint = |answer: &str, hint: &str| if answer.is_empty() { format!("  # {hint}") } else { String::new() };
-    for draft in drafts {
+    for (draft, similar) in drafts.iter().zip(similar) {
         let Answers { category, why, keeps } = answers;
         let _ = writeln!(text, "\n[[rule]]\nid = {}", quoted(&draft.id));
         let one_of = hint(category, &format!("one of {}", names()));
@@ -150,8 +162,18 @@ fn toml(drafts: &[Draft], answers: &Answers) -> String {
             let _ = writeln!(text, "strength = \"weak\"  # one word: removed only next to other findings");
         }
         let _ = writeln!(text, "removes = {}", quoted(&draft.example));
-        let similar = hint(keeps, "the most similar sentence that an author could write");
-        let _ = writeln!(text, "keeps = {}{similar}", quoted(keeps));
+        match similar {
+            _ if !keeps.is_empty() => {
+                let _ = writeln!(text, "keeps = {}", quoted(keeps));
+            }
+            _ if !draft.needs_keeps => {}
+            Some(similar) => {
+                let _ = writeln!(text, "keeps = {}  # from another rule; a more similar one is better", quoted(similar));
+            }
+            None => {
+                let _ = writeln!(text, "keeps = \"\"  # the most similar sentence that an author could write");
+            }
+        }
     }
     text
 }

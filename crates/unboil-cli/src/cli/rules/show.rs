@@ -30,6 +30,10 @@ impl Show {
         let rules = self.sources.compile()?;
         let catalog = unboil::Catalog::new(&rules);
         let found = catalog.find(&self.id).map_err(|unknown| {
+            if let Ok(category) = self.id.parse::<unboil::Category>() {
+                let help = format!("`unboil rules list --category {category}` lists its rules");
+                return Problem::with_help("", format!("`{category}` is a category, not a rule"), help);
+            }
             let what = format!("unknown rule `{}`", unknown.name);
             let help = match unknown.near {
                 Some(near) => format!("did you mean `{near}`?"),
