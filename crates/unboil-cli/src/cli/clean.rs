@@ -213,12 +213,13 @@ impl Clean {
         if let Some(problem) = run.refusal.take() {
             return Err(problem);
         }
-        if let Some(field) = self.format.source_field.as_ref().filter(|_| run.counts.documents > 0) {
-            if run.counts.with_address == 0 {
-                let what = format!("no record has a text in \"{}\", so no rule with `site` applied", field.as_str());
-                let help = "check the name that --source-field gives";
-                messages.warning(&Problem::with_help("", what, help));
-            }
+        if let Some(field) = &self.format.source_field
+            && run.counts.documents > 0
+            && run.counts.with_address == 0
+        {
+            let what = format!("no record has a text in \"{}\", so no rule with `site` applied", field.as_str());
+            let help = "check the name that --source-field gives";
+            messages.warning(&Problem::with_help("", what, help));
         }
         if !is_stdout || self.dry_run {
             summary(&run);
