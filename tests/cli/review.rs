@@ -28,11 +28,37 @@ fn the_page_holds_documents_and_the_rules_that_occur() {
     assert_eq!(first["parts"], serde_json::json!([kept, [0, taken, ""]]));
     assert_eq!(first["lines"][0][1], "it matches \"leave a reply\"");
     let second = &data["documents"][1];
-    assert_eq!((&second["name"], &second["place"]), (&"x".into(), &"in/b.jsonl:1".into()));
+    assert_eq!((&second["name"], &second["path"], &second["row"]), (&"x".into(), &"in/b.jsonl".into(), &1.into()));
     assert_eq!(second["parts"], serde_json::json!(["a ", [1, " ", ""], "b"]));
     let ids: Vec<_> = data["rules"].as_array().unwrap().iter().map(|rule| rule["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["en/comment-form", "normalize/spaces"]);
     assert!(data["rules"][0]["removes"][0]["text"].is_string());
+}
+
+#[test]
+fn a_record_is_named_by_its_title_or_url_in_every_format() {
+    let scene = Scene::new();
+    let row = |id: u8, title: Option<&str>| serde_json::json!({ "id": id, "url": format!("https://a.example/{id}"), "title": title, "text": "a  b" });
+    scene.write("in/a.jsonl", format!("{}\n{}\n", row(1, Some("The ferry")), row(2, None)));
+    scene.write("in/b.csv", "url,text,title\nhttps://a.example/3,a  b,\nhttps://a.example/4,a  b,The pier\n");
+    let names = |args: &[&str]| {
+        let ran = scene.run(&[&["review", "in", "-o", "page.html"], args].concat());
+        assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+        let documents = data(&scene.read("page.html"))["documents"].take();
+        let list = |document: &serde_json::Value| (document["name"].clone(), document["others"].clone());
+        documents.as_array().unwrap().iter().map(list).collect::<Vec<_>>()
+    };
+    let (url, null) = (|id| format!("https://a.example/{id}"), serde_json::Value::Null);
+    let named = [
+        ("The ferry".into(), serde_json::json!([url(1), "1"])),
+        (url(2).into(), serde_json::json!(["2"])),
+        (url(3).into(), null.clone()),
+        ("The pier".into(), serde_json::json!([url(4)])),
+    ];
+    assert_eq!(names(&[]), named);
+    // A field that the user names is the name.
+    let titles = names(&["--id-field", "title"]);
+    assert_eq!((&titles[0], &titles[3]), (&("The ferry".into(), null.clone()), &("in/b.csv:3".into(), null)));
 }
 
 #[test]

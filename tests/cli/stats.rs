@@ -65,8 +65,32 @@ fn the_page_is_self_contained_and_escapes_text() {
     let scene = scene();
     assert_eq!(scene.run(&["stats", "run.jsonl", "--page", "page.html"]).code, Some(0));
     let page = scene.read("page.html");
-    assert!(page.contains("<h2>By category</h2>") && page.contains("en/share"), "{page}");
-    assert!(!page.contains("<script") && !page.contains("http"), "{page}");
+    assert!(page.contains("<h3>By category</h3>") && page.contains("en/share"), "{page}");
+    assert!(page.contains("content=\"default-src 'none'; style-src 'sha256-"), "{page}");
+    for word in ["<script", "http:", "https:", "url(", "<link", "style=", "<a "] {
+        assert!(!page.contains(word), "{word} in {page}");
+    }
+}
+
+#[test]
+fn the_page_shows_the_distribution_sites_and_links() {
+    let scene = scene();
+    let args = ["stats", "run.jsonl", "--page", "page.html", "--review", "out/the review.html"];
+    assert_eq!(scene.run(&args).code, Some(0));
+    let page = scene.read("page.html");
+    for part in [
+        "Of 4 documents, 2 changed. Rules removed text from 2.",
+        "<tr><th scope=\"row\">nothing</th><td class=\"bar\"><span class=\"track\"><i class=\" w100\"></i></span></td><td>1</td></tr>",
+        "<a href=\"out/the%20review.html#filter=a.example\"><bdi>a.example</bdi></a>",
+        "<a href=\"out/the%20review.html#category=share\">",
+        "<a href=\"out/the%20review.html#rule=en/share\">",
+        "<a href=\"out/the%20review.html#document=in.jsonl%3A1\"><bdi>in.jsonl:1</bdi></a>",
+        "<bdi>(no address)</bdi>",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    // Only a page has links.
+    assert_eq!(scene.run(&["stats", "run.jsonl", "--review", "review.html"]).code, Some(2));
 }
 
 #[test]

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Tests the page of `unboil review` in headless Chromium: mouse, keyboard, filters, clipboard, hostile text.
+# Tests the pages of `unboil review` and `unboil stats` in headless Chromium: views, decisions, mouse, keyboard, filters, hostile text, and on
+# four screens, light and dark, accessibility by the rules of axe-core.
 #
-# Needs node and Chromium. With CI=true, missing tools are installed (Debian packages, and playwright-core from the lock
-# file); otherwise the test names the missing tool and is skipped. UNBOIL is the path of the binary; by default it is built.
-# SHOTS=folder saves screenshots: light and dark, wide and narrow.
+# Needs node and Chromium. With CI=true, missing tools are installed (Debian packages, and playwright-core and axe-core
+# from the lock file); otherwise the test names the missing tool and is skipped. UNBOIL is the path of the binary; by default it is built.
+# SHOTS=folder saves screenshots: light and dark, on each screen. Arguments are the files to run instead of all.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -30,7 +31,7 @@ if [ -z "$CHROMIUM" ]; then
   missing Chromium "install it, or name it with CHROMIUM=path" || packages chromium
   CHROMIUM="$(command -v chromium)"
 fi
-if [ ! -d node_modules/playwright-core ]; then
+if [ ! -d node_modules/playwright-core ] || { [ -n "$ci" ] && [ ! -d node_modules/axe-core ]; }; then
   missing playwright-core "run \`npm ci\` in tests/review" || npm ci --no-audit --no-fund --loglevel=error
 fi
 if [ -z "${UNBOIL:-}" ]; then
@@ -38,4 +39,5 @@ if [ -z "${UNBOIL:-}" ]; then
   UNBOIL="${CARGO_TARGET_DIR:-$(cd ../.. && pwd)/target}/debug/unboil"
 fi
 export CHROMIUM UNBOIL
-exec node --test --test-reporter=spec page.test.mjs
+[ "$#" -gt 0 ] || set -- *.test.mjs
+exec node --test --test-reporter=spec "$@"

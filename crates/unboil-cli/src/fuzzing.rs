@@ -61,7 +61,7 @@ pub fn rewrite(
     let path = |name: &&str| name.parse::<FieldPath>().expect("a path to a field");
     let texts = reading.fields.iter().map(path).collect();
     let source = Some(path(&"url")).filter(|_| reading.fields.len() > 1);
-    let fields = Fields { texts, id: path(&"id"), source, is_source_optional: false };
+    let fields = Fields { texts, id: path(&"id"), source, is_source_optional: false, titles: Vec::new() };
     // A guess may differ between an input and its output.
     let encoding = unboil::Encoding::for_label("utf-8");
     let settings = Settings {

@@ -9,6 +9,7 @@ mod files;
 mod formats;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod pages;
 mod panics;
 mod review;
 mod run;

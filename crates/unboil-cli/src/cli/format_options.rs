@@ -17,6 +17,9 @@ use crate::formats::input_format::Settings;
 use crate::run::documents::Documents;
 use crate::run::on_missing::OnMissing;
 
+/// The field of the name of a record, if none is given.
+const NAME_FIELD: &str = "id";
+
 /// The format of inputs.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Format")]
@@ -28,7 +31,7 @@ pub(crate) struct FormatOptions {
     #[arg(long, visible_alias = "column", value_name = "PATH,…", value_delimiter = ',', default_value = "text")]
     pub field: Vec<FieldPath>,
     /// Field of a record that holds its name
-    #[arg(long, value_name = "PATH", default_value = "id")]
+    #[arg(long, value_name = "PATH", default_value = NAME_FIELD)]
     pub id_field: FieldPath,
     /// Field of a record that holds its URL; rules with `site` apply to records of that site [default: url, if there is one]
     #[arg(long, value_name = "PATH")]
@@ -42,7 +45,7 @@ impl FormatOptions {
     /// How to read records, in `encoding` if one was named. Documents larger than `max_doc_bytes` are rejected.
     pub(crate) fn settings(&self, max_doc_bytes: u64, encoding: Option<Encoding>) -> Settings {
         let (texts, id, source) = (self.field.clone(), self.id_field.clone(), self.source_field.clone());
-        let mut fields = Fields { texts, id, source, is_source_optional: false };
+        let mut fields = Fields { texts, id, source, is_source_optional: false, titles: Vec::new() };
         fields.look_for_source();
         Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding, force: false }
     }
@@ -85,6 +88,13 @@ impl DocumentOptions {
             fields.is_source_optional = false;
         }
         documents
+    }
+
+    /// Lets records be named by their titles, unless `--id-field` names them.
+    pub(crate) fn look_for_titles(&self, documents: &mut Documents) {
+        if self.format.id_field.as_str() == NAME_FIELD {
+            documents.settings.fields.look_for_titles();
+        }
     }
 
     /// The documents, in `encoding` if one was named. `force` also reads what is not text.

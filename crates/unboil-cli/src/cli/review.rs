@@ -27,9 +27,10 @@ use crate::run::documents::{Documents, Visit};
 
 /// Write an HTML page that shows each change with its rule
 ///
-/// The page is one self-contained file: the documents, their text with removals in color, and for each change the rule,
-/// its reason and its examples. It loads nothing from the network. An existing review page is replaced; any other file
-/// of that name is not.
+/// The page is one self-contained file: the documents by folder, their text marked, clean or side by side, and for each change the
+/// rule, its reason and its examples. Decisions are collected there and downloaded as unboil.toml or as a rule file. It loads nothing
+/// from the network. A record is named by its title or url, unless --id-field names another field. An existing review page is replaced;
+/// any other file of that name is not.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Review {
@@ -49,6 +50,7 @@ Examples:
   unboil review corpus -o page.html    all documents of a folder on one page
   unboil review --level bold page.txt -o page.html
   unboil review --select promo corpus -o promo.html
+  unboil stats run.jsonl --page stats.html --review page.html    statistics with links to this page
 
 Exit codes: 0 success; 2 usage or rule error; 3 some inputs failed, and the page has the rest.";
 
@@ -61,6 +63,7 @@ impl Review {
         let messages = context.messages;
         let mut documents =
             self.documents.documents(self.cleaning.on_missing(), self.cleaning.encoding(), self.cleaning.is_forced());
+        self.documents.look_for_titles(&mut documents);
         let learned = self.learn.rules(&mut documents, messages)?;
         let cleaner = self.cleaning.cleaner_recording(true, &learned)?;
         let Some(path) = self.output.as_deref().filter(|path| path.as_os_str() != "-") else {

@@ -22,16 +22,22 @@ pub(crate) struct Fields {
     pub source: Option<FieldPath>,
     /// Whether a table may lack the column of the URL, because nobody named it.
     pub is_source_optional: bool,
+    /// Fields that name a record for people, the best first. Any of them may be missing.
+    pub titles: Vec<FieldPath>,
 }
 
 impl Fields {
     /// Looks for the URL of a record in its field `url`, if no field was named.
     pub(crate) fn look_for_source(&mut self) {
         if self.source.is_none() {
-            let url = "url".to_owned();
-            self.source = Some(FieldPath { written: url.clone(), segments: vec![Segment::Key(url)] });
+            self.source = Some(FieldPath::key("url"));
             self.is_source_optional = true;
         }
+    }
+
+    /// Looks for the title and the URL of a record in the fields of these names, as a page shows them.
+    pub(crate) fn look_for_titles(&mut self) {
+        self.titles = ["title", "url"].map(FieldPath::key).into();
     }
 }
 
@@ -96,6 +102,11 @@ impl From<NoField> for io::Error {
 }
 
 impl FieldPath {
+    /// The path to a key of the record.
+    fn key(name: &str) -> Self {
+        Self { written: name.to_owned(), segments: vec![Segment::Key(name.to_owned())] }
+    }
+
     /// The path as written. For formats without nesting, it is the name of a column.
     pub(crate) fn as_str(&self) -> &str {
         &self.written

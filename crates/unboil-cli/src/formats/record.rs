@@ -21,6 +21,8 @@ pub(crate) struct SourceText<'t> {
     pub address: Option<&'t str>,
     /// The id of its record, as JSON.
     pub id: Option<&'t str>,
+    /// What names its record for people, the best first, if the caller asked for it.
+    pub titles: Vec<&'t str>,
     /// Its field, if the record holds several texts.
     pub field: Option<&'t str>,
     /// Whether it is Markdown.
@@ -46,7 +48,15 @@ impl<'t> SourceText<'t> {
     }
 
     fn new(content: TextContent<'t>) -> Self {
-        Self { content, address: None, id: None, field: None, is_markdown: false, warnings: Vec::new() }
+        Self {
+            content,
+            address: None,
+            id: None,
+            titles: Vec::new(),
+            field: None,
+            is_markdown: false,
+            warnings: Vec::new(),
+        }
     }
 }
 

@@ -42,6 +42,7 @@ fn settings() -> Settings {
         id: "id".parse().unwrap(),
         source: Some("url".parse().unwrap()),
         is_source_optional: false,
+        titles: Vec::new(),
     };
     Settings { fields, max_doc_bytes: 60, delimiter: None, encoding: None, force: false }
 }

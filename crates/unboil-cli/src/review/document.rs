@@ -8,7 +8,7 @@
 
 use serde::Serialize;
 use unboil::report::DocumentSource;
-use unboil::{Cause, ExplainedLine, Explanation, Ledger, LineOutcome, Status, Sums};
+use unboil::{Cause, ExplainedLine, Explanation, Ledger, LineOutcome, Status, Sums, Via};
 
 use crate::cli::explain::{near, words};
 use crate::console::count::count;
@@ -17,10 +17,19 @@ use crate::run::cleaned_document::CleanedDocument;
 /// One document of the page. Sizes are bytes of the decoded text.
 #[derive(Debug, Serialize)]
 pub(super) struct Document<'a> {
+    /// The title or URL of its record, its id, or its place.
     name: String,
-    /// The location of the document, if it differs from its name.
+    /// What else its record is called.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<String>,
+    /// Its file.
+    path: &'a str,
+    /// Its row, if it is a record.
     #[serde(skip_serializing_if = "Option::is_none")]
-    place: Option<String>,
+    row: Option<u64>,
+    /// Its field, if its record holds several texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'a str>,
     status: &'static str,
     /// How its bytes were decoded, if that is worth mentioning.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,14 +50,15 @@ enum Part<'a> {
     Changed(usize, &'a str, &'a str),
 }
 
-/// Notes on a line: its number, how its rule matched, and which rules almost matched.
+/// Notes on a line: its number, how its rule matched, which rules almost matched, the line that its rule matches if that is another
+/// one, and the rules that would remove it if its own did not.
 #[derive(Debug, Serialize)]
-struct PageLine(usize, String, Vec<String>);
+struct PageLine(usize, String, Vec<String>, Option<usize>, Vec<String>);
 
 impl<'a> Document<'a> {
     /// Builds the data of a document. `number` returns the number of a cause.
     pub(super) fn new(
-        source: &DocumentSource,
+        source: &'a DocumentSource,
         seen: &'a CleanedDocument,
         explanation: &Explanation,
         number: &mut impl FnMut(&Cause) -> usize,
@@ -65,10 +75,19 @@ impl<'a> Document<'a> {
             from = entry.span.end;
         }
         parts.extend(kept_part(from, decoded.len()));
-        let (name, place) = (source.name(), source.place());
+        let mut names: Vec<String> = Vec::new();
+        for name in seen.titles.iter().chain(&source.id) {
+            if !name.trim().is_empty() && !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
+        let others = names.split_off(names.len().min(1));
         Self {
-            place: (place != name).then_some(place),
-            name,
+            name: names.pop().unwrap_or_else(|| source.place()),
+            others,
+            path: &source.path,
+            row: source.row,
+            field: source.field.as_deref(),
             status: status(cleaned.status),
             encoding: encoding(seen),
             kept,
@@ -90,8 +109,13 @@ fn line(line: &ExplainedLine) -> Option<PageLine> {
         LineOutcome::Spared { rule } => format!("{} would remove it, but the document is over budget", rule.id),
         _ => String::new(),
     };
+    let from = match &line.outcome {
+        LineOutcome::Removed { via: Via::Along { from, .. }, .. } => *from,
+        _ => None,
+    };
     let others: Vec<String> = line.near_rules.iter().map(near).collect();
-    (!how.is_empty() || !others.is_empty()).then_some(PageLine(line.number, how, others))
+    let next = line.near_rules.iter().filter(|other| other.miss.is_none()).map(|other| other.rule.id.to_string());
+    (!how.is_empty() || !others.is_empty()).then(|| PageLine(line.number, how, others, from, next.collect()))
 }
 
 fn status(status: Status) -> &'static str {

@@ -14,11 +14,10 @@ mod rules;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use data_encoding::BASE64;
-use sha2::{Digest as _, Sha256};
 use unboil::report::DocumentSource;
 use unboil::{Category, Cause, Explanation, RuleSet};
 
+use crate::pages::{self, policy};
 use crate::run::cleaned_document::CleanedDocument;
 use document::Document;
 
@@ -27,12 +26,19 @@ const STYLE: &str = include_str!("page.css");
 /// The script of the page, split into files by subject.
 const SCRIPT: &str = concat!(
     include_str!("js/model.js"),
+    include_str!("js/rows.js"),
     include_str!("js/show.js"),
     include_str!("js/list.js"),
     include_str!("js/text.js"),
+    include_str!("js/row.js"),
     include_str!("js/overview.js"),
-    include_str!("js/snippet.js"),
+    include_str!("js/toml.js"),
+    include_str!("js/decisions.js"),
+    include_str!("js/draft.js"),
+    include_str!("js/files.js"),
+    include_str!("js/summary.js"),
     include_str!("js/card.js"),
+    include_str!("js/address.js"),
     include_str!("js/main.js"),
 );
 
@@ -54,14 +60,11 @@ impl<W: Write> Page<W> {
     /// # Errors
     /// The output cannot be written.
     pub(crate) fn begin(mut out: W) -> io::Result<Self> {
-        let policy = format!(
-            "default-src 'none'; script-src '{}'; style-src '{}'; base-uri 'none'; form-action 'none'",
-            hash(SCRIPT),
-            hash(STYLE)
-        );
+        let style = format!("{}{STYLE}", pages::STYLE);
+        let policy = policy(&style, Some(SCRIPT));
         let (head, _) = halves();
         out.write_all(MARK.as_bytes())?;
-        out.write_all(head.replace("{{policy}}", &policy).replace("{{style}}", STYLE).as_bytes())?;
+        out.write_all(head.replace("{{policy}}", &policy).replace("{{style}}", &style).as_bytes())?;
         write!(out, "{{\"schema\":1,\"version\":\"{}\",\"documents\":[", env!("CARGO_PKG_VERSION"))?;
         Ok(Self { out, numbers: HashMap::new(), causes: Vec::new(), documents: 0 })
     }
@@ -114,11 +117,6 @@ impl<W: Write> Page<W> {
 /// The template before and after the data.
 fn halves() -> (&'static str, &'static str) {
     HTML.split_once("{{data}}").unwrap_or((HTML, ""))
-}
-
-/// The hash of a script or style in the form of a content security policy.
-fn hash(text: &str) -> String {
-    format!("sha256-{}", BASE64.encode(&Sha256::digest(text.as_bytes())))
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ pub(crate) struct CleanedDocument {
     pub site: Option<String>,
     /// The name of its record, as JSON.
     pub id: Option<String>,
+    /// What names its record for people, the best first: the fields that the caller asked for, and its URL.
+    pub titles: Vec<String>,
     /// Its field, if its record holds several documents.
     pub field: Option<String>,
     /// What it was decoded from.

@@ -180,6 +180,7 @@ impl RecordCleaner<'_> {
         record.documents.push(CleanedDocument {
             site: site.map(|site| site.host().to_owned()),
             id: text.id.map(str::to_owned),
+            titles: text.titles.iter().copied().chain(text.address).map(str::to_owned).collect(),
             field: text.field.map(str::to_owned),
             input: match text.content {
                 TextContent::String(_) => InputBytes::string(bytes.len()),

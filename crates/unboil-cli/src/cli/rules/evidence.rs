@@ -105,7 +105,7 @@ impl Evidence {
         let explainer = Explainer::new(&cleaner);
         // The labels are read where another command reads the name of a record: both are a string beside the text.
         let (id, source) = (self.labels_field.clone(), Some(self.source_field));
-        let fields = Fields { texts: vec![self.field], id, source, is_source_optional: false };
+        let fields = Fields { texts: vec![self.field], id, source, is_source_optional: false, titles: Vec::new() };
         let settings = Settings {
             fields,
             max_doc_bytes: u64::MAX,

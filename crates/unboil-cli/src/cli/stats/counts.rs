@@ -6,6 +6,7 @@ use unboil::Site;
 use unboil::report::{DocumentStatus, Reported};
 
 use super::by::By;
+use super::histogram::Histogram;
 
 /// Sums of one group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -14,6 +15,18 @@ pub(crate) struct Count {
     pub bytes: usize,
     /// Documents with removals; for a site, all of its documents.
     pub documents: usize,
+}
+
+/// A document that lost text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct LostDocument {
+    pub name: String,
+    pub place: String,
+    pub field: Option<String>,
+    /// Bytes that rules removed.
+    pub bytes: usize,
+    /// Bytes of its decoded text.
+    pub decoded: usize,
 }
 
 /// All sums.
@@ -29,10 +42,26 @@ pub(crate) struct Totals {
     pub decoded: usize,
     /// Removals by rules, without the changes of the normalizer.
     pub all: Count,
+    /// Documents by the share that they lost; without those that have no text or failed.
+    pub shares: Histogram,
     groups: [BTreeMap<String, Count>; 3],
+    /// The category of each rule.
+    categories: BTreeMap<String, String>,
+    /// The documents that lost most, and perhaps some that lost less.
+    largest: Vec<LostDocument>,
+    /// How many of them are wanted.
+    top: usize,
 }
 
 impl Totals {
+    /// The site of documents without an address.
+    pub(crate) const NO_SITE: &'static str = "(no address)";
+
+    /// No documents yet, of which the `top` that lose most are remembered.
+    pub(crate) fn new(top: usize) -> Self {
+        Self { top, ..Self::default() }
+    }
+
     /// Adds a document.
     pub(crate) fn add(&mut self, reported: &Reported) {
         let document = &reported.document;
@@ -45,11 +74,12 @@ impl Totals {
             DocumentStatus::Missing => self.missing += 1,
             _ => {}
         }
-        let site = document.site.clone().or_else(|| site_of(&document.id)).unwrap_or_else(|| "(no address)".to_owned());
+        let site = document.site.clone().or_else(|| site_of(&document.id)).unwrap_or_else(|| Self::NO_SITE.to_owned());
         let [categories, rules, sites] = &mut self.groups;
         let site = sites.entry(site).or_default();
         site.documents += 1;
         let mut seen = HashSet::new();
+        let mut removed = 0;
         for edit in &reported.edits {
             let Some(category) = &edit.category else { continue };
             let bytes = edit.end.saturating_sub(edit.start);
@@ -59,12 +89,46 @@ impl Totals {
                 count.bytes += bytes;
                 count.documents += usize::from(seen.insert(name.as_str()));
             }
+            if !self.categories.contains_key(&edit.rule) {
+                self.categories.insert(edit.rule.clone(), category.clone());
+            }
+            removed += bytes;
             site.removals += 1;
             site.bytes += bytes;
             self.all.removals += 1;
             self.all.bytes += bytes;
         }
         self.all.documents += usize::from(!seen.is_empty());
+        let Some(sizes) = document.sizes else { return };
+        self.shares.add(removed, sizes.decoded);
+        if removed > 0 {
+            let place = document.row.map_or_else(|| document.path.clone(), |row| format!("{}:{row}", document.path));
+            let (name, field) = (document.id.clone(), document.field.clone());
+            self.largest.push(LostDocument { name, place, field, bytes: removed, decoded: sizes.decoded });
+        }
+        // Sorting now and then keeps the list short at little cost.
+        if self.largest.len() > 2 * self.top + 100 {
+            self.shorten();
+        }
+    }
+
+    /// Puts the documents that lost most first and drops the rest.
+    fn shorten(&mut self) {
+        self.largest.sort_by_key(|document| std::cmp::Reverse(document.bytes));
+        self.largest.truncate(self.top);
+    }
+
+    /// The documents that lost most, the first most of all.
+    pub(crate) fn largest(&self) -> Vec<&LostDocument> {
+        let mut all: Vec<_> = self.largest.iter().collect();
+        all.sort_by_key(|document| std::cmp::Reverse(document.bytes));
+        all.truncate(self.top);
+        all
+    }
+
+    /// The category of a rule that removed something.
+    pub(crate) fn category_of(&self, rule: &str) -> Option<&str> {
+        self.categories.get(rule).map(String::as_str)
     }
 
     /// The groups, largest first.

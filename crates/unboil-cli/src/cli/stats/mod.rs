@@ -1,12 +1,14 @@
 //! `unboil stats`: what was removed from a corpus, by category, rule and site.
 //!
-//! Reads reports written by `--report` and prints one table per grouping, or writes a page with bars. A report is
+//! Reads reports written by `--report` and prints one table per grouping, or writes a page. A report is
 //! read one document at a time, so it may be of any size.
 //!
 //! `unboil stats run.jsonl --by category` → `promo  1,204 removals  88.1 kB  in 31.0 % of the documents`
 
 mod by;
 mod counts;
+mod histogram;
+mod links;
 mod page;
 mod table;
 
@@ -26,9 +28,11 @@ use crate::files::file_id::FileId;
 use crate::files::named_file::write_named;
 use by::By;
 use counts::Totals;
+use links::Review;
 
 /// Summarize reports by category, rule and site
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct Stats {
     /// Reports that --report wrote [default: standard input, also `-`]
     #[arg(value_name = "REPORT")]
@@ -42,7 +46,22 @@ pub(crate) struct Stats {
     /// Write a self-contained HTML page to FILE instead
     #[arg(long, value_name = "FILE")]
     page: Option<PathBuf>,
+    /// Link the page to this review page of the same inputs
+    #[arg(long, value_name = "FILE", requires = "page")]
+    review: Option<String>,
 }
+
+const EXAMPLES: &str = "\
+Examples:
+  unboil clean corpus -o cleaned --report run.jsonl
+  unboil stats run.jsonl --by category
+  unboil review corpus -o review.html
+  unboil stats run.jsonl --page stats.html --review review.html
+
+The page shows how the removed share is distributed, the sums, and the documents that lost most. With --review, documents,
+rules, categories and sites are links to their changes.
+
+Exit codes: 0 success; 2 usage error, or a report that cannot be read.";
 
 impl Stats {
     /// Reads the reports and prints the tables.
@@ -50,7 +69,7 @@ impl Stats {
     /// # Errors
     /// A report cannot be read, is not a report, or was changed or truncated; or the page cannot be written.
     pub(crate) fn run(&self, _: &Context) -> Result<Exit, Problem> {
-        let mut counts = Totals::default();
+        let mut counts = Totals::new(self.top);
         if self.reports.is_empty() {
             read("<stdin>", io::stdin().lock(), &mut counts)?;
         }
@@ -66,7 +85,8 @@ impl Stats {
         let Some(path) = &self.page else {
             return print(&table::tables(&counts, &by, self.top)).map(|()| Exit::Done);
         };
-        let text = page::page(&counts, &by, self.top);
+        let review = self.review.as_ref().map(|named| Review::new(named, path));
+        let text = page::page(&counts, &by, self.top, review.as_ref());
         let id = FileId::of_path(path).filter(|_| path.is_file());
         if id.is_some() && self.reports.iter().any(|report| FileId::of_path(report) == id) {
             let what = "is both report and page; what is read is never written over";

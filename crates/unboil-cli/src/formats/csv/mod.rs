@@ -47,8 +47,7 @@ fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Resul
     let mut reader = CsvReader { delimiter, limit: settings.max_doc_bytes, line };
     let mut batch = Batch::default();
     if !reader.next(input, &mut batch)? {
-        let codec =
-            CsvCodec { delimiter, is_ambiguous, columns: 0, texts: Vec::new(), markdown: Vec::new(), source: None };
+        let codec = CsvCodec { delimiter, is_ambiguous, ..CsvCodec::default() };
         return Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header });
     }
     let bare = batch.bytes;
@@ -72,7 +71,8 @@ fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Resul
     let markdown = settings.fields.texts.iter().map(FieldPath::is_markdown).collect();
     let source = settings.fields.source.as_ref().map(|path| find(path.as_str(), "--source-field"));
     let source = if settings.fields.is_source_optional { source.and_then(Result::ok) } else { source.transpose()? };
-    let codec = CsvCodec { delimiter, is_ambiguous, columns: names.len(), texts, markdown, source };
+    let titles = settings.fields.titles.iter().filter_map(|path| find(path.as_str(), "").ok()).collect();
+    let codec = CsvCodec { delimiter, is_ambiguous, columns: names.len(), texts, markdown, source, titles };
     Ok(Records { reader: Box::new(reader), codec: Arc::new(codec), header })
 }
 
@@ -127,6 +127,7 @@ impl RecordReader for CsvReader {
 }
 
 /// Rewrites records.
+#[derive(Default)]
 struct CsvCodec {
     delimiter: u8,
     is_ambiguous: bool,
@@ -136,6 +137,7 @@ struct CsvCodec {
     /// For each of them whether it is Markdown.
     markdown: Vec<bool>,
     source: Option<usize>,
+    titles: Vec<usize>,
 }
 
 impl RecordCodec for CsvCodec {
@@ -157,10 +159,12 @@ impl RecordCodec for CsvCodec {
         }
         let field = |column: usize| &record[fields[column].clone()];
         let source = self.source.map(|column| text_of(field(column)));
+        let titles: Vec<_> = self.titles.iter().map(|&column| text_of(field(column))).collect();
         let mut changed = Vec::with_capacity(self.texts.len());
         for (&column, &is_markdown) in self.texts.iter().zip(&self.markdown) {
             let old = text_of(field(column));
-            let text = SourceText { address: source.as_deref(), is_markdown, ..SourceText::string(&old) };
+            let titles = titles.iter().map(AsRef::as_ref).collect();
+            let text = SourceText { address: source.as_deref(), titles, is_markdown, ..SourceText::string(&old) };
             let text = replace(text)?.into_text();
             if text != old {
                 changed.push((column, text));

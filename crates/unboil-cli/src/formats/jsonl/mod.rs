@@ -119,6 +119,7 @@ impl RecordCodec for JsonlCodec {
             let new = replace(SourceText {
                 address: row.source.as_deref(),
                 id: row.id,
+                titles: row.titles.iter().map(AsRef::as_ref).collect(),
                 field: (row.texts.len() > 1).then_some(field),
                 is_markdown: path.is_markdown(),
                 warnings: lost.into_iter().chain(twice).collect(),

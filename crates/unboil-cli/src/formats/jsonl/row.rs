@@ -38,6 +38,8 @@ pub(super) struct JsonRow<'r> {
     pub id: Option<&'r str>,
     /// The URL, if there is one and it is a string.
     pub source: Option<Cow<'r, str>>,
+    /// The values of [`Fields::titles`] that are strings.
+    pub titles: Vec<Cow<'r, str>>,
     /// A key on the way to a text that its object has more than once. Most programs take the last value, as we do.
     pub twice: Option<String>,
 }
@@ -100,12 +102,15 @@ impl<'r, 'f> Search<'r, 'f> {
         if !row.trim_ascii_start().starts_with('{') {
             return Err(RowError::NotAnObject);
         }
-        let mut search = Search { fields, places: Vec::new(), id: None, source: None, is_open: false, twice: None };
+        let titles = vec![None; fields.titles.len()];
+        let (places, is_open) = (Vec::new(), false);
+        let mut search = Search { fields, places, id: None, source: None, titles, is_open, twice: None };
         let every =
             fields.texts.iter().map(FieldPath::segments).enumerate().map(|(n, segments)| (Role::Text(n), segments));
         let others = [(Role::Id, Some(&fields.id)), (Role::Source, fields.source.as_ref())];
         let others = others.into_iter().filter_map(|(role, path)| Some((role, path?.segments())));
-        search.object(row, &every.chain(others).collect::<Vec<_>>())?;
+        let titles = fields.titles.iter().enumerate().map(|(n, path)| (Role::Title(n), path.segments()));
+        search.object(row, &every.chain(others).chain(titles).collect::<Vec<_>>())?;
         Ok((row, search))
     }
 }
@@ -146,11 +151,10 @@ impl<'r> JsonRow<'r> {
             return Err(RowError::NoText(names.join(" or ")));
         }
         texts.sort_by_key(|text| text.range.start);
-        let source = search
-            .source
-            .and_then(|json| serde_json::from_str::<JsonString<'r>>(json).ok())
-            .map(|JsonString(text)| text);
-        Ok(Self { row, texts, id: search.id, source, twice: search.twice })
+        let string = |json: &'r str| serde_json::from_str::<JsonString<'r>>(json).ok().map(|JsonString(text)| text);
+        let source = search.source.and_then(string);
+        let titles = search.titles.into_iter().flatten().filter_map(string).collect();
+        Ok(Self { row, texts, id: search.id, source, titles, twice: search.twice })
     }
 
     /// Appends the row with `texts` instead of its own, in the order of [`texts`](Self::texts).
@@ -176,6 +180,7 @@ enum Role {
     Text(usize),
     Id,
     Source,
+    Title(usize),
 }
 
 /// The JSON of the fields that count, out of any number.
@@ -184,6 +189,7 @@ struct Search<'r, 'f> {
     places: Vec<(usize, &'r str)>,
     id: Option<&'r str>,
     source: Option<&'r str>,
+    titles: Vec<Option<&'r str>>,
     /// Whether a null or an empty list is on the way to a text.
     is_open: bool,
     /// A key on the way to a text that its object has more than once.
@@ -229,6 +235,7 @@ impl<'r> Search<'r, '_> {
                 Role::Text(field) => self.places.push((*field, json)),
                 Role::Id => self.id = Some(json),
                 Role::Source => self.source = Some(json),
+                Role::Title(n) => self.titles[*n] = Some(json),
             }
         }
         let deeper = |list: bool| {
@@ -354,6 +361,7 @@ mod tests {
             id: "id".parse().unwrap(),
             source: Some("meta.url".parse().unwrap()),
             is_source_optional: false,
+            titles: Vec::new(),
         }
     }
 

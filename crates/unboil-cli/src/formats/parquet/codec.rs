@@ -43,6 +43,7 @@ impl RecordCodec for ParquetCodec {
             let new = replace(SourceText {
                 address: row.address,
                 id: row.id,
+                titles: row.titles.clone(),
                 field: (count > 1).then(|| self.fields.texts[field].as_str()),
                 is_markdown: self.fields.texts[field].is_markdown(),
                 ..SourceText::string(text)

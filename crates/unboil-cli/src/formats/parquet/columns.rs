@@ -1,4 +1,4 @@
-//! The columns that `--field`, `--source-field` and `--id-field` name, and their values.
+//! The columns that `--field`, `--source-field` and `--id-field` name, those of titles, and their values.
 //!
 //! Finds the columns in a schema by their paths, and decodes a column of a row group.
 //!
@@ -26,6 +26,7 @@ pub(super) struct Columns {
     pub texts: Vec<usize>,
     pub source: Option<usize>,
     pub id: Option<usize>,
+    pub titles: Vec<usize>,
 }
 
 impl Columns {
@@ -38,7 +39,8 @@ impl Columns {
         let source = fields.source.as_ref().map(|field| strings(schema, field, "--source-field"));
         let source = if fields.is_source_optional { source.and_then(Result::ok) } else { source.transpose()? };
         let is_flat = |&id: &usize| schema.column(id).max_rep_level() == 0;
-        Ok(Self { texts, source, id: find(schema, &fields.id).filter(is_flat) })
+        let titles = fields.titles.iter().filter_map(|field| strings(schema, field, "").ok()).filter(is_flat).collect();
+        Ok(Self { texts, source, id: find(schema, &fields.id).filter(is_flat), titles })
     }
 }
 

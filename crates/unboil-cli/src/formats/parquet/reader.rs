@@ -38,6 +38,7 @@ struct Group {
     taken: usize,
     texts: Vec<Values<ByteArray>>,
     addresses: Option<Values<ByteArray>>,
+    titles: Vec<Values<ByteArray>>,
     ids: Vec<Option<String>>,
 }
 
@@ -65,10 +66,11 @@ impl ParquetReader {
             let strings = |&column: &usize| Values::strings(&group, column);
             let texts = columns.texts.iter().map(strings).collect::<Result<_, _>>()?;
             let addresses = columns.source.as_ref().map(strings).transpose()?;
+            let titles = columns.titles.iter().map(strings).collect::<Result<_, _>>()?;
             // Without ids the rows are named by their numbers.
             let ids = columns.id.and_then(|id| names(&group, id).ok()).unwrap_or_default();
             memory.add(0)?;
-            Ok(Group { left: rows, taken: 0, texts, addresses, ids })
+            Ok(Group { left: rows, taken: 0, texts, addresses, titles, ids })
         });
         Some(read.map_err(|why| match memory.is_exceeded() {
             true => GroupError::TooLarge(format!("row group {number}: {}", memory.what())),
@@ -87,10 +89,8 @@ enum GroupError {
 
 impl Group {
     fn write(&mut self, out: &mut Vec<u8>) {
-        let address = self.addresses.as_mut().and_then(|all| {
-            let at = all.next_row().values;
-            std::str::from_utf8(all.values.get(at)?.first()?.data()).ok()
-        });
+        let address = self.addresses.as_mut().and_then(next_string);
+        let titles = self.titles.iter_mut().filter_map(next_string).collect();
         let cells = self.texts.iter_mut().map(|text| {
             let at = text.next_row();
             let levels = |all: &[i16]| all.get(at.places.clone()).unwrap_or_default().to_vec();
@@ -99,11 +99,17 @@ impl Group {
             Cell { definition: levels(&text.definition), repetition: levels(&text.repetition), values }
         });
         let id = self.ids.get(self.taken).and_then(Option::as_deref);
-        let row = Row { id, address, cells: cells.collect() };
+        let row = Row { id, address, titles, cells: cells.collect() };
         row.write(row.cells.iter().flat_map(|cell| cell.values.iter().copied()), out);
         self.left -= 1;
         self.taken += 1;
     }
+}
+
+/// The string in the next row of a column that holds one value a row.
+fn next_string(column: &mut Values<ByteArray>) -> Option<&str> {
+    let at = column.next_row().values;
+    std::str::from_utf8(column.values.get(at)?.first()?.data()).ok()
 }
 
 impl RecordReader for ParquetReader {

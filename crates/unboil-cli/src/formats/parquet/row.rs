@@ -1,10 +1,10 @@
 //! A row of a table as a record: its texts, and what is needed to write them back.
 //!
-//! Serializes the id and the URL of a row, and for each column of texts its values and levels. Lengths have four bytes,
+//! Serializes the id, the URL and the titles of a row, and for each column of texts its values and levels. Lengths have four bytes,
 //! little-endian, as in Parquet. A row group that cannot be read is a record of its own, so that it is reported in the order
 //! of the rows.
 //!
-//! id `7`, no URL, a column with the level 1 and the value `Boats.` → `R`, `1 "7"`, none, `1`, `0`, `1 "Boats."`
+//! id `7`, no URL, no titles, a column with the level 1 and the value `Boats.` → `R`, `1 "7"`, none, `0`, `1`, `1`, `1 "Boats."`
 
 use std::iter;
 
@@ -21,6 +21,7 @@ pub(super) struct Row<'p> {
     /// Its id, as JSON.
     pub id: Option<&'p str>,
     pub address: Option<&'p str>,
+    pub titles: Vec<&'p str>,
     /// One cell per column of texts.
     pub cells: Vec<Cell<'p>>,
 }
@@ -60,8 +61,9 @@ impl<'p> TableEntry<'p> {
         let entry = match *kind {
             ROW => {
                 let (id, address) = (text(from)?, text(from)?);
+                let titles = (0..number(from)?).map(|_| text(from)?).collect::<Option<_>>()?;
                 let cells = (0..number(from)?).map(|_| Cell::read(from)).collect::<Option<_>>()?;
-                Self::Row(Row { id, address, cells })
+                Self::Row(Row { id, address, titles, cells })
             }
             LOST => Self::LostGroup(LostGroup {
                 group: number(from)?.try_into().ok()?,
@@ -81,6 +83,8 @@ impl Row<'_> {
         out.push(ROW);
         write(self.id.map(str::as_bytes), out);
         write(self.address.map(str::as_bytes), out);
+        count(self.titles.len(), out);
+        self.titles.iter().for_each(|title| write(Some(title.as_bytes()), out));
         count(self.cells.len(), out);
         for cell in &self.cells {
             for levels in [&cell.definition, &cell.repetition] {
@@ -166,6 +170,7 @@ mod tests {
         #[test]
         fn what_is_written_is_read_again(
             id: Option<String>,
+            titles: Vec<String>,
             cells in proptest::collection::vec((any::<Vec<i16>>(), any::<Vec<i16>>(), any::<Vec<Vec<u8>>>()), 0..4),
         ) {
             let cells = cells.iter().map(|(definition, repetition, values)| Cell {
@@ -173,7 +178,8 @@ mod tests {
                 repetition: repetition.clone(),
                 values: values.iter().map(Vec::as_slice).collect(),
             });
-            let row = Row { id: id.as_deref(), address: None, cells: cells.collect() };
+            let titles = titles.iter().map(String::as_str).collect();
+            let row = Row { id: id.as_deref(), address: None, titles, cells: cells.collect() };
             let mut out = Vec::new();
             row.write(row.cells.iter().flat_map(|cell| cell.values.iter().copied()), &mut out);
             prop_assert_eq!(TableEntry::read(&out), Some(TableEntry::Row(row)));

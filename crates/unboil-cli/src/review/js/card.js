@@ -2,7 +2,7 @@
 
 function drawCard() {
   const card = byId("card");
-  card.replaceChildren(el("button", { type: "button", class: "plain close", "aria-label": "Close", onclick: closeCard }, "×"));
+  card.replaceChildren(el("button", { type: "button", class: "plain more", onclick: openCard }, "Details"), el("button", { type: "button", class: "plain close", "aria-label": "Close", onclick: closeCard }, "×"));
   if (!view) {
     card.append(el("p", { class: "hint" }, "Select a change to see its rule, the reason and examples."));
     return closeCard();
@@ -13,12 +13,19 @@ function drawCard() {
   card.scrollTop = 0;
 }
 
+const isSheet = () => document.body.matches(".with-card, .with-peek") && getComputedStyle(byId("card")).position === "fixed";
+
 function openCard() {
+  document.body.classList.remove("with-peek");
   document.body.classList.add("with-card");
-  if (getComputedStyle(byId("card")).position === "fixed") center(byId("text").querySelector(".change.current, .row.current"));
+  if (isSheet()) center(byId("text").querySelector(".change.current, .row.current"));
+}
+/** Shows the first lines of the card where there is no room beside the text. */
+function peek() {
+  if (!document.body.classList.contains("with-card")) document.body.classList.add("with-peek");
 }
 function closeCard() {
-  document.body.classList.remove("with-card");
+  document.body.classList.remove("with-card", "with-peek");
 }
 
 /** The original text of a row. */
@@ -40,9 +47,10 @@ function ofStop({ changes }) {
   const row = state.row !== null && view.rows[state.row].pieces.some((piece) => piece.change === change) ? view.rows[state.row] : view.rows[change.rows.find((at) => view.rows[at].pieces.some((p) => p.change === change && p.text.trim())) ?? change.rows[0]];
   const lines = new Set(change.rows.filter((at) => view.rows[at].pieces.some((piece) => piece.change === change && piece.text.trim())).map((at) => view.rows[at].line));
   const note = view.notes.get(row.line);
+  const [decided, off] = [decisionOn(view.doc, rowNumber(row)), decisionOff(rule)];
   const place = lines.size > 1 ? `lines ${Math.min(...lines)} to ${Math.max(...lines)}` : `line ${change.line}`;
   return [
-    el("p", { class: "what" }, badge(rule.category), ` ${place}, ${change.now ? "rewritten" : "removed"}`),
+    el("p", { class: "what" }, badge(rule.category), ` ${place}, ${isRemoval(change) ? "removed" : "changed"}`),
     el("h2", {}, bdi(rule.id)),
     el("p", { class: "why" }, bdi(rule.why)),
     note?.how && el("p", { class: "how" }, bdi(note.how)),
@@ -50,7 +58,8 @@ function ofStop({ changes }) {
     el(
       "div",
       { class: "buttons" },
-      el("button", { type: "button", class: "primary", id: "keep", onclick: () => keep(rule, row) }, "Keep this"),
+      decided ? undoButton(decided) : keepable(rule, row) && el("button", { type: "button", class: "primary", id: "keep", title: "Keep this line (c)", onclick: () => keep(rule, row) }, "Keep this"),
+      off ? undoButton(off) : el("button", { type: "button", id: "off", onclick: () => switchOff(rule) }, "Switch off the rule"),
       el("button", { type: "button", id: "only", "aria-pressed": String(state.rule === rule.number), onclick: () => onlyRule(rule.number) }, state.rule === rule.number ? "All rules" : "Only this rule"),
     ),
     el("p", { class: "faint" }, `${plural(rule.edits, "change")} in ${plural(rule.documents, "document")} on this page, ${amount(rule.bytes)}`),
@@ -66,19 +75,25 @@ function ofStop({ changes }) {
 function ofKept(row) {
   const note = view.notes.get(row.line);
   const text = rowText(row);
+  const decided = decisionOn(view.doc, rowNumber(row));
   return [
     el("p", { class: "what" }, `line ${row.line}, kept`),
     el("blockquote", {}, bdi(text.slice(0, 400) + (text.length > 400 ? "…" : ""))),
     note?.how && el("p", { class: "how" }, bdi(note.how)),
     !note && el("p", {}, text.trim() ? "No rule matches this line." : "A blank line."),
     near(note),
-    text.trim() && el("div", { class: "buttons" }, el("button", { type: "button", class: "primary", id: "remove", onclick: () => remove(row) }, "Remove this")),
+    hasWords(text) && el("div", { class: "buttons" }, decided ? undoButton(decided) : el("button", { type: "button", class: "primary", id: "remove", title: "Remove this line (c)", onclick: () => remove(row) }, "Remove this")),
   ].filter(Boolean);
 }
 
+const undoButton = (decision) => el("button", { type: "button", "aria-label": `Undo: ${wordOf(decision)}`, onclick: () => undo(decision) }, `Undo: ${wordOf(decision)}`);
+
+// An example longer than this scrolls, and so must be reachable by the keyboard.
+const LONG_EXAMPLE = 300;
+
 function examples(title, list) {
   if (!list?.length) return null;
-  const item = ({ text, becomes }) => el("li", { dir: "auto" }, textNodes(text), becomes !== null && el("p", { class: "becomes" }, "→ ", bdi(becomes)));
+  const item = ({ text, becomes }) => el("li", { dir: "auto", tabindex: text.length > LONG_EXAMPLE ? "0" : null }, textNodes(text), becomes !== null && el("p", { class: "becomes" }, "→ ", bdi(becomes)));
   const few = list.slice(0, 4);
   const rest = list.slice(4);
   return el("section", { class: `examples ${title.toLowerCase()}` }, el("h3", {}, title), el("ul", {}, few.map(item)), rest.length > 0 && el("details", {}, el("summary", {}, `${rest.length} more`), el("ul", {}, rest.map(item))));
@@ -88,6 +103,3 @@ const near = (note) => note?.near.length > 0 && el("section", {}, el("h3", {}, "
 
 /** A quoted piece of text with visible white space. */
 const quote = (text) => el("q", {}, el("bdi", { dir: "auto" }, textNodes(text.trim() ? text.replace(/\r?\n/g, "↵") : spaces(text), true)));
-
-const keep = (rule, row) => offer(`Keep this line: ${rule.id}`, () => keepSnippet(rule, rowText(row)));
-const remove = (row) => offer("Remove this line: a new rule", (category) => removeSnippet(rowText(row), langOf(view.doc), category), true);

@@ -6,7 +6,12 @@ const KEYS = [
   ["J, K", "next, previous document"],
   ["↓, ↑", "next, previous line"],
   ["Enter, Space", "show details of the change or line"],
-  ["c", "copy a snippet: keep this, or remove this"],
+  ["1, 2, 3", "marked, clean, side by side"],
+  ["v", "the next of these views"],
+  ["c", "keep this, or remove this"],
+  ["u", "undo the last decision"],
+  ["d", "decisions, and their files"],
+  ["s", "summary to send"],
   ["o", "show only this rule, or all rules"],
   ["a", "clear the filters"],
   ["g", "overview"],
@@ -45,7 +50,8 @@ function line(direction) {
   if (!view) return;
   const from = state.row ?? (state.stop !== null ? view.stops[state.stop].changes[0].rows[0] : direction > 0 ? -1 : view.rows.length);
   let next = from + direction;
-  while (view.rows[next] && !rowText(view.rows[next]).trim()) next += direction;
+  const isPassed = (row) => !rowText(row).trim() || (state.view === "clean" && row.gone);
+  while (view.rows[next] && isPassed(view.rows[next])) next += direction;
   if (view.rows[next]) selectRow(next, true);
 }
 
@@ -58,7 +64,14 @@ const actions = {
   K: () => go(neighbour(-1)),
   ArrowDown: () => line(1),
   ArrowUp: () => line(-1),
+  1: () => show(VIEWS[0]),
+  2: () => show(VIEWS[1]),
+  3: () => show(VIEWS[2]),
+  v: () => show(VIEWS[(VIEWS.indexOf(state.view) + 1) % VIEWS.length]),
   c: () => (byId("keep") ?? byId("remove"))?.click(),
+  u: () => undo(),
+  d: showDecisions,
+  s: showSummary,
   o: () => byId("only")?.click(),
   a: clearFilters,
   g: () => go(null),
@@ -69,13 +82,15 @@ const actions = {
     byId("filter").focus();
     byId("filter").select();
   },
-  Escape: () => (document.body.classList.contains("with-card") ? closeCard() : menu(false)),
+  Escape: () => (document.body.matches(".with-card, .with-peek") ? closeCard() : menu(false)),
 };
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const { target, key } = event;
-  const isTyping = target.matches("input, textarea, select");
+  const isTyping = target.matches("input:not([type=radio]), textarea, select");
+  // The arrow keys and the space bar choose between views.
+  if (target.matches("[type=radio]") && (key.startsWith("Arrow") || key === " ")) return;
   if (isTyping && key !== "Escape") {
     if (target.id === "filter" && (key === "Enter" || key === "ArrowDown")) {
       event.preventDefault();
@@ -107,7 +122,7 @@ document.addEventListener("keydown", (event) => {
 byId("text").addEventListener("click", (event) => {
   if (!view || getSelection().toString()) return;
   const change = event.target.closest(".change");
-  const row = event.target.closest(".row");
+  const row = event.target.closest("[data-row]");
   const number = row ? Number(row.dataset.row) : null;
   if (change) select(view.changes[change.dataset.change].stop, false, number);
   else if (row) selectRow(number, false);
@@ -123,7 +138,8 @@ byId("list").addEventListener("click", (event) => {
   if (node) go(docs[node.dataset.doc]);
 });
 byId("list").addEventListener("scroll", () => requestAnimationFrame(drawList), { passive: true });
-addEventListener("resize", () => requestAnimationFrame(drawList));
+addEventListener("resize", () => requestAnimationFrame(() => (drawList(), fitChips())));
+addEventListener("hashchange", () => openDocument(followAddress(), "first"));
 byId("filter").addEventListener("input", (event) => {
   state.query = event.target.value.trim().toLowerCase();
   byId("list").scrollTop = 0;
@@ -136,12 +152,18 @@ byId("sort").addEventListener("change", (event) => {
 });
 byId("menu").addEventListener("click", () => menu());
 byId("theme").addEventListener("click", theme);
+byId("more-chips").addEventListener("click", showChips);
+byId("decisions-button").addEventListener("click", showDecisions);
+byId("summary-button").addEventListener("click", showSummary);
 byId("help-button").addEventListener("click", help);
 byId("to-overview").addEventListener("click", () => go(null));
 for (const dialog of document.querySelectorAll("dialog")) {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
 }
 
+// Where there is room, the clean text stands beside the marked one.
+if (matchMedia("(min-width: 110rem)").matches) state.view = "side";
 drawHeader();
-refreshList();
-openDocument(docs.length === 1 ? docs[0] : null);
+drawDecisionCount();
+const asked = followAddress();
+openDocument(asked ?? (docs.length === 1 ? docs[0] : null), asked && "first");

@@ -11,15 +11,31 @@ function drawHeader() {
   byId("bar").setAttribute("aria-label", removed.length ? `Removed, by category: ${words}` : "Nothing is removed");
   byId("bar").replaceChildren(
     ...removed.map((category) => {
-      const part = el("i", { hue: hueOf(category.name), title: `${category.name}: ${amount(category.bytes)}, ${percent(category.bytes / removedBytes)} of what is removed`, onclick: () => toggle(category.name) });
+      const part = el("i", { class: markOf(category.name), title: `${category.name}: ${amount(category.bytes)}, ${percent(category.bytes / removedBytes)} of what is removed`, onclick: () => toggle(category.name) });
       part.style.flexGrow = category.bytes;
       return part;
     }),
   );
   const chip = (category) =>
-    el("button", { type: "button", class: isFix(category.name) ? "chip fix" : "chip", hue: hueOf(category.name), "data-category": category.name, "aria-pressed": "false", onclick: () => toggle(category.name) }, el("i", { "aria-hidden": "true" }), category.name, el("span", {}, amount(category.bytes)));
-  byId("chips").replaceChildren(...ranked.map(chip), el("button", { type: "button", id: "clear", class: "plain", hidden: true, onclick: clearFilters }, "show all"));
+    el("button", { type: "button", class: `chip ${markOf(category.name)}`, "data-category": category.name, "aria-pressed": "false", onclick: () => toggle(category.name) }, swatch(), category.name, el("span", {}, amount(category.bytes)));
+  byId("chips").replaceChildren(el("button", { type: "button", id: "clear", class: "plain", hidden: true, onclick: clearFilters }, "show all"), ...ranked.map(chip));
+  byId("more-chips").textContent = ranked.length === 1 ? "1 category" : `All ${ranked.length} categories`;
+  fitChips();
   drawFilters();
+}
+
+/** On a narrow screen the chips are on one line, and a button shows the rest. */
+function fitChips() {
+  const chips = byId("chips");
+  const isOpen = byId("more-chips").getAttribute("aria-expanded") === "true";
+  byId("more-chips").hidden = !isOpen && chips.scrollWidth <= chips.clientWidth;
+}
+
+function showChips() {
+  const isOpen = byId("more-chips").getAttribute("aria-expanded") !== "true";
+  byId("more-chips").setAttribute("aria-expanded", String(isOpen));
+  document.body.classList.toggle("with-chips", isOpen);
+  fitChips();
 }
 
 /** Updates the controls that show the filters. */
@@ -28,6 +44,7 @@ function drawFilters() {
   for (const [i, part] of [...byId("bar").children].entries()) part.classList.toggle("dim", state.categories.size > 0 && !state.categories.has(removed[i].name));
   byId("clear").hidden = state.rule === null && state.categories.size === 0;
   byId("clear").replaceChildren(...(state.rule === null ? ["show all"] : ["only ", el("b", {}, bdi(rules[state.rule].id)), " ×"]));
+  fitChips();
 }
 
 function filtersChanged() {
@@ -72,14 +89,15 @@ function overview() {
     return page;
   }
   page.append(
-    el("p", {}, `Of ${amount(total.size)} in ${plural(docs.length, "document")}, rules remove ${amount(total.taken)} (${percent(total.size ? total.taken / total.size : 0)}); another ${amount(total.fixed)} of white space and characters are normalized. Select a document on the left, or start with `, el("button", { type: "button", class: "link", onclick: () => step(1) }, "the first change"), "."),
+    el("p", {}, `Of ${amount(total.size)} in ${plural(docs.length, "document")}, rules remove ${amount(total.taken)} (${percent(total.size ? total.taken / total.size : 0)}); another ${amount(total.fixed)} of white space and characters are normalized. Select a document in the list, or start with `, el("button", { type: "button", class: "link", onclick: () => step(1) }, "the first change"), "."),
   );
   if (removed.length) {
     const most = Math.max(...removed.map((category) => category.bytes));
     page.append(
+      el("p", { class: "buttons" }, el("button", { type: "button", onclick: showSummary }, "Summary to send")),
       el("h3", {}, "By category"),
       el("div", { class: "bars" }, removed.map((category) =>
-        el("button", { type: "button", class: "bar", hue: hueOf(category.name), "aria-pressed": String(state.categories.has(category.name)), onclick: () => toggle(category.name) },
+        el("button", { type: "button", class: `bar ${markOf(category.name)}`, "aria-pressed": String(state.categories.has(category.name)), onclick: () => toggle(category.name) },
           el("span", {}, category.name), el("span", { class: "track" }, el("i", { width: `${(100 * category.bytes) / most}%` })), el("span", { class: "figure" }, amount(category.bytes)), el("span", { class: "figure share" }, percent(category.bytes / removedBytes))))),
     );
   }

@@ -6,7 +6,6 @@ function el(tag, properties, ...children) {
   for (const [name, value] of Object.entries(properties ?? {})) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "class") node.className = value;
-    else if (name === "hue") node.style.setProperty("--h", value);
     else if (name === "width") node.style.width = value;
     else if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
     else node.setAttribute(name, value === true ? "" : value);
@@ -42,13 +41,52 @@ const bdi = (text) => el("bdi", { dir: "auto" }, textNodes(text.replace(/[\n\r]+
 /** Makes white space visible. */
 const spaces = (text) => text.replace(/\r\n|\n|\r/g, "↵").replace(/ /g, "·");
 
-/** The name of a category in its colour. */
-const badge = (category) => el("span", { class: isFix(category) ? "badge fix" : "badge", hue: hueOf(category) }, category);
+/** The name of a category with its mark. */
+const badge = (category) => el("span", { class: `badge ${markOf(category)}` }, swatch(), category);
+const swatch = () => el("i", { class: "swatch", "aria-hidden": "true" });
+
+// A shorter name fits everywhere.
+const LONG_NAME = 30;
+
+/** A name whose end matters, such as a path: where it is too long, its middle is left out. */
+function ended(name) {
+  if (name.length <= LONG_NAME) return bdi(name);
+  let at = Math.max(name.lastIndexOf("/", name.length - 2) + 1, name.length - LONG_NAME / 2);
+  if (/[\uDC00-\uDFFF]/.test(name[at])) at -= 1;
+  return el("span", { class: "ended", title: name.replace(HIDDEN, "�") }, at > 0 && el("span", { class: "front" }, bdi(name.slice(0, at))), el("span", { class: "back" }, bdi(name.slice(at))));
+}
+
+/** The name of a document as it is shown: the beginning of a title matters, the end of a path or URL. */
+const titled = (doc, name) => (doc.isTitled ? bdi(name) : ended(name));
+
+/** Offers a text as a file to save. */
+function download(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = el("a", { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 10000);
+}
+
+/** Copies a text; `area` shows it. */
+async function copy(text, area) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Some browsers deny the clipboard API to a page opened from a file. The deprecated command works there.
+    area.focus();
+    area.select();
+    return document.execCommand("copy");
+  }
+}
 
 const byId = (id) => document.getElementById(id);
+const speaker = byId("say");
 let silence;
+/** Shows and announces a message. A dialog hides what is outside, so the message moves into it. */
 function say(text) {
-  byId("say").textContent = text;
+  (document.querySelector("dialog[open]") ?? document.body).append(speaker);
+  speaker.textContent = text;
   clearTimeout(silence);
-  silence = setTimeout(() => (byId("say").textContent = ""), 4000);
+  silence = setTimeout(() => (speaker.textContent = ""), 4000);
 }

@@ -24,6 +24,7 @@ function openDocument(doc, at) {
     steps();
   }
   byId("to-overview").setAttribute("aria-current", String(!doc));
+  noteAddress(doc);
   document.title = doc ? `${doc.name.replace(HIDDEN, "�")} – unboil review` : "unboil review";
   reveal(doc);
   drawList();
@@ -39,8 +40,8 @@ function headOf(doc) {
   return el(
     "div",
     { class: "head" },
-    el("h2", {}, bdi(raw.name)),
-    raw.place && el("p", { class: "place" }, bdi(raw.place)),
+    el("h2", {}, titled(doc, raw.name)),
+    raw.name !== doc.place && el("p", { class: "place" }, [...(raw.others ?? []), raw.field ? `${doc.place}, ${raw.field}` : doc.place].flatMap((name, i) => [i > 0 && " · ", bdi(name)])),
     el("p", { class: "facts" }, facts.join(" · ")),
     words[raw.status] && el("p", { class: raw.status === "unchanged" ? "facts" : "flag" }, words[raw.status]),
     el(
@@ -50,13 +51,55 @@ function headOf(doc) {
       el("button", { type: "button", class: "plain", id: "next", title: "Next change (j, n)", "aria-label": "Next change", onclick: () => step(1) }, "↓"),
       el("span", { id: "where" }),
     ),
+    el("div", { class: "line" }, viewSwitch(), el("p", { class: "legend", "aria-hidden": "true" }, el("span", {}, el("b", {}, "−"), " ", el("del", {}, "removed")), el("span", {}, el("b", {}, "~"), " ", el("ins", {}, "changed")))),
   );
 }
+
+const VIEW_NAMES = { marked: "Marked", clean: "Clean", side: "Side by side" };
+
+function viewSwitch() {
+  const choice = (name, i) => el("label", { title: `${VIEW_NAMES[name]} (${i + 1}; v for the next view)` }, el("input", { type: "radio", name: "view", value: name, checked: state.view === name, onchange: () => show(name) }), el("span", {}, VIEW_NAMES[name]));
+  return el("fieldset", { id: "views" }, el("legend", { class: "unseen" }, "View"), VIEWS.map(choice));
+}
+
+/** Shows the open document in another view, at the same place. */
+function show(name) {
+  state.view = name;
+  if (!view) return;
+  const hadFocus = byId("views").contains(document.activeElement);
+  const at = state.stop !== null ? view.stops[state.stop].changes[0].rows[0] : state.row;
+  observer.disconnect();
+  byId("text").replaceChildren(headOf(state.doc), body());
+  steps();
+  if (at !== null) reach(at);
+  else mark();
+  if (hadFocus) byId("views").querySelector("input:checked").focus();
+}
+
+/** Renders the shown row of a row of the text and scrolls it into view. */
+function reach(number) {
+  const place = shownPlace(number);
+  draw(view.shown[place]?.chunk ?? 0);
+  const node = byId("text").querySelector(`[data-row="${numberAt(place)}"]`);
+  mark();
+  center(node);
+  return node;
+}
+
+/** The place among the shown rows of a row of the text; in the clean view, of what is left at it or after it. */
+function shownPlace(number) {
+  if (view.shown === view.rows) return number;
+  const place = view.shown.findIndex((row) => row.from >= number);
+  return place < 0 ? view.shown.length - 1 : place;
+}
+/** The row of the text at a place. */
+const numberAt = (place) => view.shown[place]?.from ?? place;
 
 function body() {
   chunks = [];
   let letters = 0;
-  for (const [number, row] of view.rows.entries()) {
+  view.shown = state.view === "clean" ? view.clean : view.rows;
+  for (const [number, row] of view.shown.entries()) {
     const last = chunks.at(-1);
     letters += row.length ?? 0;
     if (last && last.end - last.start < CHUNK_ROWS && letters < CHUNK_LETTERS) last.end = number + 1;
@@ -72,7 +115,9 @@ function body() {
   if (chunks.length) draw(0);
   for (const node of nodes) observer.observe(node);
   const width = String(view.rows.at(-1)?.line ?? 1).length;
-  const all = el("div", { class: "rows" }, nodes, view.doc.size === 0 && el("p", { class: "none" }, "An empty document."));
+  const heads = state.view === "side" && el("div", { class: "heads", "aria-hidden": "true" }, el("span"), el("span"), el("span", {}, "before"), el("span", { class: "left" }, "after"));
+  const nothing = view.doc.size === 0 ? "An empty document." : view.shown.length === 0 && "Nothing is left of this document.";
+  const all = el("div", { class: `rows ${state.view}` }, heads, nodes, nothing && el("p", { class: "none" }, nothing));
   all.style.setProperty("--digits", width);
   return all;
 }
@@ -91,10 +136,19 @@ function draw(number) {
   if (chunk.isDrawn) return;
   chunk.isDrawn = true;
   const nodes = [];
-  for (let i = chunk.start; i < chunk.end; i += 1) nodes.push(rowOf(view.rows[i], i));
+  for (let i = chunk.start; i < chunk.end; i += 1) nodes.push(state.view === "clean" ? cleanRowOf(view.shown[i]) : rowOf(view.shown[i], i, decisionOn(view.doc, i)));
   chunk.node.replaceChildren(...nodes);
   chunk.node.style.minHeight = "";
   mark(chunk.node);
+}
+
+/** Renders again what is rendered, after a decision. */
+function redraw() {
+  for (const [number, chunk] of chunks.entries()) {
+    if (!chunk.isDrawn) continue;
+    chunk.isDrawn = false;
+    draw(number);
+  }
 }
 
 /** Removes the nodes of a chunk outside the viewport but keeps its height, unless it has the focus. */
@@ -104,41 +158,6 @@ function fold(number) {
   chunk.node.style.minHeight = `${chunk.node.offsetHeight}px`;
   chunk.node.replaceChildren();
   chunk.isDrawn = false;
-}
-
-function rowOf(row, number) {
-  const gone = row.gone;
-  const content = el("div", { class: "content", dir: "auto" }, row.pieces.map((piece) => pieceOf(piece, row, number)));
-  const isFirst = gone && gone.rows.find((at) => view.rows[at].gone === gone && view.rows[at].length) === number;
-  return el(
-    "div",
-    { class: gone ? `row gone${isFix(rules[gone.rule].category) ? " fix" : ""}` : "row", "data-row": number, hue: gone ? hueOf(rules[gone.rule].category) : null },
-    el("span", { class: "number", "aria-label": row.first ? `line ${row.line}` : null }, row.first ? String(row.line) : ""),
-    content,
-    isFirst && el("span", { class: "tag", "aria-hidden": "true" }, rules[gone.rule].category),
-  );
-}
-
-function pieceOf(piece, row, number) {
-  const { change, text } = piece;
-  if (!change) return el("span", { class: "kept" }, textNodes(text));
-  const rule = rules[change.rule];
-  const fix = isFix(rule.category);
-  const isWhite = !text.trim();
-  const old = isWhite && (fix || !row.gone) ? spaces(text + (piece.isEnd && fix && !row.gone ? "\n" : "")) : text;
-  const nodes = [];
-  // A replaced line end is shown faintly, since every line may have one.
-  if (old === "↵") nodes.push(el("span", { class: "end" }, old));
-  else if (old) nodes.push(el("del", {}, textNodes(old, true)));
-  // A new line end is shown only if it replaces something other than a line end.
-  const now = piece.now && !/^[\n]+$/.test(piece.now) ? piece.now : piece.now && !/[\r\n]/.test(change.was) ? "\n" : "";
-  if (now) nodes.push(el("ins", {}, textNodes(now.trim() ? now.replace(/\n/g, "↵") : spaces(now), true)));
-  const what = piece.now ? "rewritten" : "removed";
-  return el(
-    "span",
-    { class: fix ? "change fix" : "change", role: "button", tabindex: "-1", "data-change": change.number, hue: hueOf(rule.category), "aria-label": `${what} by ${rule.id}: ${text.trim().slice(0, 120)}` },
-    nodes,
-  );
 }
 
 /** Marks the current change or line, and dims the changes that the filter excludes. */
@@ -151,7 +170,13 @@ function mark(where = byId("text")) {
     node.classList.toggle("dim", isFiltered && !isWanted(change.rule));
     node.tabIndex = isCurrent ? 0 : -1;
   }
-  for (const node of where.querySelectorAll(".row")) {
+  // In the clean view a removed change is at the row that follows it.
+  const near = state.view === "clean" && state.stop !== null ? numberAt(shownPlace(view.stops[state.stop].changes[0].rows[0])) : null;
+  for (const node of where.querySelectorAll("[data-row]")) {
+    if (state.view === "clean") {
+      node.classList.toggle("current", Number(node.dataset.row) === (near ?? state.row));
+      continue;
+    }
     const row = view.rows[node.dataset.row];
     node.classList.toggle("dim", Boolean(isFiltered && row.gone && !isWanted(row.gone.rule)));
     node.classList.toggle("current", state.row === Number(node.dataset.row));
@@ -189,8 +214,7 @@ function step(direction, isFresh) {
 
 /** Scrolls a node into view, and above the card where the card covers the text. */
 function center(node) {
-  const isCovered = document.body.classList.contains("with-card") && getComputedStyle(byId("card")).position === "fixed";
-  node?.scrollIntoView({ block: isCovered ? "start" : "center" });
+  node?.scrollIntoView({ block: document.body.classList.contains("with-card") && isSheet() ? "start" : "center" });
 }
 
 /** Makes a change current. With `isFar` it is scrolled into view and focused. */
@@ -200,15 +224,14 @@ function select(stop, isFar, row) {
   state.row = row ?? null;
   const at = row ?? changes[0].rows.find((number) => view.rows[number].pieces.some((p) => p.change === changes[0] && p.text.trim())) ?? changes[0].rows[0];
   if (isFar) {
-    draw(view.rows[at].chunk);
-    const node = byId("text").querySelector(`[data-row="${at}"]`);
+    const node = reach(at);
     const change = node?.querySelector(`[data-change="${changes[0].number}"]`);
-    mark();
     center(change ?? node);
     change?.focus({ preventScroll: true });
   } else mark();
   steps();
   drawCard();
+  if (isFar) peek();
 }
 
 /** Makes a line current, whether it is kept or removed. */
@@ -216,7 +239,7 @@ function selectRow(number, isFar) {
   const row = view.rows[number];
   if (!row) return;
   const change = row.gone ?? null;
-  if (isFar) draw(row.chunk);
+  if (isFar) draw(view.shown[shownPlace(number)].chunk);
   if (change) select(change.stop, false, number);
   else {
     state.stop = null;
