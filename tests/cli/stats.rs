@@ -94,10 +94,34 @@ fn the_page_shows_the_distribution_sites_and_links() {
 }
 
 #[test]
-fn a_file_that_is_not_a_report_is_refused() {
-    let scene = Scene::with(&[("a.txt", "no report\n")]);
-    let ran = scene.run(&["stats", "a.txt"]);
+fn standard_input_that_is_not_a_report_is_refused() {
+    let scene = Scene::new();
+    let ran = scene.run_with(&["stats"], "no report\n");
     assert_eq!(ran.code, Some(2));
-    assert!(ran.stderr.starts_with("unboil: a.txt: line 1: "), "{}", ran.stderr);
+    assert!(ran.stderr.starts_with("unboil: <stdin>: line 1: "), "{}", ran.stderr);
     assert_eq!(scene.run(&["stats", "none"]).code, Some(2));
+}
+
+#[test]
+fn without_a_report_it_counts_what_would_be_removed() {
+    let page = "The ferry sailed.\n\nLeave a Reply\n";
+    let rows = "{\"url\":\"https://x.example/a\",\"text\":\"The ferry.\\n\\nLeave a Reply\"}\n{\"text\":null}\n";
+    let scene = Scene::with(&[("in/a.txt", page), ("in/rows.jsonl", rows), ("in/x.py", "x\n")]);
+    let ran = scene.run(&["stats", "in"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.stderr);
+    let cleaned = scene.run(&["clean", "in", "-o", "out", "--report", "run.jsonl"]);
+    assert_eq!(cleaned.code, Some(0), "{}", cleaned.stderr);
+    assert_eq!(ran.stdout, scene.run(&["stats", "run.jsonl"]).stdout);
+    assert!(ran.stderr.contains("skipped 1 file"), "{}", ran.stderr);
+    // Reports and other files are counted together, and a file that fails is named.
+    scene.write("dot.gif", "GIF89a\u{1}\0\u{1}\0\0\0\0\0");
+    let ran = scene.run(&["stats", "run.jsonl", "in/a.txt", "dot.gif", "--select", "comments"]);
+    assert_eq!(ran.code, Some(3));
+    assert!(ran.stdout.starts_with("5 documents"), "{}", ran.stdout);
+    assert!(ran.stderr.contains("dot.gif: this looks like binary data"), "{}", ran.stderr);
+    assert_eq!(scene.run(&["stats", "none.jsonl"]).code, Some(2));
+    assert_eq!(
+        scene.list(""),
+        ["dot.gif", "in/a.txt", "in/rows.jsonl", "in/x.py", "out/a.txt", "out/rows.jsonl", "run.jsonl"]
+    );
 }

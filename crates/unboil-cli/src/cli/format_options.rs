@@ -90,10 +90,13 @@ impl DocumentOptions {
         documents
     }
 
-    /// Lets records be named by their titles, unless `--id-field` names them.
+    /// Lets records be named by their titles or by their URLs; by the field of `--id-field`, if it names one.
     pub(crate) fn look_for_titles(&self, documents: &mut Documents) {
+        let fields = &mut documents.settings.fields;
         if self.format.id_field.as_str() == NAME_FIELD {
-            documents.settings.fields.look_for_titles();
+            fields.look_for_titles();
+        } else {
+            fields.titles = vec![fields.id.clone()];
         }
     }
 

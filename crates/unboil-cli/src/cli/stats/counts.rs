@@ -131,6 +131,17 @@ impl Totals {
         self.categories.get(rule).map(String::as_str)
     }
 
+    /// Adds documents that a visitor of documents is not shown.
+    pub(crate) fn add_unseen(&mut self, failed: usize, missing: usize) {
+        self.documents += failed + missing;
+        if failed + missing > 0 {
+            let [_, _, sites] = &mut self.groups;
+            sites.entry(Self::NO_SITE.to_owned()).or_default().documents += failed + missing;
+        }
+        self.failed += failed;
+        self.missing += missing;
+    }
+
     /// The groups, largest first.
     pub(crate) fn by(&self, by: By) -> Vec<(&str, Count)> {
         let [categories, rules, sites] = &self.groups;
