@@ -137,7 +137,7 @@ mod tests {
     #[test]
     fn a_name_that_does_not_exist_is_reported() {
         let error = Cleaner::builder().ignore(["promos"]).build().unwrap_err();
-        assert_eq!(error.to_string(), "unknown rule or category `promos`; did you mean `promo`?");
+        assert_eq!(error.to_string(), "unknown rule, category or language `promos`; did you mean `promo`?");
         assert!(error.faults().is_empty());
     }
 

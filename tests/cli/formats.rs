@@ -169,10 +169,10 @@ fn bad_csv_records_are_reported_by_line() {
     ");
     let ran = scene.run(&["clean", "--field", "body", "a.csv"]);
     assert_eq!(ran.code, Some(2));
-    insta::assert_snapshot!(ran.stderr, @r#"unboil: a.csv: the header has no "body", but id, text; name the column with --field"#);
+    insta::assert_snapshot!(ran.stderr, @r#"unboil: a.csv: the header has no "body", but id, text; name the column with --field, or add a header if there is none"#);
     let ran = scene.run_with(&["clean", "--field", "txt", "--format", "csv"], "id,text\n");
     assert_eq!(ran.code, Some(2));
-    insta::assert_snapshot!(ran.stderr, @r#"unboil: <stdin>: the header has no "txt", but id, text; name the column with --field; did you mean `text`?"#);
+    insta::assert_snapshot!(ran.stderr, @r#"unboil: <stdin>: the header has no "txt", but id, text; name the column with --field, or add a header if there is none; did you mean `text`?"#);
 }
 
 fn record(kind: &str, address: &str, block: &str) -> String {

@@ -151,6 +151,16 @@ fn a_misspelled_file_is_not_taken_for_a_subcommand() {
 }
 
 #[test]
+fn rules_of_a_language_are_selected_by_its_name() {
+    let page = "The ferry sailed.\n\nLeave a Reply\n\nHinterlasse einen Kommentar\n";
+    let clean = |args: &[&str]| Scene::new().run_with(&[&["clean"], args].concat(), page).stdout;
+    assert_eq!(clean(&["--select", "en,any"]), "The ferry sailed.\n\nHinterlasse einen Kommentar\n");
+    assert_eq!(clean(&["--ignore", "en"]), "The ferry sailed.\n\nLeave a Reply\n");
+    let ran = Scene::new().run(&["clean", "--select", "xx"]);
+    assert!(ran.stderr.contains("unknown rule, category or language `xx`"), "{}", ran.stderr);
+}
+
+#[test]
 fn zero_threads_are_all_cores() {
     assert_eq!(Scene::new().run_with(&["clean", "-j", "0"], "A  b.\n").stdout, "A b.\n");
     let ran = Scene::new().run(&["clean", "--jobs", "two"]);

@@ -135,7 +135,7 @@ fn an_unknown_name_is_told_the_nearest() {
         let ran = scene.run(&["clean", option, "share,en/sign-of", "below/deep/page.txt"]);
         assert_eq!(ran.code, Some(2));
         let want = format!(
-            "unboil: {option} en/sign-of: unknown rule or category `en/sign-of`; did you mean `en/sign-off`?\n"
+            "unboil: {option} en/sign-of: unknown rule, category or language `en/sign-of`; did you mean `en/sign-off`?\n"
         );
         assert_eq!(ran.stderr, want);
     }

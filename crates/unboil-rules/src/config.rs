@@ -189,7 +189,7 @@ impl Config {
     fn selection(&self, rules: &RuleSet, names: &[Text], help: &str) -> Result<Selection, RuleError> {
         for name in names {
             if let Err(unknown) = rules.selection([name.get_ref()]) {
-                let fault = Fault::new(format!("unknown rule or category `{}`", unknown.name), name.span());
+                let fault = Fault::new(format!("unknown rule, category or language `{}`", unknown.name), name.span());
                 let fault = match unknown.near {
                     Some(near) => fault.help(format!("did you mean `{near}`?")),
                     None => fault.help(help),

@@ -3,7 +3,7 @@
 //! Input: names. Output: a set of rules, or an error with the nearest known name.
 //!
 //! `promo` → all rules of the category; `en/newsletter-signup` → that rule, also by an old id; `newsletter-signup` → the
-//! rule of that name in every language.
+//! rule of that name in every language; `en` → all rules of the language.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -20,7 +20,7 @@ pub struct Selection {
     ids: HashSet<Arc<str>>,
 }
 
-/// A name that is neither a rule nor a category.
+/// A name that is neither a rule nor a category nor a language.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnknownRule {
@@ -32,7 +32,7 @@ pub struct UnknownRule {
 
 impl fmt::Display for UnknownRule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unknown rule or category `{}`", self.name)?;
+        write!(f, "unknown rule, category or language `{}`", self.name)?;
         match &self.near {
             Some(near) => write!(f, "; did you mean `{near}`?"),
             None => Ok(()),
@@ -75,7 +75,7 @@ impl Selection {
 
 impl RuleSet {
     /// The rules that `names` name: ids in full (`en/byline`), names without a language (that rule in every
-    /// language), categories. A word that is both is the category.
+    /// language), categories, languages. A word that is several of these is the category, or else the rule.
     ///
     /// ```
     /// # let text = "about = \"x\"\nlang = \"en\"\n[[rule]]\nid = \"newsletter-signup\"\ncategory = \"promo\"\nwhy = \"Asks.\"\n\
@@ -88,16 +88,18 @@ impl RuleSet {
     /// ```
     ///
     /// # Errors
-    /// A name is neither a rule nor a category; the error is about the first one.
+    /// A name is none of these; the error is about the first one.
     pub fn selection<N: AsRef<str>>(&self, names: impl IntoIterator<Item = N>) -> Result<Selection, UnknownRule> {
         let mut selection = Selection::default();
         for name in names {
             let name = name.as_ref();
             let before = selection.ids.len();
             let category = name.parse::<Category>().ok();
+            let is_rule = category.is_none() && self.rules().any(|rule| is_named(rule, name));
             let meant = self.rules().filter(|rule| match category {
                 Some(category) => rule.category == category,
-                None => is_named(rule, name),
+                None if is_rule => is_named(rule, name),
+                None => rule.id.split_once('/').is_some_and(|(lang, _)| lang == name),
             });
             let mut meant = meant.peekable();
             let known = category.is_some() || meant.peek().is_some();

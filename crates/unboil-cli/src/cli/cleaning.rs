@@ -24,10 +24,10 @@ use crate::run::on_missing::OnMissing;
 pub(crate) struct Cleaning {
     #[command(flatten)]
     sources: Sources,
-    /// Use only these rules: ids (en/byline), names in any language (reading-time), categories
+    /// Use only these rules: ids (en/byline), names in any language (reading-time), categories, languages (en,any)
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     select: Vec<String>,
-    /// Do not use these rules: ids, names in any language, categories
+    /// Do not use these rules: ids, names in any language, categories, languages
     #[arg(long, value_name = "RULE,…", value_delimiter = ',')]
     ignore: Vec<String>,
     /// Keep these categories in the text

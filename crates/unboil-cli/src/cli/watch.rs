@@ -212,10 +212,23 @@ impl Watch {
     }
 }
 
-/// Parses a duration: `300ms`, `2s`, `1m`.
+/// Parses a duration: `300ms`, `2s`, `1m`; a number without a unit is in seconds.
 fn time(written: &str) -> Result<Duration, String> {
-    if written == "0" {
-        return Ok(Duration::ZERO);
+    // Without a unit, seconds.
+    if let Ok(seconds) = written.parse() {
+        return Ok(Duration::from_secs(seconds));
     }
     humantime::parse_duration(written).map_err(|error| format!("{error}; write a time, such as 300ms, 2s or 1m"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_without_a_unit_is_in_seconds() {
+        assert_eq!(time("2"), Ok(Duration::from_secs(2)));
+        assert_eq!(time("300ms"), Ok(Duration::from_millis(300)));
+        assert!(time("2 boats").is_err());
+    }
 }

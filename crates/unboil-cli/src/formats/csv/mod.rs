@@ -62,7 +62,10 @@ fn open(input: &mut Source, settings: &Settings, usual: Option<u8>) -> io::Resul
             (Some(_), Some(_)) => Err(wrong(format!("the header has \"{name}\" twice"))),
             (None, _) => {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                let (what, help) = (format!("the header has no \"{name}\""), format!("name the column with {option}"));
+                let (what, help) = (
+                    format!("the header has no \"{name}\""),
+                    format!("name the column with {option}, or add a header if there is none"),
+                );
                 Err(NoField::new(&what, &help, name, &names, None).into())
             }
         }
