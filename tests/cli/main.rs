@@ -27,6 +27,7 @@ mod not_text;
 mod options;
 #[cfg(unix)]
 mod overwriting;
+mod pandas;
 #[cfg(debug_assertions)]
 mod panics;
 #[cfg(unix)]
