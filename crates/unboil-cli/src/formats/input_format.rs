@@ -40,6 +40,8 @@ pub(crate) enum Layout {
     Table,
     /// As a tar archive.
     Tar,
+    /// As a ZIP archive with the layout of the input.
+    Zip,
 }
 
 impl Layout {

@@ -26,6 +26,7 @@ mod transcoding;
 mod warc;
 pub(crate) mod write_error;
 pub(crate) mod writer;
+mod zip;
 mod zstd_frame;
 
 use std::fmt;
@@ -47,6 +48,7 @@ static FORMATS: &[&InputFormat] = &[
     &csv::TSV,
     &warc::WARC,
     &tar::format(|_, _, settings| tar::open(members(settings))),
+    &zip::format(|_, origin, settings| zip::open(origin, members(settings))),
     &parquet::PARQUET,
 ];
 

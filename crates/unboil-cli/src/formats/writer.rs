@@ -12,6 +12,7 @@ use super::input_format::{Layout, OpenFile};
 use super::parquet::TableWriter;
 use super::tar::TarWriter;
 use super::write_error::WriteError;
+use super::zip::ZipWriter;
 
 /// A destination of records.
 pub(crate) trait Output: Write + Send {
@@ -40,6 +41,7 @@ pub(crate) enum RecordWriter<W: Output> {
     #[cfg(feature = "parquet")]
     Table(Box<TableWriter<W>>),
     Tar(TarWriter<W>),
+    Zip(Box<ZipWriter<W>>),
 }
 
 impl<W: Output> RecordWriter<W> {
@@ -67,6 +69,7 @@ impl<W: Output> RecordWriter<W> {
             #[cfg(not(feature = "parquet"))]
             Layout::Table => unreachable!("a table cannot be read either"),
             Layout::Tar => Self::Tar(TarWriter::new(out)),
+            Layout::Zip => Self::Zip(Box::new(ZipWriter::new(open, out)?)),
         })
     }
 
@@ -104,6 +107,11 @@ impl<W: Output> RecordWriter<W> {
                     table.row(record)?;
                 }
             }
+            Self::Zip(archive) => {
+                for piece in records.filter(|piece| !piece.is_empty()) {
+                    archive.piece(piece)?;
+                }
+            }
             Self::Tar(archive) => {
                 for piece in records.filter(|piece| !piece.is_empty()) {
                     archive.piece(piece)?;
@@ -123,6 +131,7 @@ impl<W: Output> RecordWriter<W> {
             #[cfg(feature = "parquet")]
             Self::Table(_) => Ok(()),
             Self::Tar(archive) => archive.out.flush(),
+            Self::Zip(archive) => archive.flush(),
         }
     }
 
@@ -136,6 +145,7 @@ impl<W: Output> RecordWriter<W> {
             #[cfg(feature = "parquet")]
             Self::Table(table) => table.finish(),
             Self::Tar(archive) => Ok(archive.out),
+            Self::Zip(archive) => archive.finish(),
         }
     }
 }
