@@ -1,5 +1,6 @@
 //! What the targets share: the standard cleaner, a scratch folder, changed bytes, and the properties of every format.
 
+use std::io::Read as _;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -87,10 +88,53 @@ pub fn with_checksums(data: &[u8]) -> Vec<u8> {
     archive
 }
 
+/// A ZIP archive in which the members that can be read have the sizes and the checksums of their data.
+pub fn with_zip_checksums(data: &[u8]) -> Vec<u8> {
+    let mut archive = data.to_vec();
+    let number = |bytes: &[u8], at: usize, size: usize| {
+        bytes.get(at..at + size).map(|part| part.iter().rev().fold(0_usize, |all, byte| all << 8 | usize::from(*byte)))
+    };
+    for at in 0..archive.len() {
+        if !archive[at..].starts_with(b"PK\x01\x02") {
+            continue;
+        }
+        let numbers = || {
+            let (local, packed) = (number(&archive, at + 42, 4)?, number(&archive, at + 20, 4)?);
+            let start = local + 30 + number(&archive, local + 26, 2)? + number(&archive, local + 28, 2)?;
+            let packed = archive.get(start..start.checked_add(packed)?)?;
+            let mut plain = Vec::new();
+            match number(&archive, at + 10, 2)? {
+                0 => plain.extend_from_slice(packed),
+                8 => drop(flate2::read::DeflateDecoder::new(packed).take(1 << 16).read_to_end(&mut plain).ok()?),
+                _ => return None,
+            }
+            let mut crc = flate2::Crc::new();
+            crc.update(&plain);
+            Some((local, crc.sum(), u32::try_from(plain.len()).ok()?))
+        };
+        if let Some((local, crc, size)) = numbers() {
+            for (at, number) in [(at + 16, crc), (at + 24, size), (local + 14, crc), (local + 22, size)] {
+                if let Some(place) = archive.get_mut(at..at + 4) {
+                    place.copy_from_slice(&number.to_le_bytes());
+                }
+            }
+        }
+    }
+    archive
+}
+
 /// Reads all of an input. The delimiter of CSV is named: where the header leaves several possible, the first text decides, and
 /// another may be recognized in the output.
 pub fn all_of<'r>(format: &'r str, fields: &'r [&'r str]) -> HowToRead<'r> {
-    HowToRead { format, fields, delimiter: (format == "csv").then_some(b','), max_doc_bytes: 1 << 20, buffer: 1 << 13 }
+    let delimiter = matches!(format, "csv" | "tar" | "zip").then_some(b',');
+    HowToRead { format, fields, delimiter, max_doc_bytes: 1 << 20, buffer: 1 << 13 }
+}
+
+/// Whether an archive may hold records, of which a limit may cut what tells their form.
+fn may_hold_records(all: HowToRead<'_>, data: &[u8]) -> bool {
+    let names = [&b"json"[..], b"csv", b"tsv", b"tab", b"warc", b"wet"];
+    let has = |name: &&[u8]| data.windows(name.len()).any(|part| part.eq_ignore_ascii_case(name));
+    matches!(all.format, "tar" | "zip") && names.iter().any(has)
 }
 
 /// Limit for documents, below the length of most that are tried. Bytes.
@@ -110,8 +154,8 @@ pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
         return;
     }
     // An unpaired surrogate in JSON becomes U+FFFD.
-    let has_surrogates =
-        matches!(format, "json" | "jsonl") && data.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"));
+    let has_surrogates = matches!(format, "json" | "jsonl" | "tar" | "zip")
+        && data.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"));
     assert!(is_table || has_surrogates || same.output == data, "texts stayed, and the output differs");
 
     let new: Vec<Vec<u8>> = same.texts.iter().map(|text| changed(text)).collect();
@@ -134,7 +178,8 @@ pub fn records_stand_alone(all: HowToRead<'_>, data: &[u8]) -> Option<Rewritten>
         let slow = rewrite(HowToRead { buffer: 3, ..all }, data, &mut <[u8]>::to_vec);
         assert_eq!(slow.expect("it was read before"), same, "three bytes at a time");
         // A limit may cut the first line, which tells whether a JSON file holds JSON Lines.
-        if all.format != "json" || data.trim_ascii_start().starts_with(b"[") {
+        let is_cut = all.format == "json" && !data.trim_ascii_start().starts_with(b"[");
+        if !is_cut && !may_hold_records(all, data) {
             let low = rewrite(HowToRead { max_doc_bytes: LOW_LIMIT, ..all }, data, &mut <[u8]>::to_vec);
             neighbours_stay(&same, low.ok());
         }
@@ -151,7 +196,7 @@ fn neighbours_stay(all: &Rewritten, low: Option<Rewritten>) {
     }
     assert_eq!(all.records.len(), low.records.len(), "as many records");
     for (all, low) in all.records.iter().zip(low.records) {
-        let is_large = low.as_ref().is_err_and(|why| why.starts_with("has ") && why.ends_with(" bytes"));
+        let is_large = low.as_ref().is_err_and(|why| why.starts_with("has ") && why.contains(" bytes"));
         assert!(is_large || *all == low, "a neighbour of a large record changed");
     }
 }

@@ -120,10 +120,24 @@ fn of_formats(seeds: &mut Seeds, texts: &[String]) {
     }
     let csv = csv.into_inner().expect("memory");
     let warc: String = texts.iter().map(|text| warc_record(text)).collect();
-    let tar = tar(texts);
-    for (which, bytes) in
-        [(0, texts.join("\n").as_bytes()), (1, rows.as_bytes()), (2, &*csv), (3, warc.as_bytes()), (4, &*tar)]
-    {
+    let table = String::from_utf8_lossy(&csv).into_owned();
+    let array = format!("[{}]", rows.trim_end().replace("}\n", "},\n"));
+    let members = [("rows.jsonl", &rows), ("rows.json", &array), ("table.csv", &table)];
+    let (tar, zip) = (tar(texts, &members), zip(texts, &members));
+    let cells: Vec<String> = texts.iter().enumerate().map(|(n, text)| format!("\"{n}\":{}", json(text))).collect();
+    let columns = format!("{{\"id\":{{{0}}},\"text\":{{{0}}}}}", cells.join(","));
+    let lists: Vec<String> = texts.iter().map(|text| format!("[1,{}]", json(text))).collect();
+    let split = format!("{{\"columns\":[\"n\",\"text\"],\"index\":[0,1],\"data\":[{}]}}", lists.join(","));
+    let labelled: Vec<String> = rows.lines().enumerate().map(|(n, row)| format!("\"{n}\":{row}")).collect();
+    for (which, bytes) in [
+        (0, texts.join("\n").as_bytes()),
+        (1, rows.as_bytes()),
+        (2, &*csv),
+        (3, warc.as_bytes()),
+        (4, &*tar),
+        (5, &*zip),
+        (6, columns.as_bytes()),
+    ] {
         // First without a change of the report, then with one.
         add(seeds, "restore", [&[which, 0], bytes].concat());
         add(seeds, "restore", [&[which, 1, 99, 1, b'0'], bytes].concat());
@@ -132,6 +146,10 @@ fn of_formats(seeds: &mut Seeds, texts: &[String]) {
     add(seeds, "json", format!("[{}]", rows.trim_end().replace("}\n", "},\n")));
     add(seeds, "json", format!("[\n  {}\n]\n", nested.trim_end()));
     add(seeds, "json", rows.as_str());
+    add(seeds, "json", columns.as_str());
+    add(seeds, "json", split);
+    add(seeds, "json", format!("{{{}}}", labelled.join(",")));
+    add(seeds, "json", format!("{{\"schema\":{{\"fields\":[]}},\"data\":{array}}}"));
     add(seeds, "jsonl", rows);
     add(seeds, "jsonl", nested);
     add(seeds, "jsonl", json(&texts[0]).trim_matches('"'));
@@ -139,6 +157,7 @@ fn of_formats(seeds: &mut Seeds, texts: &[String]) {
     add(seeds, "csv", tsv.into_inner().expect("memory"));
     add(seeds, "warc", warc);
     add(seeds, "tar", tar);
+    add(seeds, "zip", zip);
     add(seeds, "parquet", table(texts, "required binary text (UTF8);"));
     // The other compressions, by their own programs' smallest files: an empty one and one of two letters.
     for start in [&b"BZh9\x17\x72\x45\x38\x50\x90\0\0\0\0"[..], b"\x28\xB5\x2F\xFD\x20\x02\x11\0\0ab"] {
@@ -154,7 +173,7 @@ fn warc_record(text: &str) -> String {
     )
 }
 
-fn tar(texts: &[String]) -> Vec<u8> {
+fn tar(texts: &[String], members: &[(&str, &String)]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
     for (number, text) in texts.iter().enumerate() {
         let mut header = tar::Header::new_gnu();
@@ -163,7 +182,46 @@ fn tar(texts: &[String]) -> Vec<u8> {
         let name = if number == 1 { "x/".repeat(60) + "a.txt" } else { format!("{number}.txt") };
         builder.append_data(&mut header, name, text.as_bytes()).expect("memory");
     }
+    for (name, data) in members {
+        let mut header = tar::Header::new_gnu();
+        header.set_size(data.len() as u64);
+        builder.append_data(&mut header, name, data.as_bytes()).expect("memory");
+    }
     builder.into_inner().expect("memory")
+}
+
+/// Every other member is stored, the others are deflated and have their sizes behind their data.
+fn zip(texts: &[String], members: &[(&str, &String)]) -> Vec<u8> {
+    let texts = texts.iter().enumerate().map(|(number, text)| (format!("{number}.txt"), text));
+    let all = texts.chain(members.iter().map(|(name, data)| ((*name).to_owned(), *data)));
+    let (mut archive, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    for (name, data) in all {
+        let mut crc = flate2::Crc::new();
+        crc.update(data.as_bytes());
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(data.as_bytes()).expect("memory");
+        let is_deflated = count % 2 == 1;
+        let packed = if is_deflated { encoder.finish().expect("memory") } else { data.as_bytes().to_vec() };
+        let numbers = [crc.sum(), packed.len() as u32, data.len() as u32].map(u32::to_le_bytes).concat();
+        let start = [u16::from(is_deflated) * 8; 2].map(u16::to_le_bytes).concat();
+        let at = archive.len() as u32;
+        let in_header = if is_deflated { vec![0; 12] } else { numbers.clone() };
+        let lengths = [&(name.len() as u16).to_le_bytes()[..], b"\0\0"].concat();
+        for part in [b"PK\x03\x04\x14\0", &*start, b"\0\0\0\0", &in_header, &lengths, name.as_bytes(), &packed] {
+            archive.extend_from_slice(part);
+        }
+        if is_deflated {
+            archive.extend_from_slice(&numbers);
+        }
+        let end = [&[0; 10][..], &at.to_le_bytes()].concat();
+        for part in [b"PK\x01\x02\x14\0\x14\0", &*start, b"\0\0\0\0", &numbers, &lengths, &end, name.as_bytes()] {
+            directory.extend_from_slice(part);
+        }
+        count += 1;
+    }
+    let end = [&[0; 4][..], &[count; 2].map(u16::to_le_bytes).concat()].concat();
+    let places = [directory.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
+    [&*archive, &directory, b"PK\x05\x06", &end, &places, b"\0\0"].concat()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

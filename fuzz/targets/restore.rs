@@ -9,7 +9,7 @@ use unboil_cli::fuzzing::command;
 libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Some((&which, rest)) = data.split_first() else { return };
     let (changes, input) = unboil_fuzz::changes(rest);
-    let format = ["text", "jsonl", "csv", "warc", "tar"][usize::from(which) % 5];
+    let format = ["text", "jsonl", "csv", "warc", "tar", "zip", "json"][usize::from(which) % 7];
     std::env::set_current_dir(unboil_fuzz::folder()).expect("a scratch folder");
     for file in ["in", "clean/in", "back", "report"] {
         let _ = fs::remove_file(file);
@@ -29,7 +29,8 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
         code => panic!("exit code {code}"),
     }
     let mut report = fs::read("report").expect("the report");
-    let restores_bytes = !String::from_utf8_lossy(&report).contains("\"restores\":\"text\"");
+    // What is compressed anew in a ZIP archive has the same data in other bytes.
+    let restores_bytes = format != "zip" && !String::from_utf8_lossy(&report).contains("\"restores\":\"text\"");
     let restore = ["restore", "-q", "--format", format, "clean/in", "--report", "report", "-o", "back"];
     let code = run(&restore);
     assert_eq!(code, 0, "restoring failed");

@@ -19,9 +19,15 @@ pub struct DocumentRecord {
     pub id: String,
     /// The file it was read from, as it was named; `<stdin>` for standard input.
     pub path: String,
-    /// Its row in the file, from 1, if it is a record.
+    /// Its row in the file, from 1, if it is a record. In an archive, members and rows of members are counted together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<u64>,
+    /// The path of its member, if its file is an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member: Option<String>,
+    /// Its row in the member, from 1, if the member holds records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub member_row: Option<u64>,
     /// The field of the text, such as `messages[].content`, if its row holds several texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
@@ -168,6 +174,8 @@ impl DocumentRecord {
             id: source.name(),
             path: source.path,
             row: source.row,
+            member: source.member,
+            member_row: source.member_row,
             field: source.field,
             output: None,
             site: source.site,

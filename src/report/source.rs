@@ -9,6 +9,10 @@ pub struct DocumentSource {
     pub path: String,
     /// Its row, from 1, if it is a record.
     pub row: Option<u64>,
+    /// The path of its member, if its file is an archive.
+    pub member: Option<String>,
+    /// Its row in the member, from 1, if the member holds records.
+    pub member_row: Option<u64>,
     /// The field of the text, if its row holds several texts.
     pub field: Option<String>,
     /// The path of its output, below the output folder.

@@ -34,6 +34,21 @@ fn detect_prints_encoding_evidence_confidence_and_runner_up() {
     assert_eq!(ran.code, Some(0));
 }
 
+/// `clean` reads it, so its encoding is that of the text in it.
+#[test]
+fn detect_looks_through_compression() {
+    let scene = Scene::new();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, GERMAN).unwrap();
+    let packed = packed.finish().unwrap();
+    scene.write("a.txt.gz", &packed);
+    scene.write("cut.gz", &packed[..packed.len() - 9]);
+    let ran = scene.run(&["encodings", "detect", "a.txt.gz", "cut.gz"]);
+    assert_snapshot!(ran.stdout, @"a.txt.gz: IBM850, guessed, 99 % sure, then macintosh");
+    assert_snapshot!(ran.stderr, @"unboil: cut.gz: cannot read: the gzip data ends too early");
+    assert_eq!(ran.code, Some(3));
+}
+
 #[test]
 fn detect_prints_json_lines_and_continues_after_a_failure() {
     let scene = Scene::new();

@@ -275,11 +275,12 @@ fn texts_in_a_tar_archive_are_cleaned_and_other_members_kept() {
         scene.write("in/p.png", b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0".repeat(64));
         let script = format!(
             "ln -s a.txt in/l; tar --format={form} -czf a.tgz in && \"$0\" clean -q a.tgz -o out/ && mkdir x && tar -xzf out/a.tgz -C x && \
-             tar -tzf a.tgz > want && tar -tzf out/a.tgz > got && cmp want got && cmp in/p.png x/in/p.png && cmp in/c.jsonl x/in/c.jsonl && readlink x/in/l"
+             tar -tzf a.tgz > want && tar -tzf out/a.tgz > got && cmp want got && cmp in/p.png x/in/p.png && readlink x/in/l"
         );
         let ran = scene.shell(&script);
         assert_eq!((ran.code, ran.stdout.as_str()), (Some(0), "a.txt\n"), "{form}: {}", ran.stderr);
         assert_eq!(scene.read("x/in/a.txt"), "The boats.\n");
+        assert_eq!(scene.read("x/in/c.jsonl"), "{\"text\": \"a b\"}\n");
         assert_eq!(scene.read(format!("x/in/b/{long}.txt")), "Home.\n");
         assert_eq!(
             scene.shell("tar -xzOf a.tgz > /dev/null; gzip -dc a.tgz | \"$0\" clean | tar -xO in/a.txt").stdout,

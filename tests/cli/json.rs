@@ -90,7 +90,8 @@ fn what_is_no_sequence_of_records_is_refused_with_a_hint() {
         ran.stderr
     };
     assert_snapshot!(said(r#"["The boats.","Home."]"#), @"unboil: a.json: cannot read: it is a JSON array of strings, not of objects; make an object of each, for example with jq -c '.[] | {text: .}'");
-    assert_snapshot!(said(r#"{"text":{"0":"The boats.","1":"Home."}}"#), @r#"unboil: a.json: cannot read: it has an object in "text", not a string; if pandas wrote it, write records with to_json(orient="records"), otherwise name a field in it with --field"#);
+    assert_snapshot!(said(r#"{"text":{"body":"The boats."}}"#), @r#"unboil: a.json: cannot read: it has an object in "text", not a string; if pandas wrote it, write records with to_json(orient="records"), otherwise name a field in it with --field"#);
+    assert_snapshot!(said(r#"[["https://harbour.example","The boats."]]"#), @r#"unboil: a.json: cannot read: it is a JSON array of arrays, not of objects; if pandas wrote it, write records with to_json(orient="records"), which names the columns"#);
     assert_snapshot!(said("{\n  \"title\": \"Boats\",\n  \"body\": \"The boats.\"\n}\n"), @r#"unboil: a.json: the only row has no "text", but body, title; name the field with --field; did you mean `body`?"#);
     assert_snapshot!(said(r#"{"pages":[{"body":"The boats."}]}"#), @r#"unboil: a.json: the only row has no "text", but pages[].body; name the field with --field; did you mean `pages[].body`?"#);
     assert_snapshot!(said(r#""The boats.""#), @r#"unboil: a.json: cannot read: it is not a JSON array or object, since it begins with `\"`; if it is text, say --format text"#);

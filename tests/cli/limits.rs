@@ -63,3 +63,43 @@ fn a_record_of_a_web_archive_has_a_header_of_at_most_a_megabyte() {
         (Some(3), "unboil: <stdin>: cannot read: record 1 has an incomplete header\n")
     );
 }
+
+/// `zip::directory::DIRECTORY_BYTES`: the directory is held in memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_directory_of_an_archive_is_limited() {
+    let scene = Scene::new();
+    let said = |bytes: u32| {
+        let archive = std::fs::File::create(scene.path("a.zip")).unwrap();
+        // A file with holes, which take no room.
+        archive.set_len(u64::from(bytes)).unwrap();
+        let mut end = b"PK\x05\x06\0\0\0\0\x01\0\x01\0".to_vec();
+        end.extend([bytes, 0].map(u32::to_le_bytes).concat());
+        end.extend_from_slice(&[0, 0]);
+        std::os::unix::fs::FileExt::write_all_at(&archive, &end, u64::from(bytes)).unwrap();
+        let ran = scene.run(&["clean", "-q", "a.zip"]);
+        assert_eq!(ran.code, Some(3));
+        ran.stderr
+    };
+    let large =
+        "unboil: a.zip: cannot read: its directory has more than 268435456 bytes; make several archives of it\n";
+    assert_eq!(said((1 << 28) + 1), large);
+    // At the limit it is read, and holds nothing.
+    assert!(said(1 << 28).contains("its directory is damaged"));
+}
+
+/// `json::sequence::KEY_BYTES`: the label of a row is held with the row.
+#[test]
+fn the_label_of_a_row_is_limited() {
+    let rows = |label: usize| {
+        format!(
+            "{{\"0\":{{\"text\":\"a  b\"}},\"1\":{{\"text\":\"c\"}},\"{}\":{{\"text\":\"e  f\"}}}}",
+            "x".repeat(label - 2)
+        )
+    };
+    let ran = Scene::new().run_with(&["clean", "-q", "--format", "json"], rows(1 << 20));
+    assert_eq!((ran.code, ran.stdout), (Some(0), rows(1 << 20).replace("  ", " ")));
+    let ran = Scene::new().run_with(&["clean", "-q", "--format", "json"], rows((1 << 20) + 1));
+    assert_eq!(ran.code, Some(3));
+    assert_eq!(ran.stderr, "unboil: <stdin>: cannot read: it has no name with a colon after member 2\n");
+}

@@ -1,5 +1,6 @@
 //! Tests of the binary, each in a folder of its own. The expected texts do not depend on particular rules.
 
+mod archives;
 #[cfg(unix)]
 mod destinations;
 mod documentation;
@@ -27,6 +28,7 @@ mod not_text;
 mod options;
 #[cfg(unix)]
 mod overwriting;
+mod pandas;
 #[cfg(debug_assertions)]
 mod panics;
 #[cfg(unix)]
@@ -48,3 +50,5 @@ mod tools;
 #[cfg(unix)]
 mod trust;
 mod undo;
+mod zip;
+mod zips;

@@ -224,6 +224,27 @@ fn a_member_that_is_no_text_is_limited_as_a_document() {
     }
 }
 
+/// A member of records may have any size: its rows are read one by one, and its output waits in a temporary file.
+#[test]
+fn rows_of_a_member_are_not_held() {
+    let scene = Scene::new();
+    let row = format!("{{\"text\":\"The  boats came home.{}\"}}\n", " The ferry was late.".repeat(MB / 320));
+    let rows = row.repeat(220 * MB / row.len()).into_bytes();
+    let start = header("a.jsonl", tar::EntryType::Regular, rows.len());
+    let end = vec![0; rows.len().next_multiple_of(512) - rows.len() + 1024];
+    let file = BufWriter::new(File::create(scene.path("t.tar.gz")).unwrap());
+    let mut encoder = GzEncoder::new(file, Compression::fast());
+    [&start.as_bytes()[..], &rows, &end].into_iter().for_each(|part| encoder.write_all(part).unwrap());
+    encoder.finish().unwrap().flush().unwrap();
+    scene.write("t.zip", crate::zips::zip_of(&[("a.jsonl", &rows)]));
+    for name in ["t.tar.gz", "t.zip"] {
+        let ran = within(&scene, 200, &format!("clean -q -j 1 --max-doc-bytes 1M {name} -o out/"));
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{name}");
+    }
+    let clean = crate::zips::members_of(&std::fs::read(scene.path("out/t.zip")).unwrap());
+    assert!(clean[0].1 == row.replace("  ", " ").repeat(220 * MB / row.len()).as_bytes());
+}
+
 /// What is restored is bounded as what is cleaned.
 #[test]
 fn a_compressed_text_is_not_unfolded_to_be_refused() {

@@ -51,7 +51,7 @@ const ENCODINGS: [&str; 10] = [
 ];
 
 /// A tar archive of these members, as GNU tar writes it.
-fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn tar_of(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut archive = Vec::new();
     for (name, bytes) in members {
         let mut header = tar::Header::new_gnu();

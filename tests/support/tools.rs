@@ -38,6 +38,7 @@ pub(crate) const STRACE: Tool =
     program("strace", "strace -f -qq -o /dev/null -e inject=getcwd:error=EIO:when=9 true", "strace");
 pub(crate) const TAR: Tool = program("tar", "tar --version | grep GNU", "tar");
 pub(crate) const XZ: Tool = program("xz", "command -v xz", "xz-utils");
+pub(crate) const ZIP: Tool = program("zip and unzip", "command -v zip && command -v unzip", "zip unzip");
 pub(crate) const ZSTD: Tool = program("zstd", "command -v zstd", "zstd");
 pub(crate) const PYARROW: Tool =
     program("pyarrow", "python3 -c 'import pyarrow.parquet'", "python3-venv, and then `pip install pyarrow`");

@@ -70,6 +70,7 @@ pub fn rewrite(
         delimiter: reading.delimiter,
         encoding,
         force: true,
+        members: Arc::default(),
     };
     let open = || {
         let mut file = tempfile::tempfile()?;
@@ -91,11 +92,12 @@ pub fn rewrite(
         let next = reader.next(&mut source, &mut batch);
         for record in &batch.records {
             let old = batch.bytes_of(record);
+            let codec = record.codec(&*codec);
             let _ = codec.location(old, record.number);
             let new = match record.kind {
                 RecordKind::AsIs => Ok(old.to_vec()),
                 RecordKind::TooLarge(size) => Err(format!("has {size} bytes")),
-                RecordKind::Document => rewrite_record(&*codec, old, &mut all.texts, replace),
+                RecordKind::Document => rewrite_record(codec, old, &mut all.texts, replace),
             };
             let kept = if codec.keeps_rejected() { old } else { &[] };
             let out = new.as_deref().unwrap_or(kept);

@@ -39,7 +39,7 @@ use crate::run::field_check::check_first;
 use crate::run::job::Job;
 use crate::run::naming::{Naming, OutputForm};
 use crate::run::reporting::{Report, Reporting};
-use crate::run::skipped::tell_skipped;
+use crate::run::skipped::{copied_members, tell_skipped};
 use crate::run::{self, DryRun, Folder, InPlace, Manifest, Progress, Rejects, Run, Stdout};
 
 /// Remove boilerplate and write canonical text
@@ -437,6 +437,9 @@ fn summary(run: &Run) {
         0 => String::new(),
         skipped => format!(", {} {} complete", count(skipped, "output"), verb(skipped, "was", "were")),
     };
+    if let Some(copied) = copied_members(&run.counts.copied_members) {
+        run.messages.note(copied);
+    }
     if !removals.is_empty() {
         run.messages.note(format_args!("removed: {}", run.counts.removed()));
     }

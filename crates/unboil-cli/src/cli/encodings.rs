@@ -21,6 +21,10 @@ use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, decoding};
 use crate::files::inputs::{Filter, Input, Inputs};
+use crate::formats::compression::{Compression, TrailingData};
+
+/// Compressed data that holds more is refused, since a small file may hold any amount. As `--max-doc-bytes` of `clean`.
+const MOST_BYTES: u64 = 1 << 30;
 
 /// Detect and list encodings
 #[derive(Debug, Args)]
@@ -35,7 +39,7 @@ enum EncodingsCommand {
     List(ListEncodings),
 }
 
-/// Detect the encoding of each input, with evidence, confidence and runner-up
+/// Detect the encoding of each input, also of a compressed one, with evidence, confidence and runner-up
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 struct Detect {
@@ -113,7 +117,8 @@ impl Detect {
         } else {
             File::open(&input.path).and_then(|mut file| file.read_to_end(&mut bytes))
         };
-        read.map_err(|error| Problem::reading(&place, &error))?;
+        let read = read.and_then(|_| decompressed(bytes));
+        let bytes = read.map_err(|error| Problem::reading(&place, &error))?;
         let decision = unboil::detect(&bytes, self.force)
             .map_err(|error| Problem::new(&place, decoding(&unboil::Error::from(error))))?;
         Ok(if self.json { object(&place, &decision) } else { line(&place, &decision) })
@@ -141,6 +146,21 @@ impl ListEncodings {
         };
         answer::print(&text).map(|()| Exit::Done)
     }
+}
+
+/// The bytes that `clean` sees: compressed data is decompressed.
+fn decompressed(bytes: Vec<u8>) -> io::Result<Vec<u8>> {
+    let compression = Compression::of_start(&bytes).unwrap_or(Compression::None);
+    if compression == Compression::None {
+        return Ok(bytes);
+    }
+    let mut plain = Vec::new();
+    let decoder = compression.decoder(io::Cursor::new(bytes), &TrailingData::default())?;
+    if decoder.take(MOST_BYTES + 1).read_to_end(&mut plain)? as u64 > MOST_BYTES {
+        let what = format!("it has more than {MOST_BYTES} bytes when it is decompressed");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, what));
+    }
+    Ok(plain)
 }
 
 fn line(place: &str, decision: &EncodingDecision) -> String {

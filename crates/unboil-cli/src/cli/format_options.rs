@@ -5,6 +5,7 @@
 //! `--format jsonl --field page.body,title` → JSON Lines, two texts a record
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -47,7 +48,7 @@ impl FormatOptions {
         let (texts, id, source) = (self.field.clone(), self.id_field.clone(), self.source_field.clone());
         let mut fields = Fields { texts, id, source, is_source_optional: false, titles: Vec::new() };
         fields.look_for_source();
-        Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding, force: false }
+        Settings { fields, max_doc_bytes, delimiter: self.delimiter, encoding, force: false, members: Arc::default() }
     }
 
     /// All documents of `paths`, in `encoding` if one was named. `force` also reads what is not text.

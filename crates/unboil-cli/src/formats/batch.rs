@@ -7,6 +7,9 @@
 
 use std::io::{self, BufRead, Read};
 use std::ops::Range;
+use std::sync::Arc;
+
+use super::record_codec::RecordCodec;
 
 /// What to do with a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,13 +23,22 @@ pub(crate) enum RecordKind {
 }
 
 /// A record of a batch.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct RawRecord {
     /// The number of its row, line or record, from 1; 0 if the input is a single record.
     pub number: u64,
     /// Its bytes in [`Batch::bytes`].
     pub range: Range<usize>,
     pub kind: RecordKind,
+    /// Its codec, if that is not the codec of its input: members of an archive have several formats.
+    pub codec: Option<Arc<dyn RecordCodec>>,
+}
+
+impl RawRecord {
+    /// Its codec, if that of its input is `codec`.
+    pub(crate) fn codec<'r>(&'r self, codec: &'r dyn RecordCodec) -> &'r dyn RecordCodec {
+        self.codec.as_deref().unwrap_or(codec)
+    }
 }
 
 /// Records that are processed together.
@@ -44,7 +56,7 @@ impl Batch {
 
     /// Makes a record of the bytes from `start` to the end.
     pub(crate) fn push(&mut self, number: u64, start: usize, kind: RecordKind) {
-        self.records.push(RawRecord { number, range: start..self.bytes.len(), kind });
+        self.records.push(RawRecord { number, range: start..self.bytes.len(), kind, codec: None });
     }
 
     /// The bytes of one of its records.

@@ -5,6 +5,7 @@
 //! are two objects because they run on different threads. A [`RecordWriter`](super::writer::RecordWriter) writes
 //! the new records in the format's [`Layout`].
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read};
 use std::sync::Arc;
@@ -14,7 +15,7 @@ use unboil::Encoding;
 
 use super::batch::Batch;
 use super::fields::Fields;
-use super::record::{Reject, Replace};
+pub(crate) use super::record_codec::RecordCodec;
 
 /// A decompressed input.
 pub(crate) type Source = BufReader<Box<dyn Read + Send>>;
@@ -37,6 +38,17 @@ pub(crate) enum Layout {
     JsonArray,
     /// As a table with the layout of the input.
     Table,
+    /// As a tar archive.
+    Tar,
+    /// As a ZIP archive with the layout of the input.
+    Zip,
+}
+
+impl Layout {
+    /// Whether records are separated by commas.
+    pub(super) fn is_array(self) -> bool {
+        self == Self::JsonArray
+    }
 }
 
 /// Which encodings the records of a format may have.
@@ -64,6 +76,15 @@ pub(crate) struct Settings {
     pub delimiter: Option<u8>,
     /// The encoding of records without a byte order mark; if `None`, it is recognized.
     pub encoding: Option<Encoding>,
+    /// How the records of members of an archive were read before, by path. What is not named here is recognized.
+    pub members: Arc<HashMap<String, KnownReading>>,
+}
+
+/// How records were read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct KnownReading {
+    pub encoding: Option<Encoding>,
+    pub delimiter: Option<u8>,
 }
 
 /// Opens the file of an input from its beginning.
@@ -71,7 +92,6 @@ pub(crate) type OpenFile<'o> = &'o dyn Fn() -> io::Result<File>;
 
 /// The origin of an input, for formats that cannot be read sequentially.
 #[derive(Clone)]
-#[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only Parquet is not read from first byte to last"))]
 pub(crate) struct Origin<'o> {
     /// Opens its file; `None` for standard input.
     pub file: Option<OpenFile<'o>>,
@@ -157,67 +177,5 @@ pub(crate) trait RecordReader: Send {
     /// Whether the next record can be read without waiting.
     fn has_buffered_record(&self, input: &Source) -> bool {
         !input.buffer().is_empty()
-    }
-}
-
-/// Rewrites records.
-pub(crate) trait RecordCodec: Send + Sync {
-    /// Appends `record` to `out`, with each of its texts replaced by the result of `replace`. Every other byte is kept. Called
-    /// again with the new record and the old texts, it gives the old record, unless that was spelled in a way that the format
-    /// does not write; the report tries this for each record.
-    ///
-    /// # Errors
-    /// The record has no document, or `replace` fails. What was appended by then must not be used.
-    fn rewrite(&self, record: &[u8], replace: &mut Replace<'_>, out: &mut Vec<u8>) -> Result<(), Reject>;
-
-    /// The fields of its texts, if a record may lack them; nothing if they were found when the input was opened.
-    fn fields(&self) -> Option<&Fields> {
-        None
-    }
-
-    /// Whether a record has at least one of the [`fields`](Self::fields), with any value; nothing if it does not tell.
-    fn has_field(&self, _record: &[u8]) -> Option<bool> {
-        None
-    }
-
-    /// The fields that a record has, with the length of their texts; 0 for other values. Bytes.
-    fn found_fields(&self, _record: &[u8]) -> Vec<(String, usize)> {
-        Vec::new()
-    }
-
-    /// The name of the encoding that strings of its records were decoded from; nothing for UTF-8.
-    fn encoding(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// The delimiter of a table, if another one could be recognized in the output.
-    fn delimiter(&self) -> Option<u8> {
-        None
-    }
-
-    /// What the user can do about a record that was rejected.
-    fn help(&self) -> &'static str {
-        "fix the record; it is left out"
-    }
-
-    /// The location of a record, to be appended to the name of its input. `number` is that of the row, line or record, from 1.
-    fn location(&self, _record: &[u8], number: u64) -> String {
-        format!(":{number}")
-    }
-
-    /// Whether a rejected record is kept unchanged in the output, because it cannot be left out.
-    fn keeps_rejected(&self) -> bool {
-        false
-    }
-
-    /// Whether an output has every record of its input except rejected ones, so that a missing or added record means the output
-    /// was modified. Rows may be removed from an output individually.
-    fn keeps_all_others(&self) -> bool {
-        false
-    }
-
-    /// What `--rejects` keeps of a record.
-    fn raw(&self, record: &[u8]) -> Vec<u8> {
-        record.to_vec()
     }
 }

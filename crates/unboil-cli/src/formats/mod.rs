@@ -5,6 +5,8 @@
 //!
 //! `b.ndjson.zst` → JSON Lines, one record per row; data that begins with `WARC/1.` → a web archive; anything else → text
 
+mod archive;
+mod array_commas;
 pub(crate) mod batch;
 pub(crate) mod compression;
 mod csv;
@@ -15,6 +17,7 @@ mod jsonl;
 pub(crate) mod not_text;
 mod parquet;
 pub(crate) mod record;
+mod record_codec;
 mod tar;
 #[cfg(test)]
 mod tests;
@@ -23,6 +26,7 @@ mod transcoding;
 mod warc;
 pub(crate) mod write_error;
 pub(crate) mod writer;
+mod zip;
 mod zstd_frame;
 
 use std::fmt;
@@ -30,6 +34,7 @@ use std::io;
 use std::ops::Deref;
 use std::path::Path;
 
+use archive::{MemberKind, Members};
 use compression::Compression;
 use input_format::{InputFormat, Origin, Records, Settings, Source};
 
@@ -42,7 +47,8 @@ static FORMATS: &[&InputFormat] = &[
     &csv::CSV,
     &csv::TSV,
     &warc::WARC,
-    &tar::format(|_, _, settings| tar::open(settings, member_kind)),
+    &tar::format(|_, _, settings| tar::open(members(settings))),
+    &zip::format(|_, origin, settings| zip::open(origin, members(settings))),
     &parquet::PARQUET,
 ];
 
@@ -117,13 +123,20 @@ impl fmt::Debug for Format {
     }
 }
 
-fn member_kind(path: &Path) -> tar::MemberKind {
-    let format = Format::of_path(path);
-    if format == Some(Format::MARKDOWN) {
-        tar::MemberKind::Markdown
-    } else if format.is_none_or(|format| format == Format::TEXT) && not_text::by_name(path).is_none() {
-        tar::MemberKind::Text
-    } else {
-        tar::MemberKind::Other
+/// How the members of an archive are read.
+fn members(settings: &Settings) -> Members {
+    Members { settings: settings.clone(), kind: member_kind }
+}
+
+fn member_kind(path: &Path) -> MemberKind {
+    let named = Format::of_path(path);
+    let is_text = named.is_none_or(|format| format == Format::TEXT);
+    match named {
+        _ if Compression::without_extension(path) != path => MemberKind::Other,
+        _ if is_text && not_text::by_name(path).is_none() => MemberKind::Text,
+        Some(format) if format == Format::MARKDOWN => MemberKind::Markdown,
+        // Binary formats are read from their end, or are archives themselves.
+        Some(format) if !format.is_one_document && !format.is_binary => MemberKind::Records(format.0),
+        _ => MemberKind::Other,
     }
 }

@@ -8,7 +8,6 @@ pub(crate) enum WriteError {
     /// The output cannot take the bytes.
     Output(io::Error),
     /// The records cannot be written as an output; a phrase that completes "it …".
-    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only a table can fail"))]
     Records(String),
 }
 

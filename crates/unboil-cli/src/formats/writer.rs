@@ -5,11 +5,14 @@
 
 use std::io::{self, Write};
 
+use super::array_commas::ArrayCommas;
 use super::fields::Fields;
 use super::input_format::{Layout, OpenFile};
 #[cfg(feature = "parquet")]
 use super::parquet::TableWriter;
+use super::tar::TarWriter;
 use super::write_error::WriteError;
+use super::zip::ZipWriter;
 
 /// A destination of records.
 pub(crate) trait Output: Write + Send {
@@ -29,7 +32,7 @@ pub(crate) enum RecordWriter<W: Output> {
     Concatenated(W),
     JsonArray {
         out: W,
-        is_empty: bool,
+        commas: ArrayCommas,
     },
     GzipMembers {
         out: W,
@@ -37,14 +40,16 @@ pub(crate) enum RecordWriter<W: Output> {
     },
     #[cfg(feature = "parquet")]
     Table(Box<TableWriter<W>>),
+    Tar(TarWriter<W>),
+    Zip(Box<ZipWriter<W>>),
 }
 
 impl<W: Output> RecordWriter<W> {
-    /// A writer to `out`. `open` opens the input, whose layout a table copies; `fields` are the fields of its texts.
+    /// A writer to `out`. `open` opens the input, whose layout a table and a ZIP archive copy; `fields` are the fields of its texts.
     ///
     /// # Errors
     /// The header cannot be written, or the layout of the input cannot be read.
-    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only a table has the layout of its input"))]
+    #[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "only a table has columns"))]
     pub(crate) fn new(
         layout: Layout,
         header: &[u8],
@@ -57,12 +62,14 @@ impl<W: Output> RecordWriter<W> {
         }
         Ok(match layout {
             Layout::Concatenated => Self::Concatenated(out),
-            Layout::JsonArray => Self::JsonArray { out, is_empty: true },
+            Layout::JsonArray => Self::JsonArray { out, commas: ArrayCommas::new() },
             Layout::GzipMembers => Self::GzipMembers { out, is_empty: true },
             #[cfg(feature = "parquet")]
             Layout::Table => Self::Table(Box::new(TableWriter::new(open, fields, out)?)),
             #[cfg(not(feature = "parquet"))]
             Layout::Table => unreachable!("a table cannot be read either"),
+            Layout::Tar => Self::Tar(TarWriter::new(out)),
+            Layout::Zip => Self::Zip(Box::new(ZipWriter::new(open, out)?)),
         })
     }
 
@@ -77,17 +84,11 @@ impl<W: Output> RecordWriter<W> {
             // Nothing is created for an output without data.
             Self::Concatenated(_) if bytes.is_empty() => {}
             Self::Concatenated(out) => out.write_all(bytes)?,
-            Self::JsonArray { out, is_empty } => {
+            Self::JsonArray { out, commas } => {
                 for record in records.filter(|record| !record.is_empty()) {
-                    let is_first = std::mem::replace(is_empty, *is_empty && record.trim_ascii().is_empty());
-                    // The elements before the first that is written may have been left out.
-                    match first_comma(record).filter(|_| is_first) {
-                        Some(comma) => {
-                            out.write_all(&record[..comma])?;
-                            out.write_all(&record[comma + 1..])?;
-                        }
-                        None => out.write_all(record)?,
-                    }
+                    let (before, after) = commas.parts(record);
+                    out.write_all(before)?;
+                    out.write_all(after)?;
                 }
             }
             Self::GzipMembers { out, is_empty } => {
@@ -106,6 +107,16 @@ impl<W: Output> RecordWriter<W> {
                     table.row(record)?;
                 }
             }
+            Self::Zip(archive) => {
+                for piece in records.filter(|piece| !piece.is_empty()) {
+                    archive.piece(piece)?;
+                }
+            }
+            Self::Tar(archive) => {
+                for piece in records.filter(|piece| !piece.is_empty()) {
+                    archive.piece(piece)?;
+                }
+            }
         }
         Ok(())
     }
@@ -119,6 +130,8 @@ impl<W: Output> RecordWriter<W> {
             Self::Concatenated(out) | Self::GzipMembers { out, .. } | Self::JsonArray { out, .. } => out.flush(),
             #[cfg(feature = "parquet")]
             Self::Table(_) => Ok(()),
+            Self::Tar(archive) => archive.out.flush(),
+            Self::Zip(archive) => archive.flush(),
         }
     }
 
@@ -131,12 +144,8 @@ impl<W: Output> RecordWriter<W> {
             Self::Concatenated(out) | Self::GzipMembers { out, .. } | Self::JsonArray { out, .. } => Ok(out),
             #[cfg(feature = "parquet")]
             Self::Table(table) => table.finish(),
+            Self::Tar(archive) => Ok(archive.out),
+            Self::Zip(archive) => archive.finish(),
         }
     }
-}
-
-/// The position of the comma before an element of a JSON array.
-fn first_comma(record: &[u8]) -> Option<usize> {
-    let at = record.iter().position(|byte| !byte.is_ascii_whitespace())?;
-    (record[at] == b',').then_some(at)
 }

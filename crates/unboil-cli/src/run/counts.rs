@@ -18,6 +18,8 @@ pub(crate) struct Counts {
     pub missing: usize,
     /// Records that have an address of their own.
     pub with_address: usize,
+    /// Members of archives that were copied because they are neither text nor records, by the kind of their names.
+    pub copied_members: BTreeMap<String, usize>,
     /// Removals by category.
     pub removals: BTreeMap<Category, usize>,
 }
@@ -43,6 +45,9 @@ impl Counts {
         self.over_budget += other.over_budget;
         self.missing += other.missing;
         self.with_address += other.with_address;
+        for (kind, count) in &other.copied_members {
+            *self.copied_members.entry(kind.clone()).or_default() += count;
+        }
         for (category, count) in &other.removals {
             *self.removals.entry(*category).or_default() += count;
         }

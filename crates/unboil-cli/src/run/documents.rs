@@ -248,6 +248,7 @@ impl Visitor<'_> {
         record: &RawRecord,
         codec: &dyn RecordCodec,
     ) -> Result<(), VisitError> {
+        let codec = record.codec(codec);
         let cleaned = match self.cleaner.clean(batch, record, codec, &mut Vec::new(), &mut Counts::default()) {
             Ok(cleaned) => cleaned,
             Err(reject) => {
@@ -266,7 +267,13 @@ impl Visitor<'_> {
         self.result.documents += usize::from(cleaned.is_missing);
         let row = (record.number > 0).then_some(record.number);
         for document in cleaned.documents {
-            let source = document.source(&DocumentSource { row, ..DocumentSource::file(place) });
+            let member = codec.member(batch.bytes_of(record));
+            let source = document.source(&DocumentSource {
+                row,
+                member_row: member.as_ref().and_then(|member| member.row),
+                member: member.map(|member| member.path),
+                ..DocumentSource::file(place)
+            });
             match (self.visit)(VisitedDocument { source, document }) {
                 Ok(()) => self.result.documents += 1,
                 Err(VisitError::Document(problem)) => self.fail_folded(&problem),

@@ -5,6 +5,8 @@
 //!
 //! two fields of a row → two clean texts, one document counted
 
+use std::path::Path;
+
 use unboil::report::{InputBytes, Restores};
 use unboil::{Cleaned, Cleaner, Site, Status};
 
@@ -12,10 +14,11 @@ use super::cleaned_document::CleanedDocument;
 use super::counts::Counts;
 use super::on_missing::OnMissing;
 use super::record_stream::rewrite;
+use super::skipped::kind_of_name;
 use crate::console::count::{count, verb};
 use crate::console::messages::decoding;
 use crate::fault_injection::panic_on;
-use crate::formats::batch::{Batch, RawRecord};
+use crate::formats::batch::{Batch, RawRecord, RecordKind};
 use crate::formats::input_format::RecordCodec;
 use crate::formats::record::{NewText, Reject, RejectCause, SourceText, TextContent};
 use crate::panics;
@@ -97,6 +100,10 @@ impl RecordCleaner<'_> {
                 counts.documents += usize::from(cleaned.holds_document || cleaned.is_missing);
                 counts.changed += usize::from(cleaned.is_changed);
                 counts.missing += usize::from(cleaned.is_missing);
+                let is_copied = record.kind == RecordKind::Document && !cleaned.holds_document && !cleaned.is_missing;
+                if let Some(path) = is_copied.then(|| codec.copied_member(batch.bytes_of(record))).flatten() {
+                    *counts.copied_members.entry(kind_of_name(Path::new(&path))).or_default() += 1;
+                }
             }
             Err(reject) => {
                 counts.documents += reject.documents;
@@ -206,7 +213,10 @@ impl CleanedRecord {
         let mut restore =
             |_: SourceText<'_>| originals.next().ok_or_else(|| Reject::from("has more texts than before"));
         let is_record = codec.rewrite(new, &mut restore, &mut restored).is_ok() && restored == old;
-        if !is_record || self.documents.iter().any(|document| document.input.restores != Restores::Bytes) {
+        if !is_record
+            || codec.is_unusual()
+            || self.documents.iter().any(|document| document.input.restores != Restores::Bytes)
+        {
             for document in &mut self.documents {
                 document.input = document.input.clone().as_text();
             }

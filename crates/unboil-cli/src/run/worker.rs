@@ -68,10 +68,19 @@ fn clean(batch: &Batch, records: &[RawRecord], codec: &dyn RecordCodec, input: &
     };
     for record in records {
         let bytes = batch.bytes_of(record);
+        let codec = record.codec(codec);
         let start = result.out.len();
         let cleaned = cleaner.clean(batch, record, codec, &mut result.out, &mut result.counts);
         let location = || codec.location(bytes, record.number);
-        let source = || DocumentSource { row: (record.number > 0).then_some(record.number), ..whole.clone() };
+        let source = || {
+            let member = codec.member(bytes);
+            DocumentSource {
+                row: (record.number > 0).then_some(record.number),
+                member_row: member.as_ref().and_then(|member| member.row),
+                member: member.map(|member| member.path),
+                ..whole.clone()
+            }
+        };
         match cleaned {
             Ok(cleaned) => {
                 if is_attributes {

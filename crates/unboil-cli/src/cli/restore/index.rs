@@ -6,6 +6,7 @@
 //!
 //! `Boats.` in `b.txt` → the document that was written to `b.txt`, although `a.txt` has the same text
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
@@ -17,6 +18,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::console::count::{count, verb};
 use crate::console::messages::{Messages, Problem, display_path};
+use crate::formats::input_format::KnownReading;
 
 /// The error for a text that is not the output of any document in the report.
 pub(super) fn unknown() -> String {
@@ -180,15 +182,27 @@ impl Index {
         Err(several("documents that became this text", &others))
     }
 
-    /// The encoding that the records of the file named `name` were read in, and its delimiter; nothing if the report does not tell.
-    pub(super) fn reading(&self, name: &str) -> (Option<Encoding>, Option<u8>) {
-        let [only] = self.containers(name)[..] else { return (None, None) };
+    /// How the records of the file named `name` were read, and those of its members, by path, if it is an archive. What the report
+    /// does not tell is recognized.
+    pub(super) fn reading(&self, name: &str) -> (KnownReading, HashMap<String, KnownReading>) {
+        let mut members = HashMap::new();
+        let [only] = self.containers(name)[..] else { return (KnownReading::default(), members) };
         // An error is reported when the documents are read.
         let documents = self.from(only.start).map_while(Result::ok).map(|reported| reported.document);
-        let mut its = documents.take_while(|document| document.path == only.path);
-        let Some(document) = its.find(|document| document.encoding.is_some()) else { return (None, None) };
-        let encoding = document.encoding.and_then(|encoding| Encoding::for_label(&encoding.name));
-        (encoding, document.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()))
+        let its = documents.take_while(|document| document.path == only.path);
+        for document in its.filter(|document| document.encoding.is_some()) {
+            let reading = KnownReading {
+                encoding: document.encoding.and_then(|encoding| Encoding::for_label(&encoding.name)),
+                delimiter: document.delimiter.and_then(|delimiter| u8::try_from(delimiter).ok()),
+            };
+            match (document.member, document.member_row) {
+                (None, _) => return (reading, members),
+                (Some(member), Some(_)) => drop(members.entry(member).or_insert(reading)),
+                // The encoding of a text is found again when it is restored.
+                (Some(_), None) => {}
+            }
+        }
+        (KnownReading::default(), members)
     }
 
     /// The inputs that a file of several documents may come from: those with its name; otherwise those with its name below

@@ -11,6 +11,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use clap::Args;
 use tempfile::SpooledTempFile;
@@ -216,10 +217,11 @@ impl Restorer<'_> {
             WriteError::Records(what) => Problem::new(place.as_str(), what),
         };
         let index = self.index(input)?;
-        let (encoding, delimiter) = index.reading(name);
-        let settings = self.restore.format.settings(self.restore.max_doc_bytes, self.restore.encoding.or(encoding));
-        let delimiter = settings.delimiter.or(delimiter);
-        let settings = Settings { force: true, delimiter, ..settings };
+        let (known, members) = index.reading(name);
+        let encoding = self.restore.encoding.or(known.encoding);
+        let settings = self.restore.format.settings(self.restore.max_doc_bytes, encoding);
+        let delimiter = settings.delimiter.or(known.delimiter);
+        let settings = Settings { force: true, delimiter, members: Arc::new(members), ..settings };
         let mut stream = RecordStream::open(input, self.restore.format.format, &settings).map_err(reading)?;
         let output = RestoredOutput::new(stream.opened.compression).map_err(reading)?;
         let layout = stream.opened.format.layout;
@@ -232,6 +234,8 @@ impl Restorer<'_> {
         loop {
             let (batch, ended) = stream.next_batch();
             for record in &batch.records {
+                let codec = record.codec(&*stream.codec);
+                let before = documents.get();
                 let mut restore = |text: SourceText<'_>| {
                     documents.set(documents.get() + 1);
                     let clean = bytes_of(&text);
@@ -242,9 +246,9 @@ impl Restorer<'_> {
                     texts.set(texts.get() + usize::from(reported.document.restores != Some(Restores::Bytes)));
                     self.restored(&reported, &text, &place)
                 };
-                let mut out = Vec::new();
+                let (mut out, mut is_failed) = (Vec::new(), false);
                 let limit = settings.max_doc_bytes;
-                if let Err(mut reject) = rewrite(&batch, record, &*stream.codec, limit, &mut restore, &mut out) {
+                if let Err(mut reject) = rewrite(&batch, record, codec, limit, &mut restore, &mut out) {
                     let bytes = batch.bytes_of(record);
                     let is_missing = reject.cause == RejectCause::Missing;
                     match rows.as_mut().filter(|_| is_missing).map(|rows| rows.next_missing(record.number)) {
@@ -253,15 +257,20 @@ impl Restorer<'_> {
                         Some(Err(why)) => reject = why,
                         None => {}
                     }
-                    let is_kept = is_missing || stream.codec.keeps_rejected();
+                    let is_kept = is_missing || codec.keeps_rejected();
                     if reject.cause != RejectCause::NotText || !is_kept {
-                        let location = stream.codec.location(bytes, record.number);
+                        let location = codec.location(bytes, record.number);
                         return Err(Problem::new(format!("{place}{location}"), reject.what));
                     }
+                    is_failed = !is_missing;
                     out.clear();
                     out.extend_from_slice(bytes);
                 }
                 writer.write(&out, &[out.len()]).map_err(writing)?;
+                if let Some(rows) = rows.as_mut().filter(|_| documents.get() == before) {
+                    let passed = rows.pass(record.number, is_failed);
+                    passed.map_err(|reject| Problem::new(place.as_str(), reject.what))?;
+                }
             }
             if let Some(ended) = ended {
                 ended.map_err(reading)?;
@@ -304,7 +313,8 @@ impl Restorer<'_> {
 fn order(is_one_document: bool, codec: &dyn RecordCodec) -> Option<Order> {
     match (is_one_document, codec.keeps_rejected(), codec.keeps_all_others()) {
         (true, ..) => None,
-        (false, true, _) => Some(Order::All),
+        (false, true, true) => Some(Order::MembersKept),
+        (false, true, false) => Some(Order::All),
         (false, false, true) => Some(Order::AllKept),
         (false, false, false) => Some(Order::Subsequence),
     }

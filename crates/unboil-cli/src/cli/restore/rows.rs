@@ -6,7 +6,7 @@
 //!
 //! documents `a`, `b`, `c` and the texts `a`, `c` → `a`, `c` for rows; `c` is refused for an archive
 
-use unboil::report::{DocumentStatus, Reported, hash};
+use unboil::report::{DocumentRecord, DocumentStatus, Reported, hash};
 
 use super::index::{Container, Index, OpenReport, several, unknown};
 use crate::formats::record::{Reject, RejectCause};
@@ -18,6 +18,8 @@ pub(super) enum Order {
     Subsequence,
     /// All are present, except members that failed and were left out.
     AllKept,
+    /// All are present, except rows of members that failed and were left out; failed members were kept unchanged.
+    MembersKept,
     /// All are present; failed records were kept unchanged.
     All,
 }
@@ -39,6 +41,18 @@ enum Step {
 }
 
 impl Order {
+    /// Whether records may be missing that have a number, because they failed.
+    fn counts(self) -> bool {
+        matches!(self, Self::AllKept | Self::MembersKept)
+    }
+
+    /// Whether a document that failed was kept unchanged because it is a member.
+    fn keeps(self, document: Option<&DocumentRecord>) -> bool {
+        let is_failed_member =
+            |document: &DocumentRecord| document.status == DocumentStatus::Failed && document.member_row.is_none();
+        self == Self::MembersKept && document.is_some_and(is_failed_member)
+    }
+
     /// `wanted` is the hash of the text, `here` the number of its record in the input.
     fn step(self, next: Option<&Reported>, wanted: &str, here: u64) -> Step {
         let document = next.map(|next| &next.document);
@@ -49,10 +63,11 @@ impl Order {
         match self {
             Self::Subsequence if is_its => Step::Take,
             Self::Subsequence if document.is_some() => Step::Skip,
-            Self::AllKept => match row {
+            Self::AllKept | Self::MembersKept => match row {
                 None => Step::NoText,
+                Some(row) if row == here && self.keeps(document) => Step::Failed,
                 Some(row) if row > here => Step::NoText,
-                Some(row) if row == here && is_failed => Step::LeftOut,
+                Some(row) if row == here && (is_failed || is_missing) => Step::LeftOut,
                 Some(row) if row == here && is_its => Step::Take,
                 Some(_) => Step::Unknown,
             },
@@ -124,31 +139,67 @@ impl<'i> Rows<'i> {
     /// # Errors
     /// The report has a text for it.
     pub(super) fn next_missing(&mut self, number: u64) -> Result<(), Reject> {
-        if self.input.is_none() {
-            let [only] = self.index.containers(self.name)[..] else {
-                // The first text tells which of several inputs this is.
-                return Ok(());
-            };
-            self.input = Some(RowsOfInput::new(self.index, only));
-        }
         let order = self.order;
-        let input = self.input.as_mut().expect("it was found a line above");
-        while let Some(next) = input.peek(self.index)? {
+        // The first text tells which of several inputs this is.
+        let index = self.index;
+        let Some(input) = self.input_if_only() else { return Ok(()) };
+        loop {
+            let here = number + input.left_out;
+            let Some(next) = input.peek(index)? else { break };
             let (status, row) = (next.document.status, next.document.row);
+            let is_missing = status == DocumentStatus::Missing;
             let is_its = match order {
-                Order::Subsequence => status == DocumentStatus::Missing,
-                Order::AllKept | Order::All => row == Some(number) && next.document.hashes.is_none(),
+                Order::Subsequence => is_missing,
+                Order::AllKept | Order::MembersKept => row == Some(here) && is_missing,
+                Order::All => row == Some(number) && next.document.hashes.is_none(),
             };
             let can_skip = order == Order::Subsequence || next.document.hashes.is_none();
             if !is_its && !can_skip {
                 break;
             }
+            input.left_out += u64::from(order.counts() && !is_its);
             input.ahead = None;
             if is_its {
                 return Ok(());
             }
         }
         Err(unknown().into())
+    }
+
+    /// Passes the record `number`, in which no text was looked up, so that records that were left out before it are counted.
+    /// `is_failed` says whether it is a member that could not be read and stayed as it was.
+    ///
+    /// # Errors
+    /// The report cannot be read.
+    pub(super) fn pass(&mut self, number: u64, is_failed: bool) -> Result<(), Reject> {
+        if !self.order.counts() {
+            return Ok(());
+        }
+        let (index, order) = (self.index, self.order);
+        let Some(input) = self.input_if_only() else { return Ok(()) };
+        loop {
+            let here = Some(number + input.left_out);
+            let Some(next) = input.peek(index)? else { break };
+            if next.document.row != here || next.document.hashes.is_some() {
+                break;
+            }
+            let is_its = is_failed || order.keeps(Some(&next.document));
+            input.ahead = None;
+            if is_its {
+                break;
+            }
+            input.left_out += 1;
+        }
+        Ok(())
+    }
+
+    /// The input; nothing if there are several candidates, of which the first text tells the right one.
+    fn input_if_only(&mut self) -> Option<&mut RowsOfInput> {
+        if self.input.is_none() {
+            let [only] = self.index.containers(self.name)[..] else { return None };
+            self.input = Some(RowsOfInput::new(self.index, only));
+        }
+        self.input.as_mut()
     }
 
     /// Checks that no text is missing at the end.

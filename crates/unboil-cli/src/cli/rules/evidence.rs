@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -112,6 +113,7 @@ impl Evidence {
             delimiter: None,
             encoding: self.cleaning.encoding(),
             force: false,
+            members: Arc::default(),
         };
         let documents = Documents { paths: self.paths, format: None, settings, on_missing: self.cleaning.on_missing() };
         let mut all: BTreeMap<PhraseSource, Removed> = BTreeMap::new();

@@ -19,6 +19,8 @@ use crate::console::count::count;
 use found_fields::found_fields;
 use row::{JsonRow, RowError};
 
+pub(super) use strings::{decode_string, write_string};
+
 /// JSON Lines.
 pub(super) static JSONL: InputFormat = InputFormat {
     name: "jsonl",
@@ -91,6 +93,11 @@ impl JsonlCodec {
     pub(super) fn new(fields: Fields) -> Self {
         Self { fields }
     }
+}
+
+/// Whether a row has one of the fields of texts, with any value.
+pub(super) fn holds_text(row: &[u8], fields: &Fields) -> bool {
+    row::has_field(row, fields) == Some(true)
 }
 
 /// The field of texts that holds an object in this row.

@@ -46,7 +46,7 @@ fn decode_simple(json: &str) -> Option<Cow<'_, str>> {
 ///
 /// The result is that of `serde_json`, which examines single bytes and takes a tenth of the time of a row. Clean text needs
 /// escapes only for line ends, quotation marks and backslashes, and the next of those is found many bytes at a time.
-pub(super) fn write_string(text: &str, out: &mut Vec<u8>) {
+pub(in crate::formats) fn write_string(text: &str, out: &mut Vec<u8>) {
     let bytes = text.as_bytes();
     if bytes.iter().fold(false, |any, &byte| any | (byte < b' ' && byte != b'\n')) {
         // Neither a string nor writing to memory can fail.
@@ -71,7 +71,7 @@ pub(super) fn write_string(text: &str, out: &mut Vec<u8>) {
 }
 
 /// The text of a JSON string, and how many unpaired surrogates in it became U+FFFD.
-pub(super) fn decode_string(json: &str) -> Result<(Cow<'_, str>, usize), serde_json::Error> {
+pub(in crate::formats) fn decode_string(json: &str) -> Result<(Cow<'_, str>, usize), serde_json::Error> {
     if let Some(text) = decode_simple(json) {
         return Ok((text, 0));
     }

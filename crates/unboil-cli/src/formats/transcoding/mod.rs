@@ -50,10 +50,11 @@ pub(super) fn open(
     let raw = std::mem::replace(input, BufReader::new(Box::new(io::empty())));
     let mut decoded: Source = BufReader::with_capacity(BUFFER, Box::new(DecodedStream::new(raw, coder)));
     let Records { reader, codec, header } = (format.open)(&mut decoded, origin, settings)?;
+    let has_escapes = format.encoding == RecordEncoding::Json;
     let header = coder.encode(&header).map_err(|lacked| wrong(lacks(lacked, coder)))?;
     Ok(Records {
-        reader: Box::new(TranscodingReader { reader, decoded, coder, batch: Batch::default() }),
-        codec: Arc::new(TranscodingCodec { codec, coder, has_escapes: format.encoding == RecordEncoding::Json }),
+        reader: Box::new(TranscodingReader { reader, decoded, coder, batch: Batch::default(), has_escapes }),
+        codec: Arc::new(TranscodingCodec { codec, coder, has_escapes }),
         header: [found.mark, header].concat(),
     })
 }
@@ -69,6 +70,7 @@ struct TranscodingReader {
     coder: Coder,
     /// Records in UTF-8.
     batch: Batch,
+    has_escapes: bool,
 }
 
 impl RecordReader for TranscodingReader {
@@ -81,6 +83,10 @@ impl RecordReader for TranscodingReader {
             let bytes = self.coder.encode(self.batch.bytes_of(record));
             batch.bytes.extend(bytes.expect("what was decoded can be encoded"));
             batch.push(record.number, start, record.kind);
+            if let (Some(codec), Some(encoded)) = (&record.codec, batch.records.last_mut()) {
+                let (codec, coder, has_escapes) = (Arc::clone(codec), self.coder, self.has_escapes);
+                encoded.codec = Some(Arc::new(TranscodingCodec { codec, coder, has_escapes }));
+            }
         }
         Ok(has_next)
     }
