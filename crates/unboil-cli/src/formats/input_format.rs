@@ -15,7 +15,7 @@ use unboil::Encoding;
 
 use super::batch::Batch;
 use super::fields::Fields;
-pub(crate) use super::record_codec::RecordCodec;
+pub(crate) use super::record_codec::{MemberPlace, RecordCodec};
 
 /// A decompressed input.
 pub(crate) type Source = BufReader<Box<dyn Read + Send>>;

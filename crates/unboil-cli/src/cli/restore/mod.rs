@@ -246,7 +246,7 @@ impl Restorer<'_> {
                     texts.set(texts.get() + usize::from(reported.document.restores != Some(Restores::Bytes)));
                     self.restored(&reported, &text, &place)
                 };
-                let (mut out, mut is_failed) = (Vec::new(), false);
+                let (mut out, mut failed) = (Vec::new(), None);
                 let limit = settings.max_doc_bytes;
                 if let Err(mut reject) = rewrite(&batch, record, codec, limit, &mut restore, &mut out) {
                     let bytes = batch.bytes_of(record);
@@ -262,13 +262,13 @@ impl Restorer<'_> {
                         let location = codec.location(bytes, record.number);
                         return Err(Problem::new(format!("{place}{location}"), reject.what));
                     }
-                    is_failed = !is_missing;
+                    failed = codec.member(bytes).filter(|_| !is_missing);
                     out.clear();
                     out.extend_from_slice(bytes);
                 }
                 writer.write(&out, &[out.len()]).map_err(writing)?;
                 if let Some(rows) = rows.as_mut().filter(|_| documents.get() == before) {
-                    let passed = rows.pass(record.number, is_failed);
+                    let passed = rows.pass(record.number, failed.as_ref());
                     passed.map_err(|reject| Problem::new(place.as_str(), reject.what))?;
                 }
             }

@@ -9,6 +9,7 @@
 use unboil::report::{DocumentRecord, DocumentStatus, Reported, hash};
 
 use super::index::{Container, Index, OpenReport, several, unknown};
+use crate::formats::input_format::MemberPlace;
 use crate::formats::record::{Reject, RejectCause};
 
 /// How a file's texts correspond to the documents of the report.
@@ -167,11 +168,11 @@ impl<'i> Rows<'i> {
     }
 
     /// Passes the record `number`, in which no text was looked up, so that records that were left out before it are counted.
-    /// `is_failed` says whether it is a member that could not be read and stayed as it was.
+    /// `failed` is its place if it could not be read and stayed as it was.
     ///
     /// # Errors
     /// The report cannot be read.
-    pub(super) fn pass(&mut self, number: u64, is_failed: bool) -> Result<(), Reject> {
+    pub(super) fn pass(&mut self, number: u64, failed: Option<&MemberPlace>) -> Result<(), Reject> {
         if !self.order.counts() {
             return Ok(());
         }
@@ -183,7 +184,9 @@ impl<'i> Rows<'i> {
             if next.document.row != here || next.document.hashes.is_some() {
                 break;
             }
-            let is_its = is_failed || order.keeps(Some(&next.document));
+            let (member, row) = (next.document.member.as_ref(), next.document.member_row);
+            let is_its = failed.is_some_and(|place| member == Some(&place.path) && row == place.row);
+            let is_its = is_its || order.keeps(Some(&next.document));
             input.ahead = None;
             if is_its {
                 break;
