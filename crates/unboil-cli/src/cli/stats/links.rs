@@ -7,12 +7,12 @@ use std::path::{Path, absolute};
 
 /// The review page that a page of statistics links to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Review {
+pub(crate) struct ReviewLinks {
     /// Its address: a path relative to the page of statistics, or a URL.
     pub(super) address: String,
 }
 
-impl Review {
+impl ReviewLinks {
     /// The review page `named` on the command line, as seen from the page at `page`.
     pub(super) fn new(named: &str, page: &Path) -> Self {
         if named.contains("://") {
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     fn link(named: &str, page: &str) -> String {
-        Review::new(named, Path::new(page)).link("document", "in/a b+#ü.txt:7", Some("m[].c"))
+        ReviewLinks::new(named, Path::new(page)).link("document", "in/a b+#ü.txt:7", Some("m[].c"))
     }
 
     #[test]

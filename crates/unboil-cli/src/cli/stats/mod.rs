@@ -31,7 +31,7 @@ use crate::files::named_file::write_named;
 use crate::files::reading::is_stdin;
 use by::By;
 use counts::Totals;
-use links::Review;
+use links::ReviewLinks;
 
 /// Summarize what was removed, or would be, by category, rule and site
 #[derive(Debug, Args)]
@@ -100,7 +100,7 @@ impl Stats {
         let Some(path) = &self.page else {
             return print(&table::tables(&counts, &by, self.top)).map(|()| exit);
         };
-        let review = self.review.as_ref().map(|named| Review::new(named, path));
+        let review = self.review.as_ref().map(|named| ReviewLinks::new(named, path));
         let text = page::page(&counts, &by, self.top, review.as_ref());
         let id = FileId::of_path(path).filter(|_| path.is_file());
         if id.is_some() && self.paths.iter().any(|read| FileId::of_path(read) == id) {

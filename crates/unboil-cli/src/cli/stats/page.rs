@@ -7,20 +7,20 @@ use std::fmt::Write as _;
 
 use super::by::By;
 use super::counts::{Count, LostDocument, Totals, bytes, share};
-use super::links::Review;
+use super::links::ReviewLinks;
 use crate::console::count::{grouped, plural, verb};
 use crate::pages::{self, escaped, policy};
 
 const STYLE: &str = include_str!("page.css");
 
 /// The HTML page. `review` is a review page of the same documents.
-pub(crate) fn page(counts: &Totals, by: &[By], top: usize, review: Option<&Review>) -> String {
+pub(crate) fn page(counts: &Totals, by: &[By], top: usize, review: Option<&ReviewLinks>) -> String {
     let widths: String = (1..=100).fold(String::new(), |mut out, width| {
         let _ = writeln!(out, ".w{width} {{ width: {width}% }}");
         out
     });
     let style = format!("{}{STYLE}{widths}", pages::STYLE);
-    let page = Page { counts, top, review };
+    let page = StatsPage { counts, top, review };
     let tables: String = by.iter().map(|&by| page.groups(by)).collect();
     format!(
         "<!doctype html><!-- unboil stats -->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
@@ -41,13 +41,13 @@ pub(crate) fn page(counts: &Totals, by: &[By], top: usize, review: Option<&Revie
     )
 }
 
-struct Page<'p> {
+struct StatsPage<'p> {
     counts: &'p Totals,
     top: usize,
-    review: Option<&'p Review>,
+    review: Option<&'p ReviewLinks>,
 }
 
-impl Page<'_> {
+impl StatsPage<'_> {
     fn sum(&self) -> String {
         let Totals { documents, decoded, all, .. } = self.counts;
         let (removed, whole) = (bytes(all.bytes), bytes(*decoded));
@@ -59,7 +59,7 @@ impl Page<'_> {
     }
 
     fn review_link(&self) -> String {
-        let link = |review: &Review| {
+        let link = |review: &ReviewLinks| {
             format!("<span class=\"spacer\"></span><a href=\"{}\">review page</a>", escaped(&review.address))
         };
         self.review.map(link).unwrap_or_default()
