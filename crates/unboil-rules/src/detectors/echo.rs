@@ -147,8 +147,7 @@ fn label(line: &str, echo: &Echo) -> Option<usize> {
         let end = folded_prefix(line, label)?;
         let rest = line[end..].trim_start_matches([' ', ':', '-', '|']);
         // Without a space, a capital must follow the label: "Imagery of the coast" does not begin with one.
-        let clear = words::boundary(line, end) || words::glue(line, end);
-        (clear && !rest.is_empty()).then_some(line.len() - rest.len())
+        (words::boundary(line, end) || words::glue(line, end)).then_some(line.len() - rest.len())
     })
 }
 
@@ -210,6 +209,7 @@ mod tests {
             "Holy, holy, holy, Lord God of hosts.",
             "We shall not yield to them, he said. We shall not yield to anyone, she said.",
             "Imagery of the coast is rare. Imagery of the hills is not.",
+            "Imagea mill at dawn, seen from the river. a mill at dawn, seen from the river.",
             "Never again. Never again.",
             "",
         ] {
@@ -226,6 +226,7 @@ mod tests {
 
     #[test]
     fn the_shortest_caption_has_five_words() {
+        assert_eq!(left("A b c d e.A b c d e."), "A b c d e.");
         assert_eq!(left("a b c d e, a b c d e,"), "a b c d e,");
         assert_eq!(left("a b c d, a b c d,"), "a b c d, a b c d,");
     }

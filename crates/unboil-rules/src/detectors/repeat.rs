@@ -293,3 +293,25 @@ fn longest_increasing(numbers: &[u32]) -> usize {
     }
     last.len()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rule_of_a_repetition_is_described() {
+        let rule = |unit, exempt, doubled| Repeat { unit, min_words: 5, exempt, doubled }.describe();
+        let with = |more: &[(&'static str, &str)]| {
+            more.iter().map(|(key, value)| (*key, (*value).to_owned())).collect::<Vec<_>>()
+        };
+        assert_eq!(rule(Unit::Group(1), vec![], 0.0), with(&[("unit", "line"), ("min_words", "5")]));
+        assert_eq!(
+            rule(Unit::Group(6), vec![Exempt::Verse, Exempt::Table], 0.0),
+            with(&[("unit", "group of up to 6 lines"), ("min_words", "5"), ("spare", "table, verse")])
+        );
+        assert_eq!(
+            rule(Unit::Anywhere, vec![], 0.5),
+            with(&[("unit", "anywhere"), ("min_words", "5"), ("doubled", "0.5")])
+        );
+    }
+}
