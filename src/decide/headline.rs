@@ -31,6 +31,9 @@ mod tests {
         let subject = Subject::default();
         let prose = "The ferry between Sel and the northern islands was cancelled on Monday because of strong winds, the company said.";
         assert!(subject.is_in("Ferry to northern islands cancelled", prose));
+        // Half of six words, and less than half of seven.
+        assert!(subject.is_in("Ferry company cancelled: captains blame timetable", prose));
+        assert!(!subject.is_in("Ferry company cancelled: captains blame their timetable", prose));
         assert!(!subject.is_in("Ferry company hires forty captains and opens new terminal", prose));
         assert!(!subject.is_in("News", prose));
         let subject = Subject::default();

@@ -88,3 +88,33 @@ impl LineCaches {
 
 /// As many as a large machine has cores; those beyond are dropped.
 const MOST_FREE: usize = 128;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RULES: &str = r#"about = "A test"
+lang = "en"
+[[rule]]
+id = "call"
+category = "promo"
+why = "A test."
+line = ["call the pier"]
+removes = ["Call the pier"]
+keeps = ["Call the boat"]
+"#;
+
+    #[test]
+    fn lines_with_the_same_hash_have_their_own_matches() {
+        let rules = unboil_rules::RuleSet::builder().source("pack.toml", RULES).build().unwrap();
+        let active: Arc<[bool]> = Arc::new([true]);
+        let mut cache = LineCache::new(Arc::clone(&active));
+        let mut scanner = Scanner::new(&rules, &active);
+        let matches = |line: &str| {
+            let mut matches = Vec::new();
+            cache.matches(&mut scanner, line, 7, &mut matches);
+            matches.len()
+        };
+        assert_eq!(["Call the pier", "Call the boat", "Call the pier", "Call the pier"].map(matches), [1, 0, 1, 1]);
+    }
+}

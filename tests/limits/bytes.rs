@@ -2,7 +2,7 @@
 
 use unboil::{Cause, Evidence, Options};
 
-use crate::cleaned_with;
+use crate::{cleaned_with, rule};
 
 /// `Паром отошёл от причала` in KOI8-R.
 const RUSSIAN: &[u8] = b"\xF0\xC1\xD2\xCF\xCD \xCF\xD4\xCF\xDB\xA3\xCC \xCF\xD4 \xD0\xD2\xC9\xDE\xC1\xCC\xC1\n";
@@ -69,4 +69,22 @@ fn a_damaged_line_above_64_kib_is_repaired_in_pieces_to_the_same_text() {
     // An edit for each letter, and one for a piece.
     assert!(repaired(64 << 10) > 4000);
     assert!(repaired((64 << 10) + 1) < 10);
+}
+
+/// Such a piece is one edit, and so is what rules remove from it.
+#[test]
+fn parts_of_a_large_damaged_line_go() {
+    let rules = rule("call", "contains = [\"call the pier\", \"déjà loin\"]\nremove = \"match\"");
+    // The last part begins in the piece and ends behind it.
+    let damaged = "LiÃ¨ge Ã©tait dÃ©jÃ  loin hier. ".repeat(400);
+    let sound = "Liège était hier. ".repeat(400);
+    let call = "call the pier ";
+    for (before, between, behind) in [("", "", ""), (call, "", ""), ("", call, ""), ("", "", call), (call, call, call)]
+    {
+        let line = |text: &str| format!("{before}{text}{between}{text}{text}{behind}");
+        let text = format!("{}\n", line(&damaged).repeat(3).trim_end());
+        assert!(text.len() > 64 << 10);
+        let cleaned = cleaned_with(Options::default(), &rules, &text);
+        assert_eq!(cleaned.text, format!("{}\n", sound.repeat(9).trim_end()), "{before}|{between}|{behind}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use unboil::{Options, Status};
 
-use crate::{BEFORE, cleaned, cleaned_with, left, lines, rule, rule_of};
+use crate::{AFTER, BEFORE, cleaned, cleaned_with, left, lines, rule, rule_of};
 
 /// `decide::NEAR`
 #[test]
@@ -33,6 +33,29 @@ fn a_block_goes_as_one_up_to_forty_lines_and_a_longer_one_stays_but_for_the_line
     }
 }
 
+/// What no rule matches stays if it is prose, a sentence or the headline.
+#[test]
+fn a_rule_that_takes_other_lines_along_leaves_those_of_the_article() {
+    let rules = rule("cookies", "line = [\"accept all cookies\"]\nremove = \"block\"");
+    let prose = (1..=30).map(|boat| format!("boat {boat}")).collect::<Vec<_>>().join(" and ");
+    let block = lines(&["Accept all cookies", "Partner 1", "Nobody came to the meeting.", &prose, "Partner 2"]);
+    assert_eq!(left(&rules, &block), ["Nobody came to the meeting.", &prose]);
+    let rules = rule("skip", "line = [\"skip to content\"]\nremove = \"from-start\"\nzone = \"head\"");
+    let headline = "Ferry sailed half empty, captain said";
+    let page = format!("Home\n{headline}\nThe ferry\nSkip to content\n\n{BEFORE}\n");
+    assert_eq!(cleaned(&rules, &page).text, format!("{headline}\n\n{BEFORE}\n"));
+}
+
+/// The tail begins after the last prose that occurs once.
+#[test]
+fn prose_that_is_printed_again_and_again_does_not_end_the_article() {
+    let rules = rule("hotline", "line = [\"call the pier\"]\nzone = \"tail\"");
+    for copies in 1..4 {
+        let text = format!("{BEFORE}\n\nCall the pier\n\n{}", format!("{AFTER}\n").repeat(copies));
+        assert_eq!(cleaned(&rules, &text).text.contains("Call the pier"), copies == 1, "{copies}");
+    }
+}
+
 /// `compiler::DEFAULT_RUN`
 #[test]
 fn a_run_takes_eight_lines_under_its_heading_and_leaves_the_ninth() {
@@ -43,6 +66,26 @@ fn a_run_takes_eight_lines_under_its_heading_and_leaves_the_ninth() {
     };
     assert_eq!(under(8), format!("{BEFORE}\n"));
     assert_eq!(under(9), format!("{BEFORE}\n\nTeaser 9\n"));
+}
+
+/// A weak rule acts beside a line that another rule removes, and then like any other.
+#[test]
+fn a_weak_heading_beside_a_removed_line_takes_its_run_too() {
+    let rules = rule("share", "line = [\"share this page\"]")
+        + &rule("more", "line = [\"more from the pier\"]\nremove = \"run\"\nstrength = \"weak\"");
+    let teasers = lines(&["More from the pier", "Teaser 1", "Teaser 2"]);
+    assert_eq!(left(&rules, &teasers), teasers);
+    assert_eq!(left(&rules, &[lines(&["Share this page"]), teasers].concat()), [""; 0]);
+}
+
+/// `until`: without its last line it is not the run that the rule describes.
+#[test]
+fn a_run_up_to_a_phrase_takes_that_line_too_and_nothing_if_it_does_not_come() {
+    let rules = rule("more", "line = [\"more from the pier\"]\nremove = \"run\"\nuntil = [\"see all {count}\"]")
+        + "[[placeholder]]\nname = \"count\"\nregex = \"[0-9]+\"\n";
+    let list = |last: &str| lines(&["More from the pier", "Teaser 1", last, "Teaser 2"]);
+    assert_eq!(left(&rules, &list("See all 40 stories")), ["Teaser 2"]);
+    assert_eq!(left(&rules, &list("See all of it")), ["Teaser 1", "See all of it", "Teaser 2"]);
 }
 
 /// `pipeline::FRAGMENT_LINES`

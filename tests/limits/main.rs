@@ -5,12 +5,15 @@
 //! removed; with two lines between, the last one is kept.
 
 mod bytes;
+mod edits;
 mod lines;
+mod parts;
+mod repeats;
 mod rules;
 
 use std::sync::Arc;
 
-use unboil::{Cleaned, Cleaner, Options, RuleSet};
+use unboil::{Cleaned, Cleaner, Options, RuleSet, replay};
 
 /// Two lines of prose that no rule here knows, around what is tried. Long, so that the budget is no question.
 const BEFORE: &str = "The ferry sailed half empty that night, although every bed on board had been sold weeks before, the captain said, \
@@ -35,7 +38,7 @@ fn compiled(rules: &str) -> Result<RuleSet, unboil::RuleError> {
     RuleSet::builder().source("pack.toml", toml).build()
 }
 
-/// A text cleaned by these rules alone, with an unlimited budget.
+/// A text cleaned by these rules alone, with an unlimited budget. Its edits replay.
 #[track_caller]
 fn cleaned(rules: &str, text: &str) -> Cleaned<'static> {
     cleaned_with(Options::default().budget(1.0), rules, text)
@@ -44,7 +47,9 @@ fn cleaned(rules: &str, text: &str) -> Cleaned<'static> {
 #[track_caller]
 fn cleaned_with(options: Options, rules: &str, text: &str) -> Cleaned<'static> {
     let rules = compiled(rules).unwrap_or_else(|error| panic!("{error}\n{rules}"));
-    Cleaner::new(Arc::new(rules), options).clean_str(text).into_owned()
+    let cleaned = Cleaner::new(Arc::new(rules), options).clean_str(text).into_owned();
+    assert_eq!(replay(text, &cleaned.edits).as_deref(), Ok(&*cleaned.text));
+    cleaned
 }
 
 /// Lines between the two lines of prose, each block parted by a blank line from them.

@@ -17,14 +17,92 @@ fn a_byline_of_180_bytes_that_begins_with_any_name_goes_and_a_longer_one_stays()
     assert_eq!(left(&rules, &[byline(181)]), [byline(181)]);
 }
 
+/// `placeholders::name_word`, and the words and characters of a placeholder.
+#[test]
+fn a_name_is_of_capitalized_words_and_short_particles_inside() {
+    let rules = rule("byline", "line = [\"by {author}\", \"by {author}, harbour news\"]")
+        + "[[placeholder]]\nname = \"author\"\nwords = { min = 2, max = 5, shape = \"name\" }\n";
+    for byline in [
+        "By Ana Lind",
+        "By Ana della Rosa",
+        "By 12th Officer Lind",
+        "By Dr. Ana Maria de Cruz",
+        "By محمد علي",
+        "By Ana Lind, Harbour News",
+        "By 李明李明李明李明李明",
+    ] {
+        assert_eq!(left(&rules, &[byline.into()]), [""; 0], "{byline}");
+    }
+    for line in [
+        // Too few words and too many.
+        "By Lind",
+        "By Ana Maria Rosa Cruz Lind Sel",
+        "By 李明李明李明李明李明李",
+        // A name neither begins nor ends with a particle; a longer word may be a verb, a longer number is none of a title.
+        "By de Lind",
+        "By Ana Lind de",
+        "By Ana walked Rosa",
+        "By 10000 Officers Lind",
+    ] {
+        assert_eq!(left(&rules, &[line.into()]), [line], "{line}");
+    }
+}
+
+/// Marks and letters of full width count as the plain ones.
+#[test]
+fn a_phrase_begins_and_ends_with_words_where_its_rule_looks() {
+    let glued = "contains = [\"call the pier\"]\nglued = true";
+    let count = "[[placeholder]]\nname = \"count\"\nregex = \"[0-9]+\"\n";
+    for (body, line, goes) in [
+        ("line = [\"call the pier\"]", "ＣＡＬＬ ＴＨＥ ＰＩＥＲ", true),
+        ("line = [\"call the pier\"]", "Call the pier now", false),
+        ("contains = [\"call the pier\"]", "Please call the pier now", true),
+        ("contains = [\"call the pier\"]", "Please recall the pier", false),
+        ("contains = [\"call the pier\"]", "Please call the piers", false),
+        ("contains = [\"call the pier\"]", "The boatsCall the pier", false),
+        (glued, "The boatsCall the pier", true),
+        (glued, "Please recall the pier", false),
+        ("end = [\"call {count}\"]", "Please call 40", true),
+        ("end = [\"call {count}\"]", "Please call 40 times", false),
+        ("end = [\"call {count}\"]", "Please recall 40", false),
+    ] {
+        let is_left = !left(&(rule("call", body) + count), &[line.into()]).is_empty();
+        assert_eq!(is_left, !goes, "{body}: {line}");
+    }
+}
+
+#[test]
+fn phrases_that_differ_only_in_their_last_placeholder_are_told_apart() {
+    let rules = rule("range", "start = [\"by {author}, {count} miles\", \"by {author}, {number} yards\"]")
+        + "[[placeholder]]\nname = \"author\"\nwords = { min = 1, max = 5, shape = \"name\" }\n\
+           [[placeholder]]\nname = \"count\"\nregex = \"[0-9]+\"\n\
+           [[placeholder]]\nname = \"number\"\nregex = \"[0-9]+\"\n";
+    for unit in ["miles", "yards"] {
+        assert_eq!(left(&rules, &[format!("By Ann Lee, 40 {unit}")]), [""; 0], "{unit}");
+    }
+}
+
+/// `at_most` counts lines, not phrases.
+#[test]
+fn a_line_that_a_rule_matches_twice_counts_once() {
+    let rules = rule("call", "contains = [\"call the pier\", \"call the boat\"]\nat_most = 1");
+    for line in ["Call the pier, call the boat", "Call the pier, call the pier"] {
+        assert_eq!(left(&rules, &[line.into()]), [""; 0], "{line}");
+        assert_eq!(left(&rules, &[line.into(), line.into()]), [line, line]);
+    }
+}
+
 /// `scan::LINE_BYTES`
 #[test]
 fn a_whole_line_with_a_placeholder_goes_up_to_400_bytes() {
-    let rules = rule("tables", "line = [\"ask {anything} for the tide tables\"]")
-        + "[[placeholder]]\nname = \"anything\"\nwords = { min = 1, max = 5, shape = \"any\" }\n";
     let line = |bytes| filled("Ask m", "m", "e for the tide tables", bytes);
-    assert_eq!(left(&rules, &[line(400)]), [""; 0]);
-    assert_eq!(left(&rules, &[line(401)]), [line(401)]);
+    // Found by its first word, and by a later one.
+    for phrase in ["ask {anything} for the tide tables", "{anything} for the tide tables"] {
+        let rules = rule("tables", &format!("line = [{phrase:?}]"))
+            + "[[placeholder]]\nname = \"anything\"\nwords = { min = 1, max = 5, shape = \"any\" }\n";
+        assert_eq!(left(&rules, &[line(400)]), [""; 0], "{phrase}");
+        assert_eq!(left(&rules, &[line(401)]), [line(401)], "{phrase}");
+    }
 }
 
 /// `confirm::PLACES_BEFORE`: the phrase begins at the first `a`, and every other one is the end of a word.
