@@ -38,6 +38,7 @@ fn sources_move_when_done_and_equal_names_get_a_number() {
     assert_eq!(cleaned(&scene, &["--done", "done"]), ["sub/a.txt"]);
     assert_eq!(visible(&scene, "in"), [""; 0]);
     assert_eq!(scene.read("done/sub/a.txt"), "A  a.\n");
+    assert_eq!(fs::read_dir(scene.path("in/.unboil/leaving")).unwrap().count(), 0);
     scene.write("in/sub/a.txt", "B  b.\n");
     assert_eq!(cleaned(&scene, &["--done", "done"]), ["sub/a.txt"]);
     assert_eq!(visible(&scene, "done"), ["sub/a.txt", "sub/a.txt.2"]);

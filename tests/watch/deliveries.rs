@@ -74,11 +74,15 @@ fn outputs_that_are_taken_away_are_not_made_again() {
 
 #[test]
 fn a_source_whose_output_is_found_leaves_without_being_cleaned_again() {
-    let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
-    assert_eq!(once(&scene, &["--reports", "reports"]).code, Some(0));
-    let ran = once(&scene, &["--reports", "reports", "--done", "done"]);
-    assert_eq!((ran.code, cleaned(&ran)), (Some(0), vec![]), "{}", ran.stderr);
-    assert_eq!((visible(&scene, "in"), visible(&scene, "done")), (vec![], vec!["a.txt".to_owned()]));
+    // Its content counts, not its time.
+    for what in ["true", "touch in/a.txt"] {
+        let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
+        assert_eq!(once(&scene, &["--reports", "reports"]).code, Some(0));
+        assert_eq!(scene.shell(what).code, Some(0));
+        let ran = once(&scene, &["--reports", "reports", "--done", "done"]);
+        assert_eq!((ran.code, cleaned(&ran)), (Some(0), vec![]), "{what}: {}", ran.stderr);
+        assert_eq!((visible(&scene, "in"), visible(&scene, "done")), (vec![], vec!["a.txt".to_owned()]), "{what}");
+    }
 }
 
 const ROWS: &str = "{\"text\":\"a  b\"}\nPRECIOUS BAD ROW\n";
@@ -176,6 +180,39 @@ fn files_that_were_in_the_output_folder_before_stay() {
     scene.write("in/x.txt", "X  changed.\n");
     assert_eq!(once(&scene, &[]).code, Some(3));
     assert_eq!(scene.read("out/x.txt"), "X x, improved by hand.\n");
+}
+
+/// Just before an output gets its name, another program takes that name.
+#[cfg(debug_assertions)]
+#[test]
+fn a_file_that_takes_the_name_of_an_output_at_the_last_moment_stays() {
+    let scene = Scene::with(&[("in/a.txt", "A  a.\n")]);
+    let watcher = Watcher::start_with(&scene, &["--settle", "0"], &[("UNBOIL_TEST_WAIT_AT", "synced")]);
+    watcher.until_held("synced");
+    scene.write("out/a.txt", "My own notes.\n");
+    watcher.let_go("synced");
+    watcher.until_event("given-up", "a.txt");
+    assert_eq!(crate::watcher::events(&scene).iter().filter(|(_, file)| file == "a.txt").count(), 1, "no retry");
+    assert_eq!(watcher.stop(), Some(0));
+    assert_eq!((scene.read("out/a.txt").as_str(), scene.read("in/a.txt").as_str()), ("My own notes.\n", "A  a.\n"));
+}
+
+/// Just before rejects or an output get their names, another program deletes them.
+#[cfg(debug_assertions)]
+#[test]
+fn rejects_and_outputs_that_are_deleted_before_they_have_names_are_written_again() {
+    for (folder, time) in [("failed", "synced:1"), ("out", "synced:2")] {
+        let scene = Scene::with(&[("in/r.jsonl", ROWS)]);
+        let args = ["--settle", "0", "--delete", "--failed", "failed", "--retry-delay", "50ms"];
+        let watcher = Watcher::start_with(&scene, &args, &[("UNBOIL_TEST_WAIT_AT", time)]);
+        watcher.until_held("synced");
+        assert_eq!(scene.shell(&format!("rm {folder}/.unboil-*.tmp")).code, Some(0), "{folder}");
+        watcher.let_go("synced");
+        watcher.until("left", || visible(&scene, "in").is_empty());
+        assert_eq!(watcher.stop(), Some(0));
+        assert_eq!(scene.read("out/r.jsonl"), "{\"text\":\"a b\"}\n", "{folder}");
+        assert!(scene.read("failed/r.jsonl.rejects.jsonl").contains("PRECIOUS"), "{folder}");
+    }
 }
 
 /// A process that was killed between the name of an output and the journal does not know that the output is its own.

@@ -1,6 +1,7 @@
 //! Files that cannot be cleaned are retried, moved away with the reason, and do not block others.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -77,11 +78,26 @@ fn a_file_that_ends_too_early_is_retried_although_a_row_is_bad_too() {
 fn each_retry_waits_twice_as_long_as_the_one_before() {
     let scene = Scene::new();
     write_half(&scene, "in/bad.txt");
-    let ran = once(&scene, &["--retries", "4", "--retry-delay", "20ms"]);
+    let began = Instant::now();
+    let ran = once(&scene, &["--retries", "4", "--retry-delay", "50ms"]);
     assert_eq!(ran.code, Some(3));
+    assert!(began.elapsed() >= Duration::from_millis(50 + 100 + 200 + 400), "{:?}", began.elapsed());
     let said = lines(&ran.stderr).into_iter().filter(|line| line["event"] == "failed");
     let waits = said.map(|line| line["message"].as_str().unwrap().rsplit(' ').next().unwrap().to_owned());
-    assert_eq!(waits.collect::<Vec<_>>(), ["20ms", "40ms", "80ms", "160ms"], "{}", ran.stderr);
+    assert_eq!(waits.collect::<Vec<_>>(), ["50ms", "100ms", "200ms", "400ms"], "{}", ran.stderr);
+}
+
+/// Other rules or options may clean what failed before.
+#[test]
+fn with_other_options_a_failed_file_has_all_its_retries_again() {
+    let scene = Scene::new();
+    write_half(&scene, "in/bad.txt");
+    for options in [&[][..], &["--budget", "0.5"]] {
+        let ran = once(&scene, &[&["--retries", "1", "--retry-delay", "20ms"], options].concat());
+        let said: Vec<_> =
+            told(&ran).into_iter().filter(|(_, file)| file == "bad.txt").map(|(event, _)| event).collect();
+        assert_eq!(said, ["failed", "given-up"], "{options:?}: {}", ran.stderr);
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! Each fault is a real one, of a small file system that is mounted for the test alone.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 use crate::scene::{Scene, UNBOIL};
 use crate::tools::MOUNTS;
@@ -79,6 +80,7 @@ fn with_once_an_unwritable_output_folder_ends_with_3_and_the_sources_stay() {
         ls in failed; count 'waiting until'",
     );
     assert_eq!(said, "exit 3\nfailed:\n\nin:\na.txt\nb.txt\n1\n", "{}", scene.read("log"));
+    assert!(scene.read("log").contains("read-only"), "{}", scene.read("log"));
 }
 
 /// A file that is too large for what is left of the disk waits alone.
@@ -89,12 +91,16 @@ fn a_file_that_does_not_fit_waits_and_does_not_block_others() {
     }
     let scene = Scene::with(&[("in/small.txt", "A.\n"), ("in/z.txt", "Z.\n")]);
     scene.write("in/big.txt", "The boats came home before the storm.\n".repeat(100_000));
+    let began = Instant::now();
     let said = run(
         &scene,
-        "watch in disk/out --once --retries 3 --retry-delay 50ms --failed failed --delete 2> log
-        echo \"exit $?\"; ls disk/out; ls in failed",
+        "watch in disk/out --once --retries 3 --retry-delay 200ms --failed failed --delete 2> log
+        echo \"exit $?\"; ls disk/out; ls in failed; grep -o 'trying again in .*' log; count 'the source stays in IN'",
     );
-    assert_eq!(said, "exit 3\nsmall.txt\nz.txt\nfailed:\n\nin:\nbig.txt\n", "{}", scene.read("log"));
+    let waits = "trying again in 200ms\ntrying again in 400ms\ntrying again in 800ms\n1\n";
+    let left = "small.txt\nz.txt\nfailed:\n\nin:\nbig.txt\n";
+    assert_eq!(said, format!("exit 3\n{left}{waits}"), "{}", scene.read("log"));
+    assert!(began.elapsed() >= Duration::from_millis(200 + 400 + 800), "{:?}", began.elapsed());
     assert!(scene.read("log").contains("no space left"), "{}", scene.read("log"));
 }
 

@@ -84,6 +84,41 @@ fn kill_and_restart_at_any_step_give_the_same_result() {
     }
 }
 
+/// The process was killed while a source was leaving. Before the restart its output was lost, its name was taken, or it is to stay.
+#[test]
+fn a_source_that_was_leaving_leaves_only_if_it_still_may() {
+    let good = b"A  a.\n".to_vec();
+    let bad = b"\x89PNG\r\n\x1A\n\0\0\0\rIHDR\0\0\0\x01\0\0".repeat(64);
+    let both = &["--done", "done", "--failed", "failed"][..];
+    let (done, failed) = (&both[..2], &both[2..]);
+    for (source, what, args, place) in [
+        (&good, "true", both, "done/sub/a.txt"),
+        (&good, "rm out/sub/a.txt", both, "done/sub/a.txt"),
+        (&good, "true", failed, "in/sub/a.txt"),
+        (&good, "rmdir in/sub", failed, "in/sub/a.txt"),
+        (&bad, "true", both, "failed/sub/a.txt"),
+        (&bad, "true", done, "in/sub/a.txt"),
+        (&bad, "echo 'B  b.' > in/sub/a.txt", done, "done/sub/a.txt"),
+    ] {
+        let scene = Scene::new();
+        scene.write("in/sub/a.txt", source);
+        let mut command = scene.command(UNBOIL, &["watch", "in", "out", "--once", "--settle", "0", "--isolated"]);
+        command.args(["--no-default-rules", "--retries", "0"]).args(both).env("UNBOIL_TEST_STOP_AT", "withdrawn");
+        assert_eq!(command.output().unwrap().status.signal(), Some(9), "{what} {args:?}");
+        assert_eq!(visible(&scene, "in"), [""; 0], "it is leaving");
+        assert_eq!(scene.shell(what).code, Some(0));
+        let ran = once(&scene, &[&["--retries", "0"], args].concat());
+        let sources: Vec<_> = ["in", "done", "failed"]
+            .iter()
+            .flat_map(|folder| visible(&scene, folder).into_iter().map(move |name| format!("{folder}/{name}")))
+            .filter(|path| !path.ends_with(".reason.json"))
+            .collect();
+        assert_eq!(sources, [place], "{what} {args:?}: {}", ran.stderr);
+        let is_cleaned = !what.starts_with("true") || source == &good;
+        assert_eq!(scene.path("out/sub/a.txt").exists(), is_cleaned, "{what} {args:?}: {}", ran.stderr);
+    }
+}
+
 /// An output under its final name is complete: a kill just before the rename leaves the old one.
 #[test]
 fn a_kill_before_the_rename_leaves_the_old_output() {

@@ -103,6 +103,29 @@ fn nothing_is_written_while_out_is_missing() {
     assert_eq!(visible(&scene, "out"), ["a.txt", "b.txt"]);
 }
 
+/// OUT is moved away while a file is cleaned. Perhaps another folder takes its place, even one with outputs.
+#[cfg(debug_assertions)]
+#[test]
+fn an_output_is_not_written_to_another_folder_in_the_place_of_out() {
+    for place in ["true", "mkdir out", "mv other out"] {
+        let scene = Scene::with(&[("in/a.txt", "A.\n"), ("else/e.txt", "E.\n")]);
+        let other = ["watch", "else", "other", "--once", "--settle", "0", "--isolated", "--no-default-rules"];
+        assert_eq!(scene.run(&other).code, Some(0));
+        let hold = [("UNBOIL_TEST_WAIT_AT", "cleaned")];
+        let watcher = Watcher::start_with(&scene, &["--settle", "0", "--delete", "--retry-delay", "50ms"], &hold);
+        watcher.until_held("cleaned");
+        assert_eq!(scene.shell(&format!("mv out away; {place}")).code, Some(0));
+        watcher.let_go("cleaned");
+        watcher.until_event("unwritable", "a.txt");
+        watcher.until_event("away", "out");
+        assert!(!scene.path("out/a.txt").exists() && scene.path("in/a.txt").exists(), "{place}");
+        assert_eq!(scene.shell("rm -rf out; mv away out").code, Some(0));
+        watcher.until_event("cleaned", "a.txt");
+        watcher.until("left", || visible(&scene, "in").is_empty());
+        assert_eq!(scene.read("out/a.txt"), "A.\n", "{place}");
+    }
+}
+
 /// Runs a shell script with file systems that are mounted for it alone.
 #[cfg(target_os = "linux")]
 fn with_mounts(scene: &Scene, script: &str) -> String {
@@ -128,6 +151,24 @@ fn an_unmounted_file_system_is_waited_for() {
         kill $pid; wait $pid; echo \"exit $?\"; ls out; umount in; ls in";
     let stdout = with_mounts(&scene, script);
     assert_eq!(stdout, "exit 0\na.txt\nb.txt\nunder.txt\n", "{}", scene.read("log"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn sources_can_come_from_another_file_system() {
+    if !MOUNTS.is_there() {
+        return;
+    }
+    let scene = Scene::new();
+    fs::create_dir_all(scene.path("in/sub")).unwrap();
+    let script = "mount --bind disk in/sub; printf 'A  a.\\n' > in/sub/a.txt; printf '\\0\\1\\2\\3' > in/sub/bad.txt
+        \"$0\" watch in out --once --settle 0 --done done --failed failed --isolated --no-default-rules -q
+        echo \"exit $?\"; cat done/sub/a.txt; printf 'B  b.\\n' > in/sub/b.txt
+        \"$0\" watch in out --once --settle 0 --delete --isolated --no-default-rules -q
+        echo \"exit $?\"; find in failed -name '*.txt'";
+    let stdout = with_mounts(&scene, script);
+    assert_eq!(stdout, "exit 3\nA  a.\nexit 0\nfailed/sub/bad.txt\n");
+    assert_eq!(visible(&scene, "out"), ["sub/a.txt", "sub/b.txt"]);
 }
 
 #[cfg(target_os = "linux")]

@@ -302,4 +302,18 @@ mod tests {
         fs::write(folder.join(ID), "12\n").unwrap();
         assert_eq!(folder_id(&folder).unwrap_err().kind(), io::ErrorKind::InvalidData);
     }
+
+    #[test]
+    fn watchers_that_start_at_once_agree_on_the_id_of_a_new_folder() {
+        for _ in 0..20 {
+            let folder = tempfile::tempdir().unwrap();
+            let start = std::sync::Barrier::new(4);
+            let id = || {
+                start.wait();
+                folder_id(folder.path()).unwrap()
+            };
+            let ids = std::thread::scope(|scope| [0; 4].map(|_| scope.spawn(id)).map(|thread| thread.join().unwrap()));
+            assert_eq!(ids, [ids[0]; 4]);
+        }
+    }
 }

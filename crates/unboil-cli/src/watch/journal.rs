@@ -451,9 +451,25 @@ mod tests {
                 journal.put(Path::new("a"), entry(i, FileState::Cleaned));
             }
             journal.sync().unwrap();
+            assert!(journal.lines <= OUTDATED + 2);
         }
-        assert!(journal.lines <= OUTDATED + 2);
         assert_eq!(open(folder.path(), "journal").0.contents.entries.len(), 1);
+    }
+
+    /// Otherwise a watcher with many files would write them all again and again.
+    #[test]
+    fn a_large_journal_is_compacted_when_half_of_it_is_outdated() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = open(folder.path(), "journal");
+        let mut put = |entries: usize| {
+            (0..entries).for_each(|i| journal.put(Path::new(&i.to_string()), entry(1, FileState::Cleaned)));
+            journal.sync().unwrap();
+            journal.lines
+        };
+        let many = 2 * OUTDATED;
+        assert_eq!(put(many), many);
+        assert_eq!(put(many), 2 * many);
+        assert_eq!(put(OUTDATED + 1), many);
     }
 
     #[test]
