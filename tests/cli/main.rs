@@ -24,6 +24,8 @@ mod looking;
 mod markdown;
 #[cfg(target_os = "linux")]
 mod memory;
+#[cfg(unix)]
+mod mistakes;
 mod not_text;
 mod options;
 #[cfg(unix)]

@@ -80,7 +80,8 @@ impl StatusWriter {
     /// A file cannot be written.
     pub(crate) fn write(&mut self, own: Option<&Directory>, plan: &Plan, at_once: bool) -> io::Result<()> {
         self.seconds.retain(|(at, _)| at.elapsed() < MINUTE);
-        self.now.per_minute = self.seconds.iter().map(|(_, count)| *count as f64).sum();
+        // A sum of no floating-point numbers is -0.
+        self.now.per_minute = self.seconds.iter().map(|(_, count)| *count).sum::<u64>() as f64;
         if let Some((at, written)) = &self.written {
             let is_due = if *written == self.now { at.elapsed() >= MAX_INTERVAL } else { at.elapsed() >= MIN_INTERVAL };
             if !is_due && !at_once {

@@ -15,7 +15,8 @@ const decisionOff = (rule) => decisions.find((one) => one.kind === "off" && one.
 
 function decide(decision) {
   decisions.push(decision);
-  changed(`${{ keep: "Kept", off: "Switched off", remove: "Removed" }[decision.kind]}. Press u to undo.`);
+  const done = { keep: "Kept", off: "Switched off", remove: "Removed" };
+  changed(`${done[decision.kind]}. Press u to undo.`);
 }
 
 /** Takes back a decision, by default the last one. */
