@@ -46,7 +46,7 @@ clean --max-doc-bytes much a.txt
 clean --encoding latin-99 a.txt
 clean --compress gz a.txt
 clean --source-field ulr good.jsonl
-clean --site not/a/host a.txt
+clean --site 1..2 a.txt
 clean --in-place -
 explain a.txt:99
 restore a.txt --report a.txt
@@ -63,7 +63,7 @@ learn a.txt
 fn scene() -> Scene {
     let rule = "about = \"A.\"\nlang = \"en\"\n\n[[rule]]\nid = \"call\"\ncategory = \"notice\"\nwhy = \"B.\"\nline = \"call {phome}\"\n\
         removes = \"Call 7\"\nkeeps = \"They called.\"\n";
-    Scene::with(&[
+    let scene = Scene::with(&[
         ("a.txt", "The ferry sailed.\n\nLeave a Reply\n"),
         ("b.txt", "The pier.\n"),
         ("in/a.txt", "The ferry sailed.\n"),
@@ -79,8 +79,9 @@ fn scene() -> Scene {
         ("code.py", "def f():\n    return 1\n"),
         ("talk.srt", "1\n00:00:01,000 --> 00:00:02,000\nThe ferry.\n"),
         ("dot.gif", "GIF89a\u{1}\0\u{1}\0\0\0\0\0"),
-        ("cut.txt.gz", "\u{1f}"),
-    ])
+    ]);
+    scene.write("cut.txt.gz", b"\x1F\x8B\x08\0\0\0");
+    scene
 }
 
 #[test]

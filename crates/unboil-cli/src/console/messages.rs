@@ -123,6 +123,9 @@ impl From<unboil::RuleError> for Problem {
 /// The same, where an example could not be cleaned either.
 impl From<unboil::Error> for Problem {
     fn from(error: unboil::Error) -> Self {
+        if let unboil::Error::Rules(error) = error {
+            return error.into();
+        }
         Self { what: Escaped::lines(&error.to_string()), ..Self::new("", "") }
     }
 }
