@@ -120,9 +120,9 @@ fn of_formats(seeds: &mut Seeds, texts: &[String]) {
     }
     let csv = csv.into_inner().expect("memory");
     let warc: String = texts.iter().map(|text| warc_record(text)).collect();
-    let table = String::from_utf8_lossy(&csv).into_owned();
+    let of_table = String::from_utf8_lossy(&csv).into_owned();
     let array = format!("[{}]", rows.trim_end().replace("}\n", "},\n"));
-    let members = [("rows.jsonl", &rows), ("rows.json", &array), ("table.csv", &table)];
+    let members = [("rows.jsonl", &rows), ("rows.json", &array), ("table.csv", &of_table)];
     let (tar, zip) = (tar(texts, &members), zip(texts, &members));
     let cells: Vec<String> = texts.iter().enumerate().map(|(n, text)| format!("\"{n}\":{}", json(text))).collect();
     let columns = format!("{{\"id\":{{{0}}},\"text\":{{{0}}}}}", cells.join(","));

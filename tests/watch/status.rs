@@ -42,8 +42,14 @@ fn the_last_error_is_shown() {
     let (_, all) = status(&scene);
     assert_eq!(all["failed"], 1);
     assert!(all["last_error"].as_str().unwrap().contains("binary data"), "{all}");
+}
+
+#[test]
+fn nothing_done_is_none_a_minute() {
+    let scene = Scene::with(&[("in/.hidden", "")]);
+    once(&scene, &[]);
     let text = scene.run(&["watch", "--show-status", "in"]).stdout;
-    assert!(text.contains("done 0, failed 1, 0 a minute"), "{text}");
+    assert!(text.contains("done 0, failed 0, 0 a minute"), "{text}");
 }
 
 const ROWS: &str = "{\"text\":\"a  b\"}\nnonsense\n{\"text\":\"c\"}\n{\"text\":null}\n";

@@ -92,11 +92,8 @@ impl New {
         let answers = self.answers(messages, needs_keeps)?;
         print(&toml(&drafts, &similar, &answers))?;
         let has_keeps = !needs_keeps || !answers.keeps.is_empty();
-        let given = [
-            ("category", !answers.category.is_empty()),
-            ("why", !answers.why.is_empty()),
-            ("keeps", has_keeps),
-        ];
+        let given =
+            [("category", !answers.category.is_empty()), ("why", !answers.why.is_empty()), ("keeps", has_keeps)];
         let missing: Vec<_> = given.into_iter().filter(|(_, is_given)| !is_given).map(|(key, _)| key).collect();
         if !missing.is_empty() {
             messages.note(format_args!("fill in {} before `unboil rules test`", missing.join(", ")));
@@ -168,7 +165,8 @@ fn toml(drafts: &[Draft], similar: &[Option<String>], answers: &Answers) -> Stri
             }
             _ if !draft.needs_keeps => {}
             Some(similar) => {
-                let _ = writeln!(text, "keeps = {}  # from another rule; a more similar one is better", quoted(similar));
+                let _ =
+                    writeln!(text, "keeps = {}  # from another rule; a more similar one is better", quoted(similar));
             }
             None => {
                 let _ = writeln!(text, "keeps = \"\"  # the most similar sentence that an author could write");

@@ -120,9 +120,8 @@ impl Stats {
         let file = tempfile::tempfile().map_err(|error| spooling(&error))?;
         let begun = ReportWriter::begin(BufWriter::new(file), RunRecord::new(&cleaner, true));
         let mut report = begun.map_err(|error| spooling(&error))?;
-        let visit = documents.each(&cleaner, messages, |visited| {
-            Ok(report.add(&visited.document.draft(&visited.source))?)
-        })?;
+        let visit =
+            documents.each(&cleaner, messages, |visited| Ok(report.add(&visited.document.draft(&visited.source))?))?;
         if let Some(error) = &visit.output_error {
             return Err(spooling(error));
         }
