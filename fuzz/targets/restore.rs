@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     }
     fs::write("in", input).expect("a scratch file");
     let clean =
-        ["clean", "-q", "--isolated", "--jobs=1", "--format", format, "in", "-o", "clean", "--report", "report"];
+        ["clean", "-q", "--isolated", "--jobs=1", "--format", format, "in", "-o", "clean/", "--report", "report"];
     let code = run(&clean);
     match code {
         0 => {}
