@@ -159,7 +159,14 @@ pub fn read_and_written(format: &str, fields: &[&str], data: &[u8]) {
     assert!(is_table || has_surrogates || same.output == data, "texts stayed, and the output differs");
 
     let new: Vec<Vec<u8>> = same.texts.iter().map(|text| changed(text)).collect();
-    let changed = rewrite(all, data, &mut changed).expect("it was read before").output;
+    let changed = match rewrite(all, data, &mut changed) {
+        Ok(changed) => changed.output,
+        // If a row changes, a member of records with data in its padding is refused: `restore` could not write it again.
+        Err(error) => {
+            assert!(format == "tar" && error.to_string().contains("behind its end"), "{error}");
+            return;
+        }
+    };
     let read = rewrite(all, &changed, &mut <[u8]>::to_vec).expect("what was written can be read");
     assert_eq!((&read.fault, &read.texts), (&None, &new), "written texts are read");
     let mut old = same.texts.iter();
