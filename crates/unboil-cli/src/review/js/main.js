@@ -88,7 +88,8 @@ const actions = {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   const { target, key } = event;
-  const isTyping = target.matches("input:not([type=radio]), textarea, select");
+  // A field of a dialog that was just closed may have the focus until the next frame.
+  const isTyping = target.matches("input:not([type=radio]), textarea, select") && !target.closest("dialog");
   // The arrow keys and the space bar choose between views.
   if (target.matches("[type=radio]") && (key.startsWith("Arrow") || key === " ")) return;
   if (isTyping && key !== "Escape") {
