@@ -77,7 +77,7 @@ fn rows_in_archives_are_cleaned_and_come_back() {
         assert_eq!(ran.code, Some(0), "{name}: {}", ran.stderr);
         assert_eq!(
             ran.stderr,
-            "unboil: copied 3 members of archives that are neither texts nor records (1 .gz, 1 .png, 1 .txt)\n\
+            "unboil: copied 3 archive members that are neither text nor records (1 .gz, 1 .png, 1 .txt)\n\
              unboil: 19 documents, 5 changed, 0 failed, 1 without text\n",
             "{name}"
         );
@@ -178,7 +178,7 @@ fn what_fails_in_an_archive_fails_alone() {
             unboil: m.tar:tsconfig.json: cannot be read: it is not a JSON array or object, since it begins with `/`; if it is text, say --format text; it stays as it is
             unboil: m.tar:d.jsonl:1: is not a JSON object; fix the row; it is left out
             unboil: m.tar:e.csv: cannot be read: the header has no "text", but name; name the column with --field, or add a header if there is none; it stays as it is
-            unboil: copied 1 member of archives that are neither texts nor records (1 .png)
+            unboil: copied 1 archive member that is neither text nor records (1 .png)
             unboil: 11 documents, 5 changed, 6 failed
             "#);
         } else {

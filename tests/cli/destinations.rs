@@ -27,7 +27,7 @@ fn one_input_becomes_one_file() {
         (ran.code, &*ran.stderr),
         (
             Some(2),
-            "unboil: standard input has no name for an output in a folder; name a file with -o, or files or folders to read\n"
+            "unboil: standard input has no file name to use in a folder; name a file with -o, or name the inputs\n"
         )
     );
 }
@@ -52,8 +52,8 @@ fn a_named_file_obeys_the_rules_of_all_outputs() {
         (ran.code, &*ran.stderr),
         (
             Some(2),
-            "unboil: x.parquet: is named as parquet, but the input is jsonl; formats are not converted; give it a name of the \
-             input's format\n"
+            "unboil: x.parquet: has the extension of parquet, but the input is jsonl; unboil does not convert formats; choose another \
+             extension\n"
         )
     );
     assert_eq!(scene.list(""), ["a.txt", "new.txt", "x.jsonl"]);
@@ -152,6 +152,6 @@ fn a_message_begins_with_the_name_of_the_program_in_the_color_of_its_kind() {
         let plain = stderr(args, "0");
         assert!(plain.starts_with("unboil: ") && !plain.contains('\u{1b}'), "{plain:?}");
         let never = stderr(&[args, &["--color", "never"]].concat(), "1");
-        assert!(args.contains(&"--no-such-option") || !never.contains('\u{1b}'), "{never:?}");
+        assert!(!never.contains('\u{1b}'), "{never:?}");
     }
 }

@@ -62,9 +62,11 @@ fn the_field_url_is_found_and_a_misspelled_field_is_reported() {
     assert_eq!((ran.code, &*ran.stdout), (Some(0), row));
     assert_eq!(
         ran.stderr,
-        "unboil: warning: no record has a text in \"ulr\", so no rule with `site` applied; check the name that --source-field \
-         gives\n"
+        "unboil: warning: no record has a URL in \"ulr\", so rules with `site` were not used; check --source-field\n"
     );
+    // Other documents have no fields.
+    let ran = scene.run(&["clean", "--rules", "rules", "--source-field", "ulr", "a.txt"]);
+    assert_eq!((&*ran.stdout, &*ran.stderr), (TEXT, ""));
     // A row without an address, or with something else in that field, is cleaned as before.
     for row in ["{\"text\":\"The  boats.\"}\n", "{\"url\":7,\"text\":\"The  boats.\"}\n"] {
         let ran = scene.run_with(&args, row);

@@ -46,7 +46,7 @@ fn standard_input_has_no_name_below_a_folder() {
     let scene = Scene::new();
     let ran = scene.run(&["clean", "-o", "out/"]);
     assert_eq!(ran.code, Some(2));
-    assert_snapshot!(ran.stderr, @"unboil: standard input has no name for an output in a folder; name a file with -o, or files or folders to read");
+    assert_snapshot!(ran.stderr, @"unboil: standard input has no file name to use in a folder; name a file with -o, or name the inputs");
     assert_eq!(scene.run(&["clean", "-", "-o", "out/"]).stderr, ran.stderr);
     assert!(!scene.path("out").exists());
 }

@@ -52,15 +52,15 @@ pub(crate) struct Clean {
     /// Files and folders to clean [default: standard input, also `-`]
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Write the output of one file to PATH; outputs of a folder or of several files below PATH, as of one file if PATH is a
-    /// folder or ends in `/`; `-` is standard output
+    /// Write to PATH: a file if there is a single input; a folder with a file for each input if there are more, or if PATH is
+    /// a folder or ends in `/`; `-` is standard output
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
     /// Replace each input with its clean form; an input with a failed document is not changed, and links that lead out of
     /// a folder are left
     #[arg(long, conflicts_with_all = ["output", "compress"])]
     in_place: bool,
-    /// Write no files: list what would be written, with the removals
+    /// Write nothing; list the inputs and what would be removed from them
     #[arg(short = 'n', long, conflicts_with = "resume")]
     dry_run: bool,
     /// Do not replace existing outputs; count their documents as failed
@@ -100,7 +100,7 @@ pub(crate) struct Clean {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Run")]
 struct Running {
-    /// Number of threads [default: all cores, also 0]
+    /// Number of threads; 0 is all cores [default: all cores]
     #[arg(short, long, visible_alias = "threads", value_name = "N")]
     jobs: Option<Threads>,
     /// Reject documents larger than BYTES (e.g. 512, 64k, 20M, 2G)
@@ -214,12 +214,11 @@ impl Clean {
             return Err(problem);
         }
         if let Some(field) = &self.format.source_field
-            && run.counts.documents > 0
             && run.counts.with_address == 0
+            && run.counts.without_address > 0
         {
-            let what = format!("no record has a text in \"{}\", so no rule with `site` applied", field.as_str());
-            let help = "check the name that --source-field gives";
-            messages.warning(&Problem::with_help("", what, help));
+            let what = format!("no record has a URL in \"{}\", so rules with `site` were not used", field.as_str());
+            messages.warning(&Problem::with_help("", what, "check --source-field"));
         }
         if !is_stdout || self.dry_run {
             summary(&run);
@@ -303,8 +302,8 @@ impl Clean {
             return Err(Problem::with_help("", what, format!("name a folder with -o, or leave out {option}")));
         }
         if place.file_name().is_some() && self.resume {
-            let help = "end the name with `/` if it is to be a folder, or leave out --resume";
-            return Err(Problem::with_help("", "--resume is about the outputs in a folder, and -o names a file", help));
+            let help = "end the name with `/`, or leave out --resume";
+            return Err(Problem::with_help("", "--resume needs a folder, but -o names a file", help));
         }
         let form = if self.output_form == OutputForm::Attributes { Some(Format::JSONL) } else { self.format.format };
         place.check_format(paths.first().map(PathBuf::as_path).filter(|path| !is_stdin(path)), form)?;

@@ -21,7 +21,7 @@ use std::cell::LazyCell;
 use std::ffi::OsString;
 use std::path::Path;
 
-use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, ValueEnum as _};
 
 use crate::console::answer;
 use crate::console::color::Color;
@@ -82,7 +82,7 @@ struct Global {
     /// Print errors only: no warnings, no summary
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
-    /// Also name each input when it is done, and each file that is skipped
+    /// Print a line for each input and for each skipped file
     #[arg(short, long, global = true)]
     verbose: bool,
     /// When to use color
@@ -106,8 +106,7 @@ impl Global {
 /// Parses the arguments, which begin with the name of the program, and runs the subcommand.
 pub(crate) fn main(args: Vec<OsString>) -> Exit {
     let args = with_subcommand(args);
-    // Until `--color` is known.
-    Color::Auto.apply_to_messages();
+    color_of(&args).apply_to_messages();
     let cli = match parse(&args) {
         Ok(Action::Run(cli)) => cli,
         Ok(Action::Dump(text)) => {
@@ -158,6 +157,16 @@ fn with_subcommand(mut args: Vec<OsString>) -> Vec<OsString> {
 /// Whether an argument is written as a path to a file, which may be misspelled: it has an extension or several parts.
 fn is_path_like(path: &Path) -> bool {
     path.extension().is_some() || path.components().count() > 1
+}
+
+/// The value of `--color`, which a call that is refused has too.
+fn color_of(args: &[OsString]) -> Color {
+    let option = |i: usize| args.get(i).and_then(|arg| arg.to_str());
+    let value = (0..args.len()).find_map(|i| match option(i)?.strip_prefix("--color")? {
+        "" => option(i + 1),
+        rest => rest.strip_prefix('='),
+    });
+    value.and_then(|value| Color::from_str(value, false).ok()).unwrap_or(Color::Auto)
 }
 
 /// Prints an error of clap, help or the version. A failure to print is ignored.

@@ -28,7 +28,7 @@ impl OutputPlace {
     /// The place that `output`, the value of `-o`, means for these inputs. `is_list` says whether there are more in a list.
     ///
     /// # Errors
-    /// Standard input has no name for an output below a folder.
+    /// Standard input has no file name to use in a folder.
     pub(super) fn of(output: Option<&Path>, paths: &[PathBuf], is_list: bool) -> Result<Self, Problem> {
         let Some(output) = output.filter(|path| !is_stdin(path)) else { return Ok(Self::Stdout) };
         let has_stdin = paths.iter().any(|path| is_stdin(path)) || (paths.is_empty() && !is_list);
@@ -42,8 +42,8 @@ impl OutputPlace {
             (true, _) => Ok(Self::File(output.to_path_buf())),
             (false, false) => Ok(Self::Folder(output.to_path_buf())),
             (false, true) => {
-                let help = "name a file with -o, or files or folders to read";
-                Err(Problem::with_help("", "standard input has no name for an output in a folder", help))
+                let help = "name a file with -o, or name the inputs";
+                Err(Problem::with_help("", "standard input has no file name to use in a folder", help))
             }
         }
     }
@@ -84,12 +84,8 @@ impl OutputPlace {
         let found = wanted.or_else(|| path.and_then(Format::of_path));
         match found {
             Some(found) if found != promised && !(is_text(found) && is_text(promised)) => {
-                let what = format!("is named as {}, but the input is {}", promised.name, found.name);
-                Err(Problem::with_help(
-                    place(),
-                    what,
-                    "formats are not converted; give it a name of the input's format",
-                ))
+                let what = format!("has the extension of {}, but the input is {}", promised.name, found.name);
+                Err(Problem::with_help(place(), what, "unboil does not convert formats; choose another extension"))
             }
             _ => Ok(()),
         }

@@ -214,7 +214,7 @@ pub(crate) fn print_raw(text: &Escaped) {
 
 /// Prints the refusal of a call, after the name of the program.
 pub(crate) fn print_refusal(text: &Escaped) {
-    let _ = write_to_stderr(&format!("{ERROR}unboil:\x1b[0m {text}"));
+    write_line(ERROR, text.as_str().trim_end());
 }
 
 /// Writes text with styles, which are left out where nothing shows them. In one call, so that lines of several threads do not mix.

@@ -16,8 +16,9 @@ pub(crate) struct Counts {
     pub over_budget: usize,
     /// Records whose text is null or missing. With [`OnMissing::Fail`](super::on_missing::OnMissing::Fail) they failed instead.
     pub missing: usize,
-    /// Records that have an address of their own.
+    /// Texts in fields of records, with an address of their own and without one.
     pub with_address: usize,
+    pub without_address: usize,
     /// Members of archives that were copied because they are neither text nor records, by the kind of their names.
     pub copied_members: BTreeMap<String, usize>,
     /// Removals by category.
@@ -45,6 +46,7 @@ impl Counts {
         self.over_budget += other.over_budget;
         self.missing += other.missing;
         self.with_address += other.with_address;
+        self.without_address += other.without_address;
         for (kind, count) in &other.copied_members {
             *self.copied_members.entry(kind.clone()).or_default() += count;
         }

@@ -144,7 +144,9 @@ impl RecordCleaner<'_> {
         record: &mut CleanedRecord,
         counts: &mut Counts,
     ) -> Result<NewText, Reject> {
-        counts.with_address += usize::from(text.address.is_some());
+        let is_field = matches!(text.content, TextContent::String(_));
+        counts.with_address += usize::from(is_field && text.address.is_some());
+        counts.without_address += usize::from(is_field && text.address.is_none());
         let site = text.address.and_then(|address| address.parse::<Site>().ok());
         let there = site.as_ref().map(|site| self.cleaner.for_site(site));
         let cleaner = there.as_ref().unwrap_or(self.cleaner);

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::console::count::count;
+use crate::console::count::{count, verb};
 use crate::console::messages::{Messages, display_path};
 
 /// Kinds of names that are listed.
@@ -35,8 +35,13 @@ fn summary(skipped: &[PathBuf]) -> String {
 pub(crate) fn copied_members(kinds: &BTreeMap<String, usize>) -> Option<String> {
     let all = kinds.values().sum();
     let listed = listed(kinds);
-    (all > 0)
-        .then(|| format!("copied {} of archives that are neither texts nor records ({listed})", count(all, "member")))
+    (all > 0).then(|| {
+        format!(
+            "copied {} that {} neither text nor records ({listed})",
+            count(all, "archive member"),
+            verb(all, "is", "are")
+        )
+    })
 }
 
 /// The most frequent kinds of names.
