@@ -3,7 +3,9 @@
 //! Input: documents, each with its site. Output: samples of the pages of each site, and the rules for what recurs on them. What
 //! recurs is decided by `unboil_learn`.
 
+use std::io::{self, Write as _};
 use std::num::NonZero;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -14,6 +16,7 @@ use unboil_learn::{Learned, Sample, Samples, learn};
 
 use crate::console::count::count;
 use crate::console::messages::{Messages, Problem};
+use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::reading::is_stdin;
 use crate::run::documents::{Documents, Visit, VisitError, VisitedDocument};
 
@@ -79,32 +82,46 @@ pub(crate) fn read(
 
 /// Learns the rules of each site, in the order of their hosts: `None` for those on whose pages nothing recurs.
 pub(crate) fn rules(samples: &Samples, messages: Messages) -> Vec<Option<Learned>> {
+    on_all_cores(&sites(samples, messages), learn)
+}
+
+/// The sites to learn, by host: those that documents name, or the corpus if no document names one.
+pub(crate) fn sites(samples: &Samples, messages: Messages) -> Vec<(&str, &Sample)> {
     let named: Vec<(&str, &Sample)> = samples.sites().filter(|(host, _)| !host.is_empty()).collect();
     let (without, is_one_site) = (samples.sites().find(|(host, _)| host.is_empty()), named.is_empty());
     if let Some((_, sample)) = without.filter(|_| !is_one_site) {
         let documents = count(usize::try_from(sample.seen()).unwrap_or(usize::MAX), "document");
         messages.note(format_args!("nothing was learned from {documents} without a site"));
     }
-    let sites: Vec<(&str, &Sample)> = if is_one_site { without.into_iter().collect() } else { named };
-    learn_all(&sites)
+    if is_one_site { without.into_iter().collect() } else { named }
 }
 
-/// Learns sites on all cores, in their order.
-fn learn_all(sites: &[(&str, &Sample)]) -> Vec<Option<Learned>> {
+/// What `work` gives for each site, in their order.
+pub(crate) fn on_all_cores<T: Send>(sites: &[(&str, &Sample)], work: impl Fn(&str, &Sample) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some((host, sample)) = sites.get(at) else { return done };
-            done.push((at, learn(host, sample)));
+            done.push((at, work(host, sample)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(sites.len().max(1));
-    let mut learned: Vec<(usize, Option<Learned>)> = thread::scope(|scope| {
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("learning does not panic")).collect()
     });
-    learned.sort_by_key(|(at, _)| *at);
-    learned.into_iter().map(|(_, learned)| learned).collect()
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
+}
+
+/// Writes a rule file, whole or not at all.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn replace(path: &Path, text: &str, durability: Durability) -> io::Result<()> {
+    let mut file = AtomicFile::create_with_folders(path.to_path_buf(), "", durability)?;
+    file.write_all(text.as_bytes())?;
+    file.persist().map(drop)
 }
