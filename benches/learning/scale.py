@@ -47,13 +47,13 @@ def corpus(path, sites, pages):
                 out.write(json.dumps({"url": f"https://site{site}.example/{page}", "text": "\n".join(lines)}) + "\n")
 
 
-def rules(folder, count):
+def rules(folder, count, shared):
     pick = random.Random(8)
     each = 10
     for site in range(count // each):
         rules = ['about = "What a site prints on its pages"\nlang = "any"\n']
         for number in range(each):
-            phrases = labels(pick, 2)
+            phrases = labels(pick, 2) if shared else [label(pick) for _ in range(2)]
             rules.append(
                 f'[[rule]]\nid = "site{site}-example-{number}"\ncategory = "navigation"\nwhy = "appears on {20 - number} of 20 pages"\n'
                 f'site = "site{site}.example"\nline = {json.dumps(phrases)}\nremoves = {json.dumps(phrases)}\nkeeps = ["None."]\n'
@@ -88,7 +88,7 @@ def main():
     unboil = os.path.abspath(options.unboil)
     with tempfile.TemporaryDirectory() as root:
         root = Path(root)
-        pages, packs, compiled, learned, small = (root / name for name in ["pages.jsonl", "packs", "packs.rules", "learned", "small.txt"])
+        pages, compiled, learned, small = (root / name for name in ["pages.jsonl", "packs.rules", "learned", "small.txt"])
         corpus(pages, options.sites, options.pages)
         megabytes = pages.stat().st_size / 1e6
         clean = [unboil, "clean", "-q", "--isolated", "-j1", "--source-field", "url", pages]
@@ -98,11 +98,14 @@ def main():
         learning = cpu([unboil, "learn", "-q", pages, "-o", learned])
         files = sum(1 for _ in learned.iterdir())
         print(f"learn: {learning:.2f} s, {megabytes / learning:.0f} MB/s, {100 * cleaning / learning:.0f} % of clean; {files} files", flush=True)
-        packs.mkdir()
-        rules(packs, options.rules)
-        subprocess.run([unboil, "rules", "compile", packs, "-o", compiled], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with_rules = cpu([*clean[:-1], "--rules", compiled, pages])
-        print(f"clean with {options.rules} rules of sites: {with_rules:.2f} s, {100 * with_rules / cleaning - 100:+.1f} %", flush=True)
+        for shared in (False, True):
+            packs = root / f"packs-{shared}"
+            packs.mkdir()
+            rules(packs, options.rules, shared)
+            subprocess.run([unboil, "rules", "compile", packs, "-o", compiled], check=True, stderr=subprocess.DEVNULL)
+            with_rules = cpu([*clean[:-1], "--rules", compiled, pages])
+            kind = "half of their phrases shared" if shared else "no phrase shared"
+            print(f"clean with {options.rules} rules of sites, {kind}: {with_rules:.2f} s, {100 * with_rules / cleaning - 100:+.1f} %", flush=True)
         small.write_text("The ferry sailed at seven with forty people on board.\n")
         one = [unboil, "clean", "-q", "--isolated", "--site", "site1.example"]
         print(f"start: {1e3 * wall([*one, small]):.1f} ms; with the rules compiled {1e3 * wall([*one, '--rules', compiled, small]):.1f} ms")
