@@ -16,6 +16,7 @@
 //! ```
 
 mod copies;
+mod corpus;
 mod evidence;
 mod pages;
 mod quoted;
@@ -29,6 +30,7 @@ mod trial;
 
 use std::collections::BTreeSet;
 
+pub use corpus::{learn_all, normalizer, site_name};
 use pages::Pages;
 use recurring::recurring;
 use rule_file::{Found, rule_file};

@@ -3,14 +3,8 @@
 //! Input: documents, each with its site. Output: samples of the pages of each site, and the rules for what recurs on them. What
 //! recurs is decided by `unboil_learn`.
 
-use std::num::NonZero;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
-
 use clap::Args;
-use unboil::{Cleaner, Options, RuleSet};
-use unboil_learn::{Learned, Sample, Samples, learn};
+use unboil_learn::{Learned, Samples, learn_all, normalizer, site_name};
 
 use crate::console::count::count;
 use crate::console::messages::{Messages, Problem};
@@ -65,46 +59,19 @@ pub(crate) fn read(
     messages: Messages,
     host_of: impl Fn(&VisitedDocument) -> Result<String, Problem>,
 ) -> Result<Visit, Problem> {
-    // Documents are compared as cleaning sees them: decoded and in canonical form.
-    let rules = RuleSet::builder().build()?;
-    let normalizer = Cleaner::new(Arc::new(rules), Options::default().record_edits(false));
-    documents.each(&normalizer, messages, |visited| {
+    documents.each(&normalizer(), messages, |visited| {
         let host = host_of(&visited).map_err(VisitError::Document)?;
-        // A site may have pages on both; its rules act on hosts below it.
-        let host = host.strip_prefix("www.").unwrap_or(&host);
-        samples.add(host, &visited.document.cleaned.text);
+        samples.add(site_name(&host), &visited.document.cleaned.text);
         Ok(())
     })
 }
 
 /// Learns the rules of each site, in the order of their hosts: `None` for those on whose pages nothing recurs.
 pub(crate) fn rules(samples: &Samples, messages: Messages) -> Vec<Option<Learned>> {
-    let named: Vec<(&str, &Sample)> = samples.sites().filter(|(host, _)| !host.is_empty()).collect();
-    let (without, is_one_site) = (samples.sites().find(|(host, _)| host.is_empty()), named.is_empty());
-    if let Some((_, sample)) = without.filter(|_| !is_one_site) {
+    let is_one_site = samples.sites().all(|(host, _)| host.is_empty());
+    if let Some((_, sample)) = samples.sites().find(|(host, _)| host.is_empty() && !is_one_site) {
         let documents = count(usize::try_from(sample.seen()).unwrap_or(usize::MAX), "document");
         messages.note(format_args!("nothing was learned from {documents} without a site"));
     }
-    let sites: Vec<(&str, &Sample)> = if is_one_site { without.into_iter().collect() } else { named };
-    learn_all(&sites)
-}
-
-/// Learns sites on all cores, in their order.
-fn learn_all(sites: &[(&str, &Sample)]) -> Vec<Option<Learned>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((host, sample)) = sites.get(at) else { return done };
-            done.push((at, learn(host, sample)));
-        }
-    };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(sites.len().max(1));
-    let mut learned: Vec<(usize, Option<Learned>)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("learning does not panic")).collect()
-    });
-    learned.sort_by_key(|(at, _)| *at);
-    learned.into_iter().map(|(_, learned)| learned).collect()
+    learn_all(samples)
 }
