@@ -19,6 +19,6 @@ if __name__ == "__main__":
     pipeline = [JsonlReader(str(folder / "in")), UnboilFormatter(), JsonlWriter(str(folder / "out"))]
     LocalPipelineExecutor(pipeline, logging_dir=str(folder / "logs")).run()
     print(json.loads(gzip.open(folder / "out/00000.jsonl.gz").readline())["text"])
-    print(json.loads((folder / "logs/stats.json").read_text())[1]["stats"]["removed_comments"]["total"])
+    print(json.loads((folder / "logs/stats.json").read_text())[1]["stats"]["removed_comments"])
     # prints: The pier is closed.
     # prints: 1

@@ -64,7 +64,11 @@ pub(crate) fn clean_rows<'t>(
     work: &Work,
 ) -> PyResult<CleanRows<'t>> {
     let stretch = |from: usize, to: usize| clean_stretch(cleaner, texts, sites, from, to);
-    let internal = |row| move |py: Python<'_>| errors::row_error(py, row, "internal error; please report it");
+    let internal = |row| {
+        move |py: Python<'_>| {
+            errors::row_error(py, row, "cannot be cleaned because of a bug in unboil; please report it")
+        }
+    };
     if texts.iter().flatten().map(|text| text.len()).sum::<usize>() < BYTES_WITHOUT_THREADS {
         return py.detach(|| stretch(0, texts.len())).map(|(_, rows)| rows).map_err(|row| internal(row)(py));
     }

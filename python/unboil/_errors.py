@@ -70,15 +70,17 @@ class DecodeError(UnboilError, ValueError):
 
 
 class RowError(UnboilError, ValueError):
-    """A row of a column cannot be cleaned; ``row`` is its number, from 0."""
+    """A row of a column cannot be cleaned; ``row`` is its number, from 0, in what ``of`` names, or in the column."""
 
-    def __init__(self, row: int, reason: str) -> None:
-        super().__init__(row, reason)
+    def __init__(self, row: int, reason: str, of: Optional[str] = None) -> None:
+        super().__init__(row, reason, of)
         self.row = row
         self.reason = reason
+        self.of = of
 
     def __str__(self) -> str:
-        return f"row {self.row} {self.reason}" if self.reason.startswith("is ") else f"row {self.row}: {self.reason}"
+        place = f" of {self.of}" if self.of else ""
+        return f"row {self.row}{place} {self.reason}"
 
 
 class VersionError(UnboilError):

@@ -52,7 +52,7 @@ def clean(
             try:
                 texts = used.clean_many(batch.column(column), site=sites, threads=threads)
             except RowError as error:
-                raise RowError(first + error.row, f"of its partition: {error.reason}") from None
+                raise RowError(first + error.row, error.reason, "its partition") from None
             first += batch.num_rows
             yield batch.set_column(batch.schema.get_field_index(column), batch.schema.field(column), texts)
 

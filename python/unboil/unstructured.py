@@ -26,6 +26,9 @@ def clean_elements(
     """
     texts = [element for element in elements if isinstance(element, Text)]
     clean = (cleaner or standard()).clean_many([element.text for element in texts], site=site)
+    gone: set[int] = set()
     for element, text in zip(texts, clean):
+        if element.text and not text:
+            gone.add(id(element))
         element.text = text
-    return [element for element in elements if not isinstance(element, Text) or element.text]
+    return [element for element in elements if id(element) not in gone]
