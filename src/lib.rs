@@ -139,7 +139,7 @@ pub use error::Error;
 pub use explain::{ExplainedLine, Explainer, Explanation, LineOutcome, NearMiss, NearRule, RuleName, Via};
 pub use ledger::{Entry, Ledger};
 pub use ledger_fault::{LedgerFault, Sums};
-pub use lint::{Finding, Scope, lint};
+pub use lint::{Finding, PhraseEvidence, Scope, lint, lint_with_evidence};
 pub use options::{DEFAULT_BUDGET, Options};
 #[cfg(feature = "standard-rules")]
 pub use packs::{standard_placeholders, standard_rules};

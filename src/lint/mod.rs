@@ -12,6 +12,7 @@ mod commonness;
 mod context;
 mod covers;
 mod duplicates;
+mod evidence;
 mod examples;
 mod files;
 mod marks;
@@ -28,6 +29,7 @@ use unboil_rules::{LintKind, RuleSet};
 pub use context::Scope;
 pub(crate) use context::line_of;
 use context::{Lint, Raw};
+pub use evidence::PhraseEvidence;
 
 /// Something suspicious in a rule file. It displays as file, line, the marked place and a suggestion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,19 +75,36 @@ impl fmt::Display for Finding {
 #[must_use]
 pub fn lint(rules: &RuleSet, scope: Scope) -> Vec<Finding> {
     let lint = Lint::new(rules, scope);
-    let mut found = Vec::new();
-    commonness::check(&lint, &mut found);
-    duplicates::check(&lint, &mut found);
-    shadows::check(&lint, &mut found);
-    marks::check(&lint, &mut found);
-    examples::check(&lint, &mut found);
-    files::check(&lint, &mut found);
-    lint.settle(found)
+    let found = lint.by_text();
+    lint.settle(found, false)
+}
+
+/// The same, with findings on phrases that remove more than `evidence` supports ([`LintKind::OneSite`], [`LintKind::BigBite`]).
+#[must_use]
+pub fn lint_with_evidence(rules: &RuleSet, scope: Scope, evidence: &[PhraseEvidence]) -> Vec<Finding> {
+    let lint = Lint::new(rules, scope);
+    let mut found = lint.by_text();
+    evidence::check(&lint, evidence, &mut found);
+    lint.settle(found, true)
 }
 
 impl Lint<'_> {
-    /// Findings in the order of the files, without those that are allowed; and allowances that are not needed.
-    fn settle(&self, mut found: Vec<Raw>) -> Vec<Finding> {
+    /// What the rule files alone show.
+    fn by_text(&self) -> Vec<Raw> {
+        let lint = self;
+        let mut found = Vec::new();
+        commonness::check(lint, &mut found);
+        duplicates::check(lint, &mut found);
+        shadows::check(lint, &mut found);
+        marks::check(lint, &mut found);
+        examples::check(lint, &mut found);
+        files::check(lint, &mut found);
+        found
+    }
+
+    /// Findings in the order of the files, without those that are allowed; and allowances that are not needed. Whether an allowance that
+    /// depends on evidence is needed is known only if there is evidence.
+    fn settle(&self, mut found: Vec<Raw>, has_evidence: bool) -> Vec<Finding> {
         let mut allowed: BTreeMap<(usize, LintKind), bool> = BTreeMap::new();
         let mut stale =
             |file, rule, fault| found.push(Raw { kind: LintKind::StaleAllow, rule: Some(rule), file, fault });
@@ -108,7 +127,8 @@ impl Lint<'_> {
         });
         for (file, number, rule) in self.rule_tables() {
             let id = &rule.head.id;
-            for kind in rule.head.allow.keys().filter(|kind| !allowed[&(number, **kind)]) {
+            let is_stale = |kind: &&LintKind| !allowed[&(number, **kind)] && (has_evidence || !kind.needs_evidence());
+            for kind in rule.head.allow.keys().filter(is_stale) {
                 let title = format!("`{}` allows a finding that it does not have", id.get_ref());
                 let fault = Fault::new(title, id.span())
                     .label(format!("nothing in it is {kind}"))

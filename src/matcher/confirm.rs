@@ -12,6 +12,15 @@ pub(super) fn needs_fold(pattern: &Pattern) -> bool {
     matches!(&pattern.check, Check::Tokens(_, tokens) if plain(tokens).is_none())
 }
 
+/// Whether the answer is the same wherever in the line the literal was found, so that asking once is enough.
+pub(super) fn is_about_line(pattern: &Pattern) -> bool {
+    match &pattern.check {
+        Check::Tokens(position, _) => matches!(position, Position::Line | Position::Start),
+        Check::WholeRegex(_) | Check::SearchRegex(_) => true,
+        Check::EndOfLine | Check::EndOfWord => unreachable!("found whole, not by a literal"),
+    }
+}
+
 /// A cheap test before the line is folded: `false` if it is too long for a whole-line phrase with placeholders, or begins with
 /// a byte that the expression cannot begin with.
 pub(super) fn may_match(pattern: &Pattern, line: &str, trimmed: Span) -> bool {
@@ -73,7 +82,8 @@ pub(super) fn confirm(
 const PLACES_BEFORE: usize = 8;
 
 /// The bytes of `line` where `tokens` may begin: at the hit, or, if the hit is of a later literal, where the first literal
-/// occurs before it, the nearest first.
+/// occurs before it, the nearest first. It is searched for in [`LINE_BYTES`] folded bytes before the hit: without that limit, each
+/// of many hits in a long line would read the line from its beginning.
 fn starts<'a>(hay: &Haystack<'a>, tokens: &'a [Token], hit: Hit) -> impl Iterator<Item = usize> + use<'a> {
     let (line, folded) = (hay.line, hay.folded);
     let first = match tokens.first() {
@@ -82,7 +92,8 @@ fn starts<'a>(hay: &Haystack<'a>, tokens: &'a [Token], hit: Hit) -> impl Iterato
     };
     let at = folded.folded(hit.start);
     let here = folded.text[at..].starts_with(first);
-    let before = folded.text[..at].rmatch_indices(first).map(|(at, _)| folded.unfolded(at));
+    let from = (at.saturating_sub(LINE_BYTES)..=at).find(|&from| folded.text.is_char_boundary(from)).unwrap_or(at);
+    let before = folded.text[from..at].rmatch_indices(first).map(move |(at, _)| folded.unfolded(from + at));
     here.then_some(hit.start).into_iter().chain(before.take(PLACES_BEFORE)).filter(|&at| line.is_char_boundary(at))
 }
 

@@ -1,6 +1,8 @@
 //! Finds the rules that match a line, in one pass over it.
 
-use super::confirm::{confirm, may_match, needs_fold};
+use std::collections::HashSet;
+
+use super::confirm::{confirm, is_about_line, may_match, needs_fold};
 use super::found::{Hit, LINE_BYTES, Match};
 use super::placeholders::{Haystack, Memo, phrases_at};
 use unboil_rules::RuleSet;
@@ -37,6 +39,8 @@ pub(crate) struct Buffers {
     trimmed: Vec<u8>,
     /// Literals found, whose patterns are to be confirmed.
     hits: Vec<Hit>,
+    /// Patterns about the whole line that were confirmed or rejected, so that each is asked once.
+    asked: Vec<u32>,
     /// Patterns found, and the bytes they match.
     found: Vec<(u32, Span)>,
 }
@@ -44,6 +48,14 @@ pub(crate) struct Buffers {
 /// The longest line, in bytes, on which phrases are tried that may begin with any word: the longest date with time and
 /// place names has some 60 letters, of three bytes at most.
 const ANY_WORD_BYTES: usize = 180;
+
+/// Hits that are confirmed together. A long line of one phrase has one for each few bytes.
+const MOST_HITS: usize = 4096;
+
+/// In the order of the rules, and the longest of a rule's matches first.
+fn order(&(pattern, span): &(u32, Span)) -> (u32, usize, std::cmp::Reverse<usize>) {
+    (pattern, span.start, std::cmp::Reverse(span.end))
+}
 
 impl<'r> Scanner<'r> {
     /// `active[i]` says whether rule `i` is switched on.
@@ -81,6 +93,7 @@ impl<'r> Scanner<'r> {
         let mut words = None;
         // They are found layer by layer.
         self.buffers.found.sort_unstable_by_key(|&(pattern, span)| (pattern, span));
+        self.buffers.found.dedup_by_key(|&mut (pattern, _)| pattern);
         for (number, _) in std::mem::take(&mut self.buffers.found) {
             let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
@@ -102,10 +115,11 @@ impl<'r> Scanner<'r> {
                 self.by_rare_character(line, trimmed, index);
             }
         }
-        self.anywhere(line, index);
+        self.anywhere(line, trimmed, index);
         if !self.buffers.hits.is_empty() {
             self.confirm_hits(line, trimmed);
         }
+        self.buffers.asked.clear();
     }
 
     fn fold(&mut self, line: &str) {
@@ -170,7 +184,7 @@ impl<'r> Scanner<'r> {
     }
 
     /// Phrases that may be anywhere: tried where a word begins, and where a capital follows a lower-case letter.
-    fn anywhere(&mut self, line: &str, index: &'r Index) {
+    fn anywhere(&mut self, line: &str, trimmed: Span, index: &'r Index) {
         if !index.has_literals() {
             return;
         }
@@ -178,7 +192,25 @@ impl<'r> Scanner<'r> {
             let leads = index.anywhere.leads(line, at, marks);
             if leads != 0 {
                 self.literals(line, at, leads, index);
+                if self.buffers.hits.len() > MOST_HITS {
+                    self.confirm_hits(line, trimmed);
+                    self.compact_found();
+                }
             }
+        });
+    }
+
+    /// Drops what was found again of rules that match a line once.
+    fn compact_found(&mut self) {
+        let rules = self.rules;
+        if self.all_patterns {
+            return;
+        }
+        self.buffers.found.sort_unstable_by_key(order);
+        self.buffers.found.dedup_by_key(|&mut (pattern, span)| {
+            let kind = &rules.rule(rules.pattern(pattern).rule).kind;
+            let each = matches!(kind, RuleKind::Phrases(action) if action.is_in_line());
+            (pattern, each.then_some(span))
         });
     }
 
@@ -202,6 +234,12 @@ impl<'r> Scanner<'r> {
             if !self.is_active(pattern.rule) || !may_match(pattern, line, trimmed) {
                 continue;
             }
+            if is_about_line(pattern) {
+                if self.buffers.asked.contains(&hit.pattern) {
+                    continue;
+                }
+                self.buffers.asked.push(hit.pattern);
+            }
             if needs_fold(pattern) {
                 self.fold(line);
             }
@@ -219,22 +257,29 @@ impl<'r> Scanner<'r> {
     #[cold]
     fn conditions(&mut self, line: &str, matches: &mut Vec<Match>) {
         let mut found = std::mem::take(&mut self.buffers.found);
-        // In the order of the rules, and the longest of a rule's matches first.
-        found.sort_unstable_by_key(|&(pattern, span)| (pattern, span.start, std::cmp::Reverse(span.end)));
+        found.sort_unstable_by_key(order);
         found.dedup_by_key(|&mut (pattern, span)| (pattern, span.start));
         let mut words = None;
-        let first = matches.len();
+        // What was found of each rule that matches, and of each that does not. A line of many matches is read once for each rule.
+        let mut seen = Vec::new();
+        let mut parts = HashSet::new();
         for &(number, span) in &found {
             let rule = self.rules.pattern(number).rule;
             let RuleKind::Phrases(action) = &self.rules.rule(rule).kind else { continue };
-            // A rule matches a line once, unless it removes parts of lines: then each part is a match.
-            let again = matches[first..].iter().any(|c| {
-                c.rule == rule
-                    && (!self.all_patterns || c.pattern == number)
-                    && (!action.is_in_line() || c.span == span)
+            let known = seen.iter().find(|&&(known, _)| known == rule).map(|&(_, holds)| holds);
+            let holds = known.unwrap_or_else(|| {
+                let candidate = &mut Candidate { scanner: self, line, words: &mut words };
+                let holds = candidate.scanner.is_active(rule) && action.conditions.hold_for_line(candidate);
+                seen.push((rule, holds));
+                holds
             });
-            let candidate = &mut Candidate { scanner: self, line, words: &mut words };
-            if !again && candidate.scanner.is_active(rule) && action.conditions.hold_for_line(candidate) {
+            // A rule matches a line once, unless it removes parts of lines: then each part is a match.
+            let again = match action.is_in_line() {
+                true => !parts.insert((rule, self.all_patterns.then_some(number), span)),
+                false if self.all_patterns => !parts.insert((rule, Some(number), Span::default())),
+                false => known.is_some(),
+            };
+            if holds && !again {
                 matches.push(Match { rule, pattern: number, span });
             }
         }

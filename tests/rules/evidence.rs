@@ -87,3 +87,60 @@ fn a_record_whose_labels_do_not_fit_is_named_and_the_others_are_counted() {
     assert_eq!(ran.stdout.lines().count(), 2, "{}", ran.stdout);
     assert_eq!(ran.code, Some(3));
 }
+
+/// `lint --evidence` with the evidence of these records.
+fn lint(records: &str, pack: &str) -> Ran {
+    let scene = Scene::with(&[("pack/a.toml", pack), ("labelled.jsonl", records)]);
+    let evidence = ["rules", "evidence", "--no-default-rules", "--rules", "pack", "--source-field", "host", "--json"];
+    let json = scene.run(&[&evidence[..], &["labelled.jsonl"]].concat()).stdout;
+    scene.write("evidence.json", &json);
+    scene.run(&["rules", "lint", "--no-default-rules", "--strict", "--short", "--evidence", "evidence.json", "pack"])
+}
+
+#[test]
+fn lint_finds_phrases_that_few_sites_support() {
+    let records = [
+        record("a.example", "Get our harbour letter", "b"),
+        record("b.example", "Get our harbour letter", "b"),
+        record("b.example", "Join the list", "b"),
+        record("c.example", "More from the harbour\nA crane\nA quay", "bbb"),
+    ]
+    .concat();
+    let ran = lint(&records, PACK);
+    assert_snapshot!(ran.stdout, @r#"
+    pack/a.toml:8: en/sign-up: one-site: "join the list"
+    pack/a.toml:16: en/more: big-bite: "more from"
+    "#);
+    assert_eq!(ran.code, Some(1), "{}", ran.stderr);
+    // Allowed with a reason, and with a second site.
+    let allowing = PACK.replace(
+        "remove = \"run\"",
+        "remove = \"run\"\nallow = { big-bite = \"The program of the harbours prints the list.\" }",
+    );
+    let ran = lint(&(records + &record("a.example", "Join the list", "b")), &allowing);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("", Some(0)), "{}", ran.stderr);
+    // Without evidence nobody knows whether the allowance is needed.
+    let scene = Scene::with(&[("pack/a.toml", allowing.as_str())]);
+    let ran = scene.run(&["rules", "lint", "--no-default-rules", "--strict", "--short", "pack"]);
+    assert_eq!((ran.stdout.as_str(), ran.code), ("", Some(0)), "{}", ran.stderr);
+}
+
+#[test]
+fn a_run_that_ten_sites_support_is_no_big_bite_until_it_harms_two() {
+    let record_of = |site: usize, labels: &str| {
+        record(&format!("{site}.example"), "More from the harbour\nA crane\nA quay", labels)
+    };
+    let records = |harmed: usize| -> String {
+        (0..10).map(|site| record_of(site, if site < harmed { "bbs" } else { "bbb" })).collect()
+    };
+    assert_eq!(lint(&records(1), PACK).stdout, "");
+    assert_eq!(lint(&records(2), PACK).stdout, "pack/a.toml:16: en/more: big-bite: \"more from\"\n");
+}
+
+#[test]
+fn evidence_that_is_none_is_refused() {
+    let scene = Scene::with(&[("pack/a.toml", PACK), ("evidence.json", "{}")]);
+    let ran = scene.run(&["rules", "lint", "--no-default-rules", "--evidence", "evidence.json", "pack"]);
+    assert_snapshot!(ran.stderr, @"unboil: evidence.json: not the output of `unboil rules evidence --json`: invalid type: map, expected a sequence at line 1 column 0");
+    assert_eq!(ran.code, Some(2));
+}

@@ -98,6 +98,10 @@ fn a_source_with_failed_rows_is_not_deleted_unless_they_are_kept() {
     assert_eq!(scene.read("out/r.jsonl"), "{\"text\":\"a b\"}\n");
     // It is cleaned, so nothing happens to it again, until there is a place for its rows.
     assert_eq!(cleaned(&once(&scene, &["--delete"])), NONE);
+    // Written again with the same content, it is not cleaned again, and stays.
+    scene.write("in/r.jsonl", ROWS);
+    assert_eq!(cleaned(&once(&scene, &["--delete"])), NONE);
+    assert_eq!(scene.read("in/r.jsonl"), ROWS);
     let ran = once(&scene, &["--delete", "--failed", "failed"]);
     assert_eq!(ran.code, Some(3), "{}", ran.stderr);
     let reject: Value = serde_json::from_str(&scene.read("failed/r.jsonl.rejects.jsonl")).unwrap();

@@ -34,6 +34,10 @@ pub enum LintKind {
     WrongFolder,
     /// `near` names a rule that does not exist.
     UnknownNear,
+    /// A phrase that labelled records have on one site only.
+    OneSite,
+    /// A phrase or detector that takes many lines, with few sites in labelled records to support it.
+    BigBite,
     /// An `allow` that is not needed, or has no reason.
     StaleAllow,
 }
@@ -53,6 +57,8 @@ impl LintKind {
         Self::UnknownLanguage,
         Self::WrongFolder,
         Self::UnknownNear,
+        Self::OneSite,
+        Self::BigBite,
         Self::StaleAllow,
     ];
 
@@ -67,7 +73,15 @@ impl LintKind {
                 | Self::Shadowed
                 | Self::LostMark
                 | Self::BarePlaceholder
+                | Self::OneSite
+                | Self::BigBite
         )
+    }
+
+    /// Whether it is found only with the evidence of labelled records.
+    #[must_use]
+    pub const fn needs_evidence(self) -> bool {
+        matches!(self, Self::OneSite | Self::BigBite)
     }
 
     /// The name in rule files and reports.
@@ -86,6 +100,8 @@ impl LintKind {
             Self::UnknownLanguage => "unknown-language",
             Self::WrongFolder => "wrong-folder",
             Self::UnknownNear => "unknown-near",
+            Self::OneSite => "one-site",
+            Self::BigBite => "big-bite",
             Self::StaleAllow => "stale-allow",
         }
     }

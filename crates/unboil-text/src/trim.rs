@@ -15,16 +15,17 @@ pub fn trimmed(line: &str) -> Span {
 
 fn core(line: &str) -> Span {
     let bytes = line.as_bytes();
+    let mut signs = Signs::new(line);
     // Most lines begin and end with a letter or digit.
     let start = match bytes.first() {
         Some(b) if b.is_ascii_alphanumeric() => 0,
-        Some(_) => line.find(|c| !decoration_before(c, line)).unwrap_or(line.len()),
+        Some(_) => line.find(|c| !decoration_before(c, &mut signs)).unwrap_or(line.len()),
         None => 0,
     };
     let end = match bytes.last() {
         Some(b) if b.is_ascii_alphanumeric() => line.len(),
         _ => {
-            let kept = line[start..].char_indices().rev().find(|&(_, c)| !decoration_after(c, line));
+            let kept = line[start..].char_indices().rev().find(|&(_, c)| !decoration_after(c, &mut signs));
             kept.map_or(start, |(at, c)| start + at + c.len_utf8())
         }
     };
@@ -39,21 +40,44 @@ pub fn trimmed_phrase(phrase: &str, left: bool, right: bool) -> &str {
     &phrase[start..end.max(start)]
 }
 
-fn decoration_before(c: char, line: &str) -> bool {
-    // An opening guillemet with a closing one is a quotation mark; alone it is an arrow (« Previous).
-    plain_decoration(c)
-        || (c == '«' && !line.contains('»'))
-        || (c == '‹' && !line.contains('›'))
-        || c == '»'
-        || c == '›'
+/// The guillemets of a line. Each is searched for once, however often it is asked for, so that a line of nothing but guillemets
+/// takes linear time.
+struct Signs<'l> {
+    line: &'l str,
+    known: [Option<bool>; GUILLEMETS.len()],
 }
 
-fn decoration_after(c: char, line: &str) -> bool {
-    plain_decoration(c)
-        || (c == '»' && !line.contains('«'))
-        || (c == '›' && !line.contains('‹'))
-        || c == '«'
-        || c == '‹'
+const GUILLEMETS: [char; 4] = ['«', '»', '‹', '›'];
+
+impl<'l> Signs<'l> {
+    fn new(line: &'l str) -> Self {
+        Self { line, known: [None; GUILLEMETS.len()] }
+    }
+
+    /// Whether the line has this guillemet anywhere.
+    fn has(&mut self, guillemet: char) -> bool {
+        let number = GUILLEMETS.iter().position(|&c| c == guillemet).expect("a guillemet");
+        *self.known[number].get_or_insert_with(|| self.line.contains(guillemet))
+    }
+}
+
+fn decoration_before(c: char, signs: &mut Signs<'_>) -> bool {
+    // An opening guillemet with a closing one is a quotation mark; alone it is an arrow (« Previous).
+    match c {
+        '«' => !signs.has('»'),
+        '‹' => !signs.has('›'),
+        '»' | '›' => true,
+        _ => plain_decoration(c),
+    }
+}
+
+fn decoration_after(c: char, signs: &mut Signs<'_>) -> bool {
+    match c {
+        '»' => !signs.has('«'),
+        '›' => !signs.has('‹'),
+        '«' | '‹' => true,
+        _ => plain_decoration(c),
+    }
 }
 
 fn plain_decoration(c: char) -> bool {

@@ -316,4 +316,41 @@ mod tests {
             assert_eq!(ids, [ids[0]; 4]);
         }
     }
+
+    fn plan(root: &Path) -> Plan {
+        let plan = Plan::for_tests(root);
+        fs::create_dir(&plan.output).unwrap();
+        plan
+    }
+
+    #[test]
+    fn another_folder_in_the_place_of_out_is_found_out() {
+        let root = tempfile::tempdir().unwrap();
+        let plan = plan(root.path());
+        let ids = DestinationIds::of(&plan).unwrap();
+        ids.check(&plan).unwrap();
+        fs::remove_dir_all(&plan.output).unwrap();
+        assert_eq!(ids.check(&plan).unwrap_err().kind(), io::ErrorKind::NotFound);
+        fs::create_dir(&plan.output).unwrap();
+        DestinationIds::of(&plan).unwrap();
+        assert_eq!(ids.check(&plan).unwrap_err().kind(), io::ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn an_output_that_became_a_folder_is_not_there_and_one_that_cannot_be_looked_at_is_an_error() {
+        let root = tempfile::tempdir().unwrap();
+        let plan = plan(root.path());
+        let destination = DestinationIds::of(&plan).unwrap();
+        fs::write(plan.output.join("a.txt"), "text").unwrap();
+        let output = Stamp::at(&plan.output.join("a.txt")).unwrap().unwrap();
+        let delivery = Delivery { destination, output, report: None, rejects: None, failed: 0 };
+        let is_there = |name: &str| delivery.is_there(Path::new(name), &plan);
+        assert!(is_there("a.txt").unwrap());
+        fs::remove_file(plan.output.join("a.txt")).unwrap();
+        assert!(!is_there("a.txt").unwrap());
+        fs::create_dir(plan.output.join("a.txt")).unwrap();
+        assert!(!is_there("a.txt").unwrap());
+        // A name that no file can have.
+        assert!(is_there(&"n".repeat(300)).is_err());
+    }
 }

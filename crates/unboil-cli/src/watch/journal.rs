@@ -472,6 +472,34 @@ mod tests {
         assert_eq!(put(OUTDATED + 1), many);
     }
 
+    /// After a write that failed, a part of a line may be at the end of the file.
+    #[test]
+    fn nothing_is_appended_to_a_torn_line() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut journal, _) = open(folder.path(), "journal");
+        journal.put(Path::new("a"), entry(1, FileState::Cleaned));
+        journal.sync().unwrap();
+        journal.file.write_all(b"a torn").unwrap();
+        journal.is_torn = true;
+        journal.put(Path::new("b"), entry(2, FileState::Cleaned));
+        journal.sync().unwrap();
+        assert!(!journal.is_torn);
+        let (again, damaged) = open(folder.path(), "journal");
+        assert_eq!((&again.contents.entries, damaged), (&journal.contents.entries, 0));
+    }
+
+    /// Only a journal that is not there is a new one.
+    #[cfg(unix)]
+    #[test]
+    fn a_journal_that_cannot_be_read_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink("elsewhere", folder.path().join("journal")).unwrap();
+        let naming = Naming { compress: None, output_form: OutputForm::Same, is_named: false };
+        let state = Arc::new(Directory::open(folder.path()).unwrap());
+        assert!(Journal::open(state, "journal", naming).is_err());
+        assert!(folder.path().join("journal").is_symlink());
+    }
+
     #[test]
     fn damaged_lines_are_counted_and_others_read() {
         let folder = tempfile::tempdir().unwrap();

@@ -53,6 +53,29 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
+    /// From `in` to `out` below a folder, once, with nothing else asked for.
+    #[cfg(test)]
+    pub(crate) fn for_tests(root: &std::path::Path) -> Self {
+        Self {
+            input: root.join("in"),
+            output: root.join("out"),
+            naming: Naming { compress: None, output_form: crate::run::naming::OutputForm::Same, is_named: false },
+            after: After::Stay,
+            failed: None,
+            retries: 0,
+            retry_delay: Duration::ZERO,
+            settle: Duration::ZERO,
+            poll: Duration::ZERO,
+            grace: Duration::ZERO,
+            jobs: 1,
+            once: true,
+            strict: false,
+            reports: None,
+            status: None,
+            metrics: None,
+        }
+    }
+
     /// Whether a source must stay in IN though it was cleaned: with `--delete` and without `--failed`, the documents that
     /// failed would be nowhere.
     /// `failed` is their number.

@@ -197,7 +197,8 @@ impl SourceMover {
     pub(crate) fn recover(&self, journal: &mut Journal) -> Result<(), Problem> {
         let mut folders = vec![PathBuf::new()];
         while let Some(folder) = folders.pop() {
-            let here = Path::new(STAGING).join(&folder);
+            // Joined with nothing, a path would end in a slash.
+            let here: PathBuf = Path::new(STAGING).join(&folder).components().collect();
             let reading = |error: io::Error| Problem::reading(self.state_path(&here), &error);
             let entries = match self.state.subfolder(&here) {
                 Ok(directory) => directory.entries().map_err(reading)?,
@@ -408,3 +409,6 @@ fn make_folders_below(root: &Directory, folder: &Path, mode: u32) -> io::Result<
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -151,8 +151,13 @@ fn label(line: &str, echo: &Echo) -> Option<usize> {
     })
 }
 
+/// How many signs may stand between a text and its credit. Set by hand: `…`, ` | ` and ` (` are some, a row of stars is no link.
+const SIGNS: usize = 16;
+
 fn is_credit(tail: &str, echo: &Echo) -> bool {
-    let tail = tail.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    let begins = |&(_, c): &(usize, char)| c.is_alphanumeric() || c == '©';
+    let Some((at, _)) = tail.char_indices().take(SIGNS + 1).find(begins) else { return false };
+    let tail = &tail[at..];
     echo.credits.iter().any(|credit| folded_prefix(tail, credit).is_some_and(|end| words::boundary(tail, end)))
 }
 
@@ -187,6 +192,14 @@ mod tests {
             line.replace_range(cut.range(), "");
         }
         line
+    }
+
+    #[test]
+    fn a_credit_is_near_the_text() {
+        let once = "A mill at dawn, seen from the river.";
+        let line = |signs: usize| format!("{once} {once}{}Credit Ann Lee", "*".repeat(signs));
+        assert_eq!(left(&line(16)), once);
+        assert_eq!(left(&line(17)), format!("{once}{}Credit Ann Lee", "*".repeat(17)));
     }
 
     #[test]

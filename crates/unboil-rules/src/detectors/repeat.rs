@@ -218,10 +218,11 @@ impl Repeat {
     }
 
     /// Whether a group may be repeated: if each of its lines may, or if one names the speaker of a chat, since the others continue
-    /// messages that were too long for a line.
-    fn is_group_exempt(&self, lines: &impl Lines, group: &[usize]) -> bool {
+    /// messages that were too long for a line. `known` has what was found of each line of the group.
+    fn is_group_exempt(&self, lines: &impl Lines, group: &[usize], known: &mut [Option<bool>]) -> bool {
         let has_speaker = |&place: &usize| exempt::has_speaker(lines.text(place));
-        group.iter().all(|&place| self.is_exempt(lines, place))
+        let mut each = group.iter().zip(known);
+        each.all(|(&place, known)| *known.get_or_insert_with(|| self.is_exempt(lines, place)))
             || (self.exempt.contains(&Exempt::Chat) && group.iter().any(has_speaker))
     }
 
@@ -229,12 +230,16 @@ impl Repeat {
         let mut found = PlaceSet::default();
         // The last kept lines, and the next ones.
         let (mut kept, mut ahead) = (Vec::with_capacity(2 * AT_ONCE), Vec::with_capacity(AT_ONCE + MOST_LINES));
+        // Whether each of the next lines is exempt. It may be in a group of each width.
+        let mut exempt = Vec::with_capacity(AT_ONCE + MOST_LINES);
         let mut next = 0;
         'lines: loop {
             if ahead.len() < next + window {
                 ahead.drain(..next);
+                exempt.drain(..next);
                 next = 0;
                 ahead.extend(places.by_ref().take(AT_ONCE));
+                exempt.resize(ahead.len(), None);
             }
             let Some(&place) = ahead.get(next) else { return found };
             // A unique line does not begin a repeated group.
@@ -246,7 +251,8 @@ impl Repeat {
                     continue;
                 }
                 let words: usize = now.iter().map(|&place| lines.words(place)).sum();
-                if words >= self.min_words && !self.is_group_exempt(lines, now) {
+                let known = &mut exempt[next..next + width];
+                if words >= self.min_words && !self.is_group_exempt(lines, now, known) {
                     now.iter().for_each(|&place| found.insert(place));
                     next += width;
                     continue 'lines;

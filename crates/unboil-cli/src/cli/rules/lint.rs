@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
-use unboil::Scope;
+use serde::Deserialize;
+use unboil::{PhraseEvidence, Scope};
 
 use crate::cli::config::Sources;
 use crate::cli::context::Context;
@@ -17,8 +18,8 @@ use crate::console::messages::Problem;
 /// Find rules that are too common, duplicated, shadowed or slow
 ///
 /// Exit code 1 if there are findings other than advice (too-common, too-short, duplicate, shadowed, lost-mark,
-/// bare-placeholder); with --strict, advice counts too. A rule can allow a finding: allow = { too-common = "the reason"
-/// }. Without DIR, checks the rules of --rules and unboil.toml, or the standard rules if there are none.
+/// bare-placeholder, one-site, big-bite); with --strict, advice counts too. A rule can allow a finding: allow = { too-common =
+/// "the reason" }. Without DIR, checks the rules of --rules and unboil.toml, or the standard rules if there are none.
 #[derive(Debug, Args)]
 pub(crate) struct Lint {
     /// A folder of rules to check together with the standard packs
@@ -30,8 +31,38 @@ pub(crate) struct Lint {
     /// Exit with code 1 for advice too
     #[arg(long)]
     strict: bool,
+    /// Also find phrases that remove more than labelled records support; FILE is the output of `unboil rules evidence --json`
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
     #[command(flatten)]
     sources: Sources,
+}
+
+/// The rows that `unboil rules evidence --json` wrote.
+fn read_evidence(path: &Path) -> Result<Vec<PhraseEvidence>, Problem> {
+    let fault = |what: String| Problem::new(path.to_string_lossy(), what);
+    let text = std::fs::read_to_string(path).map_err(|error| fault(error.to_string()))?;
+    let rows: Vec<EvidenceRow> = serde_json::from_str(&text)
+        .map_err(|error| fault(format!("not the output of `unboil rules evidence --json`: {error}")))?;
+    Ok(rows.into_iter().map(PhraseEvidence::from).collect())
+}
+
+/// A row as it is written.
+#[derive(Debug, Deserialize)]
+struct EvidenceRow {
+    rule: String,
+    phrase: Option<String>,
+    sites: usize,
+    harmed_sites: usize,
+    firings: usize,
+    lines: usize,
+}
+
+impl From<EvidenceRow> for PhraseEvidence {
+    fn from(row: EvidenceRow) -> Self {
+        let EvidenceRow { rule, phrase, sites, harmed_sites, firings, lines } = row;
+        Self { rule, phrase, sites, harmed_sites, firings, lines }
+    }
 }
 
 impl Lint {
@@ -43,7 +74,11 @@ impl Lint {
             builder = builder.dir(dir);
         }
         let rules = builder.build()?;
-        let findings = unboil::lint(&rules, if own { Scope::Own } else { Scope::All });
+        let scope = if own { Scope::Own } else { Scope::All };
+        let findings = match &self.evidence {
+            Some(path) => unboil::lint_with_evidence(&rules, scope, &read_evidence(path)?),
+            None => unboil::lint(&rules, scope),
+        };
         let mut text = String::new();
         let mut counts = BTreeMap::new();
         for finding in &findings {
