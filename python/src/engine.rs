@@ -135,11 +135,13 @@ impl Engine {
         let column = ListColumn::new(texts)?;
         let rows = column.texts();
         let clean = self.rows(py, &rows, sites, Work { threads, progress })?;
-        let item = |((text, row), item): ((Option<Cow<'_, str>>, &Option<&str>), Bound<'py, PyAny>)| match text {
-            Some(text) if Some(&*text) != *row => PyString::new(py, &text).into_any(),
-            _ => item,
-        };
-        let items: Vec<_> = clean.texts.into_iter().zip(&rows).zip(texts.iter()).map(item).collect();
+        let mut items = Vec::with_capacity(rows.len());
+        for ((clean, row), item) in clean.texts.iter().zip(&rows).zip(texts.iter()) {
+            items.push(match clean {
+                Some(clean) if Some(&**clean) != *row => PyString::new(py, clean).into_any(),
+                _ => item,
+            });
+        }
         Ok((PyList::new(py, items)?, removals(&clean.removals), clean.over_budget))
     }
 
