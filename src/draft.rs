@@ -11,7 +11,7 @@ use crate::catalog::Catalog;
 use crate::matcher::longest_placeholder;
 use unboil_normalize::normalize;
 use unboil_rules::ruleset::model::RuleKind;
-use unboil_rules::{DISTINCT_WORDS, RuleSet};
+use unboil_rules::{DISTINCT_WORDS, RuleMask, RuleSet};
 use unboil_text::fold::FoldedLine;
 use unboil_text::fold::{fold, is_word};
 use unboil_text::trim::trimmed;
@@ -149,7 +149,7 @@ fn without_placeholders(phrase: &str) -> String {
 
 /// The ids of the rules that match `line`.
 fn matching_rules(rules: &RuleSet, line: &str) -> Vec<String> {
-    let active: Vec<bool> = rules.rules().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
+    let active: RuleMask = rules.rules().map(|rule| matches!(rule.kind, RuleKind::Phrases(_))).collect();
     let mut matches = Vec::new();
     crate::matcher::Scanner::new(rules, &active).line(line, &mut matches);
     matches.iter().map(|found| rules.rule(found.rule).id.to_string()).collect()

@@ -4,7 +4,7 @@
 use crate::document::RemovalSpan;
 use crate::matcher::{Match, Scanner};
 use unboil_normalize::normalize;
-use unboil_rules::RuleSet;
+use unboil_rules::{RuleMask, RuleSet};
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_text::Span;
 
@@ -22,9 +22,9 @@ pub(crate) struct Cutter<'r> {
 const TURNS: usize = 8;
 
 impl<'r> Cutter<'r> {
-    /// `active[i]` says whether rule `i` is switched on.
-    pub(crate) fn new(rules: &'r RuleSet, active: &[bool]) -> Self {
-        let on = |id: &RuleId| active[*id as usize];
+    /// For the rules that are switched on.
+    pub(crate) fn new(rules: &'r RuleSet, active: &RuleMask) -> Self {
+        let on = |id: &RuleId| active.is_on(*id);
         let detectors = rules.line_detectors().iter().copied().filter(on).collect();
         Self { rules, detectors, has_phrases: rules.has_in_line() }
     }

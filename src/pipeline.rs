@@ -17,7 +17,7 @@ use unboil_encoding::EncodingDecision;
 use unboil_normalize::{Rewrite, normalize_with};
 use unboil_rules::detectors::Scope;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
-use unboil_rules::{Category, RuleSet};
+use unboil_rules::{Category, RuleMask, RuleSet};
 
 /// What is needed to clean a document: rules, options, and caches that threads reuse.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ pub(crate) struct Engine {
     pub(crate) rules: Arc<RuleSet>,
     pub(crate) options: Arc<Options>,
     /// Which rules are switched on: for documents of no known site, or of one site.
-    pub(crate) active: Arc<[bool]>,
+    pub(crate) active: Arc<RuleMask>,
     pub(crate) caches: Arc<LineCaches>,
 }
 
@@ -130,7 +130,7 @@ pub(crate) fn plan(
     observer: &mut impl Observer,
 ) -> (Plan, Status) {
     let (rules, active) = (&*engine.rules, &*engine.active);
-    let mut cache = engine.caches.take(&engine.active);
+    let mut cache = engine.caches.take();
     let mut scanner = Scanner::within(rules, active, std::mem::take(&mut cache.buffers));
     let mut cutter = inline::Cutter::new(rules, active);
     let document = Document::describe(normal, &mut scanner, &mut cache, |line, matches, scanner, again| {
@@ -176,9 +176,9 @@ pub(crate) fn plan(
 }
 
 /// Whether a detector that is switched on looks at the lines of every document.
-fn looks_at_all_lines(rules: &RuleSet, active: &[bool]) -> bool {
+fn looks_at_all_lines(rules: &RuleSet, active: &RuleMask) -> bool {
     let looks = |id: RuleId| matches!(&rules.rule(id).kind, RuleKind::Detector(d) if d.scope() == Scope::Lines);
-    rules.document_detectors().iter().any(|&id| active[id as usize] && looks(id))
+    rules.document_detectors().iter().any(|&id| active.is_on(id) && looks(id))
 }
 
 /// Whether more is removed than the budget allows. Bytes stand for words: they are known already.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use unboil_encoding::Decoded;
-use unboil_rules::Category;
+use unboil_rules::{Category, RuleMask};
 use unboil_text::Span;
 
 use crate::apply;
@@ -58,7 +58,7 @@ pub(crate) fn run<'t>(engine: &Engine, decoded: &'t str, removals: &[Removal]) -
         edits.iter().filter(|edit| edit.cause.category().is_some()).map(|edit| edit.span.len()).sum::<usize>();
     let is_document = decoded.lines().filter(|line| !line.trim().is_empty()).nth(FRAGMENT_LINES - 1).is_some();
     if is_document && removed as f64 > engine.options.budget * decoded.len() as f64 {
-        let none = Arc::from(vec![false; engine.active.len()]);
+        let none = Arc::new(std::iter::repeat_n(false, engine.rules.len()).collect::<RuleMask>());
         let normalized = clean::run(&Engine { active: none, ..engine.clone() }, decoded, encoding);
         return Ok(Cleaned { status: Status::OverBudget, ..normalized });
     }

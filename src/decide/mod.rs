@@ -24,6 +24,7 @@ use zones::Prose;
 use crate::document::Document;
 use crate::matcher::{Match, match_tokens_at};
 use unboil_rules::Level;
+use unboil_rules::RuleMask;
 use unboil_rules::RuleSet;
 use unboil_rules::conditions::Miss;
 use unboil_rules::detectors::Scope;
@@ -41,7 +42,7 @@ pub(crate) struct Case<'a> {
     pub(crate) document: &'a Document<'a>,
     pub(crate) rules: &'a RuleSet,
     /// Which rules are switched on.
-    pub(crate) active: &'a [bool],
+    pub(crate) active: &'a RuleMask,
     pub(crate) level: Level,
 }
 
@@ -191,7 +192,7 @@ impl<'a> Round<'a> {
                 unreachable!("the rule is in the list of detectors")
             };
             let may_find = detector.scope() == Scope::Lines || self.document().repeats;
-            if !may_find || !self.case.active[id as usize] {
+            if !may_find || !self.case.active.is_on(id) {
                 continue;
             }
             // The first copy of a repeated line is kept, so the others are removed regardless of their zone.

@@ -28,6 +28,7 @@ use near_phrases::NearPhrases;
 use trace::{Trace, TracedLine};
 pub use types::{ExplainedLine, Explanation, LineOutcome, NearRule, RuleName, Via};
 use unboil_normalize::{Fix, Rewrite, normalize_with};
+use unboil_rules::RuleMask;
 use unboil_rules::removals::Extent;
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
 
@@ -90,7 +91,7 @@ impl<'c> Explainer<'c> {
         let prose = trace.prose.map(|(first, last)| (placed[first].0, placed[last].0));
 
         // All rules are tried, so that a rule that is switched off can be reported as such.
-        let all = vec![true; self.cleaner.engine.rules.len()];
+        let all: RuleMask = std::iter::repeat_n(true, self.cleaner.engine.rules.len()).collect();
         let mut scanner = Scanner::new(&self.cleaner.engine.rules, &all);
         let lines = trace.lines.iter().enumerate().zip(&placed).map(|((i, line), (number, fixes))| ExplainedLine {
             number: *number,
@@ -195,7 +196,7 @@ impl<'c> Explainer<'c> {
             }
         }
         let is_taken = |rule| line.removed_by == Some(rule) || line.matches.iter().any(|found| found.rule == rule);
-        let is_on = |rule: RuleId| self.cleaner.engine.active[rule as usize];
+        let is_on = |rule: RuleId| self.cleaner.engine.active.is_on(rule);
         scanner.judgements(&line.text, |pattern, miss| {
             let rule = rules.pattern(pattern).rule;
             match miss {

@@ -8,11 +8,12 @@ use crate::matcher::Scanner;
 use unboil_normalize::normalize;
 use unboil_rules::Level;
 use unboil_rules::LintKind;
+use unboil_rules::RuleMask;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::RuleKind;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
-    let active = vec![true; lint.rules.len()];
+    let active: RuleMask = std::iter::repeat_n(true, lint.rules.len()).collect();
     let mut scanner = Scanner::new(lint.rules, &active);
     let mut matches = Vec::new();
     for ((owner, rule), written) in (0..).zip(lint.rules.rules()).zip(lint.source.rules()) {

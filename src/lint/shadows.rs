@@ -7,6 +7,7 @@ use super::context::{Lint, Raw};
 use super::covers::covers;
 use crate::matcher::Scanner;
 use unboil_rules::LintKind;
+use unboil_rules::RuleMask;
 use unboil_rules::diagnostic::Fault;
 use unboil_rules::ruleset::model::RuleKind;
 use unboil_rules::ruleset::pattern::Position;
@@ -15,7 +16,7 @@ use unboil_rules::ruleset::token::Token;
 use unboil_text::words;
 
 pub(super) fn check(lint: &Lint<'_>, found: &mut Vec<Raw>) {
-    let active = vec![true; lint.rules.len()];
+    let active: RuleMask = std::iter::repeat_n(true, lint.rules.len()).collect();
     let mut scanner = Scanner::new(lint.rules, &active);
     scanner.all_patterns();
     let mut matches = Vec::new();

@@ -4,7 +4,7 @@
 //! again. The hash of a line selects one slot, and a new line overwrites the line in its slot, so memory is bounded. The line itself
 //! is compared, so a look-up gives the same matches as a scan.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use super::found::Match;
 use super::scan::{Buffers, Scanner};
@@ -16,10 +16,9 @@ const LINE_BYTES: usize = 96;
 /// How many lines are cached. With their matches they take at most about 1 MB.
 const LINES: usize = 1 << 12;
 
-/// Lines and their matches, with one set of rules switched on.
+/// Lines and their matches.
 #[derive(Debug)]
 pub(crate) struct LineCache {
-    active: Arc<[bool]>,
     entries: Vec<CachedLine>,
     /// The buffers of the scanner, while none is in use.
     pub(crate) buffers: Buffers,
@@ -29,27 +28,31 @@ pub(crate) struct LineCache {
 struct CachedLine {
     /// The hash of the line, which is compared first.
     hash: u64,
+    /// The number of the rules that were switched on.
+    mask: u64,
     line: String,
     matches: Vec<Match>,
 }
 
-impl LineCache {
-    /// An empty one for the rules that `active` switches on.
-    fn new(active: Arc<[bool]>) -> Self {
-        Self { active, entries: vec![CachedLine::default(); LINES], buffers: Buffers::default() }
+impl Default for LineCache {
+    fn default() -> Self {
+        Self { entries: vec![CachedLine::default(); LINES], buffers: Buffers::default() }
     }
+}
 
+impl LineCache {
     /// Adds the matches of `line`, whose hash is `hash`, to `matches`; scans the line if it is not in the cache.
     pub(crate) fn matches(&mut self, scanner: &mut Scanner<'_>, line: &str, hash: u64, matches: &mut Vec<Match>) {
         // An empty line has no matches, and its entry would look like an unused one.
         if line.is_empty() || line.len() > LINE_BYTES {
             return scanner.line(line, matches);
         }
+        let mask = scanner.mask_id();
         let entry = &mut self.entries[hash as usize % LINES];
-        if entry.hash != hash || entry.line != line {
+        if entry.hash != hash || entry.mask != mask || entry.line != line {
             let first = matches.len();
             scanner.line(line, matches);
-            entry.hash = hash;
+            (entry.hash, entry.mask) = (hash, mask);
             entry.line.clear();
             entry.line.push_str(line);
             entry.matches.clear();
@@ -67,13 +70,9 @@ pub(crate) struct LineCaches {
 }
 
 impl LineCaches {
-    /// A cache that was used with the same rules switched on, or a new one.
-    pub(crate) fn take(&self, active: &Arc<[bool]>) -> LineCache {
-        let Ok(mut free) = self.free.lock() else { return LineCache::new(Arc::clone(active)) };
-        match free.iter().rposition(|cache| Arc::ptr_eq(&cache.active, active)) {
-            Some(at) => free.swap_remove(at),
-            None => LineCache::new(Arc::clone(active)),
-        }
+    /// The cache that was used last, or a new one.
+    pub(crate) fn take(&self) -> LineCache {
+        self.free.lock().ok().and_then(|mut free| free.pop()).unwrap_or_default()
     }
 
     /// Returns a cache.
@@ -91,6 +90,8 @@ const MOST_FREE: usize = 128;
 
 #[cfg(test)]
 mod tests {
+    use unboil_rules::RuleMask;
+
     use super::*;
 
     const RULES: &str = r#"about = "A test"
@@ -107,14 +108,17 @@ keeps = ["Call the boat"]
     #[test]
     fn lines_with_the_same_hash_have_their_own_matches() {
         let rules = unboil_rules::RuleSet::builder().source("pack.toml", RULES).build().unwrap();
-        let active: Arc<[bool]> = Arc::new([true]);
-        let mut cache = LineCache::new(Arc::clone(&active));
-        let mut scanner = Scanner::new(&rules, &active);
-        let matches = |line: &str| {
+        let active: RuleMask = [true].into_iter().collect();
+        let mut cache = LineCache::default();
+        let mut matches = |line: &str, active: &RuleMask| {
             let mut matches = Vec::new();
-            cache.matches(&mut scanner, line, 7, &mut matches);
+            cache.matches(&mut Scanner::new(&rules, active), line, 7, &mut matches);
             matches.len()
         };
-        assert_eq!(["Call the pier", "Call the boat", "Call the pier", "Call the pier"].map(matches), [1, 0, 1, 1]);
+        let lines = ["Call the pier", "Call the boat", "Call the pier", "Call the pier"];
+        assert_eq!(lines.map(|line| matches(line, &active)), [1, 0, 1, 1]);
+        // Nor is what was found with other rules on taken for theirs.
+        let off: RuleMask = [false].into_iter().collect();
+        assert_eq!([&active, &off, &off, &active].map(|mask| matches("Call the pier", mask)), [1, 0, 0, 1]);
     }
 }

@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use super::confirm::{confirm, is_about_line, may_match, needs_fold};
 use super::found::{Hit, LINE_BYTES, Match};
 use super::placeholders::{Haystack, Memo, phrases_at};
-use unboil_rules::RuleSet;
 use unboil_rules::conditions::Miss;
 use unboil_rules::lines::LineText;
 use unboil_rules::ruleset::index::{Index, begins};
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
 use unboil_rules::ruleset::pattern::Check;
 use unboil_rules::ruleset::trie::Trie;
+use unboil_rules::{RuleMask, RuleSet};
 use unboil_text::Span;
 use unboil_text::fold::FoldedLine;
 use unboil_text::fold::fold_up_to;
@@ -22,7 +22,7 @@ use unboil_text::words::boundary;
 /// Scans lines with the rules of a set that are switched on.
 pub(crate) struct Scanner<'r> {
     pub(super) rules: &'r RuleSet,
-    active: &'r [bool],
+    active: &'r RuleMask,
     /// Whether `folded` and `memo` are those of the current line.
     is_folded: bool,
     all_patterns: bool,
@@ -58,14 +58,19 @@ fn order(&(pattern, span): &(u32, Span)) -> (u32, usize, std::cmp::Reverse<usize
 }
 
 impl<'r> Scanner<'r> {
-    /// `active[i]` says whether rule `i` is switched on.
-    pub(crate) fn new(rules: &'r RuleSet, active: &'r [bool]) -> Self {
+    /// For the rules that are switched on.
+    pub(crate) fn new(rules: &'r RuleSet, active: &'r RuleMask) -> Self {
         Self::within(rules, active, Buffers::default())
     }
 
     /// The same, with buffers that were used before.
-    pub(crate) fn within(rules: &'r RuleSet, active: &'r [bool], buffers: Buffers) -> Self {
+    pub(crate) fn within(rules: &'r RuleSet, active: &'r RuleMask, buffers: Buffers) -> Self {
         Self { rules, active, is_folded: false, all_patterns: false, buffers }
+    }
+
+    /// The number of what is switched on.
+    pub(super) fn mask_id(&self) -> u64 {
+        self.active.id()
     }
 
     /// Returns the buffers.
@@ -136,7 +141,11 @@ impl<'r> Scanner<'r> {
         if (trimmed.len() <= most || !line.is_ascii()) && index.whole.may_begin(&line[..trimmed.end], trimmed.start) {
             self.buffers.trimmed.clear();
             fold_up_to(&line[trimmed.range()], most, &mut self.buffers.trimmed);
-            self.buffers.found.extend(index.whole_line(&self.buffers.trimmed).map(|pattern| (pattern, trimmed)));
+            // Many sites may have rules for this line.
+            let (rules, active) = (self.rules, self.active);
+            let is_on = |pattern: &u32| active.is_on(rules.pattern(*pattern).rule);
+            let found = index.whole_line(&self.buffers.trimmed).filter(is_on).map(|pattern| (pattern, trimmed));
+            self.buffers.found.extend(found);
         }
     }
 
@@ -288,7 +297,7 @@ impl<'r> Scanner<'r> {
     }
 
     fn is_active(&self, rule: RuleId) -> bool {
-        self.active[rule as usize]
+        self.active.is_on(rule)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::matcher::Scanner;
 use crate::options::Options;
 use unboil_normalize::normalize;
 use unboil_rules::Level;
+use unboil_rules::RuleMask;
 use unboil_rules::RuleSet;
 use unboil_rules::RuleSetBuilder;
 use unboil_rules::conditions::Conditions;
@@ -115,12 +116,12 @@ pub fn verify(builder: RuleSetBuilder, scope: Scope) -> Result<Verification, Err
             continue;
         }
         let mut alone = Cleaner::new(Arc::clone(&rules), everything.clone());
-        alone.engine.active =
-            rules.rules().enumerate().map(|(i, r)| i == id || &*r.id == FIXTURE_RULE).collect::<Vec<_>>().into();
+        let alone_on = rules.rules().enumerate().map(|(i, r)| i == id || &*r.id == FIXTURE_RULE);
+        alone.engine.active = Arc::new(alone_on.collect());
         // An example of a rule with `site` is a document of that site, where its other rules act too.
         let mut together = at_site_of(&all, rule);
-        together.engine.active =
-            together.engine.active.iter().enumerate().map(|(i, on)| *on || i == id).collect::<Vec<_>>().into();
+        let together_on = together.engine.active.iter().enumerate().map(|(i, on)| on || i == id);
+        together.engine.active = Arc::new(together_on.collect());
         let case = Trial { source: &source, rule, written, fixture: &fixture, alone: &alone, all: &together };
         verification.rules += 1;
         verification.examples += written.removes.len() + written.keeps.len() + written.todo.len();
@@ -140,7 +141,7 @@ fn at_site_of(cleaner: &Cleaner, rule: &Rule) -> Cleaner {
 /// The patterns of rule `id` that none of its `removes` and `todo` examples reaches.
 fn unreached(rules: &RuleSet, source: &RuleSource<'_>, id: usize, patterns: &[u32], failures: &mut Vec<Failure>) {
     let (rule, written) = (rules.rule(id as RuleId), source.rule(id as RuleId));
-    let only: Vec<bool> = (0..rules.len()).map(|i| i == id).collect();
+    let only: RuleMask = (0..rules.len()).map(|i| i == id).collect();
     let mut scanner = Scanner::new(rules, &only);
     scanner.all_patterns();
     let mut reached = std::collections::HashSet::new();

@@ -17,6 +17,7 @@ mod hostile;
 mod in_place;
 #[cfg(unix)]
 mod json;
+mod learn_update;
 mod learning;
 mod leftovers;
 mod limits;

@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 use unboil_text::fold::{fold, is_word};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
-use crate::evidence::{COPY_SHARE, SHINGLE_WORDS};
+use crate::evidence::SHINGLE_WORDS;
 use crate::pages::{PageLine, Pages};
 
 /// How many minima of hashes are compared. Two pages that share half of their shingles miss one another with probability 2^-16.
@@ -23,8 +23,8 @@ const MINIMA: u64 = 16;
 /// The fewest pages of which one can say what is on most of them.
 const SEVERAL: usize = 4;
 
-/// The group of each page.
-pub(crate) fn groups(pages: &Pages<'_>) -> Vec<usize> {
+/// The group of each page. Pages are copies if they share one of `copy_share` shingles.
+pub(crate) fn groups(pages: &Pages<'_>, copy_share: usize) -> Vec<usize> {
     let shingles: Vec<BTreeSet<u64>> = pages.pages.iter().map(|lines| shingles(lines)).collect();
     let mut on: HashMap<u64, usize> = HashMap::new();
     shingles.iter().flatten().for_each(|&shingle| *on.entry(shingle).or_default() += 1);
@@ -52,7 +52,7 @@ pub(crate) fn groups(pages: &Pages<'_>) -> Vec<usize> {
             .collect();
         let candidates: BTreeSet<usize> =
             minima.iter().filter_map(|minimum| with_minimum.get(minimum)).flatten().copied().collect();
-        let copied = candidates.into_iter().find(|&group| are_copies(&first_pages[group], &own));
+        let copied = candidates.into_iter().find(|&group| are_copies(&first_pages[group], &own, copy_share));
         groups.push(copied.unwrap_or_else(|| {
             let group = first_pages.len();
             for minimum in minima {
@@ -65,9 +65,9 @@ pub(crate) fn groups(pages: &Pages<'_>) -> Vec<usize> {
     groups
 }
 
-fn are_copies(one: &BTreeSet<u64>, other: &BTreeSet<u64>) -> bool {
+fn are_copies(one: &BTreeSet<u64>, other: &BTreeSet<u64>, copy_share: usize) -> bool {
     let shared = one.intersection(other).count();
-    shared * COPY_SHARE >= one.len() + other.len() - shared
+    shared * copy_share >= one.len() + other.len() - shared
 }
 
 /// The hashes of all sequences of words in the prose of a page.

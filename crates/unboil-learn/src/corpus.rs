@@ -30,29 +30,41 @@ pub fn site_name(host: &str) -> &str {
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// Learns the rules of each site, in the order of their hosts: `None` for those on whose pages nothing recurs. Documents without a site
-/// are left out, unless no document has one: then all are pages of one site.
+/// Learns the rules of each site, in the order of their hosts: `None` for those on whose pages nothing recurs.
 ///
 /// # Panics
 /// Learning panics, which is a bug.
 #[must_use]
 pub fn learn_all(samples: &Samples) -> Vec<Option<Learned>> {
+    on_all_cores(&sites_to_learn(samples), learn)
+}
+
+/// The sites to learn, by host: those that documents name, or the corpus if no document names one.
+#[must_use]
+pub fn sites_to_learn(samples: &Samples) -> Vec<(&str, &Sample)> {
     let named: Vec<(&str, &Sample)> = samples.sites().filter(|(host, _)| !host.is_empty()).collect();
-    let sites = if named.is_empty() { samples.sites().collect() } else { named };
+    if named.is_empty() { samples.sites().collect() } else { named }
+}
+
+/// What `work` gives for each site, in their order.
+///
+/// # Panics
+/// `work` panics.
+pub fn on_all_cores<T: Send>(sites: &[(&str, &Sample)], work: impl Fn(&str, &Sample) -> T + Sync) -> Vec<T> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some((host, sample)) = sites.get(at) else { return done };
-            done.push((at, learn(host, sample)));
+            done.push((at, work(host, sample)));
         }
     };
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(sites.len().max(1));
-    let mut learned: Vec<(usize, Option<Learned>)> = thread::scope(|scope| {
+    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
         let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         threads.into_iter().flat_map(|thread| thread.join().expect("learning does not panic")).collect()
     });
-    learned.sort_by_key(|(at, _)| *at);
-    learned.into_iter().map(|(_, learned)| learned).collect()
+    done.sort_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, done)| done).collect()
 }

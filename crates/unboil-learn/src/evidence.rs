@@ -13,33 +13,55 @@
 //! | always above prose that varies, and not always below the same line | the 6 wanted lines (datelines), for fewer than 68 of 15,700 others |
 //! | alone between prose and lines that vary | no wanted line in the data; kept for what recipes and minutes print there, at a cost of 0.0003 F1 |
 
-/// The fewest pages with a line of a rule. One page proves nothing.
-pub(crate) const LEAST_PAGES: usize = 2;
+/// How much evidence a rule needs. The default is what `unboil learn` uses; other values are for measuring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Evidence {
+    /// The fewest pages with a line of a rule. One page proves nothing.
+    pub pages: usize,
+    /// A strong rule needs a line on one of this many pages. A line on fewer pages is written as a weak rule, which acts only next
+    /// to other findings.
+    pub share: usize,
+    /// Pages count as copies of one article if at least one of this many different shingles of their own prose is shared. Between 1
+    /// in 2 and 4 in 5 the measured result is the same, so the more careful figure is used.
+    pub copy_share: usize,
+    /// The most lines of a slot; 0 for no slots. On full pages slots of one line gain 0.006 F1, of three 0.010, of eight 0.014, of
+    /// thirty 0.016, all at no harm beyond that of the lines themselves.
+    pub slot_lines: usize,
+    /// The fewest pages on which two lines enclose a slot. With three pages half of the gain is lost and no line less is harmed.
+    pub slot_pages: usize,
+    /// The most bytes of a line. Cookie notices, the longest lines that recur in the data, have up to 2,000.
+    pub bytes: usize,
+    /// Whether lines stay that always stand above prose that varies.
+    pub keeps_above_prose: bool,
+    /// Whether lines stay that always stand alone between prose and lines that vary.
+    pub keeps_alone: bool,
+    /// Whether lines stay that stand between lines of prose on some page.
+    pub keeps_between_prose: bool,
+}
 
-/// A strong rule needs a line on one of this many pages. A line on fewer pages is written as a weak rule, which acts only next to
-/// other findings.
-pub(crate) const LEAST_SHARE: usize = 3;
-
-/// Pages count as copies of one article if at least one of this many different shingles of their own prose is shared. Between 1 in 2
-/// and 4 in 5 the measured result is the same, so the more careful figure is used.
-pub(crate) const COPY_SHARE: usize = 2;
+impl Default for Evidence {
+    fn default() -> Self {
+        Self {
+            pages: 2,
+            share: 3,
+            copy_share: 2,
+            slot_lines: 8,
+            slot_pages: 2,
+            bytes: 4096,
+            keeps_above_prose: true,
+            keeps_alone: true,
+            keeps_between_prose: false,
+        }
+    }
+}
 
 /// The words of a shingle. Shorter ones are shared by articles about one subject.
 pub(crate) const SHINGLE_WORDS: usize = 5;
 
-/// The most lines of a slot. On full pages slots of one line gain 0.006 F1, of three 0.010, of eight 0.014, of thirty 0.016, all at
-/// no harm beyond that of the lines themselves.
-pub(crate) const SLOT_LINES: usize = 8;
-
-/// The fewest pages on which two lines enclose a slot. With three pages half of the gain is lost and no line less is harmed.
-pub(crate) const SLOT_PAGES: usize = 2;
-
 /// The most pages of a site that are looked at. A share of a third is known to within six hundredths from as many, and a site of ten
 /// million pages needs no more memory than one of 256.
 pub(crate) const MOST_PAGES: usize = 256;
-
-/// The longest line of a rule, in bytes. Cookie notices, the longest lines that recur in the data, have up to 2,000.
-pub(crate) const LONGEST: usize = 4096;
 
 /// The most texts of one line that are kept, for placeholders and examples.
 pub(crate) const MOST_TEXTS: usize = 8;

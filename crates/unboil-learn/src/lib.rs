@@ -18,6 +18,8 @@
 mod copies;
 mod corpus;
 mod evidence;
+mod notes;
+mod pack;
 mod pages;
 mod quoted;
 mod recurring;
@@ -27,16 +29,20 @@ mod shared;
 mod similar;
 mod slots;
 mod trial;
+mod update;
 
 use std::collections::BTreeSet;
 
-pub use corpus::{learn_all, normalizer, site_name};
+pub use corpus::{learn_all, normalizer, on_all_cores, site_name, sites_to_learn};
+pub use evidence::Evidence;
+use notes::Notes;
 use pages::Pages;
 use recurring::recurring;
-use rule_file::{Found, rule_file};
+use rule_file::{Found, heading, kept, site_rules};
 pub use sample::{Sample, Samples};
 pub use shared::{SharedLine, shared_lines};
 use slots::slots;
+pub use update::{UpdateError, Updated};
 
 /// The rules of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,33 +54,90 @@ pub struct Learned {
     pub text: String,
     /// How many pages were looked at; copies of an article count once.
     pub pages: usize,
+    /// How many lines and slots its rules have.
+    pub entries: usize,
 }
 
 /// Learns the rules of a site; `None` if nothing recurs, as on a site with one page. An empty host is a corpus without sites, whose rules
 /// act on all documents.
 #[must_use]
 pub fn learn(host: &str, sample: &Sample) -> Option<Learned> {
-    if sample.pages().len() < evidence::LEAST_PAGES {
+    learn_with(host, sample, &Evidence::default())
+}
+
+/// As [`learn`], with other demands on the evidence.
+#[must_use]
+pub fn learn_with(host: &str, sample: &Sample, evidence: &Evidence) -> Option<Learned> {
+    with_found(host, sample, evidence, |found| first_file(found, None))?
+}
+
+/// Brings the rule file of a site up to date: adds rules for what recurs and is neither removed by the file nor was deleted from it,
+/// and notes what has vanished. What people have written in it stays as it is. `file` is its name in errors and its text; without
+/// it, a file is made as by [`learn`]. `day` is the day of the pages, as it will be written.
+///
+/// `None` if there are less than two pages, which prove nothing, or if there is no file and nothing recurs.
+///
+/// # Errors
+/// The file does not compile, or its notes cannot be read.
+pub fn update(
+    host: &str,
+    sample: &Sample,
+    file: Option<(&str, &str)>,
+    day: &str,
+) -> Result<Option<Updated>, UpdateError> {
+    let updated = with_found(host, sample, &Evidence::default(), |found| match file {
+        Some((name, text)) => update::updated(found, name, text, day).map(Some),
+        None => Ok(first_file(found, Some(day)).map(|learned| Updated {
+            added: learned.entries,
+            text: learned.text,
+            vanished: 0,
+            rejected: 0,
+        })),
+    });
+    updated.unwrap_or(Ok(None))
+}
+
+/// What recurs on the pages of a site, for `act`; `None` if there are less than two pages.
+fn with_found<T>(host: &str, sample: &Sample, evidence: &Evidence, act: impl FnOnce(&Found<'_, '_>) -> T) -> Option<T> {
+    if sample.pages().len() < evidence.pages {
         return None;
     }
     let site = Pages::read(sample);
-    let groups = copies::groups(&site);
+    let groups = copies::groups(&site, evidence.copy_share);
     let count = groups.iter().collect::<BTreeSet<_>>().len();
-    let lines = recurring(&site, &groups);
-    if lines.iter().all(Option::is_none) {
+    if count < evidence.pages {
         return None;
     }
-    let slots = slots(&site, &groups, &lines);
-    let found = Found { host, seen: sample.seen(), count, site: &site, lines: &lines, slots: &slots };
-    let text = rule_file(&found, &unboil::standard_rules())?;
-    Some(Learned { file: file_name(host), text, pages: count })
+    let lines = recurring(&site, &groups, evidence);
+    let slots = slots(&site, &groups, &lines, evidence);
+    Some(act(&Found {
+        host,
+        seen: sample.seen(),
+        count,
+        site: &site,
+        lines: &lines,
+        slots: &slots,
+        evidence,
+        known: None,
+    }))
+}
+
+/// The rule file of a site that has none.
+fn first_file(found: &Found<'_, '_>, day: Option<&str>) -> Option<Learned> {
+    let rules = site_rules(found, &unboil::standard_rules())?;
+    let entries = rules.entries.len();
+    let updated = day.map(str::to_owned);
+    let notes = Notes { updated, kept: kept(found), written: rules.entries, ..Notes::default() };
+    let text = format!("{}{}\n{}", heading(found), rules.text, notes.text());
+    Some(Learned { file: file_name(found.host), text, pages: found.count, entries })
 }
 
 /// The most characters of a host in a file name: file systems allow 255 bytes.
 const LONGEST_NAME: usize = 200;
 
-/// The file of a site. Characters that a file name cannot have on every system are replaced.
-fn file_name(host: &str) -> String {
+/// The name of the rule file of a site. Characters that a file name cannot have on every system are replaced.
+#[must_use]
+pub fn file_name(host: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
     let name: String = host.chars().take(LONGEST_NAME).map(|c| if is_plain(c) { c } else { '_' }).collect();
     if name.is_empty() { "corpus.toml".to_owned() } else { format!("{name}.toml") }
@@ -103,7 +166,7 @@ mod tests {
 
     /// The part of the file with rules.
     fn rules_of(file: &str) -> &str {
-        file.split("\n# Kept").next().unwrap_or_default()
+        file.split("\n# Notes").next().unwrap_or_default()
     }
 
     #[test]

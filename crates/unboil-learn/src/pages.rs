@@ -57,7 +57,7 @@ impl<'s> Pages<'s> {
 }
 
 /// The key of a line; `None` if it has neither letters nor digits.
-fn key(line: &str) -> Option<String> {
+pub(crate) fn key(line: &str) -> Option<String> {
     let folded = fold(&line[trimmed(line).range()]);
     let mut key = String::with_capacity(folded.len());
     let mut rest = folded.chars().peekable();

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::evidence::{LEAST_PAGES, LEAST_SHARE, MOST_TEXTS};
+use crate::evidence::{Evidence, MOST_TEXTS};
 use crate::pages::{KeyNumber, Pages};
 
 /// What becomes of a line that recurs.
@@ -48,17 +48,19 @@ struct Places {
     is_elsewhere: bool,
     /// Whether there is an occurrence next to a line that recurs, or one that is not between prose.
     is_in_company: bool,
+    /// Whether there is an occurrence between prose.
+    is_between_prose: bool,
 }
 
 /// The recurring lines of a site, by key; `None` for keys that do not recur.
-pub(crate) fn recurring<'s>(site: &Pages<'s>, groups: &[usize]) -> Vec<Option<Recurring<'s>>> {
+pub(crate) fn recurring<'s>(site: &Pages<'s>, groups: &[usize], evidence: &Evidence) -> Vec<Option<Recurring<'s>>> {
     let mut all = vec![Places::default(); site.keys.len()];
     for (lines, &group) in site.pages.iter().zip(groups) {
         for line in lines {
             all[line.key as usize].groups.insert(group);
         }
     }
-    let recurs: Vec<bool> = all.iter().map(|places| places.groups.len() >= LEAST_PAGES).collect();
+    let recurs: Vec<bool> = all.iter().map(|places| places.groups.len() >= evidence.pages).collect();
     for lines in &site.pages {
         let is_own_prose = |line: &&crate::pages::PageLine<'_>| line.is_prose && !recurs[line.key as usize];
         let own: Vec<usize> =
@@ -73,6 +75,7 @@ pub(crate) fn recurring<'s>(site: &Pages<'s>, groups: &[usize]) -> Vec<Option<Re
             places.after.insert(after.map(|after| after.key));
             places.is_elsewhere |= !after.is_some_and(|after| after.is_prose);
             places.is_in_company |= has_company || !body.contains(&at);
+            places.is_between_prose |= body.contains(&at);
         }
     }
     let count = groups.iter().collect::<BTreeSet<_>>().len();
@@ -83,11 +86,13 @@ pub(crate) fn recurring<'s>(site: &Pages<'s>, groups: &[usize]) -> Vec<Option<Re
         // The last line of a menu is above prose too, but always below the same line, which has no other line after it.
         let is_below_menu = places.before.len() == 1
             && places.before.iter().flatten().any(|&before| all[before as usize].after.len() == 1);
-        let verdict = if varies && !places.is_elsewhere && !is_below_menu {
+        let verdict = if evidence.keeps_above_prose && varies && !places.is_elsewhere && !is_below_menu {
             Verdict::AboveProse
-        } else if varies && !places.is_in_company {
+        } else if evidence.keeps_alone && varies && !places.is_in_company
+            || evidence.keeps_between_prose && places.is_between_prose
+        {
             Verdict::Alone
-        } else if pages * LEAST_SHARE < count || !site.keys[key].contains(char::is_alphabetic) {
+        } else if pages * evidence.share < count || !site.keys[key].contains(char::is_alphabetic) {
             Verdict::Weak
         } else {
             Verdict::Strong

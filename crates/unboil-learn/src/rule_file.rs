@@ -1,6 +1,6 @@
 //! Writes the rules of a site.
 //!
-//! Input: the recurring lines and slots of a site. Output: a rule file. A rule has the lines that appear on the same number of
+//! Input: the recurring lines and slots of a site. Output: its rules, and the entries of notes for them. A rule has the lines that appear on the same number of
 //! pages, or a slot. Each phrase is tried with the engine before it is written: a phrase with placeholders that does not match all its
 //! texts gives way to the texts, and a text that no rule can match is left out.
 //!
@@ -15,7 +15,9 @@ use unboil_text::fold::fold;
 use unboil_text::trim::trimmed;
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::evidence::LONGEST;
+use crate::evidence::Evidence;
+use crate::notes::Entry;
+use crate::pack::Pack;
 use crate::pages::{KeyNumber, Pages};
 use crate::quoted::quoted;
 use crate::recurring::{Recurring, Verdict};
@@ -33,6 +35,34 @@ pub(crate) struct Found<'a, 's> {
     pub site: &'a Pages<'s>,
     pub lines: &'a [Option<Recurring<'s>>],
     pub slots: &'a [Slot<'s>],
+    pub evidence: &'a Evidence,
+    /// What is known already, if rules are added to a file.
+    pub known: Option<&'a Known<'a>>,
+}
+
+/// What a rule file has already, and what it shall not have.
+pub(crate) struct Known<'a> {
+    pub pack: &'a Pack<'a>,
+    /// The keys of lines that a person has deleted from it.
+    pub rejected: BTreeSet<KeyNumber>,
+    /// The keys of lines that it removes.
+    pub removed: BTreeSet<KeyNumber>,
+    /// Its rules.
+    pub trial: &'a Trial,
+}
+
+/// Rules of a site.
+pub(crate) struct SiteRules {
+    /// As they are written to a file.
+    pub text: String,
+    /// What they have.
+    pub entries: BTreeSet<Entry>,
+}
+
+impl<'a> Found<'a, '_> {
+    fn pack(&self) -> Option<&'a Pack<'a>> {
+        self.known.map(|known| known.pack)
+    }
 }
 
 /// A phrase, and texts it removes.
@@ -52,25 +82,26 @@ struct LearnedRule<'s> {
     until: Vec<(LearnedPhrase, Vec<&'s str>)>,
 }
 
-/// The text of the rule file, if there is a rule.
-pub(crate) fn rule_file(found: &Found<'_, '_>, standard: &RuleSet) -> Option<String> {
+/// The rules of a site that are not known; `None` if there is none.
+pub(crate) fn site_rules(found: &Found<'_, '_>, standard: &RuleSet) -> Option<SiteRules> {
     let site = found.host.parse::<Site>().ok();
     let phrases = tried(found, drafts(found, standard), site.as_ref());
     let rules = rules(found, &phrases, site.as_ref());
     if rules.is_empty() {
         return None;
     }
-    let mut file = heading(found);
+    let mut text = String::new();
     let keeps = keeps(found, &rules, site.as_ref());
     for (rule, keep) in rules.iter().zip(&keeps) {
-        file.push('\n');
-        write_rule(&mut file, rule, keep, site.as_ref());
+        text.push('\n');
+        write_rule(&mut text, rule, keep, site.as_ref(), found.evidence);
     }
-    comments(&mut file, found);
-    Some(file)
+    let entries = rules.iter().flat_map(LearnedRule::entries).collect();
+    Some(SiteRules { text, entries })
 }
 
-fn heading(found: &Found<'_, '_>) -> String {
+/// What stands above the rules in a rule file.
+pub(crate) fn heading(found: &Found<'_, '_>) -> String {
     let name = if found.host.is_empty() { "the corpus" } else { found.host };
     let pages = counted(found.count, "page");
     let of = if found.seen > found.count as u64 { format!(", of {} in all", found.seen) } else { String::new() };
@@ -78,12 +109,22 @@ fn heading(found: &Found<'_, '_>) -> String {
     format!("# Written by `unboil learn` from {pages}{of}.\nabout = {about}\nlang = \"any\"\n")
 }
 
+impl LearnedRule<'_> {
+    fn entries(&self) -> impl Iterator<Item = Entry> {
+        let lines = self.phrases.iter().map(|phrase| Entry::Line(phrase.phrase.clone()));
+        let slot =
+            |(last, _): &(LearnedPhrase, Vec<&str>)| Entry::Slot(self.phrases[0].phrase.clone(), last.phrase.clone());
+        lines.chain(self.until.iter().map(slot))
+    }
+}
+
 /// The phrases for each line that a rule may remove.
 fn drafts(found: &Found<'_, '_>, standard: &RuleSet) -> BTreeMap<KeyNumber, Vec<LearnedPhrase>> {
     let removed = found.lines.iter().zip(0..).filter_map(|(line, key)| Some((line.as_ref()?, key)));
     removed
         .filter(|(line, _)| matches!(line.verdict, Verdict::Strong | Verdict::Weak))
-        .filter(|(line, _)| line.texts.iter().all(|text| text.len() <= LONGEST))
+        .filter(|(line, _)| line.texts.iter().all(|text| text.len() <= found.evidence.bytes))
+        .filter(|(_, key)| !found.known.is_some_and(|known| known.rejected.contains(key)))
         .map(|(line, key)| (key, phrases(line, standard)))
         .collect()
 }
@@ -117,10 +158,11 @@ fn tried(
     let mut works = vec![false; flat.len()];
     let compiled = |phrases: &[(KeyNumber, LearnedPhrase)]| {
         let phrases = phrases.iter().map(|(_, phrase)| phrase.clone()).collect();
-        let rule = LearnedRule { id: "tried".into(), why: "Tried.".into(), is_weak: false, phrases, until: Vec::new() };
+        let rule =
+            LearnedRule { id: "learn-tried".into(), why: "Tried.".into(), is_weak: false, phrases, until: Vec::new() };
         let mut file = heading(found);
-        write_rule(&mut file, &rule, "None.", site);
-        Trial::new(&file, &[rule.id], site)
+        write_rule(&mut file, &rule, "None.", site, found.evidence);
+        Trial::new(&file, &[full_id(&rule.id)], site, found.pack())
     };
     let removes = |trial: &Trial, phrase: &LearnedPhrase| phrase.texts.iter().all(|text| trial.removes(text));
     // A phrase must match by itself: a literal of the same line could hide that one with placeholders does not.
@@ -165,9 +207,12 @@ fn rules<'s>(
         if !has_fixed_word(&first[0].phrase) || !has_fixed_word(&last[0].phrase) {
             continue;
         }
+        if found.known.is_some_and(|known| known.has_slot(slot, &first[0].phrase, &last[0].phrase)) {
+            continue;
+        }
         let key = &found.site.keys[slot.first as usize];
         let rule = below.entry(slot.first).or_insert_with(|| LearnedRule {
-            id: format!("{slug}-below-{:016x}", xxh3_64(key.as_bytes())),
+            id: unused(found, format!("{slug}-below-{:016x}", xxh3_64(key.as_bytes()))),
             why: String::new(),
             is_weak: false,
             phrases: first.clone(),
@@ -181,9 +226,9 @@ fn rules<'s>(
     }
     let compiled = |rules: &[&LearnedRule<'s>]| {
         let mut file = heading(found);
-        rules.iter().for_each(|rule| write_rule(&mut file, rule, "None.", site));
-        let ids: Vec<String> = rules.iter().map(|rule| rule.id.clone()).collect();
-        Trial::new(&file, &ids, site)
+        rules.iter().for_each(|rule| write_rule(&mut file, rule, "None.", site, found.evidence));
+        let ids: Vec<String> = rules.iter().map(|rule| full_id(&rule.id)).collect();
+        Trial::new(&file, &ids, site, found.pack())
     };
     let all = compiled(&below.values().collect::<Vec<_>>());
     below.retain(|_, rule| {
@@ -194,12 +239,16 @@ fn rules<'s>(
         })
     });
     let mut by_pages: BTreeMap<(bool, std::cmp::Reverse<usize>), LearnedRule<'s>> = BTreeMap::new();
-    for (&key, phrases) in phrases.iter().filter(|(key, _)| !below.contains_key(key)) {
+    let is_new = |key: &KeyNumber| !found.known.is_some_and(|known| known.removed.contains(key));
+    for (&key, phrases) in phrases.iter().filter(|(key, _)| is_new(key) && !below.contains_key(key)) {
         let Some(line) = &found.lines[key as usize] else { continue };
         // A phrase of placeholders alone is any date or any number.
         let is_weak = line.verdict == Verdict::Weak || !phrases.iter().all(|phrase| has_fixed_word(&phrase.phrase));
         let rule = by_pages.entry((is_weak, std::cmp::Reverse(line.pages))).or_insert_with(|| LearnedRule {
-            id: format!("{slug}-on-{}-of-{}{}", line.pages, found.count, if is_weak { "-weak" } else { "" }),
+            id: unused(
+                found,
+                format!("{slug}-on-{}-of-{}{}", line.pages, found.count, if is_weak { "-weak" } else { "" }),
+            ),
             why: format!("appears on {} of {count}", line.pages),
             is_weak,
             phrases: Vec::new(),
@@ -223,9 +272,9 @@ fn rules<'s>(
 /// For each rule a line that stays: the most similar one on the pages, or a phrase in quotation marks, which is what somebody said.
 fn keeps(found: &Found<'_, '_>, rules: &[LearnedRule<'_>], site: Option<&Site>) -> Vec<String> {
     let mut file = heading(found);
-    rules.iter().for_each(|rule| write_rule(&mut file, rule, "None.", site));
-    let ids: Vec<String> = rules.iter().map(|rule| rule.id.clone()).collect();
-    let trial = Trial::new(&file, &ids, site).expect("each phrase was compiled before");
+    rules.iter().for_each(|rule| write_rule(&mut file, rule, "None.", site, found.evidence));
+    let ids: Vec<String> = rules.iter().map(|rule| full_id(&rule.id)).collect();
+    let trial = Trial::new(&file, &ids, site, found.pack()).expect("each phrase was compiled before");
     let similar = SimilarLines::new(found.site, found.lines);
     let finding =
         rules.iter().filter(|rule| !rule.is_weak).flat_map(|rule| &rule.phrases).flat_map(|p| &p.texts).next();
@@ -248,7 +297,7 @@ fn has_fixed_word(phrase: &str) -> bool {
     std::iter::once(before).chain(behind).any(|fixed| fixed.contains(char::is_alphabetic))
 }
 
-fn write_rule(file: &mut String, rule: &LearnedRule<'_>, keep: &str, site: Option<&Site>) {
+fn write_rule(file: &mut String, rule: &LearnedRule<'_>, keep: &str, site: Option<&Site>, evidence: &Evidence) {
     let mut line = |key: &str, value: &str| {
         let _ = writeln!(file, "{key} = {value}");
     };
@@ -264,7 +313,7 @@ fn write_rule(file: &mut String, rule: &LearnedRule<'_>, keep: &str, site: Optio
     }
     if !rule.until.is_empty() {
         line("remove", "\"run\"");
-        line("max_lines", &(crate::evidence::SLOT_LINES + 1).to_string());
+        line("max_lines", &(evidence.slot_lines + 1).to_string());
         line("until", &list(rule.until.iter().map(|(phrase, _)| phrase.phrase.as_str())));
     }
     let slots = rule.until.iter().map(|(_, example)| example.join("\n"));
@@ -282,27 +331,40 @@ fn list<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     }
 }
 
-/// What recurs and is kept, as comments.
-fn comments(file: &mut String, found: &Found<'_, '_>) {
-    for (verdict, why) in [
-        (Verdict::AboveProse, "above prose that varies, as datelines, speakers and headings do"),
-        (Verdict::Alone, "alone between prose and lines that vary, as the labels of a recipe do"),
-    ] {
-        let kept: BTreeSet<(std::cmp::Reverse<usize>, &str)> = found
-            .lines
-            .iter()
-            .flatten()
-            .filter(|line| line.verdict == verdict)
-            .filter_map(|line| Some((std::cmp::Reverse(line.pages), *line.texts.first()?)))
-            .filter(|(_, text)| text.len() <= LONGEST)
-            .collect();
-        if !kept.is_empty() {
-            let _ = writeln!(file, "\n# Kept, because they always stand {why}:");
-        }
-        for (pages, text) in kept {
-            let _ = writeln!(file, "# {} on {} of {}", quoted(text), pages.0, counted(found.count, "page"));
-        }
+/// What recurs and is kept, with the reason, those on most pages first.
+pub(crate) fn kept(found: &Found<'_, '_>) -> Vec<String> {
+    let kept = |line: &Recurring<'_>| {
+        let why = match line.verdict {
+            Verdict::AboveProse => "above prose that varies",
+            Verdict::Alone => "alone between prose and lines that vary",
+            Verdict::Strong | Verdict::Weak => return None,
+        };
+        let text = line.texts.first().filter(|text| text.len() <= found.evidence.bytes)?;
+        let note = format!("on {} of {}, always {why}: {}", line.pages, counted(found.count, "page"), quoted(text));
+        Some((std::cmp::Reverse(line.pages), note))
+    };
+    let kept: BTreeSet<_> = found.lines.iter().flatten().filter_map(kept).collect();
+    kept.into_iter().map(|(_, note)| note).collect()
+}
+
+impl Known<'_> {
+    /// Whether the file removes a slot, or a person has deleted it there.
+    fn has_slot(&self, slot: &Slot<'_>, first: &str, last: &str) -> bool {
+        let entry = Entry::Slot(first.to_owned(), last.to_owned());
+        self.pack.cut.notes.rejected.contains(&entry)
+            || self.pack.has(&entry)
+            || self.trial.removes(&slot.example.join("\n"))
     }
+}
+
+/// The id of a rule in a file for any language.
+pub(crate) fn full_id(id: &str) -> String {
+    format!("any/{id}")
+}
+
+/// An id that the file does not have yet.
+fn unused(found: &Found<'_, '_>, id: String) -> String {
+    found.pack().map_or_else(|| id.clone(), |pack| pack.unused(&id))
 }
 
 /// The host as part of an id. Hosts that could give the same part get a hash.

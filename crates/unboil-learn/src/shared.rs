@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use unboil::Cleaner;
 
 use crate::copies;
-use crate::evidence::{LEAST_PAGES, LONGEST};
+use crate::evidence::Evidence;
 use crate::pages::Pages;
 use crate::recurring::{Verdict, recurring};
 use crate::sample::Sample;
@@ -30,20 +30,21 @@ pub struct SharedLine {
 /// them and in numbers are one. Lines that the standard rules remove by themselves are left out.
 #[must_use]
 pub fn shared_lines<'s>(sites: impl IntoIterator<Item = (&'s str, &'s Sample)>) -> Vec<SharedLine> {
+    let evidence = Evidence::default();
     let mut found: BTreeMap<Box<str>, SharedLine> = BTreeMap::new();
     for (host, sample) in sites {
-        if sample.pages().len() < LEAST_PAGES {
+        if sample.pages().len() < evidence.pages {
             continue;
         }
         let pages = Pages::read(sample);
-        let lines = recurring(&pages, &copies::groups(&pages));
+        let lines = recurring(&pages, &copies::groups(&pages, evidence.copy_share), &evidence);
         for (line, key) in lines.iter().zip(&pages.keys) {
             let Some(line) = line.as_ref().filter(|line| matches!(line.verdict, Verdict::Strong | Verdict::Weak))
             else {
                 continue;
             };
             let text = line.texts.first().expect("a line that recurs has a text");
-            if text.len() > LONGEST {
+            if text.len() > evidence.bytes {
                 continue;
             }
             let example = || SharedLine { text: (*text).to_owned(), sites: 0, example: host.to_owned() };

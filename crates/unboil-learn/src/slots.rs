@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unboil_text::{significant_words, words};
 
-use crate::evidence::{SLOT_LINES, SLOT_PAGES};
+use crate::evidence::Evidence;
 use crate::pages::{KeyNumber, PageLine, Pages};
 use crate::recurring::{Recurring, Verdict};
 
@@ -45,7 +45,12 @@ const SHARED: usize = 2;
 const SHARED_PART: usize = 3;
 
 /// The slots of a site, by the lines around them.
-pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recurring<'s>>]) -> Vec<Slot<'s>> {
+pub(crate) fn slots<'s>(
+    site: &Pages<'s>,
+    groups: &[usize],
+    found: &[Option<Recurring<'s>>],
+    evidence: &Evidence,
+) -> Vec<Slot<'s>> {
     let is_fixed =
         |line: &PageLine<'_>| found[line.key as usize].as_ref().is_some_and(|found| found.verdict == Verdict::Strong);
     let mut pairs: BTreeMap<(KeyNumber, KeyNumber), Enclosing<'s>> = BTreeMap::new();
@@ -58,7 +63,7 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
         for (at, line) in lines.iter().enumerate().filter(|(_, line)| is_fixed(line)) {
             if let Some(above) = above.replace(at) {
                 let between = &lines[above + 1..at];
-                if line.number - lines[above].number > SLOT_LINES + 1 {
+                if line.number - lines[above].number > evidence.slot_lines + 1 {
                     continue;
                 }
                 let pair = pairs.entry((lines[above].key, line.key)).or_default();
@@ -71,7 +76,7 @@ pub(crate) fn slots<'s>(site: &Pages<'s>, groups: &[usize], found: &[Option<Recu
             }
         }
     }
-    let slots = pairs.into_iter().filter(|(_, pair)| pair.groups.len() >= SLOT_PAGES && !pair.has_article);
+    let slots = pairs.into_iter().filter(|(_, pair)| pair.groups.len() >= evidence.slot_pages && !pair.has_article);
     slots.filter_map(|((first, last), pair)| Some(Slot { first, last, example: pair.example? })).collect()
 }
 

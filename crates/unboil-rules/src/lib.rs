@@ -33,4 +33,4 @@ pub use level::{Level, UnknownLevel};
 pub use lint_kind::LintKind;
 pub use ruleset::set::RuleSet;
 pub use selection::{Selection, UnknownRule, is_named};
-pub use site::{NoHost, Site, SiteMasks};
+pub use site::{NoHost, RuleMask, Site, SiteMasks};

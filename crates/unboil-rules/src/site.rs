@@ -1,8 +1,8 @@
 //! The site of a document, for rules with `site`: the host of its address.
 //!
 //! Input: an address from a record or the command line, or only a host. Output: the host in the canonical spelling of the WHATWG URL
-//! Standard: lower case, Punycode, no port. For a rule set, also which rules are switched on for documents of a host. That is
-//! computed once for each host that rules name, so a document costs one look-up for each label of its host and no pass over the rules.
+//! Standard: lower case, Punycode, no port. For a rule set, also which rules are switched on for documents of a host. For each
+//! host that rules name, only its own rules are listed, so neither a document nor a host costs a pass over all rules.
 //!
 //! `https://News.Example.com:8080/a?b=c` → `news.example.com`; a rule with `site = "example.com"` acts there
 
@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use url::Url;
 
@@ -78,30 +79,81 @@ fn parents(host: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(Some(host), |host| host.split_once('.').map(|(_, parent)| parent))
 }
 
+/// The rules that are switched on for a document.
+#[derive(Debug)]
+pub struct RuleMask {
+    id: u64,
+    /// For each rule, whether it is switched on for documents of any site.
+    everywhere: Arc<[bool]>,
+    /// The rules that are switched on for documents of this site only, sorted.
+    here: Box<[u32]>,
+}
+
+impl RuleMask {
+    fn new(everywhere: Arc<[bool]>, mut here: Vec<u32>) -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        here.sort_unstable();
+        here.dedup();
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), everywhere, here: here.into() }
+    }
+
+    /// Whether a rule is switched on.
+    #[inline]
+    #[must_use]
+    pub fn is_on(&self, rule: u32) -> bool {
+        self.everywhere[rule as usize] || self.here.binary_search(&rule).is_ok()
+    }
+
+    /// A number that no other mask of the process has.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.id
+    }
+
+    /// For each rule, whether it is switched on.
+    pub fn iter(&self) -> impl Iterator<Item = bool> {
+        (0..).zip(self.everywhere.iter()).map(|(rule, on)| *on || self.here.binary_search(&rule).is_ok())
+    }
+}
+
+/// For each rule, whether it is switched on.
+impl FromIterator<bool> for RuleMask {
+    fn from_iter<I: IntoIterator<Item = bool>>(on: I) -> Self {
+        Self::new(on.into_iter().collect(), Vec::new())
+    }
+}
+
 /// The rules that are switched on, by host.
 #[derive(Debug)]
 pub struct SiteMasks {
-    /// The rules for documents of any other host, and of none.
-    elsewhere: Arc<[bool]>,
-    /// Every host that a rule names, with the rules for documents of it. The rules of the hosts above are among them, so
-    /// the longest host that fits a document is the only one to ask for.
-    masks: HashMap<Box<str>, Arc<[bool]>>,
+    /// For documents of any other host, and of none.
+    elsewhere: Arc<RuleMask>,
+    /// For documents of every host that a rule names. The rules of the hosts above are among them, so the longest host that fits a
+    /// document is the only one to ask for.
+    masks: HashMap<Box<str>, Arc<RuleMask>>,
 }
 
 impl SiteMasks {
     /// `rules` are, for each rule, whether it is switched on and the hosts it is bound to.
     pub fn new<'r>(rules: impl Iterator<Item = (bool, &'r [Box<str>])> + Clone) -> Self {
-        let named = || rules.clone().flat_map(|(_, sites)| sites);
-        let masks = named().map(|host| {
-            let holds = |sites: &[Box<str>]| sites.is_empty() || parents(host).any(|h| sites.iter().any(|s| **s == *h));
-            (host.clone(), rules.clone().map(|(on, sites)| on && holds(sites)).collect())
+        let everywhere: Arc<[bool]> = rules.clone().map(|(on, sites)| on && sites.is_empty()).collect();
+        let mut of_host: HashMap<&str, Vec<u32>> = HashMap::new();
+        for (rule, (on, sites)) in (0..).zip(rules) {
+            for host in sites {
+                let rules = of_host.entry(host).or_default();
+                rules.extend(on.then_some(rule));
+            }
+        }
+        let masks = of_host.keys().map(|&host| {
+            let here = parents(host).filter_map(|host| of_host.get(host)).flatten().copied().collect();
+            (host.into(), Arc::new(RuleMask::new(Arc::clone(&everywhere), here)))
         });
-        let elsewhere = rules.clone().map(|(on, sites)| on && sites.is_empty()).collect();
-        Self { elsewhere, masks: masks.collect() }
+        let masks = masks.collect();
+        Self { elsewhere: Arc::new(RuleMask::new(everywhere, Vec::new())), masks }
     }
 
     /// The rules for documents of `site`, or of no known one.
-    pub fn of(&self, site: Option<&Site>) -> &Arc<[bool]> {
+    pub fn of(&self, site: Option<&Site>) -> &Arc<RuleMask> {
         let named = site.filter(|_| !self.masks.is_empty()).map(|site| parents(&site.host));
         named.into_iter().flatten().find_map(|host| self.masks.get(host)).unwrap_or(&self.elsewhere)
     }
@@ -152,11 +204,11 @@ mod tests {
             vec![vec![], vec!["example.com".into()], vec!["news.example.com".into(), "b.org".into()]];
         let on = [true, true, true];
         let masks = SiteMasks::new(on.iter().zip(&sites).map(|(on, sites)| (*on, sites.as_slice())));
-        let of = |address: &str| masks.of(Some(&address.parse().unwrap())).to_vec();
+        let of = |address: &str| masks.of(Some(&address.parse().unwrap())).iter().collect::<Vec<_>>();
         assert_eq!(of("www.example.com"), [true, true, false]);
         assert_eq!(of("x.news.example.com"), [true, true, true]);
         assert_eq!(of("b.org"), [true, false, true]);
         assert_eq!(of("c.org"), [true, false, false]);
-        assert_eq!(masks.of(None).to_vec(), [true, false, false]);
+        assert_eq!(masks.of(None).iter().collect::<Vec<_>>(), [true, false, false]);
     }
 }

@@ -15,12 +15,13 @@ use unboil_learn::{Samples, shared_lines};
 
 use super::context::Context;
 use super::format_options::DocumentOptions;
-use super::learning;
+use super::{learn_update, learning};
 use crate::console::answer;
 use crate::console::count::count;
 use crate::console::exit::Exit;
 use crate::console::messages::{Messages, Problem, display_path};
-use crate::files::atomic::{AtomicFile, Durability, FileSpec};
+use crate::files::atomic::{Durability, FileSpec};
+use crate::files::leftovers;
 use crate::files::named_file::NamedFile;
 use crate::formats::fields::FieldPath;
 
@@ -35,8 +36,15 @@ pub(crate) struct Learn {
     #[command(flatten)]
     documents: DocumentOptions,
     /// Write the rule files to DIR
-    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["counts", "by"])]
+    #[arg(short, long, value_name = "DIR", required_unless_present_any = ["counts", "by", "update"])]
     output: Option<PathBuf>,
+    /// Bring the rule files in DIR up to date: add what is new, and note what has vanished and what you have deleted, which is not
+    /// added again. What you have edited stays as it is
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "by"])]
+    update: Option<PathBuf>,
+    /// The day of the documents, which --update notes: YYYY-MM-DD, or today
+    #[arg(long, value_name = "DATE", requires = "update", conflicts_with_all = ["output", "by"], value_parser = learn_update::day)]
+    date: Option<String>,
     /// Where the site of a document is named: `folder` is the folder of its file, `field NAME` a field of its record
     #[arg(long, value_names = ["folder|field", "NAME"], num_args = 1..=2)]
     site_from: Vec<String>,
@@ -58,6 +66,7 @@ Examples:
   unboil learn --site-from folder crawl -o learned      crawl/example.com/1.txt …
   unboil learn part-1.jsonl --counts part-1.counts      on several machines, then
   unboil learn --by corpus pages.jsonl                  lines that many sites print
+  unboil learn pages.jsonl --update learned             after you have edited the files in `learned`
   unboil learn --merge part-1.counts part-2.counts -o learned";
 
 /// What to learn about.
@@ -80,6 +89,7 @@ impl Learn {
     /// A path cannot be used at all, or the rules cannot be written.
     pub(crate) fn run(&self, context: &Context) -> Result<Exit, Problem> {
         let messages = context.messages;
+        leftovers::remove_from_now_on();
         let mut samples = Samples::default();
         let exit = if self.merge { self.merged(&mut samples)? } else { self.read(&mut samples, messages)? };
         if let Some(path) = &self.counts {
@@ -93,7 +103,11 @@ impl Learn {
             answer::print(&list.collect::<String>())?;
         }
         if let Some(folder) = &self.output {
-            self.learn(&samples, folder, messages)?;
+            learn(&samples, folder, messages)?;
+        }
+        if let Some(folder) = &self.update {
+            let day = self.date.clone().unwrap_or_else(learn_update::today);
+            return Ok(if learn_update::run(&samples, folder, &day, messages) { exit } else { Exit::SomeFailed });
         }
         Ok(exit)
     }
@@ -141,23 +155,21 @@ impl Learn {
         }
         Ok(Exit::Done)
     }
+}
 
-    /// Learns all sites and writes their files.
-    fn learn(&self, samples: &Samples, folder: &Path, messages: Messages) -> Result<(), Problem> {
-        let learned = learning::rules(samples, messages);
-        for learned in learned.iter().flatten() {
-            let path = folder.join(&learned.file);
-            let writing = |error| Problem::writing(display_path(&path), &error).partial();
-            let mut file = AtomicFile::create_with_folders(path.clone(), "", Durability::Unsynced).map_err(writing)?;
-            std::io::Write::write_all(&mut file, learned.text.as_bytes()).map_err(writing)?;
-            file.persist().map_err(writing)?;
-        }
-        let files = learned.iter().flatten().count();
-        let nothing = learned.len() - files;
-        let nothing = if nothing > 0 { format!(", nothing recurs on {nothing} more") } else { String::new() };
-        messages.note(format_args!("rules for {}{nothing}", count(files, "site")));
-        Ok(())
+/// Learns all sites and writes their files.
+fn learn(samples: &Samples, folder: &Path, messages: Messages) -> Result<(), Problem> {
+    let learned = learning::rules(samples, messages);
+    for learned in learned.iter().flatten() {
+        let path = folder.join(&learned.file);
+        let writing = |error| Problem::writing(display_path(&path), &error).partial();
+        learning::replace(&path, &learned.text, Durability::Unsynced).map_err(writing)?;
     }
+    let files = learned.iter().flatten().count();
+    let nothing = learned.len() - files;
+    let nothing = if nothing > 0 { format!(", nothing recurs on {nothing} more") } else { String::new() };
+    messages.note(format_args!("rules for {}{nothing}", count(files, "site")));
+    Ok(())
 }
 
 /// The site that a file's folder is named after.

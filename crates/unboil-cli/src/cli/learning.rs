@@ -3,11 +3,15 @@
 //! Input: documents, each with its site. Output: samples of the pages of each site, and the rules for what recurs on them. What
 //! recurs is decided by `unboil_learn`.
 
+use std::io::{self, Write as _};
+use std::path::Path;
+
 use clap::Args;
-use unboil_learn::{Learned, Samples, learn_all, normalizer, site_name};
+use unboil_learn::{Learned, Sample, Samples, learn, normalizer, on_all_cores, site_name, sites_to_learn};
 
 use crate::console::count::count;
 use crate::console::messages::{Messages, Problem};
+use crate::files::atomic::{AtomicFile, Durability};
 use crate::files::reading::is_stdin;
 use crate::run::documents::{Documents, Visit, VisitError, VisitedDocument};
 
@@ -68,10 +72,26 @@ pub(crate) fn read(
 
 /// Learns the rules of each site, in the order of their hosts: `None` for those on whose pages nothing recurs.
 pub(crate) fn rules(samples: &Samples, messages: Messages) -> Vec<Option<Learned>> {
-    let is_one_site = samples.sites().all(|(host, _)| host.is_empty());
+    on_all_cores(&sites(samples, messages), learn)
+}
+
+/// The sites to learn, by host: those that documents name, or the corpus if no document names one.
+pub(crate) fn sites(samples: &Samples, messages: Messages) -> Vec<(&str, &Sample)> {
+    let sites = sites_to_learn(samples);
+    let is_one_site = sites.iter().all(|(host, _)| host.is_empty());
     if let Some((_, sample)) = samples.sites().find(|(host, _)| host.is_empty() && !is_one_site) {
         let documents = count(usize::try_from(sample.seen()).unwrap_or(usize::MAX), "document");
         messages.note(format_args!("nothing was learned from {documents} without a site"));
     }
-    learn_all(samples)
+    sites
+}
+
+/// Writes a rule file, whole or not at all.
+///
+/// # Errors
+/// It cannot be written.
+pub(crate) fn replace(path: &Path, text: &str, durability: Durability) -> io::Result<()> {
+    let mut file = AtomicFile::create_with_folders(path.to_path_buf(), "", durability)?;
+    file.write_all(text.as_bytes())?;
+    file.persist().map(drop)
 }

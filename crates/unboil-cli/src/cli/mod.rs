@@ -9,6 +9,7 @@ mod cleaning;
 mod config;
 mod context;
 pub(crate) mod format_options;
+mod learn_update;
 mod learning;
 mod output_place;
 mod run_files;
