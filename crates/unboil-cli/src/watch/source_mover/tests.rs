@@ -73,6 +73,17 @@ fn a_staged_source_whose_output_is_there_leaves_without_returning_to_in() {
     assert!(!place.mover.has_stranded());
 }
 
+/// A killed process may have left a copy, which may not be durable.
+#[test]
+fn a_copy_of_a_staged_source_is_replaced_by_it() {
+    let place = Place::new(After::Move);
+    let mut journal = place.stage("a.txt", FileState::Cleaned);
+    place.write("done/a.txt", "a source\n");
+    place.mover.recover(&mut journal).unwrap();
+    assert_eq!(fs::read_dir(place.path("done")).unwrap().count(), 1);
+    assert!(place.has("done/a.txt") && !place.has("in/a.txt") && !place.mover.has_stranded());
+}
+
 #[test]
 fn a_staged_source_that_failed_goes_to_the_failed_ones() {
     let place = Place::new(After::Move);
@@ -100,8 +111,8 @@ fn empty_folders_of_the_staging_folder_are_removed_and_itself_stays() {
     let staging = format!("in/.unboil/{STAGING}");
     fs::create_dir_all(place.path(&format!("{staging}/deep/deeper"))).unwrap();
     let mut journal = place.journal();
-    place.mover.recover(&mut journal).unwrap();
-    place.mover.recover(&mut journal).unwrap();
+    // Once for each of them, and once with nothing left.
+    (0..3).for_each(|_| place.mover.recover(&mut journal).unwrap());
     assert!(place.has(&staging) && !place.has(&format!("{staging}/deep")));
 }
 
