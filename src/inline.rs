@@ -4,8 +4,8 @@
 use crate::document::RemovalSpan;
 use crate::matcher::{Match, Scanner};
 use unboil_normalize::normalize;
-use unboil_rules::{RuleMask, RuleSet};
 use unboil_rules::ruleset::model::{RuleId, RuleKind};
+use unboil_rules::{RuleMask, RuleSet};
 use unboil_text::Span;
 
 use std::borrow::Cow;

@@ -11,7 +11,10 @@
 //! | zone (before, between, after prose) | no difference: 8,465 and 3 wanted, 1,336 and 1, 4,927 and 0 |
 //! | length: one word, or prose | no difference, except for the next row |
 //! | always above prose that varies, and not always below the same line | the 6 wanted lines (datelines), for fewer than 68 of 15,700 others |
-//! | alone between prose and lines that vary | no wanted line in the data; kept for what recipes and minutes print there, at a cost of 0.0003 F1 |
+//! | spread over time | all wanted lines recur months apart; 3,195 others within a month: a demand for it protects nothing |
+//! | alone between prose and lines that vary | no wanted line in the data; kept for what recipes and minutes print there, at a cost of 0.0007 F1 |
+//!
+//! Folds by site are in `docs/learn.md`; `benches/learning/folds.py` makes them.
 
 /// How much evidence a rule needs. The default is what `unboil learn` uses; other values are for measuring.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -273,8 +273,7 @@ fn rules<'s>(
 fn keeps(found: &Found<'_, '_>, rules: &[LearnedRule<'_>], site: Option<&Site>) -> Vec<String> {
     let mut file = heading(found);
     rules.iter().for_each(|rule| write_rule(&mut file, rule, "None.", site, found.evidence));
-    let ids: Vec<String> = rules.iter().map(|rule| full_id(&rule.id)).collect();
-    let trial = Trial::new(&file, &ids, site, found.pack()).expect("each phrase was compiled before");
+    let trial = Trial::with_standard(&file, site, found.pack()).expect("each phrase was compiled before");
     let similar = SimilarLines::new(found.site, found.lines);
     let finding =
         rules.iter().filter(|rule| !rule.is_weak).flat_map(|rule| &rule.phrases).flat_map(|p| &p.texts).next();
