@@ -3,6 +3,7 @@
 //! In: the variable `ROWS`, the file that the documents are written to with zero bytes between them. Out: the CPU seconds of the quickest
 //! of five passes on one thread, and the bytes of all clean texts without their final newlines. Without `ROWS`, nothing.
 
+#[expect(dead_code, reason = "the other benches look at more of it")]
 mod corpus;
 
 use std::num::NonZero;
