@@ -1,6 +1,7 @@
 //! The `unboil` command: arguments in, exit code out. Everything else is in [`cli`].
 //!
-//! A library, so that the targets in `fuzz/` can call the readers and writers. Programs use the crate `unboil`.
+//! A library, so that the Python package can run the command, and the targets in `fuzz/` can call the readers and writers. Programs use
+//! the crate `unboil`.
 
 mod cli;
 mod console;
@@ -16,11 +17,11 @@ mod run;
 #[cfg(feature = "watch")]
 mod watch;
 
-use std::process::ExitCode;
+use std::ffi::OsString;
 
-/// Runs the command with the arguments of this process.
+/// Runs the command with these arguments, the first of which is the name of the program, and returns its exit code.
 #[must_use]
-pub fn main() -> ExitCode {
+pub fn run(args: Vec<OsString>) -> u8 {
     panics::install_hook();
-    cli::main(std::env::args_os().collect()).into()
+    cli::main(args).code()
 }

@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    unboil_cli::main()
+    unboil_cli::run(std::env::args_os().collect()).into()
 }

@@ -16,6 +16,7 @@
 //! ```
 
 mod copies;
+mod corpus;
 mod evidence;
 mod notes;
 mod pack;
@@ -32,6 +33,7 @@ mod update;
 
 use std::collections::BTreeSet;
 
+pub use corpus::{learn_all, normalizer, on_all_cores, site_name, sites_to_learn};
 pub use evidence::Evidence;
 use notes::Notes;
 use pages::Pages;

@@ -33,7 +33,7 @@ pub(super) fn today() -> String {
 /// Updates the files of all sites. Whether all could be; the others are reported.
 pub(super) fn run(samples: &Samples, folder: &Path, day: &str, messages: Messages) -> bool {
     let sites = learning::sites(samples, messages);
-    let done = learning::on_all_cores(&sites, |host, sample| update_file(host, sample, folder, day));
+    let done = unboil_learn::on_all_cores(&sites, |host, sample| update_file(host, sample, folder, day));
     let (mut files, mut added, mut vanished, mut rejected, mut is_complete) = (0, 0, 0, 0, true);
     for done in done {
         match done {

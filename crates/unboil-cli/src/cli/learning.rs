@@ -4,15 +4,10 @@
 //! recurs is decided by `unboil_learn`.
 
 use std::io::{self, Write as _};
-use std::num::NonZero;
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use clap::Args;
-use unboil::{Cleaner, Options, RuleSet};
-use unboil_learn::{Learned, Sample, Samples, learn};
+use unboil_learn::{Learned, Sample, Samples, learn, normalizer, on_all_cores, site_name, sites_to_learn};
 
 use crate::console::count::count;
 use crate::console::messages::{Messages, Problem};
@@ -68,14 +63,9 @@ pub(crate) fn read(
     messages: Messages,
     host_of: impl Fn(&VisitedDocument) -> Result<String, Problem>,
 ) -> Result<Visit, Problem> {
-    // Documents are compared as cleaning sees them: decoded and in canonical form.
-    let rules = RuleSet::builder().build()?;
-    let normalizer = Cleaner::new(Arc::new(rules), Options::default().record_edits(false));
-    documents.each(&normalizer, messages, |visited| {
+    documents.each(&normalizer(), messages, |visited| {
         let host = host_of(&visited).map_err(VisitError::Document)?;
-        // A site may have pages on both; its rules act on hosts below it.
-        let host = host.strip_prefix("www.").unwrap_or(&host);
-        samples.add(host, &visited.document.cleaned.text);
+        samples.add(site_name(&host), &visited.document.cleaned.text);
         Ok(())
     })
 }
@@ -87,33 +77,13 @@ pub(crate) fn rules(samples: &Samples, messages: Messages) -> Vec<Option<Learned
 
 /// The sites to learn, by host: those that documents name, or the corpus if no document names one.
 pub(crate) fn sites(samples: &Samples, messages: Messages) -> Vec<(&str, &Sample)> {
-    let named: Vec<(&str, &Sample)> = samples.sites().filter(|(host, _)| !host.is_empty()).collect();
-    let (without, is_one_site) = (samples.sites().find(|(host, _)| host.is_empty()), named.is_empty());
-    if let Some((_, sample)) = without.filter(|_| !is_one_site) {
+    let sites = sites_to_learn(samples);
+    let is_one_site = sites.iter().all(|(host, _)| host.is_empty());
+    if let Some((_, sample)) = samples.sites().find(|(host, _)| host.is_empty() && !is_one_site) {
         let documents = count(usize::try_from(sample.seen()).unwrap_or(usize::MAX), "document");
         messages.note(format_args!("nothing was learned from {documents} without a site"));
     }
-    if is_one_site { without.into_iter().collect() } else { named }
-}
-
-/// What `work` gives for each site, in their order.
-pub(crate) fn on_all_cores<T: Send>(sites: &[(&str, &Sample)], work: impl Fn(&str, &Sample) -> T + Sync) -> Vec<T> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some((host, sample)) = sites.get(at) else { return done };
-            done.push((at, work(host, sample)));
-        }
-    };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(sites.len().max(1));
-    let mut done: Vec<(usize, T)> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().flat_map(|thread| thread.join().expect("learning does not panic")).collect()
-    });
-    done.sort_by_key(|(at, _)| *at);
-    done.into_iter().map(|(_, done)| done).collect()
+    sites
 }
 
 /// Writes a rule file, whole or not at all.

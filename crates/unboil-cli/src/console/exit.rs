@@ -5,8 +5,6 @@
 //!
 //! `unboil clean notes.txt photo.png -o out` → `notes.txt` is written, `photo.png` is reported as binary, exit code 3
 
-use std::process::ExitCode;
-
 /// Result of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
@@ -38,11 +36,5 @@ impl Exit {
             #[cfg(feature = "watch")]
             Self::RolledBack => 5,
         }
-    }
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit.code())
     }
 }
