@@ -10,8 +10,8 @@ use std::thread;
 
 use unboil::{Cleaner, Options, RuleSet};
 
+use crate::learning::{Learned, learn};
 use crate::sample::{Sample, Samples};
-use crate::{Learned, learn};
 
 /// What brings documents into the form in which they are added to [`Samples`]: a cleaner without rules.
 ///
