@@ -13,10 +13,14 @@ use crate::shapes::{PROSE, SHAPES};
 pub(crate) const COUNTED: &str = "counted";
 /// Sizes in bytes.
 const SIZES: [usize; 2] = [16 << 10, 64 << 10];
-/// How much more a byte of the larger text may take. A step that is quadratic in the text would take four times as much.
-const MOST_GROWTH: f64 = 1.3;
+/// How much more a byte of the larger text may take. A step that is quadratic in the text would take four times as much; texts of random
+/// characters differ by a third, because they hold other characters.
+const MOST_GROWTH: f64 = 1.5;
 /// How much more than a byte of prose a byte of any text may take.
 const MOST_OF_PROSE: f64 = 25.0;
+/// Shapes for which that is not reached, and what holds for them. Each of these letters may be half of a misread one, so each is read in
+/// a dozen code pages.
+const EXCEPTIONS: [(&str, f64); 1] = [("random letters beyond ASCII", 40.0)];
 
 /// One line for each shape that grows or that takes too much. Empty without valgrind, unless `CI` is set.
 ///
@@ -69,7 +73,8 @@ pub(crate) fn faults() -> Vec<String> {
                 shape.name
             ));
         }
-        if of_prose > MOST_OF_PROSE {
+        let exception = EXCEPTIONS.iter().find(|(name, _)| *name == shape.name);
+        if of_prose > exception.map_or(MOST_OF_PROSE, |(_, most)| *most) {
             faults
                 .push(format!("{}: a byte takes {of_prose:.1} times as many instructions as one of prose", shape.name));
         }

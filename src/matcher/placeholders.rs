@@ -26,10 +26,20 @@ pub(crate) struct Memo {
     free: Vec<usize>,
 }
 
+/// A memo of a long line is cleared when it has this many entries, since each takes more than the word it is about.
+const MOST_KNOWN: usize = 4096;
+
 impl Memo {
     pub(crate) fn clear(&mut self) {
         self.known.clear();
         self.ends.clear();
+    }
+
+    /// Forgets what it knows if that is much; between two phrases, since the ends of one are used until it is matched.
+    pub(super) fn shed(&mut self) {
+        if self.known.len() > MOST_KNOWN {
+            self.clear();
+        }
     }
 }
 

@@ -253,6 +253,7 @@ impl<'r> Scanner<'r> {
                 self.fold(line);
             }
             let mut memo = std::mem::take(&mut self.buffers.memo);
+            memo.shed();
             let hay = Haystack { line, folded: &self.buffers.folded, placeholders: self.rules.placeholders() };
             let glued = matches!(&self.rules.rule(pattern.rule).kind, RuleKind::Phrases(action) if action.glued);
             let span = confirm(&hay, &mut memo, trimmed, hit, pattern, glued);
