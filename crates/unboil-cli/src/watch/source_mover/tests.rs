@@ -158,6 +158,8 @@ fn a_target_holds_the_same_content_only_if_it_is_a_file_with_that_content() {
     assert_eq!(holds("done/folder", None), Some(false));
     assert_eq!(holds("done/folder", same), Some(false));
     assert_eq!(holds("done/b.txt", same), None);
+    // What cannot be looked at is not taken for nothing. No file can have this name.
+    assert!(super::holds(&place.path(&"n".repeat(300)), same).is_err());
 }
 
 #[test]
