@@ -52,3 +52,12 @@ def test_ctrl_c_and_a_closed_pipe_end_the_command() -> None:
     done = subprocess.run(["bash", "-c", shell], input=rows, capture_output=True)
     assert done.stdout.splitlines()[-1] == b"0"
     assert done.stderr == b""
+
+
+def test_attributes_of_dolma_are_those_of_the_command(command: Command) -> None:
+    text = "Ünder 😀 the pier.\n\nLeave a Reply\nShare on Facebook"
+    row = json.dumps({"id": "a-7", "text": text}).encode()
+    ran = command("clean", "-q", "--isolated", "--format", "jsonl", "--output-form", "attributes", input=row)
+    attributes = json.loads(unboil.Cleaner().dolma_attributes('"a-7"', text))
+    assert attributes == json.loads(ran.stdout)
+    assert attributes["attributes"]
