@@ -82,7 +82,7 @@ fn judge(lint: &Lint<'_>, number: usize, row: &PhraseEvidence, at: Range<usize>)
     let seen = format!("it removed {} on {}", counted(row.lines, "line"), counted(row.sites, "site"));
     if takes_more && (row.sites < sites || row.harmed_sites > MOST_HARMED) {
         let fault = Fault::new("takes many lines on little evidence", at)
-            .label(format!("{seen}, {} of them wrongly", row.harmed_sites))
+            .label(format!("{seen}, and wanted lines on {}", counted(row.harmed_sites, "site")))
             .help(format!("{sites} sites support such a rule; list its lines as phrases, or lower `max_lines`"));
         return Some((LintKind::BigBite, fault));
     }

@@ -52,7 +52,7 @@ const ANY_WORD_BYTES: usize = 180;
 /// Hits that are confirmed together. A long line of one phrase has one for each few bytes.
 const MOST_HITS: usize = 4096;
 
-/// In the order of the rules, and the longest of a rule's matches first.
+/// The order of matches: by pattern, then by place, the longest first.
 fn order(&(pattern, span): &(u32, Span)) -> (u32, usize, std::cmp::Reverse<usize>) {
     (pattern, span.start, std::cmp::Reverse(span.end))
 }
@@ -270,7 +270,7 @@ impl<'r> Scanner<'r> {
         found.sort_unstable_by_key(order);
         found.dedup_by_key(|&mut (pattern, span)| (pattern, span.start));
         let mut words = None;
-        // What was found of each rule that matches, and of each that does not. A line of many matches is read once for each rule.
+        // Each rule so far, and whether its conditions on the line hold: they are asked once, however often the rule matches.
         let mut seen = Vec::new();
         let mut parts = HashSet::new();
         for &(number, span) in &found {
